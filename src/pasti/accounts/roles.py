@@ -1,0 +1,22 @@
+"""What a person may be in an office or at the centre. A screen names the roles it is for, nothing finer (yet)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """The roles. Their codes stand in MOVES tables and in the journal."""
+
+    CLERK = "clerk", _("Petugas loket")
+    RECORDER = "recorder", _("Operator perekaman")
+    PRINTER = "printer", _("Operator cetak")
+    HEAD = "head", _("Kepala dinas atau seksi")
+    ADMIN = "admin", _("Administrator kantor")
+    KIOSK = "kiosk", _("Anjungan mandiri")
+    CENTRE_OPERATOR = "centre-operator", _("Petugas pusat")
+    CENTRE_ADMIN = "centre-admin", _("Administrator pusat")
+
+
+OFFICE_ROLES = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN, Role.KIOSK)
+OFFICE_STAFF = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN)
+CENTRE_ROLES = (Role.CENTRE_OPERATOR, Role.CENTRE_ADMIN)

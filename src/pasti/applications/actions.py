@@ -1,0 +1,333 @@
+"""The verbs of a case: start, fill, submit, look at the papers, finish a step."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from pasti.applications import queries
+from pasti.applications.models import Application, CaseStep, Channel, Document, RecordStatus
+from pasti.applications.numbers import new_code, new_number
+from pasti.applications.resume_code import hash_of
+from pasti.applications.states import LIVE, STEP_MOVES, State
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue.models import Service
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import take
+from pasti.kit import blobs, clock
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import policy
+from pasti.offices import queries as offices
+from pasti.residents import actions as residents
+from pasti.residents.models import BIODATA_FIELDS
+
+_ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
+_ON_A_CARD = ("religion", "marital_status", "occupation")
+_MOST_DOCUMENTS = 20
+
+
+@transaction.atomic
+def start(
+    service: Service, answers: Mapping[str, str], *, channel: Channel, by: Actor
+) -> tuple[Application, str]:
+    """Open a case from the answers to a service's questions; return it with the code that resumes it.
+
+    The code is shown once and only its hash is kept. Raises Refused when a question is open or an answer says that
+    coming would be in vain.
+    """
+    checklist = catalogue.checklist(service, answers)
+    _check_answers(checklist)
+    code = new_code()
+    application = _with_fresh_number(
+        service=service,
+        answers=checklist.answers,
+        channel=channel,
+        filed_by=by.id,
+        state=State.DRAFT,
+        started_at=clock.now(),
+        nationality=service.for_whom,
+    )
+    application.code_hash = hash_of(application.number, code)
+    application.save(update_fields=["code_hash"])
+    record("application.start", subject=application.subject, case=application.number, by=by, service=service.text_id)
+    return application, code
+
+
+def _with_fresh_number(**fields: Any) -> Application:
+    region = offices.office().region_code
+    for _attempt in range(20):
+        try:
+            with transaction.atomic():
+                return Application.objects.create(number=new_number(region), **fields)
+        except IntegrityError:
+            continue
+    raise RuntimeError("no free application number was found in twenty attempts")
+
+
+def _check_answers(checklist: catalogue.Checklist) -> None:
+    if checklist.stops:
+        raise Refused(" ".join(checklist.stops))
+    if not checklist.complete:
+        raise Refused(_("Jawab dahulu: %s") % checklist.unanswered[0].text)
+
+
+@transaction.atomic
+def fill(application: Application, fields: Mapping[str, Any], *, by: Actor) -> Application:
+    """Write biodata into a case. A draft is filled freely; later a clerk corrects, and the journal says which fields.
+
+    Raises NotAllowed once the papers were accepted.
+    """
+    fresh = Application.locked(application.pk)
+    changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
+    unknown = set(fields) - set(BIODATA_FIELDS)
+    if unknown:
+        raise ValueError(f"not biodata: {sorted(unknown)}")
+    if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
+        raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
+    for name in changed:
+        setattr(fresh, name, fields[name])
+    if changed:
+        fresh.save(update_fields=changed)
+        if fresh.state != State.DRAFT:
+            said = ", ".join(changed)
+            record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=said)
+    return fresh
+
+
+@transaction.atomic
+def change_answers(application: Application, answers: Mapping[str, str]) -> Application:
+    """Answer a draft's questions again. Raises Refused as `start` does, NotAllowed once it was submitted."""
+    fresh = Application.locked(application.pk)
+    if fresh.state != State.DRAFT:
+        raise NotAllowed(_("Permohonan ini sudah dikirim."))
+    checklist = catalogue.checklist(fresh.service, answers)
+    _check_answers(checklist)
+    fresh.answers = checklist.answers
+    fresh.save(update_fields=["answers"])
+    return fresh
+
+
+@transaction.atomic
+def submit(application: Application, *, by: Actor) -> Application:
+    """Hand a draft in. Doing it twice is harmless.
+
+    Raises Refused, naming what is missing, for missing data, for answers that no longer hold today (a letter that
+    has expired since), for an age the service is not for, and for a person who has the same case under way.
+    """
+    fresh = Application.locked(application.pk)
+    if fresh.state in LIVE:
+        return fresh
+    missing = [name for name in _ASKED_OF_EVERYBODY if not getattr(fresh, name)]
+    if missing:
+        raise Refused(_("Data belum lengkap. Lengkapi dahulu data diri dan alamat."))
+    _check_answers(queries.checklist_of(fresh))
+    assert fresh.birth_date is not None
+    problem = catalogue.age_problem(fresh.service, fresh.answers, birth_date=fresh.birth_date)
+    if problem:
+        raise Refused(problem)
+    if queries.others_of(fresh).filter(service=fresh.service, birth_date=fresh.birth_date).exists():
+        raise Refused(
+            _("Sudah ada permohonan %s yang berjalan untuk orang ini. Lacak permohonan itu; tidak perlu mengajukan lagi.")
+            % fresh.service.text
+        )
+    for step in catalogue.steps(fresh.service, fresh.answers):
+        CaseStep.objects.create(
+            application=fresh,
+            code=step.code,
+            work=step.work,
+            needs=step.needs,
+            captures=step.captures,
+            order=step.order,
+        )
+    return take(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
+
+
+@transaction.atomic
+def add_document(application: Application, requirement: str, content: bytes, media_type: str, *, by: Actor) -> Document:
+    """Attach a paper (content already checked, see `uploads`). The same content twice is harmless.
+
+    Raises NotAllowed once the papers were accepted, Refused for a requirement the case does not have or too many.
+    """
+    fresh = Application.locked(application.pk)
+    _check_documents_open(fresh)
+    titles = {r.code: r.text_id for r, _sent in queries.documents_of(fresh)}
+    if requirement not in titles:
+        raise Refused(_("Berkas itu tidak diminta untuk permohonan ini."))
+    if fresh.documents.count() >= _MOST_DOCUMENTS:
+        raise Refused(_("Sudah ada %d berkas; hapus dahulu yang tidak perlu.") % _MOST_DOCUMENTS)
+    blob = blobs.keep(content)
+    document, new = Document.objects.get_or_create(
+        application=fresh,
+        requirement=requirement,
+        sha256=blob.sha256,
+        defaults={
+            "title": titles[requirement],
+            "media_type": media_type,
+            "size": blob.size,
+            "added_at": clock.now(),
+            "added_by": by.name,
+        },
+    )
+    if new:
+        record("document.added", subject=fresh.subject, case=fresh.number, by=by, what=document.title)
+    return document
+
+
+@transaction.atomic
+def remove_document(document: Document, *, by: Actor) -> None:
+    """Take a paper away again; its content goes when nothing else refers to it."""
+    fresh = Application.locked(document.application_id)
+    _check_documents_open(fresh)
+    deleted, _rows = Document.objects.filter(pk=document.pk).delete()
+    if deleted:
+        record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=document.title)
+        if not Document.objects.filter(sha256=document.sha256).exists():
+            transaction.on_commit(lambda: blobs.forget(document.sha256))
+
+
+def _check_documents_open(application: Application) -> None:
+    if application.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
+        raise NotAllowed(_("Berkas permohonan ini tidak dapat diubah lagi: %s.") % application.state_label)
+
+
+@transaction.atomic
+def ask_for_papers(application: Application, what: str, *, by: Actor) -> Application:
+    """Say which papers are missing. The case stays; the person may send them or bring them."""
+    if not what.strip():
+        raise Refused(_("Tuliskan berkas apa yang kurang."))
+    return take(application, "ask", by=by, changes={"remark": what.strip()}, what=what.strip())
+
+
+@transaction.atomic
+def supply_papers(application: Application, *, by: Actor) -> Application:
+    """Say that the missing papers are there now."""
+    return take(application, "supply", by=by, changes={"remark": ""})
+
+
+@transaction.atomic
+def accept_papers(application: Application, *, by: Actor) -> Application:
+    """Find the papers complete: the person becomes a known resident and the expected day is set.
+
+    The day is `expected_days` working days from today (the legal clock starts when papers are complete, Permendagri
+    19/2018 art. 3). Raises Refused when data for the card is missing, or when the same case is under way already.
+    """
+    fresh = Application.locked(application.pk)
+    if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
+        raise Refused(_("Salin dahulu agama, status perkawinan dan pekerjaan dari KK."))
+    same = queries.others_of(fresh).filter(service=fresh.service, state__in=["in_progress", "held", "ready"]).first()
+    if same:
+        raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
+    expected = offices.add_working_days(clock.today(), fresh.service.expected_days)
+    not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
+    return finish_step(
+        fresh,
+        "papers",
+        by=by,
+        changes={
+            "accepted_at": clock.now(),
+            "expected_on": max(expected, not_before) if not_before else expected,
+            "remark": "",
+            "resident": residents.confirm(fresh),
+        },
+    )
+
+
+@transaction.atomic
+def refuse(application: Application, reason: str, *, by: Actor) -> Application:
+    """Turn a case down, with its reason."""
+    if not reason.strip():
+        raise Refused(_("Tuliskan alasannya."))
+    return take(application, "refuse", by=by, changes={"remark": reason.strip()}, reason=reason.strip())
+
+
+@transaction.atomic
+def finish_step(
+    application: Application,
+    code: str,
+    *,
+    by: Actor,
+    changes: dict[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    **facts: Any,
+) -> Application:
+    """Finish the step a case is at and take the move that belongs to it.
+
+    Raises NotAllowed when the case is at another step, so that doing it twice or out of order changes nothing.
+    """
+    fresh = Application.locked(application.pk)
+    step = fresh.current_step
+    if step is None or step.code != code:
+        at = step.label if step else fresh.state_label
+        raise NotAllowed(_("Permohonan %(number)s sudah di tahap lain: %(at)s.") % {"number": fresh, "at": at})
+    moved = take(fresh, STEP_MOVES[code], by=by, changes=changes, happened_at=happened_at, **facts)
+    CaseStep.objects.filter(pk=step.pk).update(done_at=happened_at or clock.now(), done_by=by.name)
+    return moved
+
+
+@transaction.atomic
+def hold(application: Application, reason: str, *, by: Actor) -> Application:
+    """Note that the centre holds the record and why; the person is told what to do."""
+    return take(application, "hold", by=by, changes={"remark": reason}, reason=reason)
+
+
+@transaction.atomic
+def record_again(application: Application, *, by: Actor) -> Application:
+    """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more."""
+    moved = take(application, "record_again", by=by, changes={"remark": ""})
+    steps = list(moved.steps.all())
+    if any(step.code == "recording" for step in steps):
+        CaseStep.objects.filter(application=moved, code="recording").update(done_at=None, done_by="")
+    else:
+        centre = next(step for step in steps if step.code == "centre")
+        CaseStep.objects.filter(application=moved, order__gte=centre.order).update(order=F("order") + 1)
+        CaseStep.objects.create(
+            application=moved, code="recording", work="recording", needs=["station"], order=centre.order
+        )
+    return moved
+
+
+@transaction.atomic
+def note_status(
+    application: Application, code: str, *, at: datetime, source: str, note: str = "", by: Actor
+) -> RecordStatus:
+    """Write down what the centre says of the record, whatever the code is. The same twice is harmless."""
+    status, new = RecordStatus.objects.get_or_create(
+        application=application,
+        code=code,
+        at=at,
+        defaults={"source": source, "note": note, "received_at": clock.now()},
+    )
+    if new:
+        record("application.status", subject=application.subject, case=application.number, by=by, happened_at=at, code=code)
+    return status
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: Actor) -> Application:
+    """Take a case back before its papers were accepted."""
+    return take(application, "withdraw", by=by)
+
+
+def close_old_drafts(today: date | None = None) -> int:
+    """Close drafts that nobody went on with for as long as the office keeps them; return how many.
+
+    What was typed and sent with them is deleted (UU 27/2022: no longer than needed).
+    """
+    day = today or clock.today()
+    keep = policy.value("applications.draft_days", day)
+    old = [a for a in Application.objects.filter(state=State.DRAFT) if (day - clock.local_day(a.started_at)).days > keep]
+    for application in old:
+        _forget_draft(application)
+    return len(old)
+
+
+@transaction.atomic
+def _forget_draft(application: Application) -> None:
+    for document in application.documents.all():
+        remove_document(document, by=SYSTEM)
+    empty = {"birth_date": None, "nationality": "WNI"}
+    take(application, "lapse", by=SYSTEM, changes={name: empty.get(name, "") for name in BIODATA_FIELDS})

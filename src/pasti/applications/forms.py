@@ -1,0 +1,192 @@
+"""What is asked of a person: the same forms for a citizen's phone and for a clerk's screen."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pasti.applications.numbers import read_number
+from pasti.catalogue.models import Question, Service
+from pasti.catalogue.queries import Answers, as_date
+from pasti.kit.errors import Refused
+from pasti.kit.forms import DateField, Form, PhoneField
+from pasti.offices import regions
+from pasti.residents import nik as niks
+from pasti.residents.models import BloodType, MaritalStatus, Religion, Sex
+
+_DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class QuestionsForm(Form):
+    """A service's questions. Which of them are asked follows from the answers; see `catalogue.queries.checklist`."""
+
+    def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions: list[Question] = list(service.questions.all())
+        for question in self.questions:
+            self.fields[question.code] = _field_for(question)
+
+    def answers(self) -> dict[str, str]:
+        """Return what was answered so far, dates as YYYY-MM-DD."""
+        self.is_valid()
+        given = {code: self.cleaned_data.get(code) for code in self.fields}
+        return {code: str(value) for code, value in given.items() if value}
+
+    def ask_again(self, code: str) -> None:
+        """Say that a question that was shown is still open."""
+        if code not in self.errors:
+            self.add_error(code, gettext("Pilih salah satu jawaban."))
+
+
+def _field_for(question: Question) -> forms.Field:
+    common: dict[str, Any] = {"label": question.text, "help_text": question.hint, "required": False}
+    if question.kind == Question.Kind.DATE:
+        field: forms.Field = DateField(**common)
+    else:
+        field = forms.ChoiceField(choices=question.options, widget=forms.RadioSelect, **common)
+    field.quietly_optional = True  # type: ignore[attr-defined]
+    return field
+
+
+def initial_answers(service: Service, answers: Answers) -> dict[str, Any]:
+    """Return answers as the form's initial values."""
+    dates = {q.code for q in service.questions.all() if q.kind == Question.Kind.DATE}
+    return {code: as_date(value) if code in dates else value for code, value in answers.items()}
+
+
+class PersonForm(Form):
+    """Who it is for."""
+
+    nik = forms.CharField(
+        label="NIK",
+        max_length=40,
+        help_text=_("16 angka, ada di KK atau KTP-el."),
+        widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
+    )
+    kk_number = forms.CharField(
+        label=_("Nomor KK"),
+        max_length=40,
+        help_text=_("16 angka, di bagian atas Kartu Keluarga."),
+        widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
+    )
+    name = forms.CharField(
+        label=_("Nama lengkap"),
+        max_length=60,
+        help_text=_("Persis seperti di KK."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    birth_place = forms.CharField(label=_("Tempat lahir"), max_length=60)
+    birth_date = DateField(label=_("Tanggal lahir"), past=True, help_text=_("Contoh: 27 3 1998"))
+    sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=Sex.choices, widget=forms.RadioSelect)
+
+    def clean_nik(self) -> str:
+        return _or_error(lambda: niks.read(self.cleaned_data["nik"]).digits)
+
+    def clean_kk_number(self) -> str:
+        return _or_error(lambda: niks.check_kk(self.cleaned_data["kk_number"]))
+
+    def clean_name(self) -> str:
+        # Short, one-word and unusual names are names (Permendagri 73/2022 only binds new ones).
+        name = " ".join(self.cleaned_data["name"].split())
+        if any(c.isdigit() for c in name):
+            raise forms.ValidationError(gettext("Nama tidak memuat angka."))
+        return name
+
+    def second_look(self) -> list[str]:
+        """Return what deserves a second look in valid data; it stops nobody."""
+        data = self.cleaned_data
+        return niks.second_look(niks.read(data["nik"]), birth_date=data["birth_date"], sex=data["sex"]).sentences
+
+
+class AddressForm(Form):
+    """Where the person lives, and how to reach them."""
+
+    village_code = forms.ChoiceField(label=_("Kelurahan atau desa"))
+    address = forms.CharField(
+        label=_("Alamat"), max_length=120, help_text=_("Jalan dan nomor, kampung, atau dusun, seperti di KK.")
+    )
+    rt = forms.CharField(
+        label="RT", max_length=3, required=False, widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-3"})
+    )
+    rw = forms.CharField(
+        label="RW", max_length=3, required=False, widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-3"})
+    )
+    phone = PhoneField(
+        label=_("Nomor HP"),
+        required=False,
+        help_text=_("Milik Anda atau keluarga yang dapat dihubungi. Tanpa HP pun permohonan diproses."),
+    )
+
+    def __init__(self, *args: Any, regency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [
+            (district.name, [(village.code, village.name) for village in regions.children(district.code)])
+            for district in regions.children(regency)
+        ]
+        choice = self.fields["village_code"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", gettext("Pilih kelurahan atau desa")), *groups]
+
+    def clean_rt(self) -> str:
+        return self._three_digits("rt")
+
+    def clean_rw(self) -> str:
+        return self._three_digits("rw")
+
+    def _three_digits(self, name: str) -> str:
+        written = str(self.cleaned_data[name]).strip()
+        if written and not (written.isascii() and written.isdigit()):
+            raise forms.ValidationError(gettext("Isi dengan angka, misalnya 003."))
+        return written.zfill(3) if written else ""
+
+
+class CardDataForm(Form):
+    """What a clerk reads from the family card for the card's face."""
+
+    religion = forms.ChoiceField(label=_("Agama"), choices=[("", "—"), *Religion.choices])
+    marital_status = forms.ChoiceField(label=_("Status perkawinan"), choices=[("", "—"), *MaritalStatus.choices])
+    occupation = forms.CharField(label=_("Pekerjaan"), max_length=60)
+    blood_type = forms.ChoiceField(label=_("Golongan darah"), choices=[("", "—"), *BloodType.choices], required=False)
+
+
+class NumberAndCodeForm(Form):
+    """What resumes a draft."""
+
+    number = forms.CharField(
+        label=_("Nomor permohonan"),
+        max_length=30,
+        help_text=_("12 angka, misalnya 3275-4821-7706."),
+        widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
+    )
+    code = forms.CharField(
+        label=_("Kode lanjut"),
+        max_length=12,
+        help_text=_("6 huruf yang ditampilkan saat permohonan dimulai."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "class": "govuk-input--width-10"}),
+    )
+
+    def clean_number(self) -> str:
+        return _or_error(lambda: read_number(self.cleaned_data["number"]))
+
+
+class NumberAndBirthDateForm(Form):
+    """What opens a case's page to its owner."""
+
+    number = forms.CharField(
+        label=_("Nomor permohonan"),
+        max_length=30,
+        help_text=_("12 angka di bukti permohonan, misalnya 3275-4821-7706."),
+        widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
+    )
+    birth_date = DateField(label=_("Tanggal lahir pemohon"), past=True, help_text=_("Contoh: 27 3 1998"))
+
+    def clean_number(self) -> str:
+        return _or_error(lambda: read_number(self.cleaned_data["number"]))
+
+
+def _or_error(read: Any) -> str:
+    try:
+        return str(read())
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused

@@ -1,0 +1,204 @@
+"""The case: what somebody wants, what they said and showed, and how far it is."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pasti.accounts.roles import Role
+from pasti.applications import record_status
+from pasti.applications.numbers import spaced
+from pasti.applications.states import APPLICATION, LIVE, UNDER_WAY, State
+from pasti.catalogue.models import Service, StepCode
+from pasti.journal.moves import Stateful
+from pasti.kit import clock
+from pasti.offices.models import Work
+from pasti.residents.models import Biodata, Resident
+
+# Who carries a case on: a role, never one named officer.
+_OWNERS = {
+    StepCode.PAPERS: Role.CLERK,
+    StepCode.RECORDING: Role.RECORDER,
+    StepCode.CENTRE: Role.CENTRE_OPERATOR,
+    StepCode.PRINTING: Role.PRINTER,
+    StepCode.ISSUING: Role.CLERK,
+    StepCode.HANDOVER: Role.CLERK,
+}
+
+
+class Channel(models.TextChoices):
+    """How an application reached the office."""
+
+    ONLINE = "online", _("daring")
+    COUNTER = "counter", _("di loket")
+
+
+class Application(Stateful, Biodata):
+    """One case, from the first contact on."""
+
+    MACHINE = APPLICATION
+    State: ClassVar = State
+
+    number = models.CharField(max_length=12, unique=True)
+    code_hash = models.CharField(max_length=64)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    answers = models.JSONField(default=dict)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    filed_by = models.CharField(max_length=80)
+    resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="applications")
+    started_at = models.DateTimeField(default=clock.now)
+    submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    # The day by which the office expects the thing to be ready, counted from complete papers.
+    expected_on = models.DateField(null=True)
+    # What the person must still do or know, in the office's words (missing papers, why it is held).
+    remark = models.CharField(max_length=400, blank=True)
+    # The serial of the card or the number of the document that came out of it.
+    product = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nik", "service"],
+                condition=Q(state__in=UNDER_WAY),
+                name="one_case_under_way_per_person_and_service",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                name="closed_at_when_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "accepted_at"]),
+            models.Index(fields=["nik"]),
+            models.Index(fields=["name"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_number
+
+    @property
+    def subject(self) -> str:
+        return f"application:{self.number}"
+
+    @property
+    def case_number(self) -> str:
+        return self.number
+
+    @property
+    def shown_number(self) -> str:
+        """3275-4821-7706."""
+        return spaced(self.number)
+
+    @property
+    def live(self) -> bool:
+        """Whether the office or the person still has something to do."""
+        return self.state in LIVE
+
+    @property
+    def current_step(self) -> "CaseStep | None":
+        """The step that comes next, if the case goes on."""
+        if self.state in LIVE:
+            return next((step for step in self.steps.all() if step.done_at is None), None)
+        return None
+
+    @property
+    def owner(self) -> str:
+        """The role that carries it on now."""
+        step = self.current_step
+        return str(_OWNERS[StepCode(step.code)].label) if step else ""
+
+    @property
+    def latest_status(self) -> "RecordStatus | None":
+        """What the centre last said of the record."""
+        return self.statuses.order_by("-at", "-id").first()
+
+    def overdue(self, today: date) -> bool:
+        """Whether it should have been ready before today."""
+        waiting = self.state in (State.IN_PROGRESS, State.HELD)
+        return waiting and self.expected_on is not None and self.expected_on < today
+
+
+class CaseStep(models.Model):
+    """One step of a case, copied from the catalogue on the day it was submitted."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="steps")
+    code = models.CharField(max_length=12, choices=StepCode.choices)
+    work = models.CharField(max_length=20, choices=Work.choices, blank=True)
+    needs = models.JSONField(default=list)
+    captures = models.JSONField(default=list)
+    order = models.PositiveSmallIntegerField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "code"], name="one_case_step_per_code"),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by="") | (Q(done_at__isnull=False) & ~Q(done_by="")),
+                name="done_by_when_done",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.code}"
+
+    @property
+    def label(self) -> str:
+        """The readable name of the step."""
+        return str(StepCode(self.code).label)
+
+
+class Document(models.Model):
+    """A paper that was uploaded or photographed; the content lies in the blob store under its hash."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="documents")
+    requirement = models.CharField(max_length=30)
+    title = models.CharField(max_length=240)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField(default=clock.now)
+    added_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "requirement", "sha256"], name="one_document_per_content")
+        ]
+        indexes = [models.Index(fields=["sha256"])]
+
+    def __str__(self) -> str:
+        return f"{self.requirement} {self.sha256[:12]}"
+
+    @property
+    def is_image(self) -> bool:
+        """Whether a browser can show it as a picture."""
+        return self.media_type.startswith("image/")
+
+
+class RecordStatus(models.Model):
+    """What the centre said of the record, in its own words. Never derived from our states, nor they from it."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="statuses")
+    code = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(default=clock.now)
+    source = models.CharField(max_length=120)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["application", "code", "at"], name="one_status_per_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.code}"
+
+    @property
+    def meaning(self) -> str:
+        """What the code means, in plain words."""
+        return record_status.meaning(self.code)

@@ -1,0 +1,166 @@
+"""Questions about cases."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.crypto import constant_time_compare
+
+from pasti.applications.models import Application, CaseStep, Document
+from pasti.applications.numbers import is_number
+from pasti.applications.resume_code import hash_of
+from pasti.applications.states import LIVE, State
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue.models import Requirement, Service
+from pasti.kit import clock
+from pasti.link.schema import Biodata
+from pasti.residents.nik import only_digits
+
+
+def by_number(number: str) -> Application | None:
+    """Return the case of twelve digits (dashes and spaces do not matter), with its service and steps."""
+    digits = only_digits(number)
+    if not is_number(digits):
+        return None
+    return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
+
+
+def with_code(number: str, code: str) -> Application | None:
+    """Return the case of a number if the code is its own."""
+    application = by_number(number)
+    if application and constant_time_compare(application.code_hash, hash_of(application.number, code)):
+        return application
+    return None
+
+
+def with_birth_date(number: str, birth_date: date) -> Application | None:
+    """Return the case of a number if that is the applicant's birth date."""
+    application = by_number(number)
+    return application if application and application.birth_date == birth_date else None
+
+
+def checklist_of(application: Application, on: date | None = None) -> catalogue.Checklist:
+    """Return what a case's answers ask for on a day (default: today)."""
+    return catalogue.checklist(application.service, application.answers, on)
+
+
+def documents_of(application: Application) -> list[tuple[Requirement, list[Document]]]:
+    """Return each requirement that can be sent ahead with what was sent for it."""
+    documents = list(application.documents.all())
+    return [
+        (needed.requirement, [d for d in documents if d.requirement == needed.requirement.code])
+        for needed in checklist_of(application).needed
+        if needed.requirement.uploadable
+    ]
+
+
+def search(text: str = "", *, state: str = "", service: str = "", step: str = "") -> QuerySet[Application]:
+    """Return cases by number, NIK or part of a name, newest first; drafts only when asked for."""
+    found = Application.objects.select_related("service").prefetch_related("steps").order_by("-started_at")
+    digits = only_digits(text)
+    if digits.isdigit():
+        exact = Q(number=digits) | Q(nik=digits)
+        # People remember the last four digits of their number.
+        found = found.filter(exact | Q(number__endswith=digits) if len(digits) == 4 else exact)
+    elif text:
+        for word in text.split():
+            found = found.filter(name__icontains=word)
+    if state:
+        found = found.filter(state=state)
+    elif not text:
+        found = found.exclude(state__in=[State.DRAFT, State.LAPSED])
+    if service:
+        found = found.filter(service__code=service)
+    return at_step(found, step) if step else found
+
+
+def at_step(cases: QuerySet[Application], code: str) -> QuerySet[Application]:
+    """Narrow cases to live ones whose next step is this one."""
+    next_open = CaseStep.objects.filter(application=OuterRef("pk"), done_at=None).order_by("order")
+    return cases.filter(state__in=LIVE).annotate(next=Subquery(next_open.values("code")[:1])).filter(next=code)
+
+
+def waiting_at(step: str) -> QuerySet[Application]:
+    """Return accepted cases whose next step is this one, the longest accepted first."""
+    accepted = Application.objects.filter(state__in=[State.IN_PROGRESS, State.READY])
+    return at_step(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
+
+
+def overdue(today: date | None = None) -> QuerySet[Application]:
+    """Return cases under way that should have been ready before today, the oldest promise first."""
+    day = today or clock.today()
+    return (
+        Application.objects.filter(state__in=[State.IN_PROGRESS, State.HELD], expected_on__lt=day)
+        .select_related("service")
+        .order_by("expected_on")
+    )
+
+
+def held() -> QuerySet[Application]:
+    """Return cases that the centre holds, the longest first."""
+    return Application.objects.filter(state=State.HELD).select_related("service").order_by("accepted_at")
+
+
+def counts_by_state() -> dict[str, int]:
+    """Return how many live cases there are in each state."""
+    rows = Application.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("id"))
+    return {state: dict(rows).get(state, 0) for state in LIVE}
+
+
+def counts_since(moment: datetime) -> dict[str, int]:
+    """Return how many cases were submitted, accepted and closed since a moment."""
+    return {
+        "submitted": Application.objects.filter(submitted_at__gte=moment).count(),
+        "accepted": Application.objects.filter(accepted_at__gte=moment).count(),
+        "closed": Application.objects.filter(closed_at__gte=moment).count(),
+    }
+
+
+def others_of(application: Application) -> QuerySet[Application]:
+    """Return other live cases of the same person."""
+    same = Application.objects.filter(nik=application.nik, state__in=LIVE).exclude(pk=application.pk)
+    return same.select_related("service") if application.nik else same.none()
+
+
+def filed_lately_by(actor_id: str, since: datetime) -> QuerySet[Application]:
+    """Return what a clerk filed for people since a moment, newest first."""
+    return (
+        Application.objects.filter(filed_by=actor_id, started_at__gte=since)
+        .exclude(state__in=[State.DRAFT, State.LAPSED])
+        .select_related("service")
+        .order_by("-started_at")
+    )
+
+
+def document(application: Application, document_id: int) -> Document | None:
+    """Return one document of a case."""
+    return application.documents.filter(pk=document_id).first()
+
+
+def services_in_use() -> QuerySet[Service]:
+    """Return the services for which there are cases."""
+    return Service.objects.filter(pk__in=Application.objects.values("service"))
+
+
+def as_biodata(application: Application) -> Biodata:
+    """Return a case's biodata as the centre reads it."""
+    names = application.region
+    assert application.birth_date is not None
+    return Biodata(
+        nik=application.nik,
+        name=application.name,
+        birth_place=application.birth_place,
+        birth_date=application.birth_date,
+        sex=application.sex,
+        blood_type=application.blood_type,
+        address=application.address,
+        rt=application.rt,
+        rw=application.rw,
+        village=names.get("village", ""),
+        district=names.get("district", ""),
+        regency=names.get("regency", ""),
+        province=names.get("province", ""),
+        religion=application.get_religion_display(),
+        marital_status=application.get_marital_status_display(),
+        occupation=application.occupation,
+        nationality=application.nationality,
+    )

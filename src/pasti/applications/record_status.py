@@ -1,0 +1,49 @@
+"""The centre's record statuses in plain words. An unknown code is kept, shown and said to be unknown."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a status means, and what the citizen has to do."""
+
+    text: str | Promise
+    todo: str | Promise
+
+
+_WAIT = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
+_CALLED = _("Petugas akan menghubungi Anda bila harus datang lagi.")
+
+MEANINGS = {
+    "UNREGISTERED": Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _("Datang untuk perekaman.")),
+    "BIO_CAPTURED": Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT),
+    "PROCESSING": Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT),
+    "SENT_FOR_ENROLLMENT": Meaning(_("Rekaman sudah dikirim ke pusat."), _WAIT),
+    "RECEIVED_AT_CENTRAL": Meaning(_("Rekaman sudah diterima pusat dan sedang diperiksa ketunggalannya."), _WAIT),
+    "ENROLL_FAILURE_AT_CENTRAL": Meaning(_("Rekaman tidak terbaca atau tidak lengkap di pusat."), _CALLED),
+    "ENROLL_FAILURE_AT_REGIONAL": Meaning(_("Rekaman tidak terbaca atau tidak lengkap; perlu direkam ulang."), _CALLED),
+    "SEARCH_FAILURE_AT_CENTRAL": Meaning(_("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT),
+    "ADJUDICATE_RECORD": Meaning(_("Data mirip dengan data lain; petugas pusat sedang memutuskannya."), _CALLED),
+    "REQUEST_VALIDATION": Meaning(_("Pusat meminta data ini dipastikan kantor."), _CALLED),
+    "DUPLICATE_RECORD": Meaning(_("Pusat menemukan data ganda atas rekaman ini."), _CALLED),
+    "PRINT_READY_RECORD": Meaning(_("Data tunggal dan siap dicetak."), _WAIT),
+    "SENT_FOR_CARD_PRINTING": Meaning(_("Kartu sedang dicetak."), _WAIT),
+    "CARD_PRINTED": Meaning(_("Kartu sudah tercetak."), _WAIT),
+    "CARD_SHIPPED": Meaning(_("Kartu sudah di tempat pengambilan."), _("Ambil kartu Anda.")),
+    "CARD_ISSUED": Meaning(_("Kartu sudah diserahkan."), _("Selesai.")),
+}
+
+UNKNOWN = Meaning(_("Arti status ini belum kami kenal."), _("Tanyakan kepada petugas."))
+
+
+def meaning(code: str) -> str:
+    """Return what a code means, in the reader's language."""
+    return str(MEANINGS.get(code, UNKNOWN).text)
+
+
+def todo(code: str) -> str:
+    """Return what the citizen has to do, in the reader's language."""
+    return str(MEANINGS.get(code, UNKNOWN).todo)

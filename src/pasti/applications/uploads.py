@@ -1,0 +1,50 @@
+"""What a file really is, judged by its content and never by its name."""
+
+from io import BytesIO
+
+import filetype
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from pasti.kit.errors import Refused
+
+PHOTO_TYPES = ("image/jpeg", "image/png")
+DOCUMENT_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+_MOST_PIXELS = 60_000_000
+
+
+def read_upload(file: UploadedFile, *, largest_mb: int, allowed: tuple[str, ...] = DOCUMENT_TYPES) -> tuple[bytes, str]:
+    """Return an upload's content and its true media type, or raise Refused with what is wrong with it."""
+    if getattr(file, "cut_short", False) or (file.size or 0) > largest_mb * 1024 * 1024:
+        raise Refused(
+            _("Berkas terlalu besar. Paling besar %d MB; foto dari HP biasanya cukup dengan mutu sedang.") % largest_mb
+        )
+    content = file.read()
+    if not content:
+        raise Refused(_("Berkas ini kosong."))
+    return content, check(content, allowed)
+
+
+def check(content: bytes, allowed: tuple[str, ...]) -> str:
+    """Return the media type of content, or raise Refused when it is not one of those allowed or is damaged."""
+    kind = filetype.guess_mime(content)
+    if kind not in allowed:
+        if kind == "application/pdf":
+            raise Refused(_("Ini berkas PDF. Foto harus berupa gambar JPEG atau PNG."))
+        if "application/pdf" in allowed:
+            raise Refused(_("Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."))
+        raise Refused(_("Berkas ini bukan foto. Kirim gambar JPEG atau PNG."))
+    if kind.startswith("image/"):
+        _check_image(content)
+    return str(kind)
+
+
+def _check_image(content: bytes) -> None:
+    try:
+        with Image.open(BytesIO(content)) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise Refused(_("Gambar ini terlalu besar ukurannya (lebih dari 60 megapiksel)."))
+            image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as damaged:
+        raise Refused(_("Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi.")) from damaged

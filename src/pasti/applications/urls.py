@@ -1,0 +1,12 @@
+from django.urls import path
+
+from pasti.applications.screens import office
+
+app_name = "applications"
+urlpatterns = [
+    path("permohonan/", office.cases, name="cases"),
+    path("permohonan/<str:number>/", office.case, name="case"),
+    path("permohonan/<str:number>/berkas/<int:document_id>/", office.document, name="document"),
+    path("permohonan/<str:number>/rekam-ulang/", office.record_again, name="record-again"),
+    path("permohonan/<str:number>/berkas-lengkap/", office.supply, name="supply"),
+]

@@ -1,0 +1,77 @@
+"""A service: its questions, and the checklist that follows from the answers. Nothing is stored until it is started."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.rules import public
+from pasti.applications import actions, rules
+from pasti.applications.forms import QuestionsForm, initial_answers
+from pasti.applications.models import Channel
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue.models import Service
+from pasti.journal.actors import CITIZEN
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.kit.limits import count_attempt
+from pasti.kit.screens import UNPROCESSABLE, client_address
+from pasti.offices import policy
+
+
+@public
+def service(request: HttpRequest, code: str) -> HttpResponse:
+    found = _service(code)
+    asked = "asked" in request.GET
+    form = QuestionsForm(found, request.GET if asked else None, initial=initial_answers(found, request.GET.dict()))
+    answers = form.answers() if asked else catalogue.checklist(found, request.GET.dict()).answers
+    return _page(request, found, form, answers, status=200)
+
+
+def _service(code: str) -> Service:
+    found = catalogue.service(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(
+    request: HttpRequest, found: Service, form: QuestionsForm, answers: dict[str, str], *, status: int
+) -> HttpResponse:
+    checklist = catalogue.checklist(found, answers)
+    if form.is_bound:
+        shown = set(request.GET.getlist("asked"))
+        for question in checklist.unanswered:
+            if question.code in shown:
+                form.ask_again(question.code)
+    context = {
+        "service": found,
+        "form": form,
+        "checklist": checklist,
+        "asked": [form[question.code] for question in checklist.asked],
+        "everything": catalogue.requirements(found, clock.today()),
+        "query": urlencode(checklist.answers),
+    }
+    return render(request, "apply/service.html", context, status=status)
+
+
+@public
+@require_POST
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    found = _service(code)
+    answers = {question.code: request.POST.get(question.code, "") for question in found.questions.all()}
+    try:
+        limit = policy.value("applications.starts_per_hour")
+        count_attempt("start", client_address(request), limit=limit, within=timedelta(hours=1))
+        application, resume_code = actions.start(found, answers, channel=Channel.ONLINE, by=CITIZEN)
+    except Refused as refused:
+        form = QuestionsForm(found, initial=initial_answers(found, answers))
+        form.is_bound = True
+        form.add_error(None, str(refused))
+        return _page(request, found, form, answers, status=UNPROCESSABLE)
+    rules.let_in(request, application)
+    request.session[f"code-{application.number}"] = resume_code
+    return redirect(reverse("apply:overview", args=[application.number]))

@@ -1,0 +1,248 @@
+"""The application form in short steps. Every step saves; a draft can be left and resumed by number and code."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.rules import public
+from pasti.applications import actions, queries, rules, uploads
+from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
+from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.appointments import queries as appointments
+from pasti.catalogue import queries as catalogue
+from pasti.journal.actors import CITIZEN
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.kit.limits import TooOften, count_attempt
+from pasti.kit.screens import UNPROCESSABLE, client_address
+from pasti.offices import policy, regions
+from pasti.offices import queries as offices
+from pasti.residents import nik as niks
+
+_PERSON = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex")
+_ADDRESS = ("village_code", "address", "rt", "rw", "phone")
+
+
+@public
+def resume(request: HttpRequest) -> HttpResponse:
+    form = NumberAndCodeForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"]
+        try:
+            for key in (client_address(request), number):
+                count_attempt("resume", key, limit=10, within=timedelta(minutes=15))
+            application = queries.with_code(number, form.cleaned_data["code"])
+        except TooOften as refused:
+            form.add_error(None, str(refused))
+        else:
+            if application:
+                rules.let_in(request, application)
+                return redirect("apply:overview", application.number)
+            form.add_error(None, _("Nomor dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."))
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "apply/resume.html", {"form": form}, status=status)
+
+
+def _sent_already(application: Application) -> HttpResponse | None:
+    """Where a browser's back button leads after sending: not to a form that can no longer be sent."""
+    if application.state == State.DRAFT:
+        return None
+    return redirect("apply:confirmation", application.number)
+
+
+@public
+@rules.own_case("apply:resume")
+def overview(request: HttpRequest, application: Application) -> HttpResponse:
+    if gone := _sent_already(application):
+        return gone
+    tasks = _tasks(application)
+    context = {
+        "application": application,
+        "code": request.session.get(f"code-{application.number}", ""),
+        "tasks": tasks,
+        "ready": all(task["done"] for task in tasks if task["needed"]),
+        "answers": catalogue.describe(application.answers, application.service),
+    }
+    return render(request, "apply/overview.html", context)
+
+
+def _tasks(application: Application) -> list[dict[str, Any]]:
+    papers = queries.documents_of(application)
+    sent = sum(1 for _requirement, documents in papers if documents)
+    return [
+        {"name": "person", "label": _("Data diri"), "done": bool(application.nik), "needed": True},
+        {"name": "address", "label": _("Alamat dan nomor HP"), "done": bool(application.village_code), "needed": True},
+        {
+            "name": "papers",
+            "label": _("Foto berkas"),
+            "done": sent > 0,
+            "needed": False,
+            "said": _("%(sent)d dari %(all)d dikirim") % {"sent": sent, "all": len(papers)},
+        },
+    ]
+
+
+@public
+@rules.own_case("apply:resume")
+def person(request: HttpRequest, application: Application) -> HttpResponse:
+    if gone := _sent_already(application):
+        return gone
+    form = PersonForm(request.POST or None, initial={name: getattr(application, name) for name in _PERSON})
+    if request.method == "POST" and form.is_valid():
+        problem = catalogue.age_problem(
+            application.service, application.answers, birth_date=form.cleaned_data["birth_date"]
+        )
+        if problem:
+            form.add_error("birth_date", problem)
+        else:
+            actions.fill(application, form.cleaned_data, by=CITIZEN)
+            return redirect("apply:address", application.number)
+    context = {"application": application, "form": form, "step": 1}
+    return render(request, "apply/person.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@public
+@rules.own_case("apply:resume")
+def address(request: HttpRequest, application: Application) -> HttpResponse:
+    if gone := _sent_already(application):
+        return gone
+    regency = _regency(request, application)
+    initial = {name: getattr(application, name) for name in _ADDRESS}
+    form = AddressForm(request.POST or None, initial=initial, regency=regency)
+    if request.method == "POST" and form.is_valid():
+        actions.fill(application, form.cleaned_data, by=CITIZEN)
+        return redirect("apply:papers", application.number)
+    context = {
+        "application": application,
+        "form": form,
+        "step": 2,
+        "regency": regions.name_of(regency),
+        "regency_code": regency,
+        "warnings": second_look(application),
+    }
+    return render(request, "apply/address.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _regency(request: HttpRequest, application: Application) -> str:
+    asked = request.GET.get("regency", "")
+    if regions.is_regency(asked):
+        return asked
+    return application.village_code[:5] or offices.office().region_code
+
+
+def second_look(application: Application) -> list[str]:
+    """What in the data deserves a second look."""
+    if not (application.nik and application.birth_date):
+        return []
+    looked = niks.second_look(niks.read(application.nik), birth_date=application.birth_date, sex=application.sex)
+    return looked.sentences
+
+
+@public
+@rules.own_case("apply:resume")
+def region(request: HttpRequest, application: Application) -> HttpResponse:
+    """Choose another regency, for people who are registered elsewhere."""
+    province = request.GET.get("province", "")
+    context = {
+        "application": application,
+        "province": regions.name_of(province) if province else "",
+        "regions": regions.children(province if regions.name_of(province) and "." not in province else ""),
+    }
+    return render(request, "apply/region.html", context)
+
+
+@public
+@rules.own_case("apply:resume")
+def papers(request: HttpRequest, application: Application) -> HttpResponse:
+    if gone := _sent_already(application):
+        return gone
+    return _papers_page(request, application)
+
+
+def _papers_page(
+    request: HttpRequest, application: Application, *, wrong: str = "", problem: str = ""
+) -> HttpResponse:
+    context = {
+        "application": application,
+        "papers": queries.documents_of(application),
+        "step": 3,
+        "wrong": wrong,
+        "problem": problem,
+        "largest": policy.value("applications.largest_document_mb"),
+    }
+    return render(request, "apply/papers.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+@public
+@require_POST
+@rules.own_case("apply:resume")
+def add_paper(request: HttpRequest, application: Application, requirement: str) -> HttpResponse:
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise Refused(_("Pilih dahulu foto atau berkasnya."))
+        largest = policy.value("applications.largest_document_mb")
+        content, media_type = uploads.read_upload(file, largest_mb=largest)
+        actions.add_document(application, requirement, content, media_type, by=CITIZEN)
+    except Refused as refused:
+        return _papers_page(request, application, wrong=requirement, problem=str(refused))
+    return redirect("apply:papers", application.number)
+
+
+@public
+@require_POST
+@rules.own_case("apply:resume")
+def remove_paper(request: HttpRequest, application: Application, document_id: int) -> HttpResponse:
+    document = queries.document(application, document_id)
+    if document:
+        actions.remove_document(document, by=CITIZEN)
+    return redirect("apply:papers", application.number)
+
+
+@public
+@rules.own_case("apply:resume")
+def review(request: HttpRequest, application: Application) -> HttpResponse:
+    if gone := _sent_already(application):
+        return gone
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.submit(application, by=CITIZEN)
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            return redirect("apply:confirmation", application.number)
+    context = {
+        "application": application,
+        "answers": catalogue.describe(application.answers, application.service),
+        "papers": queries.documents_of(application),
+        "warnings": second_look(application),
+        "problem": problem,
+        "step": 4,
+    }
+    return render(request, "apply/review.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+@public
+@rules.own_case("apply:resume")
+def confirmation(request: HttpRequest, application: Application) -> HttpResponse:
+    if application.state == State.DRAFT:
+        return redirect("apply:overview", application.number)
+    return render(request, "apply/confirmation.html", confirmed(application))
+
+
+def confirmed(application: Application) -> dict[str, Any]:
+    """What the confirmation says, on the screen and on paper."""
+    booking = appointments.open_booking(application)
+    day = clock.local_day(booking.session.starts_at) if booking else clock.today()
+    return {
+        "application": application,
+        "booking": booking,
+        "checklist": queries.checklist_of(application, day),
+        "steps": application.steps.exclude(code="papers"),
+    }

@@ -1,0 +1,26 @@
+"""The confirmation on paper, with its QR code."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from pasti.accounts.rules import public
+from pasti.applications import rules
+from pasti.applications.models import Application
+from pasti.apply.screens.form import confirmed
+from pasti.kit import pdf, qr
+from pasti.link import queries as links
+from pasti.offices import queries as offices
+
+
+@public
+@rules.own_case("apply:resume")
+def confirmation_pdf(request: HttpRequest, application: Application) -> HttpResponse:
+    address = settings.CASE_URL.format(number=application.number)
+    context = confirmed(application) | {
+        "office": offices.office(),
+        "address": address,
+        "qr": qr.data_uri(address),
+        "sample": links.this_node().sample,
+    }
+    content = pdf.render("apply/confirmation_paper.html", context, stylesheet="styles/paper.css")
+    return pdf.response(content, f"permohonan-{application.shown_number}.pdf")

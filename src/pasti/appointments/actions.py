@@ -1,0 +1,85 @@
+"""Booking a session, and what becomes of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.applications.models import Application
+from pasti.applications.states import LIVE
+from pasti.appointments import queries
+from pasti.appointments.models import Booking, Session
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import take
+from pasti.kit import clock, text
+from pasti.kit.errors import Refused
+
+
+class SessionFull(Refused):
+    """Somebody else took the last place."""
+
+
+@transaction.atomic
+def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking:
+    """Expect a case in the session that begins at a moment; an earlier open booking is given back.
+
+    The same session twice is harmless. Raises SessionFull, or Refused for a session that is not on offer or a case
+    that need not come.
+    """
+    fresh = Application.locked(application.pk)
+    if fresh.state not in LIVE:
+        raise Refused(_("Permohonan ini tidak memerlukan janji datang: %s.") % fresh.state_label)
+    earlier = queries.open_booking(fresh)
+    if earlier and earlier.session.starts_at == starts_at:
+        return earlier
+    slot = queries.slot_at(starts_at)
+    if slot is None:
+        raise Refused(_("Sesi itu tidak tersedia lagi. Pilih sesi lain."))
+    session = _locked_session(slot)
+    slot = queries.slot_at(starts_at)
+    if slot is None or slot.free < 1:
+        raise SessionFull(
+            _("Sesi %s baru saja penuh. Data Anda tetap tersimpan; pilih sesi lain.") % text.moment(starts_at)
+        )
+    if earlier:
+        _close(earlier, "cancel", by)
+    booking = Booking.objects.create(
+        application=fresh, session=session, state=Booking.State.BOOKED, booked_at=clock.now()
+    )
+    record("booking.make", subject=booking.subject, case=fresh.number, by=by, when=_when(booking))
+    return booking
+
+
+def _locked_session(slot: queries.Slot) -> Session:
+    Session.objects.get_or_create(starts_at=slot.starts_at, defaults={"ends_at": slot.ends_at})
+    return Session.objects.select_for_update().get(starts_at=slot.starts_at)
+
+
+def cancel(booking: Booking, *, by: Actor) -> Booking:
+    """Give a place back."""
+    return _close(booking, "cancel", by)
+
+
+@transaction.atomic
+def attend(application: Application) -> None:
+    """Note that a case that was expected, today or on another day, has come."""
+    last = application.bookings.filter(state__in=[Booking.State.BOOKED, Booking.State.MISSED]).order_by("-id").first()
+    if last:
+        _close(last, "attend", SYSTEM)
+
+
+def close_missed(now: datetime | None = None) -> int:
+    """Note which bookings of days that are over were missed; return how many. The applications stay as they are."""
+    overdue = list(queries.overdue(now or clock.now()))
+    for booking in overdue:
+        _close(booking, "miss", SYSTEM)
+    return len(overdue)
+
+
+def _close(booking: Booking, move: str, by: Actor) -> Booking:
+    return take(booking, move, by=by, when=_when(booking))
+
+
+def _when(booking: Booking) -> str:
+    return booking.session.starts_at.isoformat()

@@ -1,0 +1,47 @@
+"""Choosing when to come."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from pasti.accounts.rules import public
+from pasti.applications import queries as applications
+from pasti.applications import rules
+from pasti.applications.models import Application
+from pasti.appointments import actions, queries
+from pasti.journal.actors import CITIZEN
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE, safe_next
+
+
+@public
+@rules.own_case()
+def choose(request: HttpRequest, application: Application) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.book(application, _asked_for(request), by=CITIZEN)
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            return redirect(safe_next(request, request.path))
+    come_by = applications.checklist_of(application).come_by
+    context = {
+        "application": application,
+        "days": queries.days_on_offer(come_by),
+        "come_by": come_by,
+        "booking": queries.open_booking(application),
+        "problem": problem,
+        "next": safe_next(request, ""),
+    }
+    return render(request, "appointments/choose.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+def _asked_for(request: HttpRequest) -> datetime:
+    starts_at = parse_datetime(request.POST.get("starts_at", ""))
+    if starts_at is None or starts_at.tzinfo is None:
+        raise Refused(_("Pilih salah satu jam."))
+    return starts_at

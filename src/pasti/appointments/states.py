@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pasti.accounts.roles import Role
+from pasti.journal.actors import CITIZEN_ROLE, SYSTEM_ROLE
+from pasti.kit.moves import Machine, move
+
+
+class State(models.TextChoices):
+    """What became of a booking."""
+
+    BOOKED = "booked", _("terjadwal")
+    ATTENDED = "attended", _("hadir")
+    MISSED = "missed", _("terlewat")
+    CANCELLED = "cancelled", _("dibatalkan")
+
+
+_S = State
+
+BOOKING = Machine(
+    noun="booking",
+    states=State,
+    start=_S.BOOKED,
+    moves={
+        "attend": move([_S.BOOKED, _S.MISSED], _S.ATTENDED, _("Hadir"), by=[SYSTEM_ROLE]),
+        "miss": move(_S.BOOKED, _S.MISSED, _("Terlewat"), by=[SYSTEM_ROLE]),
+        "cancel": move(_S.BOOKED, _S.CANCELLED, _("Batalkan"), by=[CITIZEN_ROLE, Role.CLERK, SYSTEM_ROLE]),
+    },
+)

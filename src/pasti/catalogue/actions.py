@@ -1,0 +1,113 @@
+"""Editing the catalogue. What held on earlier days stays as it was."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.catalogue.models import Requirement, Service
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.kit.errors import Refused
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a requirement says, in both languages."""
+
+    text_id: str
+    text_en: str
+    detail_id: str = ""
+    detail_en: str = ""
+
+
+@transaction.atomic
+def revise_requirement(
+    requirement: Requirement, wording: Wording, *, good_for_days: int | None, legal_basis: str, valid_from: date, by: Actor
+) -> Requirement:
+    """Let a requirement read otherwise from a day on; until the day before it stays as it was.
+
+    `good_for_days` only counts for something that has a date. Raises Refused when the day lies before the version
+    that is revised, or without a legal basis.
+    """
+    _check_basis(legal_basis)
+    if valid_from < requirement.valid_from:
+        raise Refused(_("Perubahan tidak dapat berlaku sebelum versi yang diubah."))
+    revised = requirement if valid_from == requirement.valid_from else _successor(requirement, valid_from)
+    revised.text_id, revised.text_en = wording.text_id, wording.text_en
+    revised.detail_id, revised.detail_en = wording.detail_id, wording.detail_en
+    revised.good_for_days = good_for_days if revised.dated_by else None
+    revised.legal_basis = legal_basis
+    revised.save()
+    _note("revised", revised, by, valid_from)
+    return revised
+
+
+def _successor(requirement: Requirement, valid_from: date) -> Requirement:
+    later = requirement.service.requirements.filter(code=requirement.code, valid_from__gte=valid_from)
+    if later.exists():
+        raise Refused(_("Sudah ada versi yang berlaku pada atau sesudah hari itu; ubah versi tersebut."))
+    Requirement.objects.filter(pk=requirement.pk).update(valid_until=valid_from - timedelta(days=1))
+    successor = Requirement.objects.get(pk=requirement.pk)
+    successor.pk, successor.valid_from, successor.valid_until = None, valid_from, None
+    successor._state.adding = True
+    return successor
+
+
+@transaction.atomic
+def end_requirement(requirement: Requirement, *, last_day: date, by: Actor) -> None:
+    """Let a requirement fall away after a day."""
+    requirement.valid_until = last_day
+    requirement.save(update_fields=["valid_until"])
+    _note("ended", requirement, by, last_day)
+
+
+@transaction.atomic
+def add_requirement(
+    service: Service, code: str, wording: Wording, *, legal_basis: str, valid_from: date, by: Actor
+) -> Requirement:
+    """Add something to bring, from a day on. Raises Refused for a code in use or without a legal basis."""
+    _check_basis(legal_basis)
+    if service.requirements.filter(code=code).exists():
+        raise Refused(_("Syarat dengan kode “%s” sudah ada.") % code)
+    requirement = Requirement.objects.create(
+        service=service,
+        code=code,
+        text_id=wording.text_id,
+        text_en=wording.text_en,
+        detail_id=wording.detail_id,
+        detail_en=wording.detail_en,
+        legal_basis=legal_basis,
+        valid_from=valid_from,
+        order=service.requirements.count() + 1,
+    )
+    _note("added", requirement, by, valid_from)
+    return requirement
+
+
+@transaction.atomic
+def change_service(service: Service, *, expected_days: int, active: bool, by: Actor) -> Service:
+    """Change how many working days a service is expected to take, and whether it is on offer."""
+    service.expected_days, service.active = expected_days, active
+    service.save(update_fields=["expected_days", "active"])
+    said = "ditawarkan" if active else "tidak ditawarkan"
+    record("service.changed", subject=f"service:{service.code}", by=by, service=service.code, days=expected_days, active=said)
+    return service
+
+
+def _check_basis(legal_basis: str) -> None:
+    if not legal_basis.strip():
+        raise Refused(_("Tuliskan dasar hukumnya."))
+
+
+def _note(what: str, requirement: Requirement, by: Actor, day: date) -> None:
+    code = requirement.service.code
+    record(
+        f"requirement.{what}",
+        subject=f"service:{code}",
+        by=by,
+        service=code,
+        what=requirement.text_id,
+        day=str(day),
+    )

@@ -1,0 +1,32 @@
+"""Editing the catalogue."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit.forms import DateField, Form
+
+
+class RequirementForm(Form):
+    """A requirement as it reads from a day on."""
+
+    text_id = forms.CharField(label=_("Syarat"), max_length=240)
+    text_en = forms.CharField(label=_("Syarat (Inggris)"), max_length=240)
+    detail_id = forms.CharField(label=_("Penjelasan"), max_length=240, required=False)
+    detail_en = forms.CharField(label=_("Penjelasan (Inggris)"), max_length=240, required=False)
+    good_for_days = forms.IntegerField(label=_("Masa berlaku (hari)"), min_value=1, max_value=3650, required=False)
+    legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=200)
+    valid_from = DateField(label=_("Berlaku mulai"))
+
+
+class NewRequirementForm(RequirementForm):
+    """A requirement that was not there before."""
+
+    code = forms.SlugField(label=_("Kode"), max_length=30, help_text=_("Singkat, tanpa spasi, misalnya surat_rt"))
+    field_order = ("code",)
+
+
+class ServiceForm(Form):
+    """What an office may change of a service as a whole."""
+
+    expected_days = forms.IntegerField(label=_("Biasanya siap (hari kerja)"), min_value=0, max_value=60)
+    active = forms.BooleanField(label=_("Ditawarkan"), required=False)

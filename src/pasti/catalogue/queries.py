@@ -1,0 +1,206 @@
+"""What a service asks, what must be brought on a day, and which steps it takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from pasti.catalogue.models import Advice, Question, Requirement, Service, Step, matches
+from pasti.kit import clock, text
+
+# A letter that ends within so many days is worth a warning: the next free session may be later than that.
+SOON = timedelta(days=7)
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Something to bring. `good_until` is its last valid day, when its date is known."""
+
+    requirement: Requirement
+    good_until: date | None = None
+
+    def expired(self, on: date) -> bool:
+        """Whether it is no longer valid on a day."""
+        return self.good_until is not None and self.good_until < on
+
+    def ends_soon(self, on: date) -> bool:
+        """Whether it ends within a week of a day."""
+        return self.good_until is not None and on <= self.good_until < on + SOON
+
+
+@dataclass
+class Checklist:
+    """What follows from the answers given so far."""
+
+    service: Service
+    answers: dict[str, str]
+    asked: list[Question] = field(default_factory=list)
+    needed: list[Needed] = field(default_factory=list)
+    notes: list[Advice] = field(default_factory=list)
+    stops: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def unanswered(self) -> list[Question]:
+        """The questions that are asked and not answered yet."""
+        return [question for question in self.asked if question.code not in self.answers]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every question is answered."""
+        return not self.unanswered
+
+    @property
+    def come_by(self) -> date | None:
+        """The last day on which everything that has to be brought is still valid."""
+        return min((n.good_until for n in self.needed if n.good_until), default=None)
+
+
+def services(*, family: str = "") -> QuerySet[Service]:
+    """Return the services on offer, in their order."""
+    offered = Service.objects.filter(active=True)
+    return offered.filter(family=family) if family else offered
+
+
+def service(code: str) -> Service | None:
+    """Return a service on offer."""
+    return Service.objects.filter(code=code, active=True).first()
+
+
+def requirements(of: Service, on: date) -> QuerySet[Requirement]:
+    """Return all requirements of a service that hold on a day, whatever the answers."""
+    return of.requirements.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)
+
+
+def checklist(of: Service, answers: Answers, on: date | None = None) -> Checklist:
+    """Return what follows from answers on a day (default: today).
+
+    Only answers to questions that are really asked count: a question behind another answer falls away with it.
+    Dates are given as YYYY-MM-DD; anything else counts as not answered.
+    """
+    day = on or clock.today()
+    result = Checklist(of, {})
+    for question in of.questions.all():
+        if matches(question.when, result.answers):
+            result.asked.append(question)
+            answer = answers.get(question.code, "")
+            if _answers(question, answer):
+                result.answers[question.code] = answer
+    for requirement in requirements(of, day):
+        if matches(requirement.when, result.answers):
+            result.needed.append(Needed(requirement, _good_until(requirement, result.answers)))
+    valid = Q(valid_until=None) | Q(valid_until__gte=day)
+    for advice in of.advice.filter(valid, valid_from__lte=day):
+        if matches(advice.when, result.answers):
+            if advice.stops:
+                result.stops.append(advice.text)
+            else:
+                result.notes.append(advice)
+    for needed in result.needed:
+        _judge(needed, day, result)
+    return result
+
+
+def _answers(question: Question, answer: str) -> bool:
+    if question.kind == Question.Kind.DATE:
+        return as_date(answer) is not None
+    return answer in {value for value, _text in question.options}
+
+
+def as_date(written: str) -> date | None:
+    """Return a date written as YYYY-MM-DD, or None."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _good_until(requirement: Requirement, answers: Answers) -> date | None:
+    start = as_date(answers.get(requirement.dated_by, "")) if requirement.dated_by else None
+    return start + timedelta(days=requirement.good_for_days or 0) if start else None
+
+
+def _judge(needed: Needed, day: date, result: Checklist) -> None:
+    if needed.good_until is None:
+        return
+    said = {
+        "what": needed.requirement.text,
+        "until": text.long_date(needed.good_until),
+        "days": needed.requirement.good_for_days,
+    }
+    if needed.expired(day):
+        result.stops.append(
+            _("%(what)s hanya berlaku %(days)s hari, sampai %(until)s. Minta surat baru sebelum datang.") % said
+        )
+    elif needed.ends_soon(day):
+        result.warnings.append(_("%(what)s hanya berlaku sampai %(until)s. Pilih sesi paling lambat hari itu.") % said)
+
+
+def steps(of: Service, answers: Answers) -> list[Step]:
+    """Return the steps that a case with these answers takes, in order."""
+    return [step for step in of.steps.all() if matches(step.when, dict(answers))]
+
+
+def age_problem(of: Service, answers: Answers, *, birth_date: date, on: date | None = None) -> str:
+    """Return why a person of this birth date cannot have this service, or nothing (UU 24/2013 art. 63)."""
+    if of.age_waived_when and matches(of.age_waived_when, dict(answers)):
+        return ""
+    age = age_on(birth_date, on or clock.today())
+    if of.age_from is not None and age < of.age_from:
+        return _("Layanan ini untuk yang berumur %(from)s tahun ke atas; menurut tanggal lahir, umurnya %(age)s tahun.") % {
+            "from": of.age_from,
+            "age": age,
+        }
+    if of.age_until is not None and age > of.age_until:
+        return _("Layanan ini hanya sampai umur %(until)s tahun; menurut tanggal lahir, umurnya %(age)s tahun.") % {
+            "until": of.age_until,
+            "age": age,
+        }
+    return ""
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Return an age in whole years on a day."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def print_not_before(of: Service, *, birth_date: date) -> date | None:
+    """Return the first day on which the card may be printed, if the service sets one (recording at 16)."""
+    if of.print_from_age is None:
+        return None
+    year = birth_date.year + of.print_from_age
+    try:
+        return birth_date.replace(year=year)
+    except ValueError:  # 29 February
+        return date(year, 3, 1)
+
+
+def whole(code: str) -> Service | None:
+    """Return a service, on offer or not, with all that hangs on it: for the office's own screen."""
+    return (
+        Service.objects.filter(code=code)
+        .prefetch_related(Prefetch("requirements", Requirement.objects.order_by("order", "valid_from")), "questions",
+                          "advice", "steps")
+        .first()
+    )  # fmt: skip
+
+
+def all_services() -> QuerySet[Service]:
+    """Return all services, on offer or not."""
+    return Service.objects.all()
+
+
+def describe(answers: Answers, of: Service) -> list[tuple[str, str]]:
+    """Return answers as (question, answer) in the reader's language."""
+    said: list[tuple[str, str]] = []
+    for question in of.questions.all():
+        answer: Any = answers.get(question.code)
+        if answer:
+            day = as_date(answer) if question.kind == Question.Kind.DATE else None
+            said.append((question.text, text.plain_date(day) if day else question.answer_text(answer)))
+    return said

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from pasti.centre.authority.screens import centre
+
+app_name = "authority"
+urlpatterns = [
+    path("pusat/kantor/", centre.offices, name="offices"),
+    path("pusat/kantor/daftar/", centre.register, name="register"),
+]

@@ -1,0 +1,57 @@
+"""Screening a record, and deciding on what looks alike."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.centre.dedup.models import Suggestion
+from pasti.centre.dedup.screening import likenesses
+from pasti.centre.intake import actions as intake
+from pasti.centre.intake.models import Record
+from pasti.centre.intake.states import State
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import take
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+
+
+@transaction.atomic
+def screen(row: Record) -> Record:
+    """Release a record that looks like no other; suspect one that does. Screening twice is harmless."""
+    fresh = Record.locked(row.pk)
+    if fresh.state != State.RECEIVED:
+        return fresh
+    found = likenesses(fresh)
+    if not found:
+        return intake.release(fresh, by=SYSTEM)
+    for likeness in found:
+        Suggestion.objects.create(
+            record=fresh,
+            other=likeness.other,
+            score=likeness.score,
+            reasons=likeness.reasons,
+            state=Suggestion.State.OPEN,
+            found_at=clock.now(),
+        )
+    return intake.advance(fresh, "suspect", by=SYSTEM, others=len(found))
+
+
+@transaction.atomic
+def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Suggestion:
+    """Decide whether two records are one person, with a reason.
+
+    The same person: the record is a duplicate and is never printed. Different people, and no other suggestion open:
+    the record is released.
+    """
+    if not reason.strip():
+        raise Refused(_("Tuliskan alasan keputusan."))
+    row = Record.locked(suggestion.record_id)
+    move = "confirm" if same else "tell_apart"
+    changes = {"decided_by": by.name, "decision": reason.strip()}
+    decided = take(suggestion, move, by=by, changes=changes, reason=reason.strip())
+    if row.state != State.SUSPECTED:
+        return decided
+    if same:
+        intake.advance(row, "condemn", by=by)
+    elif not row.suggestions.filter(state=Suggestion.State.OPEN).exists():
+        intake.release(row, by=by)
+    return decided

@@ -1,0 +1,66 @@
+"""Suggestions of duplicates, side by side, for a person to decide."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+
+from pasti.accounts.roles import CENTRE_ROLES, Role
+from pasti.accounts.rules import account_of, needs
+from pasti.audit.actions import looked
+from pasti.centre.dedup import actions, queries
+from pasti.centre.dedup.forms import DecisionForm
+from pasti.centre.dedup.models import Suggestion
+from pasti.centre.dedup.screening import Reason
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE
+
+_COMPARED = {
+    "nik": "NIK",
+    "name": gettext_lazy("Nama"),
+    "birth_place": gettext_lazy("Tempat lahir"),
+    "birth_date": gettext_lazy("Tanggal lahir"),
+    "sex": gettext_lazy("Jenis kelamin"),
+    "address": gettext_lazy("Alamat"),
+    "village": gettext_lazy("Kelurahan atau desa"),
+    "district": gettext_lazy("Kecamatan"),
+    "regency": gettext_lazy("Kabupaten atau kota"),
+    "marital_status": gettext_lazy("Status perkawinan"),
+    "occupation": gettext_lazy("Pekerjaan"),
+}
+
+
+@needs(*CENTRE_ROLES)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    context = {"suggestions": queries.open_suggestions()[:100], "decided": queries.decided()[:20]}
+    return render(request, "centre/dedup/suggestions.html", context)
+
+
+@needs(Role.CENTRE_OPERATOR)
+def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
+    found = queries.suggestion(suggestion_id)
+    if found is None:
+        raise Http404
+    account = account_of(request)
+    for record in (found.record, found.other):
+        looked(account.actor.id, account.name, "adjudication", record.subject)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        same = "same" in request.POST
+        try:
+            actions.decide(found, same=same, reason=form.cleaned_data["reason"], by=account.actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("dedup:suggestions")
+    context = {
+        "suggestion": found,
+        "form": form,
+        "rows": _side_by_side(found),
+        "reasons": [Reason(code).label for code in found.reasons],
+    }
+    return render(request, "centre/dedup/suggestion.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _side_by_side(found: Suggestion) -> list[tuple[str, str, str]]:
+    left, right = found.record.biodata, found.other.biodata
+    return [(str(label), str(left.get(name, "")), str(right.get(name, ""))) for name, label in _COMPARED.items()]

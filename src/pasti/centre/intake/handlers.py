@@ -1,0 +1,30 @@
+"""What offices send."""
+
+from pasti.centre.intake import actions, queries
+from pasti.link.models import ParcelIn, Peer
+from pasti.link.registry import applies, when_parcel_stored
+from pasti.link.schema import CardProgress, Packet, PrintRequest, Said
+
+
+@applies(Said.PACKET)
+def packet(said: Packet, peer: Peer) -> None:
+    row = actions.announce(said, peer)
+    if queries.is_stored(row):
+        actions.open_packet(row)
+
+
+@when_parcel_stored
+def parcel(arrived: ParcelIn) -> None:
+    row = queries.announced_with(arrived.sha256, arrived.peer)
+    if row:
+        actions.open_packet(row)
+
+
+@applies(Said.PRINT_REQUEST)
+def print_request(said: PrintRequest, peer: Peer) -> None:
+    actions.take_request(said, peer)
+
+
+@applies(Said.CARD_PROGRESS)
+def card_progress(said: CardProgress, peer: Peer) -> None:
+    actions.note_progress(peer, said.application, said.code, serial=said.serial, at=said.at)

@@ -1,0 +1,63 @@
+"""What offices sent: one record per recording, or per card asked for somebody who was recorded before."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from pasti.centre.intake.states import RECORD, State
+from pasti.journal.moves import Stateful
+from pasti.kit import clock, text
+from pasti.link.models import Peer
+
+
+class Record(Stateful):
+    """One application's record at the centre."""
+
+    MACHINE = RECORD
+    State: ClassVar = State
+
+    office = models.ForeignKey(Peer, models.PROTECT, related_name="records")
+    # Empty for a recording that was taken over from before.
+    application = models.CharField(max_length=12, blank=True)
+    service = models.CharField(max_length=12)
+    # A sealed packet, or nothing for a person who was recorded before.
+    packet = models.CharField(max_length=40, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(null=True)
+    arrived_at = models.DateTimeField(default=clock.now)
+    # Known once the packet is open.
+    nik = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    biodata = models.JSONField(default=dict)
+    positions = models.JSONField(default=list)
+    problem = models.CharField(max_length=200, blank=True)
+    released_at = models.DateTimeField(null=True)
+    serial = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "packet"], condition=~Q(packet=""), name="one_record_per_packet"),
+            models.UniqueConstraint(
+                fields=["office", "application"], condition=Q(packet=""), name="one_request_per_application"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "arrived_at"]),
+            models.Index(fields=["nik"]),
+            models.Index(fields=["birth_date", "sex"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} {self.state}"
+
+    @property
+    def masked_nik(self) -> str:
+        """Enough of the NIK to recognise."""
+        return text.masked(self.nik)
+
+    @property
+    def case_number(self) -> str:
+        return self.application

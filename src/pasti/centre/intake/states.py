@@ -1,0 +1,59 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pasti.accounts.roles import Role
+from pasti.journal.actors import NODE_ROLE, SYSTEM_ROLE
+from pasti.kit.moves import Machine, move
+
+
+class State(models.TextChoices):
+    """How far a record is at the centre."""
+
+    ANNOUNCED = "announced", _("paket ditunggu")
+    FAILED = "failed", _("paket tidak terbaca")
+    RECEIVED = "received", _("diterima, diperiksa")
+    SUSPECTED = "suspected", _("diduga ganda")
+    DUPLICATE = "duplicate", _("ganda")
+    UNKNOWN = "unknown", _("belum pernah direkam")
+    RELEASED = "released", _("siap cetak")
+    PRINTING = "printing", _("sedang dicetak")
+    PRINTED = "printed", _("tercetak")
+    ISSUED = "issued", _("diserahkan")
+
+
+_S = State
+
+RECORD = Machine(
+    noun="record",
+    states=State,
+    start=_S.ANNOUNCED,
+    moves={
+        "receive": move(_S.ANNOUNCED, _S.RECEIVED, _("Paket terbaca"), by=[SYSTEM_ROLE]),
+        "fail": move(_S.ANNOUNCED, _S.FAILED, _("Paket tidak terbaca"), by=[SYSTEM_ROLE]),
+        "suspect": move(_S.RECEIVED, _S.SUSPECTED, _("Diduga ganda"), by=[SYSTEM_ROLE]),
+        "reject": move(_S.RECEIVED, _S.UNKNOWN, _("Belum pernah direkam"), by=[SYSTEM_ROLE]),
+        "release": move(
+            [_S.RECEIVED, _S.SUSPECTED], _S.RELEASED, _("Lepas untuk dicetak"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]
+        ),
+        "condemn": move(_S.SUSPECTED, _S.DUPLICATE, _("Nyatakan ganda"), by=[Role.CENTRE_OPERATOR]),
+        "begin_printing": move([_S.RELEASED, _S.PRINTING], _S.PRINTING, _("Mulai dicetak"), by=[NODE_ROLE]),
+        "print": move([_S.RELEASED, _S.PRINTING], _S.PRINTED, _("Tercetak"), by=[NODE_ROLE]),
+        "issue": move([_S.RELEASED, _S.PRINTING, _S.PRINTED], _S.ISSUED, _("Diserahkan"), by=[NODE_ROLE]),
+    },
+)
+
+# What the office is told in the centre's own words when a record comes into a state.
+CODES = {
+    State.RECEIVED: "RECEIVED_AT_CENTRAL",
+    State.FAILED: "ENROLL_FAILURE_AT_CENTRAL",
+    State.SUSPECTED: "ADJUDICATE_RECORD",
+    State.DUPLICATE: "DUPLICATE_RECORD",
+    State.UNKNOWN: "UNREGISTERED",
+    State.RELEASED: "PRINT_READY_RECORD",
+    State.PRINTING: "SENT_FOR_CARD_PRINTING",
+    State.PRINTED: "CARD_PRINTED",
+    State.ISSUED: "CARD_ISSUED",
+}
+
+# A person with a record in one of these was found unique once.
+UNIQUE = (State.RELEASED, State.PRINTING, State.PRINTED, State.ISSUED)

@@ -1,0 +1,67 @@
+"""What a clerk does in one go, across rooms and in one transaction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.accounts.models import Account
+from pasti.applications import actions as applications
+from pasti.applications.models import Application, Channel
+from pasti.catalogue.models import Service
+from pasti.journal.actors import Actor
+from pasti.kit.errors import Refused
+from pasti.offices import actions as offices
+from pasti.offices.models import Duty
+from pasti.queue import actions as queue
+from pasti.queue import queries as queues
+from pasti.queue.models import Ticket
+
+
+@transaction.atomic
+def file_for_person(
+    service: Service, answers: Mapping[str, str], fields: Mapping[str, Any], *, ticket: Ticket | None, by: Actor
+) -> tuple[Application, str]:
+    """Open, fill and hand in a case for a person at the counter, and connect it with their number.
+
+    Returns the case and its code. Raises Refused as `applications.submit` does; then nothing is kept.
+    """
+    application, code = applications.start(service, answers, channel=Channel.COUNTER, by=by)
+    filled = applications.fill(application, fields, by=by)
+    submitted = applications.submit(filled, by=by)
+    if ticket and ticket.application_id is None:
+        queue.attach(ticket, submitted, by=by)
+    return submitted, code
+
+
+@transaction.atomic
+def accept_papers(application: Application, card_data: Mapping[str, Any], *, by: Actor) -> Application:
+    """Write down what the family card says and find the papers complete."""
+    filled = applications.fill(application, card_data, by=by)
+    return applications.accept_papers(filled, by=by)
+
+
+@transaction.atomic
+def send_for_papers(ticket: Ticket, application: Application, what: str, *, by: Actor) -> Application:
+    """Say which papers are missing and let the person go; the case waits for them."""
+    asked = applications.ask_for_papers(application, what, by=by)
+    queue.finish(ticket, by=by)
+    return asked
+
+
+@transaction.atomic
+def issue_document(application: Application, number: str, *, by: Actor) -> Application:
+    """Note that a family card or certificate was made (in SIAK), with its number."""
+    if not number.strip():
+        raise Refused(_("Tuliskan nomor dokumennya."))
+    return applications.finish_step(application, "issuing", by=by, changes={"product": number.strip()[:40]})
+
+
+@transaction.atomic
+def leave_counter(account: Account, duty: Duty) -> None:
+    """Leave a counter. Raises Refused while somebody is being served there."""
+    current = queues.current(duty.counter)
+    if current:
+        raise Refused(_("Selesaikan dahulu nomor %s.") % current.number)
+    offices.close_counter(duty, by=account.actor)

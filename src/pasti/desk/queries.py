@@ -1,0 +1,98 @@
+"""What a clerk has before them, and the one thing to do next."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from pasti.applications.models import Application
+from pasti.kit import text
+from pasti.offices import queries as offices
+from pasti.offices.models import Duty, Lane
+from pasti.queue import queries as queue
+from pasti.queue.models import Ticket
+
+
+class Doing(StrEnum):
+    """What the clerk's next action is."""
+
+    CALL = "call"
+    WAIT = "wait"
+    SERVE = "serve"
+    ATTACH = "attach"
+    PAPERS = "papers"
+    RECORD = "record"
+    ISSUE = "issue"
+    HAND_OVER = "hand_over"
+    PASS_ON = "pass_on"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A counter as its clerk sees it."""
+
+    duty: Duty
+    ticket: Ticket | None
+    application: Application | None
+    doing: Doing
+    lane: Lane | None
+    say: str
+
+
+def desk(duty: Duty) -> Desk:
+    """Return what is at a counter now and what to do next."""
+    ticket = queue.current(duty.counter)
+    if ticket is None:
+        waiting = queue.waiting_for(duty.counter).exists()
+        return Desk(duty, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
+    if ticket.state == Ticket.State.CALLED:
+        return Desk(duty, ticket, ticket.application, Doing.SERVE, None, "")
+    if ticket.application is None:
+        return Desk(duty, ticket, None, Doing.ATTACH, None, "")
+    doing, lane = _doing(ticket, ticket.application, duty)
+    return Desk(duty, ticket, ticket.application, doing, lane, say(ticket, ticket.application, doing, lane))
+
+
+_BY_STEP = {
+    "papers": Doing.PAPERS,
+    "recording": Doing.RECORD,
+    "issuing": Doing.ISSUE,
+    "handover": Doing.HAND_OVER,
+}
+
+
+def _doing(ticket: Ticket, application: Application, duty: Duty) -> tuple[Doing, Lane | None]:
+    step = application.current_step
+    if step is None or not step.work:
+        return Doing.FINISH, None
+    if step.code == "papers" and application.state == Application.State.INCOMPLETE and application.remark:
+        # Asked for papers a moment ago; when the person comes back with them, the papers are looked at again.
+        return Doing.PAPERS, None
+    if any(step.work in lane.serves for lane in duty.counter.lanes.all()):
+        return _BY_STEP[step.code], None
+    lane = offices.lane_for(step.work, priority=ticket.lane.priority)
+    return (Doing.PASS_ON, lane) if lane else (Doing.FINISH, None)
+
+
+def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | None) -> str:
+    """Return the sentence for the clerk to say to the person."""
+    if doing == Doing.PASS_ON and lane:
+        return _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
+            "letter": lane.letter,
+            "name": lane.name,
+            "number": ticket.number,
+        }
+    if doing != Doing.FINISH:
+        return ""
+    match application.state:
+        case Application.State.CLOSED:
+            return _("Sudah selesai semuanya. Terima kasih sudah datang.")
+        case Application.State.IN_PROGRESS if application.expected_on:
+            day = text.long_date(application.expected_on)
+            return _("Anda boleh pulang. Diperkirakan siap %s; lacak dengan nomor permohonan Anda.") % day
+        case Application.State.HELD:
+            return _("Pusat menahan data ini: %s Kami menghubungi Anda.") % application.remark
+        case Application.State.REFUSED:
+            return _("Permohonan tidak dapat diterima: %s") % application.remark
+    return ""

@@ -1,0 +1,269 @@
+"""The clerk's one screen."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs
+from pasti.applications import actions as applications
+from pasti.applications import queries as cases
+from pasti.applications.forms import CardDataForm
+from pasti.audit.actions import looked
+from pasti.desk import actions, queries
+from pasti.desk.forms import DocumentNumberForm, MissingPapersForm, RefusalForm
+from pasti.desk.queries import Desk, Doing
+from pasti.handover import queries as handover
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.kit.live import events_address, live_part
+from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.offices import actions as offices
+from pasti.offices import queries as office
+from pasti.offices.models import Counter, Duty
+from pasti.queue import actions as queue
+from pasti.queue import queries as queues
+from pasti.queue.models import Ticket
+
+AT_COUNTERS = (Role.CLERK, Role.RECORDER)
+
+
+@needs(*AT_COUNTERS)
+def home(request: HttpRequest) -> HttpResponse:
+    duty = office.duty_of(account_of(request))
+    if duty is None:
+        return render(request, "desk/counters.html", {"counters": office.counters()})
+    return _desk_page(request, duty)
+
+
+def _desk_page(
+    request: HttpRequest,
+    duty: Duty,
+    *,
+    card_form: CardDataForm | None = None,
+    missing_form: MissingPapersForm | None = None,
+    refusal_form: RefusalForm | None = None,
+    number_form: DocumentNumberForm | None = None,
+) -> HttpResponse:
+    desk = queries.desk(duty)
+    context = _queue_context(duty) | {
+        "desk": desk,
+        "events": events_address("board"),
+        "version": queues.board_version(),
+    }
+    if desk.application:
+        looked(account_of(request).actor.id, account_of(request).name, "desk", desk.application.subject)
+        context |= _case_context(desk)
+    if desk.doing == Doing.ATTACH:
+        since = clock.at(clock.today())
+        context["filed"] = cases.filed_lately_by(account_of(request).actor.id, since)[:5]
+    bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
+    context |= {
+        "card_form": card_form or _card_form(desk),
+        "missing_form": missing_form or MissingPapersForm(prefix="missing"),
+        "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
+        "number_form": number_form or DocumentNumberForm(),
+    }
+    return render(request, "desk/desk.html", context, status=UNPROCESSABLE if bound else 200)
+
+
+def _queue_context(duty: Duty) -> dict[str, object]:
+    waiting = queues.waiting_for(duty.counter)
+    return {
+        "duty": duty,
+        "waiting": waiting[:6],
+        "waiting_count": waiting.count(),
+        "missed": queues.missed_in(duty.counter),
+        "busy": queues.current(duty.counter) is not None,
+    }
+
+
+def _case_context(desk: Desk) -> dict[str, object]:
+    application = desk.application
+    assert application is not None
+    checklist = cases.checklist_of(application)
+    documents = list(application.documents.all())
+    return {
+        "application": application,
+        "checklist": checklist,
+        "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
+        "others": cases.others_of(application),
+        "owed": handover.to_be_surrendered(application),
+    }
+
+
+def _card_form(desk: Desk) -> CardDataForm | None:
+    if desk.application is None or not desk.application.service.makes_card:
+        return None
+    known = desk.application
+    return CardDataForm(initial={name: getattr(known, name) for name in CardDataForm.base_fields})
+
+
+@needs(*AT_COUNTERS)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The queue beside the desk, fetched again whenever something happens in the hall."""
+    duty = office.duty_of(account_of(request))
+    if duty is None:
+        return HttpResponse(status=204)
+    return live_part(request, queues.board_version, lambda: _queue_context(duty), "desk/waiting.html", private=True)
+
+
+@needs(*AT_COUNTERS)
+@require_POST
+def open_counter(request: HttpRequest, number: int) -> HttpResponse:
+    counter = get_object_or_404(Counter, number=number, active=True)
+    attempt(request, lambda: offices.open_counter(counter, account_of(request)))
+    return redirect("desk:home")
+
+
+@needs(*AT_COUNTERS)
+@require_POST
+def leave_counter(request: HttpRequest) -> HttpResponse:
+    duty = office.duty_of(account_of(request))
+    if duty:
+        attempt(request, lambda: actions.leave_counter(account_of(request), duty))
+    return redirect("desk:home")
+
+
+@needs(*AT_COUNTERS)
+@require_POST
+def call_next(request: HttpRequest) -> HttpResponse:
+    duty = office.duty_of(account_of(request))
+    if duty:
+        try:
+            ticket = queue.call_next(duty.counter, by=account_of(request).actor)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            if ticket is None:
+                messages.info(request, _("Tidak ada yang menunggu di lajur loket ini."))
+    return redirect("desk:home")
+
+
+@needs(*AT_COUNTERS)
+@require_POST
+def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Call somebody who was missed and has come back."""
+    duty = office.duty_of(account_of(request))
+    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    if duty:
+        attempt(request, lambda: queue.call(ticket, duty.counter, by=account_of(request).actor))
+    return redirect("desk:home")
+
+
+@needs(*AT_COUNTERS)
+@require_POST
+def move(request: HttpRequest, name: str) -> HttpResponse:
+    """Take one of the simple moves of the number at this counter."""
+    desk = _at_desk(request)
+    by = account_of(request).actor
+    if desk and desk.ticket:
+        ticket = desk.ticket
+        verbs = {
+            "serve": lambda: queue.serve(ticket, by=by),
+            "recall": lambda: queue.recall(ticket, by=by),
+            "miss": lambda: queue.miss(ticket, by=by),
+            "finish": lambda: queue.finish(ticket, by=by),
+            "pass-on": lambda: _pass_on(desk, ticket, request),
+        }
+        if name in verbs:
+            attempt(request, verbs[name])
+    return redirect("desk:home")
+
+
+def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
+    if desk.lane is None:
+        raise Refused(_("Tidak ada lajur untuk tahap berikutnya."))
+    queue.pass_on(ticket, desk.lane, by=account_of(request).actor)
+
+
+def _at_desk(request: HttpRequest) -> Desk | None:
+    duty = office.duty_of(account_of(request))
+    return queries.desk(duty) if duty else None
+
+
+@needs(*AT_COUNTERS)
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """Connect the number at this counter with the case of a number typed or chosen."""
+    desk = _at_desk(request)
+    if desk and desk.ticket:
+        ticket = desk.ticket
+        application = cases.by_number(request.POST.get("number", ""))
+        if application is None:
+            messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
+        else:
+            found = application
+            attempt(request, lambda: queue.attach(ticket, found, by=account_of(request).actor))
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK)
+@require_POST
+def accept_papers(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    application, form, data = desk.application, None, {}
+    if application.service.makes_card:
+        form = CardDataForm(request.POST)
+        if not form.is_valid():
+            return _desk_page(request, desk.duty, card_form=form)
+        data = form.cleaned_data
+    try:
+        actions.accept_papers(application, data, by=account_of(request).actor)
+    except Refused as refused:
+        if form is None:
+            messages.error(request, str(refused))
+            return redirect("desk:home")
+        form.add_error(None, str(refused))
+        return _desk_page(request, desk.duty, card_form=form)
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK)
+@require_POST
+def send_for_papers(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.ticket is None:
+        return redirect("desk:home")
+    form = MissingPapersForm(request.POST, prefix="missing")
+    if not form.is_valid():
+        return _desk_page(request, desk.duty, missing_form=form)
+    ticket, application, by = desk.ticket, desk.application, account_of(request).actor
+    attempt(
+        request,
+        lambda: actions.send_for_papers(ticket, application, form.cleaned_data["what"], by=by),
+        done=_("Dicatat. Permohonan menunggu berkas itu; nomornya tetap berlaku."),
+    )
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK)
+@require_POST
+def refuse(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None:
+        return redirect("desk:home")
+    form = RefusalForm(request.POST, prefix="refusal")
+    if not form.is_valid():
+        return _desk_page(request, desk.duty, refusal_form=form)
+    application, by = desk.application, account_of(request).actor
+    attempt(request, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by))
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK)
+@require_POST
+def issue(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None:
+        return redirect("desk:home")
+    form = DocumentNumberForm(request.POST)
+    if not form.is_valid():
+        return _desk_page(request, desk.duty, number_form=form)
+    application, by = desk.application, account_of(request).actor
+    attempt(request, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by))
+    return redirect("desk:home")

@@ -1,0 +1,113 @@
+"""A new case at the counter: the citizen's form on one dense page."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs
+from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
+from pasti.audit.actions import looked
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue.models import Service
+from pasti.desk import actions
+from pasti.desk.forms import ServiceForm
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE
+from pasti.offices import queries as office
+from pasti.offices import regions
+from pasti.queue import queries as queues
+from pasti.queue.models import Ticket
+from pasti.residents import queries as residents
+
+
+@needs(Role.CLERK)
+def new_case(request: HttpRequest) -> HttpResponse:
+    service = catalogue.service(request.GET.get("service", ""))
+    chooser = ServiceForm(initial=request.GET.dict())
+    chooser.fields["service"].choices = [  # type: ignore[attr-defined]
+        (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
+    ]
+    if service is None:
+        return render(request, "desk/new_case.html", {"chooser": chooser})
+    return _forms(request, service, chooser)
+
+
+def _forms(request: HttpRequest, service: Service, chooser: ServiceForm) -> HttpResponse:
+    known = _known(request)
+    regency = _regency(request, known)
+    data = request.POST if request.method == "POST" else None
+    questions = QuestionsForm(service, data)
+    person = PersonForm(data, initial=known)
+    address = AddressForm(data, initial=known, regency=regency)
+    context = {
+        "service": service,
+        "chooser": chooser,
+        "questions": questions,
+        "person": person,
+        "address": address,
+        "regency": regions.name_of(regency),
+        "known": bool(known),
+        "problem": "",
+    }
+    if data is not None:
+        problem = _file(request, service, questions, person, address)
+        if problem is None:
+            return redirect("desk:home")
+        context["problem"] = problem
+        context["checklist"] = catalogue.checklist(service, questions.answers())
+    return render(request, "desk/new_case.html", context, status=UNPROCESSABLE if data is not None else 200)
+
+
+def _known(request: HttpRequest) -> dict[str, object]:
+    """What is known of a resident already; nothing is typed twice."""
+    nik = request.GET.get("nik", "")
+    resident = residents.by_nik(nik) if nik else None
+    if resident is None:
+        return {"nik": nik} if nik else {}
+    account = account_of(request)
+    looked(account.actor.id, account.name, "resident", f"resident:{resident.pk}")
+    return {name: getattr(resident, name) for name in (*PersonForm.base_fields, *AddressForm.base_fields)}
+
+
+def _regency(request: HttpRequest, known: dict[str, object]) -> str:
+    village = str(request.POST.get("village_code") or known.get("village_code") or "")
+    asked = request.GET.get("regency", "")
+    for code in (asked, village[:5]):
+        if regions.is_regency(code):
+            return code
+    return office.office().region_code
+
+
+def _file(
+    request: HttpRequest, service: Service, questions: QuestionsForm, person: PersonForm, address: AddressForm
+) -> str | None:
+    """File the case; return what stands in the way (empty: see the fields), or None when it is done."""
+    answers = questions.answers()
+    for question in catalogue.checklist(service, answers).unanswered:
+        questions.ask_again(question.code)
+    if not all([questions.is_valid(), person.is_valid(), address.is_valid()]):
+        return ""
+    by = account_of(request).actor
+    ticket = _ticket(request)
+    try:
+        application, code = actions.file_for_person(
+            service, answers, {**person.cleaned_data, **address.cleaned_data}, ticket=ticket, by=by
+        )
+    except Refused as refused:
+        return str(refused)
+    messages.success(
+        request,
+        _("Permohonan %(number)s dibuat, kode lanjut %(code)s. Berikan nomornya kepada pemohon.")
+        % {"number": application.shown_number, "code": code},
+    )
+    for sentence in person.second_look():
+        messages.warning(request, sentence)
+    return None
+
+
+def _ticket(request: HttpRequest) -> Ticket | None:
+    duty = office.duty_of(account_of(request))
+    ticket = queues.current(duty.counter) if duty else None
+    return ticket if ticket and ticket.state == Ticket.State.SERVING else None

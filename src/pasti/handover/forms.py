@@ -1,0 +1,32 @@
+"""What a clerk notes when handing over."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pasti.handover import queries
+from pasti.handover.models import OldCard, Relation, Shown
+from pasti.kit.forms import Form
+
+
+class HandoverForm(Form):
+    """Who collects, how they were recognised, and the old card."""
+
+    relation = forms.ChoiceField(label=_("Yang mengambil"), widget=forms.RadioSelect, initial=Relation.SELF)
+    taken_by = forms.CharField(label=_("Nama yang mengambil"), max_length=60)
+    shown = forms.ChoiceField(label=_("Dikenali dari"), choices=Shown.choices, widget=forms.RadioSelect)
+    old_card = forms.ChoiceField(label=_("Kartu lama"), choices=OldCard.choices, widget=forms.RadioSelect)
+    slip_code = forms.CharField(
+        label=_("Kode slip (pindai QR)"), max_length=200, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, allowed: list[Relation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        relation = self.fields["relation"]
+        assert isinstance(relation, forms.ChoiceField)
+        relation.choices = [(choice.value, choice.label) for choice in allowed]
+
+    def clean_slip_code(self) -> str:
+        # A scanner types the whole address that the QR code holds.
+        return queries.code_in(self.cleaned_data["slip_code"])

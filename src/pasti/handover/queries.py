@@ -1,0 +1,53 @@
+"""What lies ready, and who may have it."""
+
+from django.conf import settings
+
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.handover.models import Handover, Relation, Slip
+from pasti.offices import policy
+
+
+def slip_of(application: Application) -> Slip | None:
+    """Return the slip of a case, if it is ready to collect."""
+    return Slip.objects.filter(application=application).first()
+
+
+def qr_content(slip: Slip) -> str:
+    """Return what a slip's QR code holds: an address that ends with the slip's secret and the case's number.
+
+    A stranger's camera is led to the front page; a kiosk reads the number, the counter reads both.
+    """
+    return f"{settings.PUBLIC_URL}/?slip={slip.code}-{slip.application.number}"
+
+
+def code_in(scanned: str) -> str:
+    """Return the secret in what a scanner read from a slip."""
+    return scanned.strip().rpartition("=")[2].rpartition("-")[0]
+
+
+def by_slip(scanned: str) -> Application | None:
+    """Return the case that a scanned slip belongs to."""
+    slip = Slip.objects.select_related("application__service").filter(code=code_in(scanned)).first()
+    return slip.application if slip else None
+
+
+def handover_of(application: Application) -> Handover | None:
+    """Return how a case was handed over."""
+    return Handover.objects.filter(application=application).first()
+
+
+def relations_allowed() -> list[Relation]:
+    """Return who may collect at this office today."""
+    allowed = [Relation.SELF]
+    if policy.value("handover.family_may_collect"):
+        allowed.append(Relation.FAMILY)
+    if policy.value("handover.attorney_may_collect"):
+        allowed.append(Relation.ATTORNEY)
+    return allowed
+
+
+def to_be_surrendered(application: Application) -> list[str]:
+    """Return what must be handed in before this case's new card is given."""
+    needed = applications.checklist_of(application).needed
+    return [n.requirement.text for n in needed if n.requirement.surrendered]

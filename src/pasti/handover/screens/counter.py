@@ -1,0 +1,69 @@
+"""Handing over at the counter."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs
+from pasti.applications import queries as applications
+from pasti.applications.states import State
+from pasti.audit.actions import looked
+from pasti.handover import actions, queries
+from pasti.handover.actions import Collector
+from pasti.handover.forms import HandoverForm
+from pasti.handover.models import OldCard, Relation, Shown
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE
+
+
+@needs(Role.CLERK)
+def ready(request: HttpRequest) -> HttpResponse:
+    """What lies ready; a scanned slip opens its case at once."""
+    scanned = request.GET.get("slip", "").strip()
+    if scanned:
+        found = queries.by_slip(scanned)
+        if found:
+            return redirect(reverse("handover:hand-over", args=[found.number]) + "?" + urlencode({"slip": scanned}))
+        messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
+    cases = applications.search(request.GET.get("q", ""), state=State.READY)
+    return render(request, "handover/ready.html", {"cases": cases[:100], "q": request.GET.get("q", "")})
+
+
+@needs(Role.CLERK)
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    application = applications.by_number(number)
+    if application is None:
+        raise Http404
+    account = account_of(request)
+    looked(account.actor.id, account.name, "handover", application.subject)
+    owed = queries.to_be_surrendered(application)
+    initial = {
+        "taken_by": application.name,
+        "relation": Relation.SELF,
+        "old_card": "" if owed else OldCard.NONE,
+        "slip_code": request.GET.get("slip", ""),
+        "shown": Shown.SLIP if request.GET.get("slip") else "",
+    }
+    form = HandoverForm(request.POST or None, allowed=queries.relations_allowed(), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        collector = Collector(data["taken_by"], Relation(data["relation"]), Shown(data["shown"]), data["slip_code"])
+        try:
+            actions.hand_over(application, collector, old_card=OldCard(data["old_card"]), by=account.actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%s sudah diserahkan. Terima kasih.") % application.shown_number)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {
+        "application": application,
+        "form": form,
+        "owed": owed,
+        "done": queries.handover_of(application),
+    }
+    return render(request, "handover/hand_over.html", context, status=UNPROCESSABLE if form.errors else 200)

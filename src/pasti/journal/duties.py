@@ -1,0 +1,18 @@
+from pasti.journal.chain import seal_new
+from pasti.journal.followers import catch_up, followers, retry_snags
+from pasti.kit.duties import every
+
+
+@every(0.5, "journal.seal")
+def seal() -> bool:
+    return seal_new(limit=500) == 500
+
+
+@every(0.5, "journal.follow")
+def follow() -> bool:
+    return any([catch_up(follower) for follower in followers])
+
+
+@every(10, "journal.retry")
+def retry() -> None:
+    retry_snags()

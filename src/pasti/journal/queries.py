@@ -1,0 +1,59 @@
+"""Reading the journal."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet
+
+from pasti.journal.models import Entry, Seal, Snag
+from pasti.journal.registry import Audience, kinds
+
+
+def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
+    """Return what happened to an application, oldest first; only what the citizen may read if so asked."""
+    entries = Entry.objects.filter(case=number).order_by("happened_at", "id")
+    return entries.filter(kind__in=_public_kinds()) if public_only else entries
+
+
+def of_subject(subject: str) -> QuerySet[Entry]:
+    """Return what happened to one thing, oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("happened_at", "id")
+
+
+def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:
+    """Return entries, newest first, of one kind and touching one case or subject if given."""
+    entries = Entry.objects.order_by("-id")
+    if kind:
+        entries = entries.filter(kind=kind)
+    if text:
+        entries = entries.filter(case=text) | entries.filter(subject=text)
+    return entries
+
+
+def version(*nouns: str, since: datetime) -> str:
+    """Return a mark that changes whenever something new happened to these nouns since then.
+
+    The count is in it because an entry with a lower id may be committed later.
+    """
+    names = [kind.name for kind in kinds if kind.name.split(".")[0] in nouns]
+    seen = Entry.objects.filter(kind__in=names, recorded_at__gte=since).aggregate(n=Count("id"), top=Max("id"))
+    return f"{seen['top'] or 0}-{seen['n']}"
+
+
+def unsealed() -> int:
+    """Return how many entries wait for their seal: a growing number means that `pasti work` does not run."""
+    return Entry.objects.filter(seal=None).count()
+
+
+def chain_length() -> int:
+    """Return the last position of the chain."""
+    last = Seal.objects.order_by("-position").first()
+    return last.position if last else 0
+
+
+def snags() -> QuerySet[Snag]:
+    """Return the entries that a follower could not act on, oldest first."""
+    return Snag.objects.select_related("entry").order_by("id")
+
+
+def _public_kinds() -> list[str]:
+    return [kind.name for kind in kinds if kind.audience == Audience.PUBLIC]

@@ -1,0 +1,29 @@
+"""The journal, to be read."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import needs
+from pasti.journal import append_only, queries
+from pasti.journal.registry import kinds
+
+_PER_PAGE = 100
+
+
+@needs(Role.HEAD, Role.ADMIN, Role.CENTRE_ADMIN)
+def journal(request: HttpRequest) -> HttpResponse:
+    kind, text = request.GET.get("kind", ""), request.GET.get("q", "").replace("-", "").strip()
+    entries = queries.latest(kind=kind if kind in kinds else "", text=text)
+    context = {
+        "page": Paginator(entries, _PER_PAGE).get_page(request.GET.get("page")),
+        "kinds": kinds.names(),
+        "kind": kind,
+        "q": request.GET.get("q", ""),
+        "length": queries.chain_length(),
+        "unsealed": queries.unsealed(),
+        "unprotected": append_only.missing(),
+        "snags": queries.snags()[:20],
+    }
+    return render(request, "journal/journal.html", context)

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class KitConfig(AppConfig):
+    name = "pasti.kit"
+    label = "kit"
+
+    def ready(self) -> None:
+        """Let every room register what it declares: journal kinds, policies, followers, link handlers, duties."""
+        autodiscover_modules("kinds", "policies", "handlers", "duties")

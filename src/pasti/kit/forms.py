@@ -1,0 +1,142 @@
+"""Forms as the screens draw them: GOV.UK markup, one sentence per error, nothing typed is lost."""
+
+import datetime as dt
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit import clock
+
+
+class Renderer(TemplatesSetting):
+    """Draws every field with the kit's template."""
+
+    field_template_name = "kit/field.html"
+
+
+_CLASSES: list[tuple[type[forms.Widget], str]] = [
+    (forms.Textarea, "govuk-textarea"),
+    (forms.Select, "govuk-select"),
+    (forms.ClearableFileInput, "govuk-file-upload"),
+    (forms.FileInput, "govuk-file-upload"),
+    (forms.TextInput, "govuk-input"),
+    (forms.PasswordInput, "govuk-input"),
+    (forms.NumberInput, "govuk-input"),
+    (forms.DateInput, "govuk-input"),
+    (forms.TimeInput, "govuk-input"),
+]
+
+
+class Form(forms.Form):
+    """A form whose fields carry the classes of the screens."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field.widget)
+
+    def summary(self) -> list[tuple[str, str]]:
+        """Return all errors as (id of the field to go to, sentence), for the summary on top of the page."""
+        found = [("", sentence) for sentence in self.non_field_errors()]
+        for name, errors in self.errors.items():
+            if name != "__all__":
+                found += [(first_id(self[name]), sentence) for sentence in errors]
+        return found
+
+
+def dress(widget: forms.Widget) -> None:
+    """Give a widget the class of the component it is."""
+    if isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple, DayMonthYear)):
+        return
+    for kind, name in _CLASSES:
+        if isinstance(widget, kind):
+            have = widget.attrs.get("class", "")
+            if name not in have.split():
+                widget.attrs["class"] = f"{name} {have}".strip()
+            return
+
+
+def first_id(field: forms.BoundField) -> str:
+    """Return the id of the first thing to type or choose in a field."""
+    if isinstance(field.field.widget, DayMonthYear):
+        return f"{field.auto_id}_day"
+    if isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        return f"{field.auto_id}_0"
+    return str(field.auto_id)
+
+
+class DayMonthYear(forms.MultiWidget):
+    """A date as three small numbers, which everybody can type on any keypad."""
+
+    template_name = "kit/widgets/date.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        number = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__({part: forms.TextInput(number) for part in ("day", "month", "year")}, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A date typed as day, month and year, with a sentence for each way to get it wrong."""
+
+    widget = DayMonthYear
+
+    def __init__(self, *, past: bool = False, **kwargs: Any) -> None:
+        self.past = past
+        parts = [forms.CharField(required=False), forms.CharField(required=False), forms.CharField(required=False)]
+        super().__init__(parts, require_all_fields=False, **kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        written = [str(part or "").strip() for part in (value or [None, None, None])]
+        if not any(written):
+            if self.required:
+                raise forms.ValidationError(gettext("Isi tanggal, bulan dan tahunnya."))
+            return None
+        if not all(part.isascii() and part.isdigit() for part in written):
+            raise forms.ValidationError(gettext("Isi tanggal dengan angka, misalnya 27 3 1998."))
+        day, month, year = (int(part) for part in written)
+        return self._checked(day, month, year)
+
+    def _checked(self, day: int, month: int, year: int) -> dt.date:
+        if not 1 <= month <= 12:
+            raise forms.ValidationError(gettext("Bulan harus 1 sampai 12; yang tertulis %d.") % month)
+        if not 1900 <= year <= 2200:
+            raise forms.ValidationError(gettext("Tahun ditulis empat angka, misalnya 1998."))
+        try:
+            date = dt.date(year, month, day)
+        except ValueError:
+            raise forms.ValidationError(gettext("Tanggal %d tidak ada di bulan itu.") % day) from None
+        if self.past and date > clock.today():
+            raise forms.ValidationError(gettext("Tanggal ini belum terjadi. Periksa tahunnya."))
+        return date
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any common spelling, kept as +62…"""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        written = super().clean(value)
+        if not written:
+            return ""
+        try:
+            number = phonenumbers.parse(written, "ID")
+        except phonenumbers.NumberParseException:
+            raise forms.ValidationError(gettext("Nomor telepon ini tidak terbaca. Contoh: 0812 3456 7890.")) from None
+        if not phonenumbers.is_valid_number(number):
+            raise forms.ValidationError(gettext("Nomor telepon ini tidak lengkap atau salah. Contoh: 0812 3456 7890."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+YES_NO = [("yes", _("Ya")), ("no", _("Tidak"))]

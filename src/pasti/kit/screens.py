@@ -1,0 +1,48 @@
+"""What the thin views of all rooms share."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pasti.kit.errors import Refused
+
+# An answered form with errors: the browser shows it like any page, and nobody caches it.
+UNPROCESSABLE = 422
+
+
+def attempt(request: HttpRequest, act: Callable[[], Any], *, done: str = "") -> bool:
+    """Do something that may be refused; say its sentence, or `done`, on the next page. Return whether it was done."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def safe_next(request: HttpRequest, fallback: str) -> str:
+    """Return where the page that sent us here wants to go on, if that is on this site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if allowed and target.startswith("/") else fallback
+
+
+def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
+    """Redirect to `next`, or to a named page."""
+    return redirect(safe_next(request, "") or fallback, *(() if safe_next(request, "") else args))
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the client, trusting only as many proxies as the settings name."""
+    from django.conf import settings
+
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if settings.PROXIES and len(chain) >= settings.PROXIES:
+        return chain[-settings.PROXIES]
+    return str(request.META.get("REMOTE_ADDR", ""))

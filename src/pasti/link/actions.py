@@ -1,0 +1,107 @@
+"""Knowing other nodes and telling them things."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.journal.moves import take
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.link import keys, queries
+from pasti.link.cards import NodeCard
+from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
+from pasti.link.schema import SHAPES, Body, Said
+
+
+@transaction.atomic
+def become(*, role: str, name: str, region_code: str = "", sample: bool = False) -> ThisNode:
+    """Give this database its identity and its keys, once. Raises Refused when it has one already."""
+    if ThisNode.objects.exists():
+        raise Refused(_("Basis data ini sudah milik sebuah simpul Pasti."))
+    keys.make_keys()
+    node_id = f"{role}-{region_code.replace('.', '') or 'id'}-{secrets.token_hex(4)}"
+    return ThisNode.objects.create(
+        pk=1, node_id=node_id, role=role, name=name, region_code=region_code, sample=sample
+    )
+
+
+@transaction.atomic
+def trust(card: NodeCard, *, url: str = "", by: Actor) -> Peer:
+    """Trust another node. Its keys may be replaced by trusting a newer card of the same node.
+
+    Raises Refused for our own card, and for a second centre: an office has one.
+    """
+    if card.node_id == queries.this_node().node_id:
+        raise Refused(_("Ini kartu simpul kita sendiri."))
+    other_centre = Peer.objects.filter(role=NodeRole.CENTRE).exclude(node_id=card.node_id)
+    if card.role == NodeRole.CENTRE and other_centre.exists():
+        raise Refused(_("Kantor ini sudah tersambung ke pusat lain."))
+    known = {
+        "role": card.role,
+        "name": card.name,
+        "region_code": card.region_code,
+        "sign_key": card.sign_key,
+        "recipient": card.recipient,
+    }
+    peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known | ({"url": url} if url else {}))
+    record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
+    return peer
+
+
+def send(
+    kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None
+) -> Envelope:
+    """Put an envelope for a peer (default: the centre) into the outbox, in the transaction of the fact it tells of.
+
+    `key` names the fact: sending the same kind and key again is harmless. Raises Refused when there is no centre yet,
+    TypeError when the body has not the shape of its kind.
+    """
+    if not isinstance(body, SHAPES[kind]):
+        raise TypeError(f"{kind} wants a {SHAPES[kind].__name__}")
+    peer = to or queries.centre()
+    if peer is None:
+        raise Refused(_("Kantor ini belum disambungkan ke pusat."))
+    now = clock.now()
+    content: dict[str, Any] = body.model_dump(mode="json")
+    envelope, _created = Envelope.objects.get_or_create(
+        peer=peer,
+        kind=str(kind),
+        key=key,
+        defaults={
+            "body": content,
+            "state": Envelope.State.WAITING,
+            "happened_at": happened_at or now,
+            "created_at": now,
+            "not_before": now,
+        },
+    )
+    return envelope
+
+
+def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
+    """Send a sealed blob of `size` bytes; it resumes where it stopped. Sending it again is harmless."""
+    peer = to or queries.centre()
+    if peer is None:
+        raise Refused(_("Kantor ini belum disambungkan ke pusat."))
+    now = clock.now()
+    parcel, _created = Parcel.objects.get_or_create(
+        peer=peer, sha256=sha256, defaults={"size": size, "created_at": now, "not_before": now}
+    )
+    return parcel
+
+
+def resend(envelope: Envelope, *, by: Actor) -> Envelope:
+    """Send again what a person has looked at."""
+    return take(
+        envelope,
+        "resend",
+        by=by,
+        changes={"needs_person": "", "not_before": clock.now()},
+        number=envelope.number,
+        what=envelope.kind,
+    )

@@ -1,0 +1,99 @@
+"""Calling a peer over HTTP: always outside a transaction, with the result written down afterwards."""
+
+import logging
+import time
+from typing import Any
+
+import urllib3
+from django.db import transaction
+
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM
+from pasti.kit import blobs, clock
+from pasti.link import document, queries
+from pasti.link.exchange import Message, compose, put_back, take_in
+from pasti.link.models import Parcel, Peer
+from pasti.link.parcels import CHUNK_BYTES, Asked, Held, note_sent, put_off
+from pasti.link.registry import TryLater
+
+log = logging.getLogger("pasti.link")
+
+_pool = urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=5, read=30), retries=False)
+
+
+def call(peer: Peer) -> bool:
+    """Exchange one batch with a peer that we call; return whether there is more to do at once."""
+    message = compose(peer)
+    numbers = [wire.number for wire in message.envelopes]
+    try:
+        answer, milliseconds = _post(peer, "exchange", message.model_dump(mode="python"))
+        reply = Message.model_validate(answer)
+    except (TryLater, ValueError) as failure:
+        put_back(peer, numbers, str(failure))
+        note_failure(peer, str(failure))
+        return False
+    take_in(peer, reply)
+    note_contact(peer, milliseconds)
+    return bool(message.envelopes or reply.envelopes)
+
+
+def push(parcel: Parcel) -> bool:
+    """Send the next piece of a parcel; return whether there is more of it."""
+    with blobs.path_of(parcel.sha256).open("rb") as file:
+        file.seek(parcel.sent)
+        data = file.read(CHUNK_BYTES)
+    asked = Asked(sha256=parcel.sha256, size=parcel.size, offset=parcel.sent, data=data)
+    try:
+        answer, _milliseconds = _post(parcel.peer, "parcels", asked.model_dump(mode="python"))
+        held = Held.model_validate(answer)
+    except (TryLater, ValueError) as failure:
+        put_off(parcel, str(failure))
+        return False
+    return note_sent(parcel, held)
+
+
+def _post(peer: Peer, what: str, payload: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Say something to a peer and return its answer and the round trip in milliseconds, or raise TryLater."""
+    body = document.sign(payload, queries.this_node())
+    started = time.monotonic()
+    try:
+        response = _pool.request(
+            "POST",
+            f"{peer.url.rstrip('/')}/link/v1/{what}",
+            body=body,
+            headers={"Content-Type": document.CONTENT_TYPE},
+        )
+    except urllib3.exceptions.HTTPError as failure:
+        raise TryLater(f"{peer.name}: {type(failure).__name__}") from failure
+    if response.status != 200:
+        raise TryLater(f"{peer.name}: HTTP {response.status}")
+    try:
+        answer = document.verify(response.data, peer)
+    except document.NotGenuine as failure:
+        raise TryLater(f"{peer.name}: {failure}") from failure
+    return answer, round((time.monotonic() - started) * 1000)
+
+
+@transaction.atomic
+def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
+    """Write down that the peer answered, and that the link is back if it was down."""
+    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    if locked.down_since:
+        minutes = max(1, round((clock.now() - locked.down_since).total_seconds() / 60))
+        record("link.rose", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, minutes=minutes)
+    locked.last_contact_at, locked.down_since, locked.last_error = clock.now(), None, ""
+    if milliseconds is not None:
+        locked.round_trip_ms = milliseconds
+    locked.save(update_fields=["last_contact_at", "down_since", "last_error", "round_trip_ms"])
+
+
+@transaction.atomic
+def note_failure(peer: Peer, error: str) -> None:
+    """Write down that the peer did not answer; the link counts as down after a minute of silence."""
+    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    last = locked.last_contact_at or locked.trusted_at
+    if locked.down_since is None and clock.now() - last > queries.QUIET_AFTER:
+        locked.down_since = last
+        record("link.fell", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, error=error[:200])
+    locked.last_error = error[:300]
+    locked.save(update_fields=["down_since", "last_error"])

@@ -1,0 +1,54 @@
+"""A node card: what one node must know of another to trust it. It is public; what matters is that it is the right one."""
+
+import hashlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import asdict, dataclass
+
+import cbor2
+from django.utils.translation import gettext as _
+
+from pasti.kit.errors import Refused
+from pasti.link import keys
+from pasti.link.models import NodeRole, ThisNode
+
+_PREFIX = "pasti1:"
+
+
+@dataclass(frozen=True)
+class NodeCard:
+    """Who a node is, the key it signs with and the recipient to seal for."""
+
+    node_id: str
+    role: str
+    name: str
+    region_code: str
+    sign_key: str
+    recipient: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen characters that two people can compare by telephone."""
+        digest = hashlib.sha256(f"{self.node_id}|{self.sign_key}|{self.recipient}".encode()).hexdigest()[:16]
+        return " ".join(digest[i : i + 4] for i in range(0, 16, 4))
+
+    def text(self) -> str:
+        """Return the card as one line to copy."""
+        return _PREFIX + urlsafe_b64encode(cbor2.dumps(asdict(self))).decode()
+
+
+def ours(node: ThisNode) -> NodeCard:
+    """Return this node's card."""
+    return NodeCard(node.node_id, node.role, node.name, node.region_code, keys.sign_key(), keys.recipient())
+
+
+def read(text: str) -> NodeCard:
+    """Return the card that a line holds, or raise Refused."""
+    try:
+        fields = cbor2.loads(urlsafe_b64decode("".join(text.split()).removeprefix(_PREFIX)))
+        card = NodeCard(**{name: str(fields[name]) for name in NodeCard.__dataclass_fields__})
+        keys.seal(b"", card.recipient)
+    except Exception as failure:
+        raise Refused(_("Ini bukan kartu simpul Pasti yang utuh. Salin seluruh barisnya, dari “pasti1:”.")) from failure
+    if card.role not in NodeRole.values:
+        raise Refused(_("Kartu ini milik simpul yang jenisnya tidak dikenal."))
+    return card

@@ -1,0 +1,237 @@
+"""Sending and receiving envelopes: the same code on both sides, whoever calls."""
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import take
+from pasti.kit import clock
+from pasti.link.models import Envelope, Peer, Received
+from pasti.link.registry import NeedsPerson, TryLater, appliers, delivered_hooks
+from pasti.link.schema import SHAPES
+
+log = logging.getLogger("pasti.link")
+
+BATCH = 50
+STALE_AFTER = timedelta(minutes=2)
+
+
+class Wire(BaseModel):
+    """One envelope as it travels."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    number: int = Field(gt=0)
+    kind: str = Field(max_length=60)
+    key: str = Field(max_length=120)
+    body: dict[str, Any]
+    happened_at: datetime
+
+
+class Message(BaseModel):
+    """What one side tells the other in one go."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    held: int = 0
+    aside: dict[int, str] = Field(default_factory=dict)
+    envelopes: list[Wire] = Field(default_factory=list)
+
+
+def compose(peer: Peer) -> Message:
+    """Take what is due to a peer out of the outbox and return it with what we hold of theirs."""
+    envelopes = claim(peer)
+    peer.refresh_from_db()
+    aside = Received.objects.filter(peer=peer).exclude(set_aside="").order_by("-number")[:100]
+    return Message(
+        held=peer.held,
+        aside={row.number: row.set_aside for row in aside},
+        envelopes=[
+            Wire(number=e.number or 0, kind=e.kind, key=e.key, body=e.body, happened_at=e.happened_at.astimezone(UTC))
+            for e in envelopes
+        ],
+    )
+
+
+def take_in(peer: Peer, message: Message) -> None:
+    """Note what the peer holds of ours, and apply what it tells us."""
+    settle(peer, message.held, message.aside)
+    receive(peer, message.envelopes)
+
+
+@transaction.atomic
+def claim(peer: Peer) -> list[Envelope]:
+    """Mark what is due as in flight, numbering what was never sent; return it in the order of its numbers."""
+    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    due = Envelope.objects.filter(peer=locked, state=Envelope.State.WAITING, not_before__lte=clock.now())
+    numbered = list(due.exclude(number=None).order_by("number")[:BATCH])
+    fresh = list(due.filter(number=None).order_by("id")[: BATCH - len(numbered)])
+    for envelope in fresh:
+        locked.last_number += 1
+        envelope.number = locked.last_number
+    locked.save(update_fields=["last_number"])
+    now = clock.now()
+    return [
+        take(e, "claim", by=SYSTEM, changes={"number": e.number, "in_flight_since": now, "attempts": e.attempts + 1})
+        for e in sorted([*numbered, *fresh], key=lambda e: e.number or 0)
+    ]
+
+
+@transaction.atomic
+def put_back(peer: Peer, numbers: Iterable[int], error: str) -> None:
+    """Let envelopes wait again after a call that failed, longer after each attempt (at most a minute)."""
+    for envelope in Envelope.objects.filter(peer=peer, number__in=list(numbers), state=Envelope.State.IN_FLIGHT):
+        wait = timedelta(seconds=min(60, 2**envelope.attempts))
+        take(
+            envelope,
+            "retry",
+            by=SYSTEM,
+            changes={"in_flight_since": None, "not_before": clock.now() + wait, "last_error": error[:300]},
+        )
+
+
+def put_back_unheld(peer: Peer) -> None:
+    """Offer again what an earlier answer of ours carried and the caller does not hold: that answer was lost."""
+    lost = Envelope.objects.filter(peer=peer, state=Envelope.State.IN_FLIGHT)
+    for envelope in lost:
+        take(envelope, "retry", by=SYSTEM, changes={"in_flight_since": None})
+
+
+def sweep() -> None:
+    """Take back what has been in flight for too long: the process that sent it is gone."""
+    stale = Envelope.objects.filter(state=Envelope.State.IN_FLIGHT, in_flight_since__lt=clock.now() - STALE_AFTER)
+    for envelope in stale.select_related("peer"):
+        put_back(envelope.peer, [envelope.number or 0], "no answer")
+
+
+def settle(peer: Peer, held: int, aside: dict[int, str]) -> None:
+    """Mark as delivered what the peer holds, and as needing a person what it set aside."""
+    ours = Envelope.objects.filter(peer=peer, number__lte=held)
+    for envelope in ours.exclude(state=Envelope.State.DELIVERED).exclude(number__in=aside):
+        _deliver(envelope)
+    for envelope in ours.filter(number__in=aside, state__in=[Envelope.State.IN_FLIGHT, Envelope.State.DELIVERED]):
+        reason = aside[envelope.number or 0][:300]
+        take(
+            envelope,
+            "refuse",
+            by=SYSTEM,
+            changes={"in_flight_since": None, "needs_person": reason},
+            number=envelope.number,
+            what=envelope.kind,
+            reason=reason,
+        )
+
+
+@transaction.atomic
+def _deliver(envelope: Envelope) -> None:
+    done = take(
+        envelope,
+        "deliver",
+        by=SYSTEM,
+        changes={"in_flight_since": None, "needs_person": "", "last_error": "", "delivered_at": clock.now()},
+    )
+    if done.kind in delivered_hooks:
+        delivered_hooks.get(done.kind)(done)
+
+
+def receive(peer: Peer, envelopes: Iterable[Wire]) -> int:
+    """Store envelopes and apply all that are next in line; return the highest number held without a gap.
+
+    Each is applied in one transaction with its number: receiving it again does nothing. One that cannot be applied is
+    set aside with its reason and blocks none behind it.
+    """
+    for wire in envelopes:
+        _store(peer, wire)
+    while _apply_next(peer):
+        pass
+    peer.refresh_from_db()
+    return peer.held
+
+
+@transaction.atomic
+def _store(peer: Peer, wire: Wire) -> None:
+    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    content = {"kind": wire.kind, "key": wire.key, "body": wire.body, "happened_at": wire.happened_at}
+    row, new = Received.objects.get_or_create(
+        peer=locked, number=wire.number, defaults={**content, "received_at": clock.now()}
+    )
+    if not new and row.set_aside:
+        # The sender's people looked at it and sent it again: it gets another chance.
+        Received.objects.filter(pk=row.pk).update(**content)
+        apply_again(row, by=SYSTEM)
+
+
+def _apply_next(peer: Peer) -> bool:
+    try:
+        with transaction.atomic():
+            locked = Peer.objects.select_for_update().get(pk=peer.pk)
+            row = Received.objects.filter(peer=locked, number=locked.held + 1).first()
+            if row is None:
+                return False
+            reason = _apply(row, locked)
+            if reason:
+                row.set_aside = reason
+                _note(row, "aside", SYSTEM, reason=reason)
+            else:
+                row.applied_at = clock.now()
+            row.save(update_fields=["set_aside", "applied_at"])
+            locked.held = row.number
+            locked.save(update_fields=["held"])
+    except TryLater as later:
+        log.warning("%s: %s", peer.node_id, later)
+        return False
+    return True
+
+
+def _apply(row: Received, peer: Peer) -> str:
+    """Apply one envelope; return why it must be set aside, or nothing."""
+    if row.kind not in SHAPES or row.kind not in appliers:
+        return f"unknown kind {row.kind}"
+    try:
+        body = SHAPES[row.kind].model_validate(row.body)
+        with transaction.atomic():
+            appliers.get(row.kind)(body, peer)
+    except TryLater:
+        raise
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:300]
+    except NeedsPerson as reason:
+        return str(reason)[:300]
+    except Exception as failure:  # a fault of ours must not stop the peer's other envelopes
+        log.exception("envelope %s of %s could not be applied", row.number, peer.node_id)
+        return f"{type(failure).__name__}: {failure}"[:300]
+    return ""
+
+
+@transaction.atomic
+def apply_again(row: Received, *, by: Actor) -> bool:
+    """Try once more to apply what was set aside; return whether it worked."""
+    locked = Received.objects.select_for_update().get(pk=row.pk)
+    if not locked.set_aside:
+        return True
+    peer = Peer.objects.select_for_update().get(pk=locked.peer_id)
+    locked.set_aside = _apply(locked, peer)
+    if not locked.set_aside:
+        locked.applied_at = clock.now()
+        _note(locked, "applied", by)
+    locked.save(update_fields=["set_aside", "applied_at"])
+    return not locked.set_aside
+
+
+def _note(row: Received, what: str, by: Actor, **facts: str) -> None:
+    record(
+        f"received.{what}",
+        subject=f"received:{row.pk}",
+        by=by,
+        number=row.number,
+        what=row.kind,
+        peer=row.peer.name,
+        **facts,
+    )

@@ -1,0 +1,48 @@
+"""The sealed packet of one recording: parts sealed one by one as they were captured, and a sealed list of contents.
+
+The office that made it cannot open it; only the node whose recipient it was sealed for can.
+"""
+
+from dataclasses import dataclass
+
+import cbor2
+import pyrage
+
+from pasti.link import keys
+from pasti.link.schema import PacketContent
+
+VERSION = 1
+
+
+class NotReadable(Exception):
+    """The packet is damaged, or not sealed for us."""
+
+
+@dataclass(frozen=True)
+class Packet:
+    """An opened packet: what it says of itself, and its parts by name."""
+
+    content: PacketContent
+    parts: dict[str, bytes]
+
+
+def build(content: PacketContent, sealed_parts: dict[str, bytes], recipient: str) -> bytes:
+    """Return a packet of parts that are sealed already; seals the list of contents for the same recipient."""
+    sealed_content = keys.seal(content.model_dump_json().encode(), recipient)
+    return cbor2.dumps({"version": VERSION, "content": sealed_content, "parts": sealed_parts})
+
+
+def read(packet: bytes) -> Packet:
+    """Open a packet that was sealed for this node, or raise NotReadable."""
+    try:
+        outer = cbor2.loads(packet)
+        if outer["version"] != VERSION:
+            raise NotReadable(f"version {outer['version']}")
+        content = PacketContent.model_validate_json(keys.unseal(outer["content"]))
+        parts = {str(name): keys.unseal(sealed) for name, sealed in outer["parts"].items()}
+    except (pyrage.DecryptError, cbor2.CBORDecodeError, KeyError, TypeError, ValueError) as failure:
+        raise NotReadable(type(failure).__name__) from failure
+    missing = {c.part for c in content.captures if c.part} - parts.keys()
+    if missing:
+        raise NotReadable(f"without {', '.join(sorted(missing))}")
+    return Packet(content, parts)

@@ -1,0 +1,109 @@
+"""What stands between us and the other nodes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit import clock
+from pasti.link.models import Envelope, NodeRole, Parcel, Peer, Received, ThisNode
+
+QUIET_AFTER = timedelta(seconds=60)
+
+
+class NotSetUp(RuntimeError):
+    """The database has no identity yet: `pasti init` was not run."""
+
+
+class LinkCode(StrEnum):
+    """How a link is."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    ABSENT = "absent"
+
+
+LINK_LABELS = {
+    LinkCode.UP: _("tersambung"),
+    LinkCode.DEGRADED: _("tersambung, tetapi lambat"),
+    LinkCode.DOWN: _("terputus"),
+    LinkCode.ABSENT: _("belum disambungkan"),
+}
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """A link as measured: since when it is down, how long a round trip takes, how old the oldest unsent thing is."""
+
+    code: LinkCode
+    since: datetime | None = None
+    round_trip_ms: int | None = None
+    oldest_unsent: datetime | None = None
+    unsent: int = 0
+    last_contact_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """The readable name of this state."""
+        return str(LINK_LABELS[self.code])
+
+
+def this_node() -> ThisNode:
+    """Return who we are, or raise NotSetUp."""
+    node = ThisNode.objects.first()
+    if node is None:
+        raise NotSetUp("pasti init")
+    return node
+
+
+def centre() -> Peer | None:
+    """Return the centre, if this node knows one."""
+    return Peer.objects.filter(role=NodeRole.CENTRE).first()
+
+
+def link_state(peer: Peer | None = None) -> LinkState:
+    """Return how the link to a peer (default: the centre) is, from what was measured."""
+    peer = peer or centre()
+    if peer is None:
+        return LinkState(LinkCode.ABSENT)
+    waiting = Envelope.objects.filter(peer=peer).exclude(state=Envelope.State.DELIVERED)
+    parcels = Parcel.objects.filter(peer=peer, stored_at=None)
+    oldest = min(
+        filter(None, (waiting.order_by("created_at").values_list("created_at", flat=True).first(),
+                      parcels.order_by("created_at").values_list("created_at", flat=True).first())),
+        default=None,
+    )  # fmt: skip
+    quiet = peer.last_contact_at is None or clock.now() - peer.last_contact_at > QUIET_AFTER
+    slow = (peer.round_trip_ms or 0) > 5000
+    code = LinkCode.DOWN if peer.down_since or quiet else LinkCode.DEGRADED if slow else LinkCode.UP
+    return LinkState(
+        code,
+        since=(peer.down_since or peer.last_contact_at) if code == LinkCode.DOWN else None,
+        round_trip_ms=peer.round_trip_ms,
+        oldest_unsent=oldest,
+        unsent=waiting.count() + parcels.count(),
+        last_contact_at=peer.last_contact_at,
+    )
+
+
+def peers() -> QuerySet[Peer]:
+    """Return the nodes we trust, by name."""
+    return Peer.objects.order_by("name")
+
+
+def outbox() -> QuerySet[Envelope]:
+    """Return envelopes that are not delivered yet, those that need a person first."""
+    return Envelope.objects.exclude(state=Envelope.State.DELIVERED).select_related("peer").order_by("-needs_person", "id")
+
+
+def parcels_under_way() -> QuerySet[Parcel]:
+    """Return parcels that the peer does not hold whole yet, oldest first."""
+    return Parcel.objects.filter(stored_at=None).select_related("peer").order_by("id")
+
+
+def set_aside() -> QuerySet[Received]:
+    """Return what arrived and could not be applied, oldest first."""
+    return Received.objects.exclude(set_aside="").select_related("peer").order_by("id")

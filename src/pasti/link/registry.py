@@ -1,0 +1,55 @@
+"""What rooms do with envelopes and parcels. A room registers its handlers; the link knows no room."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pasti.kit.registry import Registry
+from pasti.link.models import Envelope, ParcelIn, Peer
+from pasti.link.schema import Said
+
+Apply = Callable[[Any, Peer], None]
+Delivered = Callable[[Envelope], None]
+Arrived = Callable[[ParcelIn], None]
+
+appliers: Registry[Apply] = Registry("envelope handler")
+delivered_hooks: Registry[Delivered] = Registry("delivery handler")
+arrival_hooks: list[Arrived] = []
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+class TryLater(Exception):
+    """Not now: the other end or this machine cannot take it at the moment. It is tried again by itself."""
+
+
+class NeedsPerson(Exception):
+    """Trying again would not help: somebody must look. The text says at what."""
+
+
+def applies(kind: Said) -> Callable[[F], F]:
+    """Register what happens when an envelope of this kind arrives: `fn(body, peer)`, in the envelope's transaction.
+
+    It may raise NeedsPerson (the envelope is set aside) or TryLater (nothing is taken from here on, for now).
+    """
+
+    def register(fn: F) -> F:
+        appliers.add(kind, fn)
+        return fn
+
+    return register
+
+
+def when_delivered(kind: Said) -> Callable[[F], F]:
+    """Register what happens when the peer holds an envelope of this kind: `fn(envelope)`."""
+
+    def register(fn: F) -> F:
+        delivered_hooks.add(kind, fn)
+        return fn
+
+    return register
+
+
+def when_parcel_stored(fn: F) -> F:
+    """Register what happens when a parcel has arrived whole: `fn(parcel)`."""
+    arrival_hooks.append(fn)
+    return fn

@@ -1,0 +1,145 @@
+"""What the envelopes say. The office rooms and the centre share these shapes and nothing else."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Number = Annotated[str, Field(pattern=r"^\d{12}$")]
+Nik = Annotated[str, Field(pattern=r"^\d{16}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Body(BaseModel):
+    """Fields that a newer node added are ignored, so that nodes need not be upgraded on the same day."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Biodata(Body):
+    """What is printed on a card."""
+
+    nik: Nik
+    name: str
+    birth_place: str
+    birth_date: date
+    sex: str = Field(pattern="^[MF]$")
+    blood_type: str = ""
+    address: str
+    rt: str = ""
+    rw: str = ""
+    village: str
+    district: str
+    regency: str
+    province: str
+    religion: str = ""
+    marital_status: str = ""
+    occupation: str = ""
+    nationality: str = "WNI"
+    valid_until: date | None = None
+
+
+class Packet(Body):
+    """office → centre: a sealed recording is on its way."""
+
+    packet: str
+    application: Number
+    service: str
+    sha256: Sha256
+    size: int = Field(gt=0)
+    captured_at: datetime
+
+
+class PrintRequest(Body):
+    """office → centre: this person was recorded before; please release the card for printing."""
+
+    application: Number
+    service: str
+    biodata: Biodata
+
+
+class CardProgress(Body):
+    """office → centre: where the card is."""
+
+    application: Number
+    code: str
+    serial: str = ""
+    at: datetime
+
+
+class RecordStatus(Body):
+    """centre → office: the record's status, in the centre's own words."""
+
+    application: Number
+    code: str
+    at: datetime
+    note: str = ""
+
+
+class Release(Body):
+    """centre → office: the record may be printed. The content is sealed for the office."""
+
+    application: Number
+    at: datetime
+    content: str  # base64 of CardContent, sealed with age
+
+
+class CardContent(Body):
+    """What the sealed content of a release holds."""
+
+    biodata: Biodata
+    photo: str  # base64 JPEG
+    signature: str = ""  # base64 PNG; empty when the person cannot sign
+
+
+class Capture(Body):
+    """One thing that was captured, or why it could not be."""
+
+    modality: str  # photo, signature, finger, iris
+    position: str
+    part: str = ""
+    quality: int | None = Field(default=None, ge=0, le=100)
+    captured_at: datetime
+    exception: str = ""
+
+
+class PacketContent(Body):
+    """What a sealed packet says of itself once opened. Without an application it is one from before Pasti."""
+
+    packet: str
+    application: Number | Literal[""]
+    service: str
+    biodata: Biodata
+    captures: list[Capture]
+    captured_at: datetime
+    operator: str
+
+
+class PacketStored(Body):
+    """centre → office: the packet is stored and may be deleted at the office after its retention time."""
+
+    packet: str
+    application: Number
+    at: datetime
+
+
+class Said(StrEnum):
+    """The kinds of envelopes."""
+
+    PACKET = "recording.packet"
+    PRINT_REQUEST = "print.request"
+    CARD_PROGRESS = "card.progress"
+    RECORD_STATUS = "record.status"
+    RELEASE = "record.release"
+    PACKET_STORED = "packet.stored"
+
+
+SHAPES: dict[str, type[Body]] = {
+    Said.PACKET: Packet,
+    Said.PRINT_REQUEST: PrintRequest,
+    Said.CARD_PROGRESS: CardProgress,
+    Said.RECORD_STATUS: RecordStatus,
+    Said.RELEASE: Release,
+    Said.PACKET_STORED: PacketStored,
+}

@@ -1,0 +1,53 @@
+"""What other nodes call. They prove who they are by the signature of what they say."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from pasti.accounts.rules import peer as for_peers
+from pasti.link import document, queries
+from pasti.link.caller import note_contact
+from pasti.link.exchange import Message, compose, put_back_unheld, take_in
+from pasti.link.models import Peer
+from pasti.link.parcels import Asked, take_piece
+
+Answer = Callable[[Peer, dict[str, Any]], dict[str, Any]]
+
+
+def _answering(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
+    """Turn a conversation between peers into a view: verify, answer, sign."""
+
+    @for_peers
+    @csrf_exempt
+    @require_POST
+    def view(request: HttpRequest) -> HttpResponse:
+        try:
+            peer = Peer.objects.get(node_id=document.sender_of(request.body))
+            said = document.verify(request.body, peer)
+        except (document.NotGenuine, Peer.DoesNotExist):
+            return HttpResponse("not from a node that is trusted here", status=403, content_type="text/plain")
+        try:
+            reply = answer(peer, said)
+        except ValidationError:
+            return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
+        return HttpResponse(document.sign(reply, queries.this_node()), content_type=document.CONTENT_TYPE)
+
+    return view
+
+
+@_answering
+def exchange(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
+    message = Message.model_validate(said)
+    take_in(peer, message)
+    note_contact(peer)
+    put_back_unheld(peer)
+    return compose(peer).model_dump(mode="python")
+
+
+@_answering
+def parcels(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
+    return take_piece(peer, Asked.model_validate(said)).model_dump(mode="python")

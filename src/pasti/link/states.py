@@ -1,0 +1,33 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pasti.accounts.roles import Role
+from pasti.journal.actors import SYSTEM_ROLE
+from pasti.kit.moves import Machine, move
+
+
+class EnvelopeState(models.TextChoices):
+    """Where an outgoing envelope is."""
+
+    WAITING = "waiting", _("menunggu dikirim")
+    IN_FLIGHT = "in_flight", _("sedang dikirim")
+    DELIVERED = "delivered", _("diterima")
+    NEEDS_PERSON = "needs_person", _("perlu ditangani orang")
+
+
+_S = EnvelopeState
+
+ENVELOPE = Machine(
+    noun="envelope",
+    states=EnvelopeState,
+    start=_S.WAITING,
+    moves={
+        "claim": move(_S.WAITING, _S.IN_FLIGHT, _("Kirim"), by=[SYSTEM_ROLE]),
+        "deliver": move([_S.WAITING, _S.IN_FLIGHT, _S.NEEDS_PERSON], _S.DELIVERED, _("Diterima"), by=[SYSTEM_ROLE]),
+        "retry": move(_S.IN_FLIGHT, _S.WAITING, _("Coba lagi nanti"), by=[SYSTEM_ROLE]),
+        "refuse": move([_S.IN_FLIGHT, _S.DELIVERED], _S.NEEDS_PERSON, _("Ditolak penerima"), by=[SYSTEM_ROLE]),
+        "resend": move(_S.NEEDS_PERSON, _S.WAITING, _("Kirim ulang"), by=[Role.ADMIN, Role.CENTRE_ADMIN]),
+    },
+    # A link that is down for a day is one fact, not ten thousand: see link.fell and link.rose.
+    quiet=frozenset({"claim", "deliver", "retry"}),
+)

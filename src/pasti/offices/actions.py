@@ -1,0 +1,183 @@
+"""Setting up and changing the office, its calendar, lanes, counters, duty and rules."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time
+
+import holidays as public_holidays
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pasti.accounts.models import Account
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.offices import regions
+from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, PolicyValue, WorkingHours
+from pasti.offices.policy import policies
+
+
+@transaction.atomic
+def open_office(*, name: str, region_code: str, address: str = "", phone: str = "", by: Actor) -> Office:
+    """Make the office of this node, with usual hours and the public holidays of this year and the next.
+
+    `region_code` is that of a regency or city, such as "32.75". Raises Refused for an unknown one.
+    """
+    if not regions.is_regency(region_code):
+        raise Refused(_("“%s” bukan kode kabupaten atau kota. Contoh yang benar: 32.75.") % region_code)
+    office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone)
+    for weekday in range(5):
+        WorkingHours.objects.create(weekday=weekday, opens=time(8), closes=time(15 if weekday < 4 else 14, 30))
+    for year in (clock.today().year, clock.today().year + 1):
+        load_public_holidays(year)
+    record("office.opened", subject="office", by=by, name=name, region=region_code)
+    return office
+
+
+def load_public_holidays(year: int) -> None:
+    """Put the national holidays and the joint leave of a year into the calendar; what is there already stays."""
+    national = public_holidays.country_holidays("ID", years=year, language="id")
+    everything = public_holidays.country_holidays("ID", years=year, language="id", categories=("public", "government"))
+    for day, name in everything.items():
+        source = Holiday.Source.NATIONAL if day in national else Holiday.Source.JOINT
+        Holiday.objects.get_or_create(day=day, defaults={"name": name[:120], "source": source})
+
+
+@transaction.atomic
+def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
+    """Change what the public reads of the office."""
+    Office.objects.filter(pk=1).update(name=name, address=address, phone=phone)
+    record("office.changed", subject="office", by=by)
+    return Office.objects.get(pk=1)
+
+
+@transaction.atomic
+def set_hours(hours: Mapping[int, tuple[time, time] | None], *, by: Actor) -> None:
+    """Set when the office is open, per weekday (0 = Monday); None is closed. Raises Refused if it closes before it opens."""
+    for weekday, times in hours.items():
+        if times is None:
+            WorkingHours.objects.filter(weekday=weekday).delete()
+            continue
+        if times[0] >= times[1]:
+            raise Refused(_("Jam tutup harus sesudah jam buka."))
+        WorkingHours.objects.update_or_create(weekday=weekday, defaults={"opens": times[0], "closes": times[1]})
+    said = ", ".join(f"{h.weekday + 1}: {h.opens:%H.%M}-{h.closes:%H.%M}" for h in WorkingHours.objects.all())
+    record("hours.changed", subject="office", by=by, hours=said)
+
+
+@transaction.atomic
+def set_holiday(day: date, *, name: str, source: str, closed: bool, by: Actor) -> Holiday:
+    """Put a day into the calendar, or say that the office works on it after all (joint leave)."""
+    holiday, _new = Holiday.objects.update_or_create(
+        day=day, defaults={"name": name, "source": source, "closed": closed}
+    )
+    said = "tutup" if closed else "buka"
+    record("holiday.set", subject=f"day:{day}", by=by, day=str(day), name=name, closed=said)
+    return holiday
+
+
+@transaction.atomic
+def remove_holiday(day: date, *, by: Actor) -> None:
+    """Take a day out of the calendar; removing it twice is harmless."""
+    holiday = Holiday.objects.filter(day=day).first()
+    if holiday:
+        holiday.delete()
+        record("holiday.removed", subject=f"day:{day}", by=by, day=str(day), name=holiday.name)
+
+
+@transaction.atomic
+def set_lane(
+    letter: str, *, names: tuple[str, str], purposes: tuple[str, str], serves: Iterable[str], priority: bool = False,
+    active: bool = True, by: Actor,
+) -> Lane:  # fmt: skip
+    """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work."""
+    lane, _new = Lane.objects.update_or_create(
+        letter=letter,
+        defaults={
+            "name_id": names[0],
+            "name_en": names[1],
+            "purpose_id": purposes[0],
+            "purpose_en": purposes[1],
+            "serves": sorted(serves),
+            "priority": priority,
+            "active": active,
+        },
+    )
+    record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name=names[0])
+    return lane
+
+
+@transaction.atomic
+def set_counter(
+    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True, by: Actor
+) -> Counter:
+    """Make or change a counter and say which lanes it serves."""
+    counter, _new = Counter.objects.update_or_create(
+        number=number, defaults={"name": name, "capture_url": capture_url, "active": active}
+    )
+    chosen = list(lanes)
+    counter.lanes.set(chosen)
+    letters = " ".join(lane.letter for lane in chosen)
+    record("counter.set", subject=f"counter:{number}", by=by, counter=number, lanes=letters)
+    return counter
+
+
+@transaction.atomic
+def open_counter(counter: Counter, account: Account) -> Duty:
+    """Sit down at a counter. Raises Refused, naming the person, when somebody else sits there.
+
+    Sitting down again where one sits is harmless; sitting down elsewhere leaves the first counter.
+    """
+    current = Duty.objects.select_for_update().filter(account=account, until=None).first()
+    if current and current.counter_id == counter.pk:
+        return current
+    if current:
+        _leave(current, account.actor)
+    taken = Duty.objects.filter(counter=counter, until=None).select_related("account").first()
+    if taken:
+        raise Refused(
+            _("Loket %(counter)s sedang dipakai %(name)s.") % {"counter": counter.number, "name": taken.account.name}
+        )
+    try:
+        with transaction.atomic():
+            duty = Duty.objects.create(counter=counter, account=account, since=clock.now())
+    except IntegrityError:
+        raise Refused(_("Loket %s baru saja dibuka orang lain.") % counter.number) from None
+    record("counter.opened", subject=f"counter:{counter.number}", by=account.actor, counter=counter.number)
+    return duty
+
+
+@transaction.atomic
+def close_counter(duty: Duty, *, by: Actor) -> None:
+    """Leave a counter; leaving twice is harmless."""
+    current = Duty.objects.select_for_update().get(pk=duty.pk)
+    if current.until is None:
+        _leave(current, by)
+
+
+def _leave(duty: Duty, by: Actor) -> None:
+    duty.until = clock.now()
+    duty.save(update_fields=["until"])
+    number = duty.counter.number
+    record("counter.closed", subject=f"counter:{number}", by=by, counter=number)
+
+
+@transaction.atomic
+def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Actor) -> PolicyValue:
+    """Decide a rule from a day on. Raises Refused for a value out of bounds or a decision without its basis."""
+    policy = policies.get(key)
+    if not policy.at_least <= value <= policy.at_most:
+        raise Refused(
+            _("Nilainya harus antara %(least)s dan %(most)s %(unit)s.")
+            % {"least": policy.at_least, "most": policy.at_most, "unit": policy.unit}
+        )
+    if not legal_basis.strip():
+        raise Refused(_("Tuliskan dasar hukumnya."))
+    decided, _new = PolicyValue.objects.update_or_create(
+        key=key,
+        valid_from=valid_from,
+        defaults={"value": value, "legal_basis": legal_basis.strip(), "decided_at": clock.now()},
+    )
+    label = str(policy.label)
+    record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=value, day=str(valid_from))
+    return decided

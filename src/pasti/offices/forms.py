@@ -1,0 +1,88 @@
+"""What an administrator sets up."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit.forms import DateField, Form
+from pasti.offices.models import Holiday, Lane, Work
+
+WEEKDAYS = [_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu")]
+
+
+class OfficeForm(Form):
+    """What the public reads of the office."""
+
+    name = forms.CharField(label=_("Nama kantor"), max_length=120)
+    address = forms.CharField(label=_("Alamat"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Telepon"), max_length=30, required=False)
+
+
+class HoursForm(Form):
+    """Hours for each weekday; both empty means closed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for weekday, name in enumerate(WEEKDAYS):
+            for part, label in (("opens", _("buka")), ("closes", _("tutup"))):
+                field = forms.TimeField(
+                    label=f"{name}, {label}", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+                )
+                field.quietly_optional = True  # type: ignore[attr-defined]
+                field.widget.attrs["class"] = "govuk-input"
+                self.fields[f"{part}_{weekday}"] = field
+
+    def days(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
+        """Return (name of the day, opens, closes) for the screen."""
+        return [(name, self[f"opens_{i}"], self[f"closes_{i}"]) for i, name in enumerate(WEEKDAYS)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for i in range(7):
+            if bool(data.get(f"opens_{i}")) != bool(data.get(f"closes_{i}")):
+                self.add_error(f"opens_{i}", _("Isi jam buka dan jam tutup, atau kosongkan keduanya."))
+        return data
+
+
+class HolidayForm(Form):
+    """A day in the calendar."""
+
+    day = DateField(label=_("Tanggal"))
+    name = forms.CharField(label=_("Nama"), max_length=120)
+    source = forms.ChoiceField(label=_("Jenis"), choices=Holiday.Source.choices, initial=Holiday.Source.LOCAL)
+
+
+class LaneForm(Form):
+    """A lane."""
+
+    letter = forms.RegexField(r"^[A-Z]$", label=_("Huruf"), max_length=1, error_messages={"invalid": _("Satu huruf, A sampai Z.")})
+    name_id = forms.CharField(label=_("Nama"), max_length=60)
+    name_en = forms.CharField(label=_("Nama (Inggris)"), max_length=60)
+    purpose_id = forms.CharField(label=_("Untuk apa lajur ini"), max_length=160)
+    purpose_en = forms.CharField(label=_("Untuk apa (Inggris)"), max_length=160)
+    serves = forms.MultipleChoiceField(
+        label=_("Yang dilayani"), choices=Work.choices, widget=forms.CheckboxSelectMultiple
+    )
+    priority = forms.BooleanField(label=_("Lajur prioritas"), required=False)
+    active = forms.BooleanField(label=_("Dipakai"), required=False, initial=True)
+
+
+class CounterForm(Form):
+    """A counter."""
+
+    number = forms.IntegerField(label=_("Nomor loket"), min_value=1, max_value=99)
+    name = forms.CharField(label=_("Keterangan"), max_length=60, required=False)
+    lanes = forms.ModelMultipleChoiceField(Lane.objects.all(), label=_("Lajur"), widget=forms.CheckboxSelectMultiple)
+    capture_url = forms.URLField(
+        label=_("Alamat alat perekaman"), required=False, assume_scheme="http", help_text=_("Hanya untuk loket perekaman.")
+    )
+    active = forms.BooleanField(label=_("Dipakai"), required=False, initial=True)
+
+
+class PolicyForm(Form):
+    """A decision on a rule."""
+
+    value = forms.IntegerField(label=_("Nilai"))
+    valid_from = DateField(label=_("Berlaku mulai"))
+    legal_basis = forms.CharField(label=_("Dasar hukum atau keputusan"), max_length=200)

@@ -1,0 +1,152 @@
+"""The office itself: where it is, when it works, its lanes and counters, who is on duty, and its dated rules."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pasti.accounts.models import Account
+from pasti.kit import clock, text
+
+
+class Work(models.TextChoices):
+    """What is done at a counter. Lanes say which of these they serve, steps of a service say which they need."""
+
+    PAPERS_CARD = "papers-card", _("berkas KTP-el")
+    PAPERS_CIVIL = "papers-civil", _("berkas KK dan akta")
+    RECORDING = "recording", _("perekaman")
+    HANDOVER = "handover", _("pengambilan")
+
+
+class Office(models.Model):
+    """The one office of this node."""
+
+    name = models.CharField(max_length=120)
+    region_code = models.CharField(max_length=13)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_office_per_node")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkingHours(models.Model):
+    """When the office is open on a day of the week (0 = Monday). No row: closed."""
+
+    weekday = models.PositiveSmallIntegerField(primary_key=True)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_a_weekday"),
+            models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="opens_before_it_closes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens}-{self.closes}"
+
+
+class Holiday(models.Model):
+    """A day that is not a working day, or (joint leave that the office does not take) one that is after all."""
+
+    class Source(models.TextChoices):
+        NATIONAL = "national", _("libur nasional")
+        JOINT = "joint", _("cuti bersama")
+        LOCAL = "local", _("libur daerah")
+
+    day = models.DateField(primary_key=True)
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    closed = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.name}"
+
+
+class Lane(models.Model):
+    """A line of people who wait for the same kind of work, with its letter and what it is for."""
+
+    letter = models.CharField(max_length=1, unique=True)
+    name_id = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    purpose_id = models.CharField(max_length=160)
+    purpose_en = models.CharField(max_length=160)
+    # Codes of Work. A lane that may take people before others says so openly, as a lane of its own.
+    serves = models.JSONField(default=list)
+    priority = models.BooleanField(default=False)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["letter"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_id if text.indonesian() else self.name_en
+
+    @property
+    def purpose(self) -> str:
+        """What the lane is for, in the reader's language."""
+        return self.purpose_id if text.indonesian() else self.purpose_en
+
+
+class Counter(models.Model):
+    """A place where a clerk sits."""
+
+    number = models.PositiveSmallIntegerField(unique=True)
+    name = models.CharField(max_length=60, blank=True)
+    lanes = models.ManyToManyField(Lane, related_name="counters")
+    # Where this counter's capture service listens, for counters that record (docs/device-port.md).
+    capture_url = models.URLField(blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class Duty(models.Model):
+    """A person's time at a counter, from signing in to signing out."""
+
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="duties")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="duties")
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["counter"], condition=Q(until=None), name="one_person_at_a_counter"),
+            models.UniqueConstraint(fields=["account"], condition=Q(until=None), name="one_counter_for_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id} {self.account_id}"
+
+
+class PolicyValue(models.Model):
+    """What the office decided on something, from a day on, and on what legal basis."""
+
+    key = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    value = models.JSONField()
+    legal_basis = models.CharField(max_length=200)
+    decided_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="one_policy_value_per_day")]
+        ordering = ["key", "-valid_from"]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.valid_from}"

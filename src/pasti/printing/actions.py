@@ -1,0 +1,187 @@
+"""Asking the centre for a release, printing in runs, each card on a blank of known serial."""
+
+from base64 import b64decode
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.applications import actions as applications
+from pasti.applications import queries as cases
+from pasti.applications.models import Application
+from pasti.catalogue import queries as catalogue
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.journal.moves import check, take
+from pasti.kit import blobs, clock
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.link import actions as link
+from pasti.link.schema import CardProgress, PrintRequest, Said
+from pasti.offices import policy
+from pasti.offices.models import Office
+from pasti.printing import queries
+from pasti.printing.models import LIVE, Job, Run
+from pasti.printing.states import JobState
+from pasti.stock import actions as stock
+
+
+def ask_for_release(application: Application) -> None:
+    """Ask the centre to release the card of somebody who was recorded before. Asking twice is harmless."""
+    request = PrintRequest(
+        application=application.number, service=application.service.code, biodata=cases.as_biodata(application)
+    )
+    link.send(Said.PRINT_REQUEST, request, key=application.number)
+
+
+@transaction.atomic
+def take_release(application: Application, sealed: str, *, at: datetime, by: Actor) -> Job:
+    """Put a released card (content sealed for this office, base64) into the print list; a newer release replaces it.
+
+    Raises NotAllowed when the card is being printed at this moment.
+    """
+    fresh = Application.locked(application.pk)
+    earlier = Job.objects.filter(application=fresh, state__in=LIVE).first()
+    if earlier:
+        take(earlier, "replace", by=by)
+    step = fresh.current_step
+    if step and step.code == "centre":
+        applications.finish_step(fresh, "centre", by=by, happened_at=at)
+    blob = blobs.keep(b64decode(sealed))
+    not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
+    job = Job.objects.create(
+        application=fresh,
+        content=blob.sha256,
+        released_at=at,
+        not_before=not_before,
+        state=JobState.WAITING,
+    )
+    record("job.ready", subject=job.subject, case=fresh.number, by=by)
+    return job
+
+
+@transaction.atomic
+def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
+    """Take the next `count` cards in order and as many blanks, from a serial on if given, into a new run.
+
+    Fewer cards than asked for are fine; raises Refused when there is none, or when there are not enough blanks.
+    """
+    largest = policy.value("printing.largest_run")
+    if not 1 <= count <= largest:
+        raise Refused(_("Jumlahnya harus 1 sampai %d kartu.") % largest)
+    ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
+    free = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, state=JobState.WAITING)
+    jobs = list(free.order_by("released_at", "id")[:count])
+    if not jobs:
+        raise Refused(_("Tidak ada kartu yang siap dicetak."))
+    blanks = stock.load(len(jobs), first_serial=first_serial, by=by)
+    run = _new_run(clock.today(), by)
+    for position, (job, blank) in enumerate(zip(jobs, blanks, strict=True), start=1):
+        changes = {"run": run, "position": position, "serial": blank.serial}
+        _tell(take(job, "take", by=by, changes=changes), "SENT_FOR_CARD_PRINTING")
+    record("run.start", subject=run.subject, by=by, run=run.number, count=len(jobs))
+    return run
+
+
+def _new_run(day: date, by: Actor) -> Run:
+    # The office is the lock: two operators who start at once get two numbers.
+    Office.objects.select_for_update().get(pk=1)
+    last = Run.objects.filter(day=day).order_by("-sequence").first()
+    return Run.objects.create(
+        day=day,
+        sequence=last.sequence + 1 if last else 1,
+        state=Run.State.OPEN,
+        started_at=clock.now(),
+        started_by=by.name,
+    )
+
+
+@transaction.atomic
+def mark_printed(job: Job, *, by: Actor) -> Job:
+    """Note that a card came out well: its blank is used, the case is ready. The same twice is refused."""
+    printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=job.serial)
+    stock.use(printed.serial, by=by)
+    applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
+    _tell(printed, "CARD_PRINTED")
+    _finish_if_done(printed, by)
+    return printed
+
+
+@transaction.atomic
+def mark_all_printed(run: Run, *, by: Actor) -> int:
+    """Note that all cards of a run that are still in it came out well; return how many."""
+    jobs = [job for job in queries.jobs_of(run) if job.state == JobState.IN_RUN]
+    for job in jobs:
+        mark_printed(job, by=by)
+    return len(jobs)
+
+
+@transaction.atomic
+def spoil(job: Job, reason: str, *, by: Actor) -> Job:
+    """Note that a card came out badly: its blank is spoiled, and the next one is loaded for the same card.
+
+    With no blank left the card goes back into the list, at its old place.
+    """
+    fresh = Job.locked(job.pk)
+    check(fresh, "spoil", by)
+    stock.spoil(fresh.serial, reason, by=by)
+    facts = {"serial": fresh.serial, "reason": reason.strip()}
+    try:
+        with transaction.atomic():
+            blank = stock.load(1, by=by)[0]
+    except Refused:
+        take(fresh, "spoil", by=by, **facts)
+        return _back(fresh, by)
+    return take(fresh, "spoil", by=by, changes={"serial": blank.serial}, **facts)
+
+
+@transaction.atomic
+def put_back(job: Job, *, by: Actor) -> Job:
+    """Take a card that was not printed out of its run: its blank goes back into stock, it keeps its place in the list."""
+    fresh = Job.locked(job.pk)
+    check(fresh, "put_back", by)
+    stock.put_back(fresh.serial, by=by)
+    return _back(fresh, by)
+
+
+def _back(job: Job, by: Actor) -> Job:
+    run = job.run
+    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": ""})
+    if run:
+        _finish_if_empty(run, by)
+    return moved
+
+
+def _finish_if_done(job: Job, by: Actor) -> None:
+    if job.run:
+        _finish_if_empty(job.run, by)
+
+
+def _finish_if_empty(run: Run, by: Actor) -> None:
+    locked = Run.locked(run.pk)
+    if locked.state == Run.State.OPEN and not locked.jobs.filter(state=JobState.IN_RUN).exists():
+        take(locked, "finish", by=by, changes={"finished_at": clock.now()}, run=locked.number)
+
+
+def _tell(job: Job, code: str) -> None:
+    """Tell the centre where the card is."""
+    now = clock.now()
+    number = job.application.number
+    progress = CardProgress(application=number, code=code, serial=job.serial, at=now)
+    link.send(Said.CARD_PROGRESS, progress, key=f"{number}/{code}/{job.serial}/{job.pk}", happened_at=now)
+
+
+def forget_printed() -> int:
+    """Delete the card data of cards printed longer ago than the office keeps it; return how many."""
+    before = clock.now() - timedelta(days=policy.value("printing.keep_days"))
+    old = Job.objects.filter(state=JobState.PRINTED, printed_at__lte=before).exclude(content="")
+    count = 0
+    for job in old:
+        blobs.forget(job.content)
+        count += Job.objects.filter(pk=job.pk).update(content="")
+    return count
+
+
+def ensure_printing(job: Job) -> None:
+    """Raise NotAllowed unless the card is in a run: its faces are drawn for nobody else."""
+    if job.state != JobState.IN_RUN:
+        raise NotAllowed(_("Kartu ini tidak sedang dicetak."))

@@ -1,0 +1,21 @@
+"""What a print operator types."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit.forms import Form
+
+
+class RunForm(Form):
+    """How many cards, from which blank on."""
+
+    count = forms.IntegerField(label=_("Berapa kartu"), min_value=1)
+    first_serial = forms.CharField(
+        label=_("Blangko pertama di mesin"), max_length=20, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+class SpoilForm(Form):
+    """Why a card came out badly."""
+
+    reason = forms.CharField(label=_("Mengapa gagal?"), max_length=160)

@@ -1,0 +1,25 @@
+"""Accepted papers of somebody who was recorded before ask the centre for a release; a release enters the print list."""
+
+from pasti.applications import queries as applications
+from pasti.journal.actors import node
+from pasti.journal.followers import follow
+from pasti.journal.models import Entry
+from pasti.link.models import Peer
+from pasti.link.registry import NeedsPerson, applies
+from pasti.link.schema import Release, Said
+from pasti.printing.actions import ask_for_release, take_release
+
+
+@follow("printing", "application.accept")
+def ask_the_centre(entry: Entry) -> None:
+    application = applications.by_number(entry.case)
+    if application and (step := application.current_step) and step.code == "centre":
+        ask_for_release(application)
+
+
+@applies(Said.RELEASE)
+def release(said: Release, peer: Peer) -> None:
+    application = applications.by_number(said.application)
+    if application is None:
+        raise NeedsPerson(f"no application {said.application} here")
+    take_release(application, said.content, at=said.at, by=node(peer.node_id, peer.name))

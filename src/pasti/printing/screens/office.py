@@ -1,0 +1,148 @@
+"""The print room."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs
+from pasti.audit.actions import looked
+from pasti.kit import clock, pdf
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.link import queries as links
+from pasti.offices import policy
+from pasti.printing import actions, faces, queries
+from pasti.printing.forms import RunForm, SpoilForm
+from pasti.printing.models import Job, Run
+from pasti.stock import queries as stock
+
+
+@needs(Role.PRINTER, Role.HEAD)
+def room(request: HttpRequest) -> HttpResponse:
+    ready = queries.waiting()
+    count = ready.count()
+    ledger = stock.ledger()
+    suggested = min(count, ledger.in_stock, policy.value("printing.largest_run"))
+    initial = {"count": suggested or None, "first_serial": stock.next_serial()}
+    form = RunForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = actions.start_run(
+                form.cleaned_data["count"],
+                first_serial=form.cleaned_data["first_serial"],
+                by=account_of(request).actor,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("printing:run", str(run.day), run.sequence)
+    context = {
+        "form": form,
+        "jobs": ready[:100],
+        "count": count,
+        "later": queries.waiting_for_birthday()[:20],
+        "open_runs": queries.open_runs(),
+        "runs": queries.runs()[:10],
+        "ledger": ledger,
+        "link": links.link_state(),
+        "printed_today": queries.printed_since(clock.today()),
+    }
+    return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _run(day: str, sequence: int) -> Run:
+    try:
+        run = queries.run_by_number(date.fromisoformat(day), sequence)
+    except ValueError:
+        run = None
+    if run is None:
+        raise Http404
+    return run
+
+
+@needs(Role.PRINTER, Role.HEAD)
+def run(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    return _run_page(request, _run(day, sequence))
+
+
+def _run_page(request: HttpRequest, found: Run, form: SpoilForm | None = None, wrong: int = 0) -> HttpResponse:
+    jobs = list(queries.jobs_of(found))
+    context = {
+        "run": found,
+        "jobs": jobs,
+        "printing": [job for job in jobs if job.state == Job.State.IN_RUN],
+        "form": form or SpoilForm(),
+        "wrong": wrong,
+    }
+    return render(request, "printing/run.html", context, status=UNPROCESSABLE if form else 200)
+
+
+@needs(Role.PRINTER)
+def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    """The faces of all cards of a run that are still to be printed, in one PDF."""
+    found = _run(day, sequence)
+    jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN]
+    if not jobs:
+        messages.info(request, _("Tidak ada lagi kartu yang harus dicetak dalam daftar ini."))
+        return redirect("printing:run", day, sequence)
+    account = account_of(request)
+    for job in jobs:
+        looked(account.actor.id, account.name, "card faces", job.application.subject)
+    return pdf.response(faces.draw(jobs), f"kartu-{found.day}-{found.sequence}.pdf")
+
+
+@needs(Role.PRINTER)
+def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("application", "run"), pk=job_id)
+    try:
+        actions.ensure_printing(job)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("printing:room")
+    account = account_of(request)
+    looked(account.actor.id, account.name, "card faces", job.application.subject)
+    return pdf.response(faces.draw([job]), f"kartu-{job.serial}.pdf")
+
+
+def _back_to(job: Job) -> HttpResponse:
+    return redirect("printing:run", str(job.run.day), job.run.sequence) if job.run else redirect("printing:room")
+
+
+@needs(Role.PRINTER)
+@require_POST
+def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    attempt(request, lambda: actions.mark_printed(job, by=account_of(request).actor))
+    return _back_to(job)
+
+
+@needs(Role.PRINTER)
+@require_POST
+def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    found = _run(day, sequence)
+    attempt(request, lambda: actions.mark_all_printed(found, by=account_of(request).actor))
+    return redirect("printing:run", day, sequence)
+
+
+@needs(Role.PRINTER)
+@require_POST
+def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    form = SpoilForm(request.POST)
+    if not form.is_valid() and job.run:
+        return _run_page(request, job.run, form, wrong=job.pk)
+    attempt(request, lambda: actions.spoil(job, form.cleaned_data["reason"], by=account_of(request).actor))
+    return _back_to(job)
+
+
+@needs(Role.PRINTER)
+@require_POST
+def put_back(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    attempt(request, lambda: actions.put_back(job, by=account_of(request).actor))
+    return _back_to(job)

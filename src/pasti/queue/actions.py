@@ -1,0 +1,175 @@
+"""Taking a number, calling, passing on, finishing. Of two who do the same at once, one is refused."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pasti.applications.models import Application
+from pasti.applications.states import LIVE as CASE_LIVE
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import take
+from pasti.kit import clock
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import queries as offices
+from pasti.offices.models import Counter, Lane
+from pasti.queue.models import LaneDay, Ticket
+from pasti.queue.states import AT_COUNTER, LIVE, State
+
+
+@transaction.atomic
+def issue_ticket(lane: Lane, *, application: Application | None = None, by: Actor) -> Ticket:
+    """Give out the next number of a lane for today. A case that has a live number today gets that one again.
+
+    Raises Refused for a case that is over, or for a lane that is not in use.
+    """
+    if not lane.active:
+        raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
+    if application:
+        # The case is the lock: two arrivals at once with the same case get one number.
+        locked = Application.locked(application.pk)
+        if locked.state not in CASE_LIVE:
+            raise Refused(_("Permohonan ini tidak memerlukan kedatangan: %s.") % locked.state_label)
+        current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
+        if current and current.day == clock.today():
+            return current
+        if current:
+            take(current, "close", by=SYSTEM, ticket=current.number)
+    today, now = clock.today(), clock.now()
+    ticket = Ticket.objects.create(
+        day=today,
+        letter=lane.letter,
+        sequence=_next_number(lane, today),
+        lane=lane,
+        application=application,
+        state=State.WAITING,
+        issued_at=now,
+        queued_at=now,
+    )
+    record(
+        "ticket.issue",
+        subject=ticket.subject,
+        case=ticket.case_number,
+        by=by,
+        ticket=ticket.number,
+        lane=lane.letter,
+    )
+    return ticket
+
+
+def _next_number(lane: Lane, day: date) -> int:
+    LaneDay.objects.get_or_create(lane=lane, day=day)
+    count = LaneDay.objects.select_for_update().get(lane=lane, day=day)
+    count.last += 1
+    count.save(update_fields=["last"])
+    return count.last
+
+
+@transaction.atomic
+def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
+    """Call who has waited longest in the lanes of a counter; return None when nobody waits.
+
+    Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
+    whoever is being called elsewhere is skipped, not waited for.
+    """
+    Counter.objects.select_for_update().get(pk=counter.pk)
+    current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
+    if current:
+        raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
+    ticket = (
+        Ticket.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(day=clock.today(), state=State.WAITING, lane__counters=counter, lane__active=True)
+        .order_by("queued_at", "id")
+        .first()
+    )
+    return _call(ticket, counter, by) if ticket else None
+
+
+@transaction.atomic
+def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
+    """Call one number: somebody who was missed and has come back."""
+    Counter.objects.select_for_update().get(pk=counter.pk)
+    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+        raise NotAllowed(_("Masih ada nomor di loket ini."))
+    return _call(ticket, counter, by)
+
+
+def _call(ticket: Ticket, counter: Counter, by: Actor) -> Ticket:
+    changes = {"counter": counter, "called_at": clock.now(), "calls": 1}
+    return take(ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number)
+
+
+def recall(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Call the same number again."""
+    counter = ticket.counter
+    changes = {"called_at": clock.now(), "calls": ticket.calls + 1}
+    number = counter.number if counter else 0
+    return take(ticket, "recall", by=by, changes=changes, ticket=ticket.number, counter=number)
+
+
+def serve(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that the person has come to the counter."""
+    return take(ticket, "serve", by=by, ticket=ticket.number, counter=ticket.counter.number if ticket.counter else 0)
+
+
+def miss(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that the person did not come; they may come back the same day and are called again."""
+    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
+
+
+def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Let somebody who was missed wait again, at the end of the lane."""
+    return take(ticket, "requeue", by=by, changes={"counter": None, "queued_at": clock.now()}, ticket=ticket.number)
+
+
+@transaction.atomic
+def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
+    """Connect a number that was taken without a case with the case. Raises Refused when it has another."""
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.application_id == application.pk:
+        return fresh
+    if fresh.application_id:
+        raise Refused(_("Nomor %s sudah dihubungkan dengan permohonan lain.") % fresh.number)
+    try:
+        with transaction.atomic():
+            return take(fresh, "attach", by=by, changes={"application": application}, ticket=fresh.number)
+    except IntegrityError:
+        raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
+
+
+def pass_on(ticket: Ticket, lane: Lane, *, by: Actor) -> Ticket:
+    """Let the person wait for the next step in another lane, with the same number."""
+    changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
+    return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
+
+
+def finish(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that all this person came for today is done."""
+    return take(ticket, "finish", by=by, ticket=ticket.number)
+
+
+def leave(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that somebody left before being served."""
+    return take(ticket, "leave", by=by, changes={"counter": None}, ticket=ticket.number)
+
+
+def close_day(today: date | None = None) -> int:
+    """Close numbers of earlier days that nobody finished; return how many."""
+    day = today or clock.today()
+    old = list(Ticket.objects.filter(state__in=LIVE, day__lt=day))
+    for ticket in old:
+        take(ticket, "close", by=SYSTEM, changes={"counter": None}, ticket=ticket.number)
+    return len(old)
+
+
+def lane_of(application: Application, *, priority: bool = False) -> Lane:
+    """Return the lane in which a case waits for its next step. Raises Refused when the person need not come for it."""
+    step = application.current_step
+    if step is None or not step.work:
+        where = step.label if step else application.state_label
+        raise Refused(_("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % where)
+    lane = offices.lane_for(step.work, priority=priority)
+    if lane is None:
+        raise Refused(_("Belum ada lajur untuk tahap ini. Silakan ke petugas."))
+    return lane

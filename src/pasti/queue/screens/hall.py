@@ -1,0 +1,141 @@
+"""The hall: the display, the kiosk, and one phone page for a number."""
+
+import re
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs, public
+from pasti.applications import queries as applications
+from pasti.applications.numbers import read_number
+from pasti.kit import qr
+from pasti.kit.errors import Refused
+from pasti.kit.live import events_address, live_part
+from pasti.kit.screens import UNPROCESSABLE
+from pasti.offices import queries as offices
+from pasti.offices.models import Lane, Work
+from pasti.queue import actions, queries
+from pasti.queue.models import Ticket
+
+# What people without a number come for, and the kind of work it is.
+PURPOSES = {
+    "ktp": (Work.PAPERS_CARD, gettext_lazy("KTP elektronik"), gettext_lazy("Baru, hilang, rusak, ubah data")),
+    "kk": (Work.PAPERS_CIVIL, gettext_lazy("KK atau akta"), gettext_lazy("Kartu keluarga, akta kelahiran")),
+    "ambil": (Work.HANDOVER, gettext_lazy("Mengambil kartu atau dokumen"), gettext_lazy("Yang sudah siap diambil")),
+}
+
+
+@public
+def display(request: HttpRequest) -> HttpResponse:
+    context = {"board": queries.board(), "events": events_address("board")}
+    return render(request, "queue/display.html", context)
+
+
+@public
+def board(request: HttpRequest) -> HttpResponse:
+    return live_part(request, queries.board_version, lambda: {"board": queries.board()}, "queue/board.html")
+
+
+@public
+def phone(request: HttpRequest, token: str) -> HttpResponse:
+    context = _phone_context(token) | {"events": events_address("board"), "version": queries.board_version()}
+    return render(request, "queue/phone.html", context)
+
+
+@public
+def phone_part(request: HttpRequest, token: str) -> HttpResponse:
+    return live_part(request, queries.board_version, lambda: _phone_context(token), "queue/ticket.html")
+
+
+def _phone_context(token: str) -> dict[str, object]:
+    ticket = queries.by_token(token)
+    if ticket is None:
+        raise Http404
+    return {"ticket": ticket, "place": queries.place(ticket)}
+
+
+@needs(Role.KIOSK, Role.CLERK)
+def kiosk(request: HttpRequest) -> HttpResponse:
+    return _kiosk_page(request)
+
+
+def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") -> HttpResponse:
+    context = {
+        "serving": offices.is_serving(),
+        "next": offices.next_opening(),
+        "purposes": [(code, name, hint) for code, (work, name, hint) in PURPOSES.items() if offices.lane_for(work)],
+        "has_priority": any(lane.priority for lane in offices.lanes()),
+        "problem": problem,
+        "number": number,
+    }
+    return render(request, "queue/kiosk.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+@needs(Role.KIOSK, Role.CLERK)
+@require_POST
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Take a number with a case: typed, or read from the QR code of a confirmation or slip by a scanner."""
+    written = request.POST.get("number", "")
+    try:
+        _check_serving()
+        application = applications.by_number(read_number(_number_in(written)))
+        if application is None:
+            raise Refused(_("Nomor ini tidak ada di kantor ini. Periksa lagi, atau pilih layanan di bawah."))
+        lane = actions.lane_of(application, priority="priority" in request.POST)
+        ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
+    except Refused as refused:
+        return _kiosk_page(request, problem=str(refused), number=written)
+    return redirect("queue:stub", ticket.token)
+
+
+def _number_in(written: str) -> str:
+    """The number in what was typed, or at the end of the address that a scanner read from a QR code."""
+    scanned = re.search(r"://.*?(\d{12})$", written.strip())
+    return scanned.group(1) if scanned else written
+
+
+@needs(Role.KIOSK, Role.CLERK)
+@require_POST
+def walk_in(request: HttpRequest) -> HttpResponse:
+    """Take a number without a case."""
+    try:
+        _check_serving()
+        ticket = actions.issue_ticket(_lane_for(request), by=account_of(request).actor)
+    except Refused as refused:
+        return _kiosk_page(request, problem=str(refused))
+    return redirect("queue:stub", ticket.token)
+
+
+def _lane_for(request: HttpRequest) -> Lane:
+    purpose = PURPOSES.get(request.POST.get("purpose", ""))
+    lane = offices.lane_for(purpose[0], priority="priority" in request.POST) if purpose else None
+    if lane is None:
+        raise Refused(_("Pilih salah satu keperluan."))
+    return lane
+
+
+def _check_serving() -> None:
+    if not offices.is_serving():
+        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
+
+
+@needs(Role.KIOSK, Role.CLERK)
+def stub(request: HttpRequest, token: str) -> HttpResponse:
+    """The number just taken, to be printed or photographed."""
+    ticket = _ticket(token)
+    address = settings.PUBLIC_URL + reverse("queue:phone", args=[ticket.token])
+    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.data_uri(address)}
+    return render(request, "queue/stub.html", context)
+
+
+def _ticket(token: str) -> Ticket:
+    ticket = queries.by_token(token)
+    if ticket is None:
+        raise Http404
+    return ticket

@@ -1,0 +1,22 @@
+"""What becomes of a sealed packet."""
+
+from pasti.journal.actors import node
+from pasti.link.models import Envelope, Peer
+from pasti.link.registry import NeedsPerson, applies, when_delivered
+from pasti.link.schema import PacketStored, Said
+from pasti.recording import actions, queries
+
+
+@when_delivered(Said.PACKET)
+def packet_announced(envelope: Envelope) -> None:
+    recording = queries.by_packet(envelope.key)
+    if recording:
+        actions.note_sent(recording)
+
+
+@applies(Said.PACKET_STORED)
+def packet_stored(said: PacketStored, peer: Peer) -> None:
+    recording = queries.by_packet(said.packet)
+    if recording is None:
+        raise NeedsPerson(f"no recording with packet {said.packet}")
+    actions.note_stored(recording, by=node(peer.node_id, peer.name))

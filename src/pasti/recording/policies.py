@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from pasti.offices.policy import declare
+
+declare(
+    "recording.keep_days",
+    label=_("Salinan rekaman tersegel disimpan setelah diterima pusat"),
+    unit=_("hari"),
+    default=7,
+    at_least=0,
+    at_most=90,
+    legal_basis="UU 27/2022: data biometrik disimpan tidak lebih lama daripada perlu",
+)
+declare(
+    "recording.least_free_disk_mb",
+    label=_("Perekaman berhenti bila sisa diska kurang dari"),
+    unit="MB",
+    default=500,
+    at_least=50,
+    at_most=100000,
+    legal_basis="Ketentuan kantor",
+)

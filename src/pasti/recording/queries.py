@@ -1,0 +1,52 @@
+"""What a recording still lacks, and who waits to be recorded."""
+
+from django.db.models import QuerySet
+
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.recording import positions
+from pasti.recording.models import Capture, Recording
+from pasti.recording.positions import Position
+
+
+def open_recording(application: Application) -> Recording | None:
+    """Return the recording of a case that is under way."""
+    return Recording.objects.filter(application=application, state=Recording.State.OPEN).first()
+
+
+def latest(application: Application) -> Recording | None:
+    """Return the newest recording of a case."""
+    return Recording.objects.filter(application=application).order_by("-id").first()
+
+
+def wanted(recording: Recording) -> list[Position]:
+    """Return what this recording asks for, in the order of capturing."""
+    step = recording.application.steps.filter(code="recording").first()
+    return positions.wanted(step.captures if step else [])
+
+
+def captures(recording: Recording) -> dict[str, Capture]:
+    """Return what was captured or noted as missing, by position."""
+    return {capture.position: capture for capture in recording.captures.all()}
+
+
+def still_missing(recording: Recording) -> list[Position]:
+    """Return what is neither captured nor noted as missing."""
+    done = captures(recording)
+    return [position for position in wanted(recording) if position not in done]
+
+
+def waiting() -> QuerySet[Application]:
+    """Return the cases that wait for their recording."""
+    return applications.waiting_at("recording")
+
+
+def by_packet(packet: str) -> Recording | None:
+    """Return the recording a packet belongs to."""
+    return Recording.objects.select_related("application__service").filter(packet=packet).first()
+
+
+def not_stored() -> QuerySet[Recording]:
+    """Return sealed recordings that the centre has not stored yet, oldest first."""
+    unsent = [Recording.State.SEALED, Recording.State.SENT]
+    return Recording.objects.filter(state__in=unsent).select_related("application").order_by("sealed_at")

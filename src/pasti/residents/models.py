@@ -1,0 +1,109 @@
+"""People, with the least data that a card needs."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit import clock, text
+from pasti.offices import regions
+
+
+class Sex(models.TextChoices):
+    """As on the family card."""
+
+    MALE = "M", _("Laki-laki")
+    FEMALE = "F", _("Perempuan")
+
+
+class Religion(models.TextChoices):
+    """As on the family card (UU 24/2013 art. 64; belief: Constitutional Court 97/PUU-XIV/2016)."""
+
+    ISLAM = "islam", "Islam"
+    PROTESTANT = "kristen", "Kristen"
+    CATHOLIC = "katolik", "Katolik"
+    HINDU = "hindu", "Hindu"
+    BUDDHIST = "buddha", "Buddha"
+    CONFUCIAN = "khonghucu", "Khonghucu"
+    BELIEF = "kepercayaan", "Kepercayaan terhadap Tuhan YME"
+
+
+class MaritalStatus(models.TextChoices):
+    """As on the family card."""
+
+    SINGLE = "belum-kawin", "Belum Kawin"
+    MARRIED = "kawin", "Kawin"
+    DIVORCED = "cerai-hidup", "Cerai Hidup"
+    WIDOWED = "cerai-mati", "Cerai Mati"
+
+
+class BloodType(models.TextChoices):
+    """As on the card; may be unknown."""
+
+    A = "A", "A"
+    B = "B", "B"
+    AB = "AB", "AB"
+    O = "O", "O"  # noqa: E741 - the name of a blood type
+
+
+class Biodata(models.Model):
+    """What somebody says of themselves, or what was read from the family card."""
+
+    Sex: ClassVar = Sex
+
+    nik = models.CharField(max_length=16, blank=True)
+    kk_number = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=60, blank=True)
+    birth_place = models.CharField(max_length=60, blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
+    village_code = models.CharField(max_length=13, blank=True)
+    address = models.CharField(max_length=120, blank=True)
+    rt = models.CharField(max_length=3, blank=True)
+    rw = models.CharField(max_length=3, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    # Read from the family card at the counter; nobody is asked for these online.
+    religion = models.CharField(max_length=12, choices=Religion.choices, blank=True)
+    marital_status = models.CharField(max_length=12, choices=MaritalStatus.choices, blank=True)
+    occupation = models.CharField(max_length=60, blank=True)
+    blood_type = models.CharField(max_length=2, choices=BloodType.choices, blank=True)
+    nationality = models.CharField(max_length=3, default="WNI")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def masked_nik(self) -> str:
+        """Enough of the NIK for its owner to recognise."""
+        return text.masked(self.nik)
+
+    @property
+    def region(self) -> dict[str, str]:
+        """The names of province, regency, district and village."""
+        return regions.parents(self.village_code) if self.village_code else {}
+
+    @property
+    def full_address(self) -> str:
+        """The address in one line."""
+        place = [self.address]
+        if self.rt or self.rw:
+            place.append(f"RT {self.rt or '-'} RW {self.rw or '-'}")
+        names = self.region
+        place += [names.get("village", ""), names.get("district", ""), names.get("regency", "")]
+        return ", ".join(part for part in place if part)
+
+
+class Resident(Biodata):
+    """A person whose papers were seen at this office."""
+
+    confirmed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["nik"], name="one_resident_per_nik")]
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+BIODATA_FIELDS = tuple(field.name for field in Biodata._meta.local_fields)

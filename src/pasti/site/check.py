@@ -1,0 +1,122 @@
+"""Is this installation healthy? One line per thing, with what to do."""
+
+import ctypes
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from pasti.journal import append_only
+from pasti.journal import queries as journal
+from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.kit.duties import duties
+from pasti.kit.models import Beat
+from pasti.link import queries as links
+from pasti.site import database
+
+GOOD, WARNING, BAD = "ok", "warning", "BAD"
+_LEAST_FREE = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one thing is, and what to do if it is not well."""
+
+    what: str
+    how: str
+    text: str
+
+
+def check() -> int:
+    """Print all findings; return 1 if anything is bad."""
+    findings = list(examine())
+    for finding in findings:
+        print(f"{finding.how:8} {finding.what:10} {finding.text}")
+    return int(any(finding.how == BAD for finding in findings))
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything an office depends on."""
+    database.check_not_newer()
+    lacking = database.pending()
+    if lacking:
+        yield Finding("database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti django migrate).")
+        return
+    node = links.this_node()
+    yield Finding("node", GOOD, f"{node.name} ({node.role}){', SAMPLE' if node.sample else ''}")
+    yield Finding("database", GOOD, f"{connection.vendor}, up to date")
+    yield from _journal()
+    yield _disk()
+    yield _clock()
+    yield from _workers()
+    yield from _link()
+    yield from _screens()
+
+
+def _journal() -> Iterator[Finding]:
+    missing = append_only.missing()
+    if missing:
+        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti django migrate.")
+    waiting = journal.unsealed()
+    how = WARNING if waiting > 1000 else GOOD
+    yield Finding("journal", how, f"{journal.chain_length()} sealed, {waiting} waiting. Walk it with: pasti journal verify")
+    snags = journal.snags().count()
+    if snags:
+        yield Finding("journal", WARNING, f"{snags} entries could not be acted on; see the journal's screen.")
+
+
+def _disk() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    text = f"{free // (1024 * 1024)} MB free in {settings.DATA_DIR}"
+    return Finding("disk", GOOD if free > _LEAST_FREE else BAD, text if free > _LEAST_FREE else f"{text}: make room.")
+
+
+def _clock() -> Finding:
+    last = Entry.objects.order_by("-id").values_list("recorded_at", flat=True).first()
+    now = clock.now()
+    if last and last > now + timedelta(minutes=1):
+        return Finding("clock", BAD, f"the last fact was written down at {last:%Y-%m-%d %H:%M} UTC, which is ahead of the clock.")
+    return Finding("clock", GOOD, f"{clock.local(now):%Y-%m-%d %H:%M} {settings.TIME_ZONE}")
+
+
+def _workers() -> Iterator[Finding]:
+    beats = {beat.duty: beat for beat in Beat.objects.all()}
+    silent = [
+        duty.name
+        for duty in duties
+        if duty.name not in beats
+        or clock.now() - beats[duty.name].last_run_at > timedelta(seconds=60 + 2 * duty.seconds)
+    ]
+    if silent:
+        yield Finding("work", BAD, f"does not run: {', '.join(silent)}. Start the node with: pasti up")
+    for beat in beats.values():
+        if beat.last_error and beat.duty not in silent:
+            yield Finding("work", WARNING, f"{beat.duty}: {beat.last_error}")
+    if not silent:
+        yield Finding("work", GOOD, f"{len(duties.names())} duties run")
+
+
+def _link() -> Iterator[Finding]:
+    if links.this_node().role == "centre":
+        yield Finding("link", GOOD, f"{links.peers().count()} offices registered")
+        return
+    state = links.link_state()
+    how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
+    trip = f", {state.round_trip_ms} ms" if state.round_trip_ms is not None else ""
+    yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent")
+
+
+def _screens() -> Iterator[Finding]:
+    built = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    yield Finding("screens", GOOD, "built") if built.exists() else Finding("screens", BAD, "not built. Run: make run")
+    try:
+        ctypes.CDLL("libpango-1.0.so.0")
+    except OSError:
+        yield Finding("paper", BAD, "no PDF can be made: libpango-1.0-0 is missing (apt install libpango-1.0-0).")
+    else:
+        yield Finding("paper", GOOD, "PDF can be made")

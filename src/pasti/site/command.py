@@ -1,0 +1,183 @@
+"""The `pasti` command."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pasti import __version__
+
+
+class Stop(Exception):
+    """A command cannot go on; the sentence says why and what to do."""
+
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status; what goes wrong is said in one sentence."""
+    given = sys.argv[1:] if arguments is None else arguments
+    args = parser().parse_args(given)
+    if getattr(args, "data", None):
+        os.environ["PASTI_DATA_DIR"] = str(Path(args.data).resolve())
+    try:
+        _set_up_django()
+        run: Run = args.run
+        return run(args)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as failure:
+        sentence = _sentence(failure)
+        if sentence is None:
+            raise
+        print(f"pasti: {sentence}", file=sys.stderr)
+        return 1
+
+
+def _set_up_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pasti.site.settings")
+    import django
+    from django.utils import translation
+
+    django.setup()
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    translation.activate("id" if spoken.startswith("id") else "en")
+
+
+def _sentence(failure: Exception) -> str | None:
+    """Return the one sentence for a failure that somebody can do something about, or None for a fault of ours."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import OperationalError
+
+    from pasti.kit.errors import Refused
+    from pasti.link.queries import NotSetUp
+    from pasti.site.database import NewerDatabase
+
+    if isinstance(failure, (Stop, Refused, NewerDatabase)):
+        return str(failure)
+    if isinstance(failure, NotSetUp):
+        return "This database has no node in it yet. Run `pasti init` first."
+    if isinstance(failure, ImproperlyConfigured):
+        return f"{failure}"
+    if isinstance(failure, OperationalError):
+        return f"The database cannot be used ({str(failure).strip().splitlines()[0]}). See PASTI_DATABASE_URL."
+    return None
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command line: one word per task, each with its own --help."""
+    top = argparse.ArgumentParser(
+        prog="pasti", description="The e-KTP service of a civil-registry office. Start with `pasti init`, then `pasti up`."
+    )
+    top.add_argument("--version", action="version", version=f"pasti {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, text: str, run: Run, *, data: bool = True) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        if data:
+            sub.add_argument("--data", metavar="DIR", help="where the node keeps its data (or PASTI_DATA_DIR)")
+        sub.set_defaults(run=run)
+        return sub
+
+    init = command("init", "make a real, empty node: asks for what is not given", _init)
+    init.add_argument("--role", choices=["office", "centre"], default="office")
+    init.add_argument("--name", help="the name of the office, as the public reads it")
+    init.add_argument("--region", help="the code of the regency or city, such as 32.75")
+    init.add_argument("--time-zone", help="Asia/Jakarta, Asia/Makassar or Asia/Jayapura; follows the region if not given")
+    init.add_argument("--admin", help="the user name of the first administrator")
+    init.add_argument("--admin-name", help="the full name of the first administrator")
+    init.add_argument("--password-file", help="a file with the first administrator's password; asked for if not given")
+
+    up = command("up", "start this node: web, live and work under one supervisor", _up)
+    up.add_argument("--no-migrate", action="store_true", help="do not bring the database up to date first")
+
+    work = command("work", "run the background duties of this node", _work)
+    work.add_argument("--once", action="store_true", help="run every duty once and stop")
+
+    command("check", "see whether this installation is healthy", _check)
+
+    journal = command("journal", "look after the journal", _journal)
+    journal.add_argument("what", choices=["verify"], help="verify: walk the hash chain and name every torn row")
+
+    link = command("link", "introduce this node to another", _link)
+    link.add_argument("what", choices=["card", "trust"], help="card: print our node card; trust: trust another node's")
+    link.add_argument("card", nargs="?", help="the other node's card (trust)")
+    link.add_argument("--url", default="", help="where to call the other node (trust)")
+
+    demo = command("demo", "a sample office and a sample centre on this machine", _demo, data=False)
+    demo.add_argument("--dir", default="var/demo", help="where the sample keeps its data (default: var/demo)")
+    demo.add_argument("--port", type=int, default=8000, help="the office's port; the next ones are used too (default: 8000)")
+    demo.add_argument("--at", metavar="MOMENT", help="when it is in the sample city, such as 2026-11-23T08:30")
+
+    states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
+    states.add_argument("--dir", default="docs/states")
+
+    django = commands.add_parser("django", help="Django's own commands, for people who change Pasti", add_help=False)
+    django.add_argument("rest", nargs=argparse.REMAINDER)
+    django.set_defaults(run=_django)
+    return top
+
+
+def _init(args: argparse.Namespace) -> int:
+    from pasti.site.init import init
+
+    return init(args)
+
+
+def _up(args: argparse.Namespace) -> int:
+    from pasti.site.up import up
+
+    return up(migrate=not args.no_migrate)
+
+
+def _work(args: argparse.Namespace) -> int:
+    from pasti.site.work import work
+
+    return work(once=args.once)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from pasti.site.check import check
+
+    return check()
+
+
+def _journal(args: argparse.Namespace) -> int:
+    from pasti.site.verify import verify
+
+    return verify()
+
+
+def _link(args: argparse.Namespace) -> int:
+    from pasti.site.introduce import card, trust
+
+    if args.what == "card":
+        return card()
+    if not args.card:
+        raise Stop("Give the other node's card: pasti link trust 'pasti1:…' --url https://…")
+    return trust(args.card, args.url)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from pasti.demo.run import run
+
+    return run(Path(args.dir), port=args.port, at=args.at)
+
+
+def _states(args: argparse.Namespace) -> int:
+    from pasti.site.states import draw
+
+    return draw(Path(args.dir))
+
+
+def _django(args: argparse.Namespace) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["pasti django", *args.rest])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""What every page knows: whose node this is, whether it is a sample, and its menus."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from pasti.accounts.models import Account
+from pasti.link.models import ThisNode
+from pasti.site import navigation
+
+
+def node(request: HttpRequest) -> dict[str, Any]:
+    """Return what the kit's base templates speak of."""
+    this = ThisNode.objects.first()
+    path = request.path
+    account = getattr(request, "user", None)
+    return {
+        "node_name": this.name if this else "Pasti",
+        "sample": bool(this and this.sample),
+        "office": SimpleLazyObject(_office),
+        "public_nav": SimpleLazyObject(lambda: navigation.menu(navigation.PUBLIC, path)),
+        "footer_nav": SimpleLazyObject(lambda: navigation.menu(navigation.FOOTER, path)),
+        "front_doors": SimpleLazyObject(navigation.front_doors),
+        "staff_nav": SimpleLazyObject(
+            lambda: navigation.staff_menu(account, path) if isinstance(account, Account) else []
+        ),
+    }
+
+
+def _office() -> Any:
+    if settings.ROLE == "centre":
+        return None
+    from pasti.offices.models import Office
+
+    return Office.objects.first()

@@ -1,0 +1,51 @@
+"""The database and the version of the program that it belongs to."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from pasti.link.models import ThisNode
+
+
+class NewerDatabase(RuntimeError):
+    """The database was made by a newer Pasti."""
+
+
+def holds_node() -> bool:
+    """Whether a node was made in this database. Makes the data folder, in which SQLite then makes its file."""
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
+    return "link_thisnode" in connection.introspection.table_names() and ThisNode.objects.exists()
+
+
+def check_not_newer() -> None:
+    """Raise NewerDatabase, naming what is unknown, for a database that a newer Pasti has changed already."""
+    if not connection.introspection.table_names():
+        return
+    executor = MigrationExecutor(connection)
+    known = set(executor.loader.disk_migrations or {})
+    ours = {app for app, _name in known}
+    unknown = sorted(
+        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app in ours
+        and (app, name) not in known
+    )  # fmt: skip
+    if unknown:
+        raise NewerDatabase(
+            f"This database was made by a newer Pasti (it knows {unknown[-1]}). Update the program, or use another data folder."
+        )
+
+
+def pending() -> list[str]:
+    """Return the migrations that this database still lacks."""
+    executor = MigrationExecutor(connection)
+    return [f"{m.app_label}.{m.name}" for m, _back in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def bring_up_to_date() -> None:
+    """Migrate, unless the database is newer than we are."""
+    check_not_newer()
+    if pending():
+        call_command("migrate", interactive=False, verbosity=0)

@@ -1,0 +1,192 @@
+"""The supervisor: starts the processes of a node (or two), starts again what dies, stops everything on Ctrl-C."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import FrameType
+
+from django.conf import settings
+
+from pasti.link.queries import this_node
+from pasti.site import database
+from pasti.site.command import Stop
+
+_LONGEST_PAUSE = 30.0
+_STOP_WITHIN = 15.0
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Process:
+    """One process to keep alive."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int | None = None
+    child: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    again_at: float = 0.0
+    pause: float = 1.0
+
+
+def node_processes(
+    role: str, *, host: str, port: int, live_port: int, threads: int, environment: dict[str, str], prefix: str = ""
+) -> list[Process]:
+    """Return what a node consists of: web, live (only an office has displays) and work."""
+    granian = [sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning"]
+    web = [
+        *granian,
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        str(threads),
+        "pasti.site.wsgi:application",
+    ]
+    live = [
+        *granian,
+        "--interface",
+        "asgi",
+        "--port",
+        str(live_port),
+        "--workers",
+        "1",
+        "--backpressure",
+        "8192",
+        "pasti.site.live:application",
+    ]
+    work = [sys.executable, "-m", "pasti.site.command", "work"]
+    found = [
+        Process(f"{prefix}web", web, environment, port),
+        Process(f"{prefix}work", work, environment),
+    ]
+    if role == "office":
+        found.insert(1, Process(f"{prefix}live", live, environment, live_port))
+    return found
+
+
+def up(*, migrate: bool) -> int:
+    """Start this node and keep it up."""
+    if migrate:
+        database.bring_up_to_date()
+    else:
+        database.check_not_newer()
+    node = this_node()
+    processes = node_processes(
+        settings.ROLE,
+        host=settings.HOST,
+        port=settings.PORT,
+        live_port=settings.LIVE_PORT,
+        threads=settings.THREADS,
+        environment={"PASTI_DATA_DIR": str(settings.DATA_DIR)},
+    )
+    return Supervisor(processes, lambda: print(f"{node.name}: {settings.PUBLIC_URL}", flush=True)).run()
+
+
+class Supervisor:
+    """Keeps processes alive until it is told to stop."""
+
+    def __init__(self, processes: list[Process], ready: Callable[[], None]) -> None:
+        self.processes = processes
+        self.ready = ready
+        self.stopping = False
+
+    def run(self) -> int:
+        """Start everything, say when it is ready, and stay until SIGINT or SIGTERM."""
+        for process in self.processes:
+            check_port(process)
+        signal.signal(signal.SIGINT, self._end)
+        signal.signal(signal.SIGTERM, self._end)
+        for process in self.processes:
+            _start(process)
+        said = False
+        try:
+            while not self.stopping:
+                self._look_after()
+                if not said and all(answers(process) for process in self.processes):
+                    said = True
+                    self.ready()
+                time.sleep(0.2)
+        finally:
+            self._stop_all()
+        return 0
+
+    def _end(self, _signal: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+    def _look_after(self) -> None:
+        now = time.monotonic()
+        for process in self.processes:
+            if process.child and process.child.poll() is not None:
+                status = process.child.returncode
+                process.child = None
+                lived = now - process.started
+                process.pause = 1.0 if lived > _LONGEST_PAUSE else min(_LONGEST_PAUSE, process.pause * 2)
+                process.again_at = now + process.pause
+                print(f"pasti: {process.name} ended with {status}; again in {process.pause:.0f} s", file=sys.stderr)
+            elif process.child is None and now >= process.again_at:
+                _start(process)
+
+    def _stop_all(self) -> None:
+        alive = [process.child for process in self.processes if process.child and process.child.poll() is None]
+        for child in alive:
+            child.terminate()
+        until = time.monotonic() + _STOP_WITHIN
+        for child in alive:
+            try:
+                child.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def check_port(process: Process) -> None:
+    """Raise Stop when another program holds a process's port."""
+    if process.port is None:
+        return
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", process.port))
+        except OSError:
+            raise Stop(
+                f"Port {process.port} (for {process.name}) is in use by another program. Stop that program, or choose another port."
+            ) from None
+
+
+def answers(process: Process) -> bool:
+    """Whether a process that has a port accepts connections on it."""
+    if process.port is None:
+        return process.child is not None
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", process.port)) == 0
+
+
+def _start(process: Process) -> None:
+    process.started = time.monotonic()
+    process.child = subprocess.Popen(
+        process.command,
+        env={**os.environ, **process.environment},
+        stdin=subprocess.DEVNULL,
+        # A group of its own, so that Ctrl-C reaches only the supervisor, which then ends the children in order.
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
+    )
+
+
+def _die_with_parent() -> None:
+    """Ask the kernel to end a child when the supervisor is killed (Linux)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if hasattr(libc, "prctl"):
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,94 @@
+"""Blank cards coming in, going into the machine, being used or spoiled."""
+
+import re
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.journal.moves import take
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.stock.models import Blank, Delivery
+
+_SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
+_MOST_PER_DELIVERY = 20_000
+
+
+def serials_from(first: str, count: int) -> list[str]:
+    """Return `count` serials that follow each other, such as BK00012001, BK00012002. Raises Refused."""
+    match = _SERIAL.fullmatch(first.strip().upper())
+    if match is None:
+        raise Refused(_("Nomor seri terdiri dari huruf lalu 4–10 angka, misalnya BK00012001."))
+    prefix, digits = match.groups()
+    if int(digits) + count - 1 >= 10 ** len(digits):
+        raise Refused(_("Nomor seri terakhir melewati %s angka.") % len(digits))
+    return [f"{prefix}{int(digits) + i:0{len(digits)}d}" for i in range(count)]
+
+
+@transaction.atomic
+def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -> Delivery:
+    """Take a box of blanks into stock. Raises Refused for a serial that is in the ledger already."""
+    if not 1 <= count <= _MOST_PER_DELIVERY:
+        raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
+    if not letter.strip():
+        raise Refused(_("Tuliskan nomor surat pengantarnya."))
+    serials = serials_from(first_serial, count)
+    known = Blank.objects.filter(serial__in=serials).order_by("serial").first()
+    if known:
+        raise Refused(_("Blangko %s sudah tercatat. Periksa nomor seri pertama.") % known.serial)
+    delivery = Delivery.objects.create(
+        letter=letter.strip(), first_serial=serials[0], count=count, received_at=clock.now(), received_by=by.name
+    )
+    Blank.objects.bulk_create(
+        Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials
+    )
+    record(
+        "stock.delivery",
+        subject=f"delivery:{delivery.pk}",
+        by=by,
+        count=count,
+        first=serials[0],
+        last=serials[-1],
+        letter=delivery.letter,
+    )
+    return delivery
+
+
+@transaction.atomic
+def load(count: int, *, first_serial: str = "", by: Actor) -> list[Blank]:
+    """Put the next `count` blanks into the machine, from a serial on if given, in the order of their serials.
+
+    Returns them; fewer are never given silently: raises Refused, saying how many there are.
+    """
+    free = Blank.objects.select_for_update().filter(state=Blank.State.IN_STOCK)
+    if first_serial:
+        first = serials_from(first_serial, 1)[0]
+        if not free.filter(serial=first).exists():
+            raise Refused(_("Blangko %s tidak ada dalam persediaan.") % first)
+        free = free.filter(serial__gte=first)
+    blanks = list(free.order_by("serial")[:count])
+    if len(blanks) < count:
+        raise Refused(_("Blangko hanya tersedia %(have)s keping; diminta %(want)s.") % {"have": len(blanks), "want": count})
+    return [take(blank, "load", by=by, serial=blank.serial) for blank in blanks]
+
+
+def use(serial: str, *, by: Actor) -> Blank:
+    """Note that a loaded blank has become a card."""
+    return take(Blank.objects.get(serial=serial), "use", by=by, serial=serial)
+
+
+def put_back(serial: str, *, by: Actor) -> Blank:
+    """Put a loaded blank back into stock."""
+    return take(Blank.objects.get(serial=serial), "return", by=by, serial=serial)
+
+
+def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
+    """Note that a blank is spoiled, and why. It waits for its destruction minutes (SE Mendagri 470.13/11176/SJ)."""
+    if not reason.strip():
+        raise Refused(_("Tuliskan mengapa blangko rusak."))
+    blank = Blank.objects.filter(serial=serial.strip().upper()).first()
+    if blank is None:
+        raise Refused(_("Blangko %s tidak tercatat.") % serial)
+    return take(blank, "spoil", by=by, changes={"reason": reason.strip()}, serial=blank.serial, reason=reason.strip())

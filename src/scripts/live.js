@@ -1,0 +1,76 @@
+// Keeps parts of a page true: the live process says that something is new, the page fetches the part again. When the
+// live process cannot be reached, the page asks every few seconds; when the office cannot be reached at all, the last
+// known state stays and the page says since when.
+
+const ASK_EVERY_MS = 5000
+
+for (const part of document.querySelectorAll('[data-live]')) keep(part)
+
+function keep (part) {
+  const notice = document.querySelector('[data-live-offline]')
+  let version = part.dataset.version || ''
+  let lost = null
+  let busy = false
+  let again = false
+
+  async function refresh () {
+    if (busy) {
+      again = true
+      return
+    }
+    busy = true
+    try {
+      const answer = await fetch(part.dataset.live, { headers: { 'X-Version': version }, cache: 'no-store' })
+      if (!answer.ok) throw new Error(String(answer.status))
+      if (answer.status !== 204) {
+        part.innerHTML = await answer.text()
+        version = answer.headers.get('X-Version') || ''
+        part.dispatchEvent(new CustomEvent('pasti:news', { bubbles: true }))
+      }
+      connected()
+    } catch {
+      disconnected()
+    }
+    busy = false
+    if (again) {
+      again = false
+      refresh()
+    }
+  }
+
+  function connected () {
+    lost = null
+    if (notice) notice.hidden = true
+  }
+
+  function disconnected () {
+    if (lost) return
+    lost = new Date()
+    if (!notice) return
+    const time = lost.toLocaleTimeString('id-ID', { hour: '2-digit', minute: '2-digit' })
+    notice.textContent = notice.dataset.liveOffline.replace('{time}', time)
+    notice.hidden = false
+  }
+
+  let asking = setInterval(refresh, ASK_EVERY_MS)
+  const address = liveAddress(part.dataset.liveEvents)
+  if (!address || !window.EventSource) return
+  const events = new EventSource(address)
+  events.addEventListener('open', () => {
+    clearInterval(asking)
+    // Once a minute all the same: an event may have been lost.
+    asking = setInterval(refresh, 60000)
+    refresh()
+  })
+  events.addEventListener('news', refresh)
+  events.addEventListener('error', () => {
+    clearInterval(asking)
+    asking = setInterval(refresh, ASK_EVERY_MS)
+  })
+}
+
+function liveAddress (given) {
+  if (!given) return ''
+  // ":8001/board" means the same host at another port.
+  return given.startsWith(':') ? `${window.location.protocol}//${window.location.hostname}${given}` : given
+}

@@ -1,0 +1,34 @@
+import './shared.js'
+
+// A phone's photo is 4 to 8 MB; what is readable on it needs a tenth of that. Shrunk before it is sent.
+const LONGEST = 2000
+
+async function shrink (file) {
+  const bitmap = await createImageBitmap(file)
+  const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height))
+  if (scale === 1 && file.size < 600_000) return file
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.round(bitmap.width * scale)
+  canvas.height = Math.round(bitmap.height * scale)
+  canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height)
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.82))
+  return blob && blob.size < file.size ? new File([blob], 'foto.jpg', { type: 'image/jpeg' }) : file
+}
+
+for (const input of document.querySelectorAll('input[type=file][data-shrink]')) {
+  input.addEventListener('change', async () => {
+    const file = input.files[0]
+    if (!file || !file.type.startsWith('image/')) return
+    try {
+      const box = new DataTransfer()
+      box.items.add(await shrink(file))
+      input.files = box.files
+    } catch {
+      // Not a picture after all: the office's answer will say so.
+    }
+  })
+}
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.addEventListener('click', () => window.print())
+}
