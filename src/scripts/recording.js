@@ -43,7 +43,8 @@ const canvas = document.querySelector('[data-pad]')
 if (canvas) {
   const form = canvas.closest('form')
   canvas.closest('[hidden]')?.removeAttribute('hidden')
-  const ratio = Math.max(window.devicePixelRatio || 1, 1)
+  // Three points to a pixel, so that it is sharp on a card at 300 dpi.
+  const ratio = Math.max(window.devicePixelRatio || 1, 3)
   canvas.width = canvas.offsetWidth * ratio
   canvas.height = canvas.offsetHeight * ratio
   canvas.getContext('2d').scale(ratio, ratio)

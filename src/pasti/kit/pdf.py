@@ -13,6 +13,7 @@ def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
     """Return a template as PDF, with a stylesheet of ours; pictures are embedded at 300 dpi."""
     # Imported late: it takes a second and 40 MB that most processes never need.
     from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
     class OurFiles(URLFetcher):
@@ -27,8 +28,9 @@ def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
 
     fetcher = OurFiles(allowed_protocols={"file", "data"})
     html = HTML(string=render_to_string(template, context), url_fetcher=fetcher, base_url="static:")
-    css = CSS(filename=str(_file(stylesheet)), url_fetcher=fetcher)
-    return bytes(html.write_pdf(stylesheets=[css], dpi=300, optimize_images=True, jpeg_quality=92))
+    fonts = FontConfiguration()
+    css = CSS(filename=str(_file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
+    return bytes(html.write_pdf(stylesheets=[css], font_config=fonts, dpi=300, optimize_images=True, jpeg_quality=92))
 
 
 def _file(name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import phonenumbers
 from django.conf import settings
 from django.utils import formats, timezone, translation
 
@@ -50,6 +51,15 @@ def short_moment(at: datetime) -> str:
 def masked(digits: str) -> str:
     """3275********0001: enough for the owner to recognise, too little for anybody else."""
     return digits[:4] + "*" * (len(digits) - 8) + digits[-4:] if len(digits) > 8 else "*" * len(digits)
+
+
+def phone(number: str) -> str:
+    """0812-3456-7890, from +62…; what cannot be read is shown as it is."""
+    try:
+        parsed = phonenumbers.parse(number, "ID")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def and_list(words: list[str]) -> str:

@@ -78,9 +78,13 @@ def claim(peer: Peer) -> list[Envelope]:
     locked.save(update_fields=["last_number"])
     now = clock.now()
     return [
-        take(e, "claim", by=SYSTEM, changes={"number": e.number, "in_flight_since": now, "attempts": e.attempts + 1})
+        take(e, "claim", by=SYSTEM, changes=_leaving(e, now))
         for e in sorted([*numbered, *fresh], key=lambda e: e.number or 0)
     ]
+
+
+def _leaving(envelope: Envelope, now: datetime) -> dict[str, Any]:
+    return {"number": envelope.number, "in_flight_since": now, "sent_at": now, "attempts": envelope.attempts + 1}
 
 
 @transaction.atomic

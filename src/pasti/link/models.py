@@ -76,6 +76,8 @@ class Envelope(Stateful):
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now)
     in_flight_since = models.DateTimeField(null=True)
+    # When it last left this node.
+    sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     needs_person = models.CharField(max_length=300, blank=True)
     delivered_at = models.DateTimeField(null=True)

@@ -2,7 +2,7 @@
 
 import shutil
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -188,9 +188,9 @@ def _said(capture: Capture) -> CaptureSaid:
     )
 
 
-def _note_here(application: Application, code: str, by: Actor) -> None:
+def _note_here(application: Application, code: str, by: Actor, at: datetime | None = None) -> None:
     """The statuses up to the sending are this office's own: the centre does not know of them yet."""
-    applications.note_status(application, code, at=clock.now(), source=links.this_node().name, by=by)
+    applications.note_status(application, code, at=at or clock.now(), source=links.this_node().name, by=by)
 
 
 @transaction.atomic
@@ -204,12 +204,12 @@ def cancel(recording: Recording, *, by: Actor) -> Recording:
 
 
 @transaction.atomic
-def note_sent(recording: Recording) -> None:
-    """Note that the centre holds the packet's manifest: the record is sent for enrolment."""
+def note_sent(recording: Recording, *, at: datetime) -> None:
+    """Note that the packet's manifest, which the centre holds now, left this office at a moment: sent for enrolment."""
     fresh = Recording.locked(recording.pk)
     if fresh.state == Recording.State.SEALED:
-        take(fresh, "send", by=SYSTEM)
-        _note_here(fresh.application, "SENT_FOR_ENROLLMENT", SYSTEM)
+        take(fresh, "send", by=SYSTEM, happened_at=at)
+        _note_here(fresh.application, "SENT_FOR_ENROLLMENT", SYSTEM, at)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from pasti.recording import actions, queries
 def packet_announced(envelope: Envelope) -> None:
     recording = queries.by_packet(envelope.key)
     if recording:
-        actions.note_sent(recording)
+        actions.note_sent(recording, at=envelope.sent_at or envelope.created_at)
 
 
 @applies(Said.PACKET_STORED)

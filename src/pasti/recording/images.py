@@ -31,17 +31,18 @@ def photo(content: bytes) -> bytes:
 
 
 def signature(content: bytes) -> bytes:
-    """Return a signature as a black and white PNG on its smallest rectangle. Raises Refused for an empty one."""
+    """Return a signature as dark ink on a transparent PNG, its smallest rectangle. Raises Refused for an empty one."""
     check(content, PHOTO_TYPES)
     with Image.open(BytesIO(content)) as image:
         rgba = image.convert("RGBA")
     white = Image.new("RGBA", rgba.size, "white")
-    ink = ImageOps.invert(Image.alpha_composite(white, rgba).convert("L")).point(lambda v: 255 if v > 96 else 0)
-    box = ink.getbbox()
+    ink = ImageOps.invert(Image.alpha_composite(white, rgba).convert("L"))
+    box = ink.point(lambda v: 255 if v > 96 else 0).getbbox()
     if box is None or (box[2] - box[0]) * (box[3] - box[1]) < 400:
         raise Refused(_("Tanda tangan masih kosong."))
-    drawn = ImageOps.invert(ink.crop(box))
-    drawn.thumbnail(_SIGNATURE_SIZE)
+    strokes = ink.crop(box)
+    strokes.thumbnail(_SIGNATURE_SIZE)
+    drawn = Image.merge("LA", (Image.new("L", strokes.size, 20), strokes))
     return _bytes(drawn, "PNG", optimize=True)
 
 

@@ -34,8 +34,16 @@ class Position(models.TextChoices):
     RIGHT_EYE = "right-eye", _("mata kanan")
     LEFT_EYE = "left-eye", _("mata kiri")
 
+    @property
+    def short(self) -> str:
+        """The name of a finger without its hand; the whole name of anything else."""
+        return str(SHORT.get(self.value.partition("-")[2], self.label))
+
 
 _P = Position
+
+# How a finger is called when the hand is clear from where it stands.
+SHORT = {"thumb": _("ibu jari"), "index": _("telunjuk"), "middle": _("tengah"), "ring": _("manis"), "little": _("kelingking")}
 
 RIGHT_FOUR = (_P.RIGHT_INDEX, _P.RIGHT_MIDDLE, _P.RIGHT_RING, _P.RIGHT_LITTLE)
 LEFT_FOUR = (_P.LEFT_INDEX, _P.LEFT_MIDDLE, _P.LEFT_RING, _P.LEFT_LITTLE)

@@ -17,6 +17,7 @@ register.filter("moment", text.moment)
 register.filter("short_moment", text.short_moment)
 register.filter("clock_time", text.clock_time)
 register.filter("masked", mask)
+register.filter("phone", text.phone)
 
 
 @register.filter

@@ -32,7 +32,7 @@ _LARGEST_PHOTO_MB = 15
 class Preview:
     """An image that was just captured, shown once and kept nowhere readable."""
 
-    label: str
+    position: Position
     source: str
     quality: int | None = None
 
@@ -90,8 +90,8 @@ def _page(
             "irises": Position.RIGHT_EYE in wanted,
         },
         "hands": [
-            [Position.RIGHT_THUMB, *RIGHT_FOUR],
-            [Position.LEFT_THUMB, *LEFT_FOUR],
+            (_("Tangan kanan"), [Position.RIGHT_THUMB, *RIGHT_FOUR]),
+            (_("Tangan kiri"), [Position.LEFT_THUMB, *LEFT_FOUR]),
         ],
         "eyes": [Position.RIGHT_EYE, Position.LEFT_EYE],
         "goes": [(code, label) for code, (_m, positions, label) in GOES.items() if positions[0] in wanted],
@@ -100,7 +100,7 @@ def _page(
         "missing": missing,
         "excusable": [position for position in wanted if position != Position.FACE],
         "reasons": MissingReason.choices,
-        "previews": previews or [],
+        "shown": {preview.position.value: preview for preview in previews or []},
         "problem": problem,
         "device_url": _device_url(request),
     }
@@ -155,7 +155,7 @@ def photo(request: HttpRequest, recording: Recording) -> list[Preview]:
     content, _type = read_upload(file, largest_mb=_LARGEST_PHOTO_MB, allowed=PHOTO_TYPES)
     jpeg = images.photo(content)
     actions.keep_capture(recording, Position.FACE, jpeg, quality=None, by=account_of(request).actor)
-    return [Preview(str(Position.FACE.label), _shown(jpeg, "image/jpeg"))]
+    return [Preview(Position.FACE, _shown(jpeg, "image/jpeg"))]
 
 
 @_capturing
@@ -167,7 +167,7 @@ def signature(request: HttpRequest, recording: Recording) -> list[Preview]:
         content = images.from_data_url(request.POST.get("drawn", ""))
     png = images.signature(content)
     actions.keep_capture(recording, Position.SIGNATURE, png, quality=None, by=account_of(request).actor)
-    return [Preview(str(Position.SIGNATURE.label), _shown(png, "image/png"))]
+    return [Preview(Position.SIGNATURE, _shown(png, "image/png"))]
 
 
 @_capturing
@@ -190,7 +190,7 @@ def from_device(request: HttpRequest, recording: Recording) -> list[Preview]:
         actions.keep_capture(
             recording, position, captured.image, quality=captured.quality, by=account_of(request).actor
         )
-        previews.append(Preview(str(position.label), _shown(captured.image, "image/png"), captured.quality))
+        previews.append(Preview(position, _shown(captured.image, "image/png"), captured.quality))
     return previews
 
 
