@@ -1,6 +1,7 @@
 """Opening, changing and closing accounts."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -77,5 +78,5 @@ def _grant(account: Account, roles: Iterable[str]) -> None:
     account.__dict__.pop("roles", None)
 
 
-def _note(what: str, account: Account, by: Actor, **facts: str) -> None:
+def _note(what: str, account: Account, by: Actor, **facts: Any) -> None:
     record(f"account.{what}", subject=f"account:{account.pk}", by=by, username=account.username, **facts)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.accounts.models import Account
+from pasti.accounts.models import USERNAME
 from pasti.accounts.roles import Role
 from pasti.kit.forms import Form
 
@@ -13,9 +13,7 @@ from pasti.kit.forms import Form
 class AccountForm(Form):
     """An account; the password only when it is opened or replaced."""
 
-    username = forms.CharField(
-        label=_("Nama pengguna"), max_length=40, validators=Account._meta.get_field("username").validators[:1]
-    )
+    username = forms.CharField(label=_("Nama pengguna"), max_length=40, validators=[USERNAME])
     name = forms.CharField(label=_("Nama lengkap"), max_length=80)
     roles = forms.MultipleChoiceField(label=_("Peran"), widget=forms.CheckboxSelectMultiple)
     password = forms.CharField(

@@ -10,6 +10,8 @@ from pasti.accounts.roles import Role
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 
+USERNAME = RegexValidator(r"^[a-z][a-z0-9.-]*$", _("Pakai huruf kecil, angka, titik atau tanda hubung."))
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by user name."""
@@ -22,7 +24,7 @@ class Account(AbstractBaseUser):
         _("nama pengguna"),
         max_length=40,
         unique=True,
-        validators=[RegexValidator(r"^[a-z][a-z0-9.-]*$", _("Pakai huruf kecil, angka, titik atau tanda hubung."))],
+        validators=[USERNAME],
     )
     name = models.CharField(_("nama lengkap"), max_length=80)
     is_active = models.BooleanField(default=True)

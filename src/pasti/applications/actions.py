@@ -31,9 +31,7 @@ _MOST_DOCUMENTS = 20
 
 
 @transaction.atomic
-def start(
-    service: Service, answers: Mapping[str, str], *, channel: Channel, by: Actor
-) -> tuple[Application, str]:
+def start(service: Service, answers: Mapping[str, str], *, channel: Channel, by: Actor) -> tuple[Application, str]:
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
     The code is shown once and only its hash is kept. Raises Refused when a question is open or an answer says that
@@ -131,8 +129,7 @@ def submit(application: Application, *, by: Actor) -> Application:
         raise Refused(problem)
     if queries.others_of(fresh).filter(service=fresh.service, birth_date=fresh.birth_date).exists():
         raise Refused(
-            _("Sudah ada permohonan %s yang berjalan untuk orang ini. Lacak permohonan itu; tidak perlu mengajukan lagi.")
-            % fresh.service.text
+            _("Sudah ada permohonan %s yang berjalan untuk orang ini. Lacak permohonan itu saja.") % fresh.service.text
         )
     for step in catalogue.steps(fresh.service, fresh.answers):
         CaseStep.objects.create(
@@ -186,7 +183,7 @@ def remove_document(document: Document, *, by: Actor) -> None:
     if deleted:
         record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=document.title)
         if not Document.objects.filter(sha256=document.sha256).exists():
-            transaction.on_commit(lambda: blobs.forget(document.sha256))
+            blobs.forget_on_commit(document.sha256)
 
 
 def _check_documents_open(application: Application) -> None:
@@ -302,7 +299,9 @@ def note_status(
         defaults={"source": source, "note": note, "received_at": clock.now()},
     )
     if new:
-        record("application.status", subject=application.subject, case=application.number, by=by, happened_at=at, code=code)
+        record(
+            "application.status", subject=application.subject, case=application.number, by=by, happened_at=at, code=code
+        )
     return status
 
 
@@ -319,7 +318,9 @@ def close_old_drafts(today: date | None = None) -> int:
     """
     day = today or clock.today()
     keep = policy.value("applications.draft_days", day)
-    old = [a for a in Application.objects.filter(state=State.DRAFT) if (day - clock.local_day(a.started_at)).days > keep]
+    old = [
+        a for a in Application.objects.filter(state=State.DRAFT) if (day - clock.local_day(a.started_at)).days > keep
+    ]
     for application in old:
         _forget_draft(application)
     return len(old)

@@ -163,7 +163,9 @@ class NumberAndCodeForm(Form):
         label=_("Kode lanjut"),
         max_length=12,
         help_text=_("6 huruf yang ditampilkan saat permohonan dimulai."),
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "class": "govuk-input--width-10"}),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "characters", "class": "govuk-input--width-10"}
+        ),
     )
 
     def clean_number(self) -> str:

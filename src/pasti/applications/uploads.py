@@ -1,6 +1,7 @@
 """What a file really is, judged by its content and never by its name."""
 
 from io import BytesIO
+from typing import Any
 
 import filetype
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +15,9 @@ DOCUMENT_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 _MOST_PIXELS = 60_000_000
 
 
-def read_upload(file: UploadedFile, *, largest_mb: int, allowed: tuple[str, ...] = DOCUMENT_TYPES) -> tuple[bytes, str]:
+def read_upload(
+    file: "UploadedFile[Any]", *, largest_mb: int, allowed: tuple[str, ...] = DOCUMENT_TYPES
+) -> tuple[bytes, str]:
     """Return an upload's content and its true media type, or raise Refused with what is wrong with it."""
     if getattr(file, "cut_short", False) or (file.size or 0) > largest_mb * 1024 * 1024:
         raise Refused(

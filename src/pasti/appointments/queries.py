@@ -47,7 +47,9 @@ def days_on_offer(until: date | None = None) -> list[Day]:
         if until and opening.day > until:
             break
         slots = [
-            Slot(starts, ends, max(0, policy.value("appointments.session_capacity", opening.day) - taken.get(starts, 0)))
+            Slot(
+                starts, ends, max(0, policy.value("appointments.session_capacity", opening.day) - taken.get(starts, 0))
+            )
             for starts, ends in _sessions(opening)
             if starts > now
         ]
@@ -100,7 +102,9 @@ def missed(application: Application) -> bool:
 def expected_on(day: date) -> QuerySet[Booking]:
     """Return who is or was expected on a day, by time."""
     return (
-        Booking.objects.filter(session__starts_at__gte=clock.at(day), session__starts_at__lt=clock.at(day + timedelta(1)))
+        Booking.objects.filter(
+            session__starts_at__gte=clock.at(day), session__starts_at__lt=clock.at(day + timedelta(1))
+        )
         .exclude(state=Booking.State.CANCELLED)
         .select_related("session", "application__service")
         .order_by("session__starts_at", "id")

@@ -24,7 +24,13 @@ class Wording:
 
 @transaction.atomic
 def revise_requirement(
-    requirement: Requirement, wording: Wording, *, good_for_days: int | None, legal_basis: str, valid_from: date, by: Actor
+    requirement: Requirement,
+    wording: Wording,
+    *,
+    good_for_days: int | None,
+    legal_basis: str,
+    valid_from: date,
+    by: Actor,
 ) -> Requirement:
     """Let a requirement read otherwise from a day on; until the day before it stays as it was.
 
@@ -51,7 +57,7 @@ def _successor(requirement: Requirement, valid_from: date) -> Requirement:
     Requirement.objects.filter(pk=requirement.pk).update(valid_until=valid_from - timedelta(days=1))
     successor = Requirement.objects.get(pk=requirement.pk)
     successor.pk, successor.valid_from, successor.valid_until = None, valid_from, None
-    successor._state.adding = True
+    successor._state.adding = True  # noqa: SLF001 - Django's documented way to copy a row
     return successor
 
 
@@ -92,7 +98,14 @@ def change_service(service: Service, *, expected_days: int, active: bool, by: Ac
     service.expected_days, service.active = expected_days, active
     service.save(update_fields=["expected_days", "active"])
     said = "ditawarkan" if active else "tidak ditawarkan"
-    record("service.changed", subject=f"service:{service.code}", by=by, service=service.code, days=expected_days, active=said)
+    record(
+        "service.changed",
+        subject=f"service:{service.code}",
+        by=by,
+        service=service.code,
+        days=expected_days,
+        active=said,
+    )
     return service
 
 

@@ -152,7 +152,9 @@ def age_problem(of: Service, answers: Answers, *, birth_date: date, on: date | N
         return ""
     age = age_on(birth_date, on or clock.today())
     if of.age_from is not None and age < of.age_from:
-        return _("Layanan ini untuk yang berumur %(from)s tahun ke atas; menurut tanggal lahir, umurnya %(age)s tahun.") % {
+        return _(
+            "Layanan ini untuk yang berumur %(from)s tahun ke atas; menurut tanggal lahir, umurnya %(age)s tahun."
+        ) % {
             "from": of.age_from,
             "age": age,
         }

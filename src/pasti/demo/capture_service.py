@@ -13,7 +13,9 @@ from typing import Any
 
 from pasti.demo import pictures
 
-_FINGERS = {f"{side}-{finger}" for side in ("right", "left") for finger in ("thumb", "index", "middle", "ring", "little")}
+_FINGERS = {
+    f"{side}-{finger}" for side in ("right", "left") for finger in ("thumb", "index", "middle", "ring", "little")
+}
 _EYES = {"right-eye", "left-eye"}
 _KNOWN = {"finger": _FINGERS, "iris": _EYES}
 
@@ -60,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Say nothing: this is a device."""
 
 

@@ -1,4 +1,4 @@
-"""The sample city's office: lanes, counters, staff, blanks, and cases at every stage, made by the office's own verbs."""
+"""The sample city's office: lanes, counters, staff, blanks and cases at every stage, made by the rooms' own verbs."""
 
 from datetime import datetime, timedelta
 
@@ -35,7 +35,7 @@ def _furnish(capture_url: str) -> None:
     for staff in OFFICE_STAFF:
         open_account(username=staff.username, name=staff.name, roles=staff.roles, password=PASSWORD, by=SYSTEM)
     offices.change_office(name=OFFICE_NAME, address="Jl. Contoh No. 1, Kota Bekasi", phone="(021) 555 0100", by=SYSTEM)
-    lanes = {letter: _lane(letter, *said) for letter, said in _LANES.items()}
+    lanes = {letter: _lane(letter) for letter in _LANES}
     for number, (letters, name, records) in _COUNTERS.items():
         offices.set_counter(
             number,
@@ -71,9 +71,8 @@ _COUNTERS = {
 }
 
 
-def _lane(
-    letter: str, name_id: str, name_en: str, purpose_id: str, purpose_en: str, serves: list[Work], priority: bool
-) -> Lane:
+def _lane(letter: str) -> Lane:
+    name_id, name_en, purpose_id, purpose_en, serves, priority = _LANES[letter]
     return offices.set_lane(
         letter,
         names=(name_id, name_en),

@@ -125,7 +125,7 @@ class Staff:
     place: str
 
 
-PASSWORD = "kota-contoh"
+PASSWORD = "kota-contoh"  # noqa: S105 - sample databases only
 
 OFFICE_STAFF = (
     Staff("budi", "Budi Hartono", ("clerk",), "loket 1, lajur C"),

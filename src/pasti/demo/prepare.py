@@ -1,10 +1,11 @@
 """Makes one node of the sample, if it is not there yet. Run by `pasti demo`, once per node, in a process of its own:
 
-    python -m pasti.demo.prepare office|centre|when|fill-office|fill-centre …
+python -m pasti.demo.prepare office|centre|when|fill-office|fill-centre …
 """
 
 import json
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -112,7 +113,7 @@ def fill_centre(card: str, now: str, places: str) -> dict[str, Any]:
     return {}
 
 
-_VERBS = {
+_VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "office": make_office,
     "centre": make_centre,
     "when": when,

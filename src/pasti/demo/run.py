@@ -75,8 +75,7 @@ def _ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     answer = subprocess.run(
         [sys.executable, "-m", "pasti.demo.prepare", *arguments],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "pasti.site.settings", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )

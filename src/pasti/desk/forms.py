@@ -21,7 +21,10 @@ class RefusalForm(Form):
     """Why a case is turned down."""
 
     reason = forms.CharField(
-        label=_("Alasan"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("Kalimat ini dibaca pemohon.")
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Kalimat ini dibaca pemohon."),
     )
 
 
@@ -36,5 +39,8 @@ class ServiceForm(Form):
 
     service = forms.ChoiceField(label=_("Layanan"))
     nik = forms.CharField(
-        label="NIK", max_length=40, required=False, widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
+        label="NIK",
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )

@@ -24,7 +24,7 @@ class Doing(StrEnum):
     RECORD = "record"
     ISSUE = "issue"
     HAND_OVER = "hand_over"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105 - not a password
     FINISH = "finish"
 
 

@@ -18,7 +18,10 @@ class HandoverForm(Form):
     shown = forms.ChoiceField(label=_("Dikenali dari"), choices=Shown.choices, widget=forms.RadioSelect)
     old_card = forms.ChoiceField(label=_("Kartu lama"), choices=OldCard.choices, widget=forms.RadioSelect)
     slip_code = forms.CharField(
-        label=_("Kode slip (pindai QR)"), max_length=200, required=False, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Kode slip (pindai QR)"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
 
     def __init__(self, *args: Any, allowed: list[Relation], **kwargs: Any) -> None:

@@ -44,9 +44,9 @@ def seal_new(limit: int = 500) -> int:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
     entries = list(Entry.objects.filter(seal=None).order_by("id")[:limit])
     last = Seal.objects.order_by("-position").first()
-    position, previous = (last.position, last.hash) if last else (0, GENESIS)
+    end, previous = (last.position, last.hash) if last else (0, GENESIS)
     seals = []
-    for position, entry in enumerate(entries, start=position + 1):
+    for position, entry in enumerate(entries, start=end + 1):
         previous = hash_of(previous, entry)
         seals.append(Seal(position=position, entry=entry, hash=previous))
     Seal.objects.bulk_create(seals)

@@ -10,7 +10,8 @@ def seal() -> bool:
 
 @every(0.5, "journal.follow")
 def follow() -> bool:
-    return any([catch_up(follower) for follower in followers])
+    more = [catch_up(follower) for follower in followers]
+    return any(more)
 
 
 @every(10, "journal.retry")

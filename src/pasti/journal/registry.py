@@ -35,31 +35,34 @@ class Kind:
     """A kind of entry. The placeholders of its sentences are the facts it must carry."""
 
     name: str
-    id: str
-    en: str
+    indonesian: str
+    english: str
     audience: Audience
 
     @property
     def facts(self) -> frozenset[str]:
         """The names of the facts that the sentences speak of."""
         return frozenset(
-            field for sentence in (self.id, self.en) for _, field, _, _ in string.Formatter().parse(sentence) if field
+            field
+            for sentence in (self.indonesian, self.english)
+            for _, field, _, _ in string.Formatter().parse(sentence)
+            if field
         )
 
     def sentence(self, facts: dict[str, object]) -> str:
         """Say what happened, in the reader's language."""
-        written = self.id if text.indonesian() else self.en
+        written = self.indonesian if text.indonesian() else self.english
         return written.format_map({name: _Fact(facts[name]) for name in self.facts})
 
 
 kinds: Registry[Kind] = Registry("journal kind")
 
 
-def public(name: str, id: str, en: str) -> None:
+def public(name: str, indonesian: str, english: str) -> None:
     """Declare a kind that the citizen may read."""
-    kinds.add(name, Kind(name, id, en, Audience.PUBLIC))
+    kinds.add(name, Kind(name, indonesian, english, Audience.PUBLIC))
 
 
-def staff(name: str, id: str, en: str) -> None:
+def staff(name: str, indonesian: str, english: str) -> None:
     """Declare a kind that only the office reads."""
-    kinds.add(name, Kind(name, id, en, Audience.STAFF))
+    kinds.add(name, Kind(name, indonesian, english, Audience.STAFF))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,16 @@ def adopt(file: Path, sha256: str) -> None:
 def read(sha256: str) -> bytes:
     """Return the content of a blob, or raise FileNotFoundError."""
     return path_of(sha256).read_bytes()
+
+
+def forget_on_commit(*sha256s: str) -> None:
+    """Delete blobs once the present transaction is done; if it fails, they stay."""
+
+    def act() -> None:
+        for sha256 in sha256s:
+            forget(sha256)
+
+    transaction.on_commit(act)
 
 
 def forget(sha256: str) -> None:

@@ -42,10 +42,10 @@ class Form(forms.Form):
 
     def summary(self) -> list[tuple[str, str]]:
         """Return all errors as (id of the field to go to, sentence), for the summary on top of the page."""
-        found = [("", sentence) for sentence in self.non_field_errors()]
+        found = [("", str(sentence)) for sentence in self.non_field_errors()]
         for name, errors in self.errors.items():
             if name != "__all__":
-                found += [(first_id(self[name]), sentence) for sentence in errors]
+                found += [(first_id(self[name]), str(sentence)) for sentence in errors]
         return found
 
 

@@ -1,4 +1,4 @@
-"""Indonesian for everybody, English for who asks for it. What the browser prefers is not asked: it is often wrong here."""
+"""Indonesian for everybody, English for who asks for it. The browser is not asked: it is often wrong here."""
 
 from collections.abc import Callable
 

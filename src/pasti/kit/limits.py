@@ -26,6 +26,4 @@ def count_attempt(scope: str, key: str, *, limit: int, within: timedelta) -> Non
     Attempt.objects.create(key=digest, at=now)
     if Attempt.objects.filter(key=digest).count() > limit:
         minutes = max(1, round(within.total_seconds() / 60))
-        raise TooOften(
-            _("Terlalu banyak percobaan. Silakan coba lagi dalam %(minutes)s menit.") % {"minutes": minutes}
-        )
+        raise TooOften(_("Terlalu banyak percobaan. Silakan coba lagi dalam %(minutes)s menit.") % {"minutes": minutes})

@@ -1,6 +1,6 @@
-"""Parts of pages that keep themselves true: rendered once per change, served as snapshots, announced by the live process.
+"""Parts of pages that keep themselves true: rendered once per change and served as snapshots.
 
-The live process (see `broadcast`) only says that something is new; browsers then fetch the part from the web process.
+The live process (`Broadcaster`) only says that something is new; browsers then fetch the part from the web process.
 """
 
 import asyncio
@@ -139,7 +139,7 @@ class Broadcaster:
         while self.listeners.get(name):
             try:
                 version = await look()
-            except Exception:
+            except Exception:  # noqa: BLE001 - a database that is away comes back
                 version = self.versions.get(name, "")
             if version != self.versions.get(name):
                 self.versions[name] = version

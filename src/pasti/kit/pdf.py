@@ -16,7 +16,7 @@ def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-    class OurFiles(URLFetcher):
+    class OurFiles(URLFetcher):  # type: ignore[misc]
         """Fetches `static:` addresses from our own files and `data:` from themselves; refuses everything else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

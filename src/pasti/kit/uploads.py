@@ -24,7 +24,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         self.kept += len(raw_data)
         super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         file = super().file_complete(min(file_size, self.kept))
         if file is not None:
             file.cut_short = self.cut_short  # type: ignore[attr-defined]

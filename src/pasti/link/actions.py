@@ -25,9 +25,7 @@ def become(*, role: str, name: str, region_code: str = "", sample: bool = False)
         raise Refused(_("Basis data ini sudah milik sebuah simpul Pasti."))
     keys.make_keys()
     node_id = f"{role}-{region_code.replace('.', '') or 'id'}-{secrets.token_hex(4)}"
-    return ThisNode.objects.create(
-        pk=1, node_id=node_id, role=role, name=name, region_code=region_code, sample=sample
-    )
+    return ThisNode.objects.create(pk=1, node_id=node_id, role=role, name=name, region_code=region_code, sample=sample)
 
 
 @transaction.atomic
@@ -53,9 +51,7 @@ def trust(card: NodeCard, *, url: str = "", by: Actor) -> Peer:
     return peer
 
 
-def send(
-    kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None
-) -> Envelope:
+def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
     """Put an envelope for a peer (default: the centre) into the outbox, in the transaction of the fact it tells of.
 
     `key` names the fact: sending the same kind and key again is harmless. Raises Refused when there is no centre yet,

@@ -1,4 +1,4 @@
-"""A node card: what one node must know of another to trust it. It is public; what matters is that it is the right one."""
+"""A node card: what one node must know of another to trust it. It is public; it only has to be the right one."""
 
 import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -6,7 +6,8 @@ from pasti.link.models import Peer
 
 @every(2, "link.exchange")
 def exchange_with_peers() -> bool:
-    return any([call(peer) for peer in Peer.objects.exclude(url="")])
+    more = [call(peer) for peer in Peer.objects.exclude(url="")]
+    return any(more)
 
 
 @every(2, "link.parcels")

@@ -229,7 +229,7 @@ def apply_again(row: Received, *, by: Actor) -> bool:
     return not locked.set_aside
 
 
-def _note(row: Received, what: str, by: Actor, **facts: str) -> None:
+def _note(row: Received, what: str, by: Actor, **facts: Any) -> None:
     record(
         f"received.{what}",
         subject=f"received:{row.pk}",

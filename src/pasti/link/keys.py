@@ -48,8 +48,10 @@ def _private(folder: str) -> tuple[Ed25519PrivateKey, bytes, pyrage.x25519.Ident
 
 def sign_key() -> str:
     """Return our public signing key, base64."""
-    raw = _private(str(settings.DATA_DIR))[0].public_key().public_bytes(
-        serialization.Encoding.Raw, serialization.PublicFormat.Raw
+    raw = (
+        _private(str(settings.DATA_DIR))[0]
+        .public_key()
+        .public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     )
     return b64encode(raw).decode()
 
@@ -66,9 +68,9 @@ def signing_key(node_id: str) -> COSEKeyInterface:
 
 def seal(content: bytes, for_recipient: str) -> bytes:
     """Encrypt content so that only the holder of that recipient's key can open it; the sealer cannot."""
-    return pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(for_recipient)])
+    return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(for_recipient)]))
 
 
 def unseal(sealed: bytes) -> bytes:
     """Open what was sealed for us. Raises pyrage.DecryptError."""
-    return pyrage.decrypt(sealed, [_private(str(settings.DATA_DIR))[2]])
+    return bytes(pyrage.decrypt(sealed, [_private(str(settings.DATA_DIR))[2]]))

@@ -1,7 +1,11 @@
 from pasti.journal.registry import staff
 
 staff("link.fell", "Sambungan ke {peer} terputus.", "The link to {peer} fell.")
-staff("link.rose", "Sambungan ke {peer} pulih setelah {minutes} menit.", "The link to {peer} is back after {minutes} minutes.")
+staff(
+    "link.rose",
+    "Sambungan ke {peer} pulih setelah {minutes} menit.",
+    "The link to {peer} is back after {minutes} minutes.",
+)
 staff("link.trusted", "{peer} dipercaya sebagai simpul {role}.", "{peer} is trusted as a node of role {role}.")
 staff(
     "envelope.refuse",

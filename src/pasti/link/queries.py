@@ -96,7 +96,9 @@ def peers() -> QuerySet[Peer]:
 
 def outbox() -> QuerySet[Envelope]:
     """Return envelopes that are not delivered yet, those that need a person first."""
-    return Envelope.objects.exclude(state=Envelope.State.DELIVERED).select_related("peer").order_by("-needs_person", "id")
+    return (
+        Envelope.objects.exclude(state=Envelope.State.DELIVERED).select_related("peer").order_by("-needs_person", "id")
+    )
 
 
 def parcels_under_way() -> QuerySet[Parcel]:

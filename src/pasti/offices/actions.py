@@ -53,7 +53,10 @@ def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
 
 @transaction.atomic
 def set_hours(hours: Mapping[int, tuple[time, time] | None], *, by: Actor) -> None:
-    """Set when the office is open, per weekday (0 = Monday); None is closed. Raises Refused if it closes before it opens."""
+    """Set when the office is open, per weekday (0 = Monday); None is closed.
+
+    Raises Refused if it would close before it opens.
+    """
     for weekday, times in hours.items():
         if times is None:
             WorkingHours.objects.filter(weekday=weekday).delete()

@@ -56,7 +56,9 @@ class HolidayForm(Form):
 class LaneForm(Form):
     """A lane."""
 
-    letter = forms.RegexField(r"^[A-Z]$", label=_("Huruf"), max_length=1, error_messages={"invalid": _("Satu huruf, A sampai Z.")})
+    letter = forms.RegexField(
+        r"^[A-Z]$", label=_("Huruf"), max_length=1, error_messages={"invalid": _("Satu huruf, A sampai Z.")}
+    )
     name_id = forms.CharField(label=_("Nama"), max_length=60)
     name_en = forms.CharField(label=_("Nama (Inggris)"), max_length=60)
     purpose_id = forms.CharField(label=_("Untuk apa lajur ini"), max_length=160)
@@ -75,7 +77,10 @@ class CounterForm(Form):
     name = forms.CharField(label=_("Keterangan"), max_length=60, required=False)
     lanes = forms.ModelMultipleChoiceField(Lane.objects.all(), label=_("Lajur"), widget=forms.CheckboxSelectMultiple)
     capture_url = forms.URLField(
-        label=_("Alamat alat perekaman"), required=False, assume_scheme="http", help_text=_("Hanya untuk loket perekaman.")
+        label=_("Alamat alat perekaman"),
+        required=False,
+        assume_scheme="http",
+        help_text=_("Hanya untuk loket perekaman."),
     )
     active = forms.BooleanField(label=_("Dipakai"), required=False, initial=True)
 

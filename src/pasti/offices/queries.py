@@ -99,7 +99,7 @@ def lane_for(work: str, *, priority: bool = False) -> Lane | None:
     """Return the lane where a kind of work is done; the priority lane if asked for and there is one."""
     serving = [lane for lane in lanes() if work in lane.serves]
     fitting = [lane for lane in serving if lane.priority == priority]
-    return (fitting or serving or [None])[0]
+    return next(iter(fitting or serving), None)
 
 
 def counters() -> QuerySet[Counter]:

@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -124,7 +125,7 @@ def spoil(job: Job, reason: str, *, by: Actor) -> Job:
     fresh = Job.locked(job.pk)
     check(fresh, "spoil", by)
     stock.spoil(fresh.serial, reason, by=by)
-    facts = {"serial": fresh.serial, "reason": reason.strip()}
+    facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
         with transaction.atomic():
             blank = stock.load(1, by=by)[0]
@@ -136,7 +137,7 @@ def spoil(job: Job, reason: str, *, by: Actor) -> Job:
 
 @transaction.atomic
 def put_back(job: Job, *, by: Actor) -> Job:
-    """Take a card that was not printed out of its run: its blank goes back into stock, it keeps its place in the list."""
+    """Take a card that was not printed out of its run: its blank goes back into stock, the card to its old place."""
     fresh = Job.locked(job.pk)
     check(fresh, "put_back", by)
     stock.put_back(fresh.serial, by=by)

@@ -11,7 +11,10 @@ class RunForm(Form):
 
     count = forms.IntegerField(label=_("Berapa kartu"), min_value=1)
     first_serial = forms.CharField(
-        label=_("Blangko pertama di mesin"), max_length=20, required=False, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Blangko pertama di mesin"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
 
 

@@ -13,7 +13,11 @@ def waiting(today: date | None = None) -> QuerySet[Job]:
     """Return cards that may be printed today: first released, first printed."""
     day = today or clock.today()
     due = Q(not_before=None) | Q(not_before__lte=day)
-    return Job.objects.filter(due, state=JobState.WAITING).select_related("application__service").order_by("released_at", "id")
+    return (
+        Job.objects.filter(due, state=JobState.WAITING)
+        .select_related("application__service")
+        .order_by("released_at", "id")
+    )
 
 
 def waiting_for_birthday(today: date | None = None) -> QuerySet[Job]:

@@ -95,7 +95,9 @@ def place(ticket: Ticket) -> Place:
     ahead = 0
     if ticket.state == State.WAITING:
         before = Ticket.objects.filter(day=ticket.day, lane=ticket.lane, state=State.WAITING)
-        earlier = before.filter(queued_at__lt=ticket.queued_at) | before.filter(queued_at=ticket.queued_at, id__lt=ticket.pk)
+        earlier = before.filter(queued_at__lt=ticket.queued_at) | before.filter(
+            queued_at=ticket.queued_at, id__lt=ticket.pk
+        )
         ahead = earlier.count()
     return Place(ahead, next_lane(ticket))
 

@@ -1,4 +1,4 @@
-"""Recording a person. Every image is sealed for the centre the moment it is captured; the office cannot read it again."""
+"""Recording a person. Every image is sealed for the centre as it is captured; the office cannot read it again."""
 
 import shutil
 import uuid
@@ -19,9 +19,9 @@ from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
 from pasti.link import keys, packet
 from pasti.link import queries as links
-from pasti.link.schema import PacketContent, Said
 from pasti.link.schema import Capture as CaptureSaid
 from pasti.link.schema import Packet as PacketSaid
+from pasti.link.schema import PacketContent, Said
 from pasti.offices import policy
 from pasti.recording import queries
 from pasti.recording.models import Capture, Recording
@@ -112,12 +112,9 @@ def _keep(recording: Recording, position: Position, by: Actor, **fields: object)
         defaults={"modality": modality_of(position), "captured_at": clock.now(), **fields},
     )
     if before and before.sha256:
-        old = before.sha256
-        transaction.on_commit(lambda: blobs.forget(old))
+        blobs.forget_on_commit(before.sha256)
     if capture.sha256:
-        record(
-            "recording.capture", subject=recording.subject, case=recording.case_number, by=by, what=str(position)
-        )
+        record("recording.capture", subject=recording.subject, case=recording.case_number, by=by, what=str(position))
     return capture
 
 
@@ -173,7 +170,7 @@ def seal(recording: Recording, *, by: Actor) -> Recording:
     _note_here(application, "PROCESSING", by)
     parts_kept = [capture.sha256 for capture in captures if capture.sha256]
     Capture.objects.filter(recording=fresh, missing="").update(sha256=blob.sha256)
-    transaction.on_commit(lambda: [blobs.forget(part) for part in parts_kept])
+    blobs.forget_on_commit(*parts_kept)
     return sealed
 
 
@@ -199,7 +196,7 @@ def cancel(recording: Recording, *, by: Actor) -> Recording:
     cancelled = take(recording, "cancel", by=by)
     shas = list(recording.captures.exclude(sha256="").values_list("sha256", flat=True))
     recording.captures.all().delete()
-    transaction.on_commit(lambda: [blobs.forget(sha256) for sha256 in shas])
+    blobs.forget_on_commit(*shas)
     return cancelled
 
 
@@ -227,6 +224,5 @@ def purge_stored() -> int:
     for recording in old:
         with transaction.atomic():
             take(recording, "purge", by=SYSTEM)
-            sha256 = recording.sha256
-            transaction.on_commit(lambda sha256=sha256: blobs.forget(sha256))
+            blobs.forget_on_commit(recording.sha256)
     return len(old)

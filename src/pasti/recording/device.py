@@ -50,11 +50,13 @@ def capture(url: str, modality: str, positions: list[str]) -> list[Captured]:
 
     Raises DeviceTrouble with what the clerk can do.
     """
-    asked = {"modality": modality, "positions": positions}
+    asked: dict[str, object] = {"modality": modality, "positions": positions}
     said = _ask("POST", f"{url.rstrip('/')}/v1/captures", asked)
     try:
         answer = _Answer.model_validate(said)
-        found = [Captured(item.position, b64decode(item.image, validate=True), item.quality) for item in answer.captures]
+        found = [
+            Captured(item.position, b64decode(item.image, validate=True), item.quality) for item in answer.captures
+        ]
     except (ValidationError, ValueError) as failure:
         raise DeviceTrouble(_("Jawaban alat perekaman tidak dapat dibaca. Nyalakan ulang alatnya.")) from failure
     missing = set(positions) - {item.position for item in found}

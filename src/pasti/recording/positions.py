@@ -43,7 +43,13 @@ class Position(models.TextChoices):
 _P = Position
 
 # How a finger is called when the hand is clear from where it stands.
-SHORT = {"thumb": _("ibu jari"), "index": _("telunjuk"), "middle": _("tengah"), "ring": _("manis"), "little": _("kelingking")}
+SHORT = {
+    "thumb": _("ibu jari"),
+    "index": _("telunjuk"),
+    "middle": _("tengah"),
+    "ring": _("manis"),
+    "little": _("kelingking"),
+}
 
 RIGHT_FOUR = (_P.RIGHT_INDEX, _P.RIGHT_MIDDLE, _P.RIGHT_RING, _P.RIGHT_LITTLE)
 LEFT_FOUR = (_P.LEFT_INDEX, _P.LEFT_MIDDLE, _P.LEFT_RING, _P.LEFT_LITTLE)

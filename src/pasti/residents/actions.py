@@ -13,7 +13,5 @@ def confirm(seen: Biodata) -> Resident:
     Called in the transaction of the clerk's decision, which is what the journal tells of.
     """
     known = {name: getattr(seen, name) for name in BIODATA_FIELDS}
-    resident, _new = Resident.objects.update_or_create(
-        nik=seen.nik, defaults={**known, "confirmed_at": clock.now()}
-    )
+    resident, _new = Resident.objects.update_or_create(nik=seen.nik, defaults={**known, "confirmed_at": clock.now()})
     return resident

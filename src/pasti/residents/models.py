@@ -106,4 +106,4 @@ class Resident(Biodata):
         return self.name
 
 
-BIODATA_FIELDS = tuple(field.name for field in Biodata._meta.local_fields)
+BIODATA_FIELDS = tuple(field.name for field in Biodata._meta.local_fields)  # noqa: SLF001 - Django's public name for it

@@ -21,7 +21,7 @@ class BadNik(Refused):
 
 @dataclass(frozen=True)
 class Nik:
-    """A possible NIK. `day` is the day of birth as written for a man (1 to 31); `year` is two digits, the century open."""
+    """A possible NIK. `day` is the day of birth without the 40 of women; `year` has two digits, the century is open."""
 
     digits: str
     sex: str

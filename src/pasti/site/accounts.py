@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from pasti.kit.forms import Form, dress
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by administrators only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -19,7 +19,7 @@ class Adapter(DefaultAccountAdapter):
         """Say nothing: the page one lands on says enough."""
 
 
-class LoginForm(AllauthLoginForm):
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
     """The sign-in form, drawn like all others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

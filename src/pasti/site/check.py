@@ -45,7 +45,9 @@ def examine() -> Iterator[Finding]:
     database.check_not_newer()
     lacking = database.pending()
     if lacking:
-        yield Finding("database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti django migrate).")
+        yield Finding(
+            "database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti django migrate)."
+        )
         return
     node = links.this_node()
     yield Finding("node", GOOD, f"{node.name} ({node.role}){', SAMPLE' if node.sample else ''}")
@@ -64,7 +66,9 @@ def _journal() -> Iterator[Finding]:
         yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti django migrate.")
     waiting = journal.unsealed()
     how = WARNING if waiting > 1000 else GOOD
-    yield Finding("journal", how, f"{journal.chain_length()} sealed, {waiting} waiting. Walk it with: pasti journal verify")
+    yield Finding(
+        "journal", how, f"{journal.chain_length()} sealed, {waiting} waiting. Walk it with: pasti journal verify"
+    )
     snags = journal.snags().count()
     if snags:
         yield Finding("journal", WARNING, f"{snags} entries could not be acted on; see the journal's screen.")
@@ -80,7 +84,9 @@ def _clock() -> Finding:
     last = Entry.objects.order_by("-id").values_list("recorded_at", flat=True).first()
     now = clock.now()
     if last and last > now + timedelta(minutes=1):
-        return Finding("clock", BAD, f"the last fact was written down at {last:%Y-%m-%d %H:%M} UTC, which is ahead of the clock.")
+        return Finding(
+            "clock", BAD, f"the last fact was written down at {last:%Y-%m-%d %H:%M} UTC, which is ahead of the clock."
+        )
     return Finding("clock", GOOD, f"{clock.local(now):%Y-%m-%d %H:%M} {settings.TIME_ZONE}")
 
 

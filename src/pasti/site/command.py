@@ -69,7 +69,8 @@ def _sentence(failure: Exception) -> str | None:
 def parser() -> argparse.ArgumentParser:
     """Return the command line: one word per task, each with its own --help."""
     top = argparse.ArgumentParser(
-        prog="pasti", description="The e-KTP service of a civil-registry office. Start with `pasti init`, then `pasti up`."
+        prog="pasti",
+        description="The e-KTP service of a civil-registry office. Start with `pasti init`, then `pasti up`.",
     )
     top.add_argument("--version", action="version", version=f"pasti {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -85,7 +86,9 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--role", choices=["office", "centre"], default="office")
     init.add_argument("--name", help="the name of the office, as the public reads it")
     init.add_argument("--region", help="the code of the regency or city, such as 32.75")
-    init.add_argument("--time-zone", help="Asia/Jakarta, Asia/Makassar or Asia/Jayapura; follows the region if not given")
+    init.add_argument(
+        "--time-zone", help="Asia/Jakarta, Asia/Makassar or Asia/Jayapura; follows the region if not given"
+    )
     init.add_argument("--admin", help="the user name of the first administrator")
     init.add_argument("--admin-name", help="the full name of the first administrator")
     init.add_argument("--password-file", help="a file with the first administrator's password; asked for if not given")
@@ -108,7 +111,9 @@ def parser() -> argparse.ArgumentParser:
 
     demo = command("demo", "a sample office and a sample centre on this machine", _demo, data=False)
     demo.add_argument("--dir", default="var/demo", help="where the sample keeps its data (default: var/demo)")
-    demo.add_argument("--port", type=int, default=8000, help="the office's port; the next ones are used too (default: 8000)")
+    demo.add_argument(
+        "--port", type=int, default=8000, help="the office's port; the next ones are used too (default: 8000)"
+    )
     demo.add_argument("--at", metavar="MOMENT", help="when it is in the sample city, such as 2026-11-23T08:30")
 
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)

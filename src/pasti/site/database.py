@@ -34,7 +34,8 @@ def check_not_newer() -> None:
     )  # fmt: skip
     if unknown:
         raise NewerDatabase(
-            f"This database was made by a newer Pasti (it knows {unknown[-1]}). Update the program, or use another data folder."
+            f"This database was made by a newer Pasti (it knows {unknown[-1]}). "
+            "Update the program, or use another data folder."
         )
 
 

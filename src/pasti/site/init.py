@@ -26,7 +26,7 @@ def init(args: argparse.Namespace) -> int:
     if args.role != settings.ROLE:
         # The settings were read for another kind of node: begin again with the right one.
         os.environ["PASTI_ROLE"] = args.role
-        os.execv(sys.executable, [sys.executable, "-m", "pasti.site.command", *sys.argv[1:]])
+        os.execv(sys.executable, [sys.executable, "-m", "pasti.site.command", *sys.argv[1:]])  # noqa: S606 - ourselves again
     if database.holds_node():
         raise Stop(f"There is a node in {settings.DATA_DIR} already. Choose another folder with --data.")
     name = args.name or _ask("Name of the office, as the public reads it")

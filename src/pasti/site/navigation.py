@@ -48,7 +48,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("dashboard:today", _("Hari ini")),
             ("applications:cases", _("Permohonan")),
             ("link:link", _("Sambungan")),
-            ("journal:journal", _("Jurnal")),
+            ("journal", _("Jurnal")),
         ],
     ),
     (
@@ -74,7 +74,7 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
             ("authority:offices", _("Kantor")),
         ],
     ),
-    (_("Simpul"), [("link:link", _("Sambungan")), ("journal:journal", _("Jurnal")), ("accounts:staff", _("Petugas"))]),
+    (_("Simpul"), [("link:link", _("Sambungan")), ("journal", _("Jurnal")), ("accounts:staff", _("Petugas"))]),
 ]
 
 

@@ -21,6 +21,7 @@ _PLACES = (
 
 @needs(*OFFICE_ROLES, *CENTRE_ROLES)
 def staff_home(request: HttpRequest) -> HttpResponse:
+    """Go to the place of the first role somebody holds."""
     roles = account_of(request).roles
     for role, place in _PLACES:
         if role in roles:

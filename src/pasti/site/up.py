@@ -160,7 +160,8 @@ def check_port(process: Process) -> None:
             probe.bind(("127.0.0.1", process.port))
         except OSError:
             raise Stop(
-                f"Port {process.port} (for {process.name}) is in use by another program. Stop that program, or choose another port."
+                f"Port {process.port} (for {process.name}) is in use by another program. "
+                "Stop that program, or choose another port."
             ) from None
 
 
@@ -175,13 +176,13 @@ def answers(process: Process) -> bool:
 
 def _start(process: Process) -> None:
     process.started = time.monotonic()
-    process.child = subprocess.Popen(
+    process.child = subprocess.Popen(  # noqa: S603 - our own programs
         process.command,
         env={**os.environ, **process.environment},
         stdin=subprocess.DEVNULL,
         # A group of its own, so that Ctrl-C reaches only the supervisor, which then ends the children in order.
         start_new_session=True,
-        preexec_fn=_die_with_parent,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
     )
 
 

@@ -7,8 +7,9 @@ from allauth.account import views as allauth
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
+from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES, Role
 from pasti.accounts.rules import needs, public
+from pasti.journal.screens.office import journal
 from pasti.site.staff_home import staff_home
 
 handler404 = "pasti.kit.failures.not_found"
@@ -33,7 +34,7 @@ common: list[URLPattern | URLResolver] = [
     path("tugas/", staff_home, name="staff-home"),
     path("bahasa/", _public(set_language), name="set_language"),
     path("", include("pasti.link.urls")),
-    path("", include("pasti.journal.urls")),
+    path("jurnal/", needs(Role.HEAD, Role.ADMIN, Role.CENTRE_ADMIN)(journal), name="journal"),
     path("", include("pasti.accounts.urls")),
 ]
 

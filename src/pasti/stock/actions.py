@@ -41,9 +41,7 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
     delivery = Delivery.objects.create(
         letter=letter.strip(), first_serial=serials[0], count=count, received_at=clock.now(), received_by=by.name
     )
-    Blank.objects.bulk_create(
-        Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials
-    )
+    Blank.objects.bulk_create(Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials)
     record(
         "stock.delivery",
         subject=f"delivery:{delivery.pk}",
@@ -70,7 +68,9 @@ def load(count: int, *, first_serial: str = "", by: Actor) -> list[Blank]:
         free = free.filter(serial__gte=first)
     blanks = list(free.order_by("serial")[:count])
     if len(blanks) < count:
-        raise Refused(_("Blangko hanya tersedia %(have)s keping; diminta %(want)s.") % {"have": len(blanks), "want": count})
+        raise Refused(
+            _("Blangko hanya tersedia %(have)s keping; diminta %(want)s.") % {"have": len(blanks), "want": count}
+        )
     return [take(blank, "load", by=by, serial=blank.serial) for blank in blanks]
 
 

@@ -20,7 +20,5 @@ class DeliveryForm(Form):
 class SpoilForm(Form):
     """A blank that cannot be used."""
 
-    serial = forms.CharField(
-        label=_("Nomor seri"), max_length=20, widget=forms.TextInput({"autocomplete": "off"})
-    )
+    serial = forms.CharField(label=_("Nomor seri"), max_length=20, widget=forms.TextInput({"autocomplete": "off"}))
     reason = forms.CharField(label=_("Mengapa rusak?"), max_length=160)

@@ -13,7 +13,7 @@ from pasti.appointments.models import Booking
 from pasti.catalogue.models import StepCode
 from pasti.handover import queries as handover
 from pasti.handover.models import Slip
-from pasti.kit import clock, text
+from pasti.kit import text
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 
@@ -29,12 +29,9 @@ class Stage:
 
 @dataclass(frozen=True)
 class Where:
-    """Where a case is. `tone` is good, mind, stop or nothing; `todo` is what the person has to do."""
+    """Where a case is: what is said of it (tone: good, mind, stop or nothing), its path, and what belongs to it now."""
 
-    heading: str
-    explained: str
-    todo: str
-    tone: str
+    said: "Said"
     stages: list[Stage]
     expected_on: date | None
     booking: Booking | None
@@ -47,13 +44,9 @@ def where_is(application: Application) -> Where:
     """Return where a case is now."""
     booking = appointments.open_booking(application)
     missed = booking is None and appointments.missed(application)
-    heading, explained, todo, tone = _said(application, booking, missed=missed)
     waiting = application.state in (State.IN_PROGRESS, State.HELD)
     return Where(
-        heading=heading,
-        explained=explained,
-        todo=todo,
-        tone=tone,
+        said=_said(application, booking, missed=missed),
         stages=_stages(application),
         expected_on=application.expected_on if waiting else None,
         booking=booking,
@@ -76,7 +69,6 @@ def _stages(application: Application) -> list[Stage]:
     if not steps:
         return []
     current = application.current_step
-    # Registered is behind as soon as the case exists; the papers are looked at at the office.
     stages = []
     for step in steps:
         mark = "is-done" if step.done_at else "is-now" if current and step.pk == current.pk else ""
@@ -84,74 +76,78 @@ def _stages(application: Application) -> list[Stage]:
     return stages
 
 
-def _said(application: Application, booking: Booking | None, *, missed: bool) -> tuple[str, str, str, str]:
-    stay = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
+@dataclass(frozen=True)
+class Said:
+    """What a citizen is told: where the case is, what that means, what to do."""
+
+    heading: str
+    explained: str
+    todo: str
+    tone: str = ""
+
+
+def _said(application: Application, booking: Booking | None, *, missed: bool) -> Said:
     match application.state:
-        case State.DRAFT:
-            return (_("Belum dikirim"), _("Permohonan ini masih berupa draf."), _("Lanjutkan dan kirim."), "mind")
-        case State.SUBMITTED if booking:
-            when = text.moment(booking.session.starts_at)
-            return (_("Terdaftar"), _("Permohonan Anda sudah masuk."), _("Datang %s.") % when, "")
         case State.SUBMITTED:
-            missed_it = _("Janji Anda terlewat, permohonan tetap berlaku. Pilih jam baru.")
-            return (
-                _("Terdaftar"),
-                _("Permohonan Anda sudah masuk."),
-                missed_it if missed else _("Pilih jam datang, atau langsung datang pada jam kerja."),
-                "mind" if missed else "",
-            )
+            return _registered(booking, missed=missed)
         case State.INCOMPLETE:
-            return (_("Berkas belum lengkap"), application.remark, _("Lengkapi, lalu datang lagi dengan nomor ini."), "mind")
+            lacking = _("Lengkapi, lalu datang lagi dengan nomor ini.")
+            return Said(_("Berkas belum lengkap"), application.remark, lacking, "mind")
+        case State.IN_PROGRESS:
+            return _under_way(application)
         case State.HELD:
             status = application.latest_status
             todo = record_status.todo(status.code) if status else _("Petugas akan menghubungi Anda.")
-            return (_("Tertahan di pusat"), application.remark, todo, "mind")
+            return Said(_("Tertahan di pusat"), application.remark, todo, "mind")
         case State.READY:
             return _ready(application)
-        case State.CLOSED:
-            return (_("Selesai"), _("Sudah diserahkan."), _("Tidak ada lagi yang perlu dilakukan."), "good")
-        case State.REFUSED:
-            return (_("Tidak dapat diterima"), application.remark, _("Tanyakan ke kantor bila belum jelas."), "stop")
-        case State.WITHDRAWN:
-            return (_("Dicabut"), _("Permohonan ini dicabut."), _("Ajukan lagi kapan saja."), "")
-        case State.LAPSED:
-            return (_("Ditutup"), _("Draf ini tidak dilanjutkan dan datanya dihapus."), _("Ajukan lagi kapan saja."), "")
-    return (*_under_way(application), stay, "") if not _must_come(application) else _come(application)
+    return _over(application)
 
 
-def _must_come(application: Application) -> bool:
+def _registered(booking: Booking | None, *, missed: bool) -> Said:
+    heading, explained = _("Terdaftar"), _("Permohonan Anda sudah masuk.")
+    if booking:
+        return Said(heading, explained, _("Datang %s.") % text.moment(booking.session.starts_at))
+    if missed:
+        todo = _("Janji Anda terlewat, permohonan tetap berlaku. Pilih jam baru.")
+        return Said(heading, explained, todo, "mind")
+    return Said(heading, explained, _("Pilih jam datang, atau langsung datang pada jam kerja."))
+
+
+def _under_way(application: Application) -> Said:
     step = application.current_step
-    return step is not None and step.code == StepCode.RECORDING
+    stay = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
+    match step.code if step else "":
+        case StepCode.RECORDING:
+            next_is = _("Berikutnya: foto, tanda tangan, sidik jari dan iris direkam di kantor.")
+            todo = _("Ke lajur perekaman. Bila hari ini tidak sempat, pilih jam lain.")
+            return Said(_("Berkas diterima"), next_is, todo)
+        case StepCode.CENTRE:
+            return Said(_("Diperiksa pusat"), _("Pusat memastikan data Anda hanya tercatat satu kali."), stay)
+        case StepCode.PRINTING:
+            return Said(_("Siap dicetak"), _("Kartu Anda ada dalam daftar cetak, menurut urutan."), stay)
+    return Said(_("Diterbitkan"), _("Dokumen Anda sedang dibuat."), stay)
 
 
-def _come(application: Application) -> tuple[str, str, str, str]:
-    return (
-        _("Berkas diterima"),
-        _("Berikutnya: foto, tanda tangan, sidik jari dan iris direkam di kantor."),
-        _("Ke lajur perekaman. Bila hari ini tidak sempat, pilih jam lain."),
-        "",
-    )
-
-
-def _under_way(application: Application) -> tuple[str, str]:
-    step = application.current_step
-    code = step.code if step else ""
-    if code == StepCode.CENTRE:
-        return _("Diperiksa pusat"), _("Pusat memastikan data Anda hanya tercatat satu kali.")
-    if code == StepCode.PRINTING:
-        return _("Siap dicetak"), _("Kartu Anda ada dalam daftar cetak, menurut urutan.")
-    return _("Diterbitkan"), _("Dokumen Anda sedang dibuat.")
-
-
-def _ready(application: Application) -> tuple[str, str, str, str]:
+def _ready(application: Application) -> Said:
     made = _("Kartu Anda sudah jadi.") if application.service.makes_card else _("Dokumen Anda sudah jadi.")
     owed = handover.to_be_surrendered(application)
     todo = _("Ambil di kantor pada jam kerja.")
     if owed:
         todo += " " + _("Bawa: %s.") % text.and_list(owed)
-    return _("Siap diambil"), made, todo, "good"
+    return Said(_("Siap diambil"), made, todo, "good")
 
 
-def is_today(booking: Booking) -> bool:
-    """Whether a booking is for today."""
-    return clock.local_day(booking.session.starts_at) == clock.today()
+def _over(application: Application) -> Said:
+    again = _("Ajukan lagi kapan saja.")
+    match application.state:
+        case State.DRAFT:
+            return Said(_("Belum dikirim"), _("Permohonan ini masih berupa draf."), _("Lanjutkan dan kirim."), "mind")
+        case State.CLOSED:
+            return Said(_("Selesai"), _("Sudah diserahkan."), _("Tidak ada lagi yang perlu dilakukan."), "good")
+        case State.REFUSED:
+            ask = _("Tanyakan ke kantor bila belum jelas.")
+            return Said(_("Tidak dapat diterima"), application.remark, ask, "stop")
+        case State.WITHDRAWN:
+            return Said(_("Dicabut"), _("Permohonan ini dicabut."), again)
+    return Said(_("Ditutup"), _("Draf ini tidak dilanjutkan dan datanya dihapus."), again)

@@ -164,9 +164,7 @@ def papers(request: HttpRequest, application: Application) -> HttpResponse:
     return _papers_page(request, application)
 
 
-def _papers_page(
-    request: HttpRequest, application: Application, *, wrong: str = "", problem: str = ""
-) -> HttpResponse:
+def _papers_page(request: HttpRequest, application: Application, *, wrong: str = "", problem: str = "") -> HttpResponse:
     context = {
         "application": application,
         "papers": queries.documents_of(application),

@@ -47,7 +47,9 @@ def _service_page(request: HttpRequest, found: Service, form: ServiceForm) -> Ht
         "service": found,
         "form": form,
         "may_edit": bool(account_of(request).roles & set(EDITORS)),
-        "requirements": [(r, r.valid_from > today, bool(r.valid_until and r.valid_until < today)) for r in found.requirements.all()],
+        "requirements": [
+            (r, r.valid_from > today, bool(r.valid_until and r.valid_until < today)) for r in found.requirements.all()
+        ],
     }
     return render(request, "catalogue/service.html", context, status=UNPROCESSABLE if form.errors else 200)
 

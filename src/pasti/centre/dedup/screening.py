@@ -1,4 +1,4 @@
-"""A first de-duplication, by demographics: same NIK recorded before, or same birth date and sex and nearly the same name.
+"""A first de-duplication, by demographics: same NIK recorded before, or same birth date, sex and nearly the same name.
 
 Biometric 1:N comes later (roadmap 8); this narrows the search, and a person decides.
 """

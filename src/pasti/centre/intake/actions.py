@@ -37,7 +37,9 @@ def announce(said: Packet, office: Peer) -> Record:
     )
     if new:
         by = node(office.node_id, office.name)
-        journal("record.announce", subject=row.subject, case=row.application, by=by, office=office.name, packet=row.packet)
+        journal(
+            "record.announce", subject=row.subject, case=row.application, by=by, office=office.name, packet=row.packet
+        )
     return row
 
 
@@ -151,7 +153,7 @@ def _card_content(row: Record) -> CardContent:
 
 @transaction.atomic
 def note_progress(office: Peer, application: str, code: str, *, serial: str, at: datetime) -> None:
-    """Note where a card is, as its office says, and confirm it as the record's status. Late and double news are normal."""
+    """Note where a card is, as its office says, and confirm it as its status. Late or double news is normal."""
     row = queries.released_for(office, application)
     move = {"SENT_FOR_CARD_PRINTING": "begin_printing", "CARD_PRINTED": "print", "CARD_ISSUED": "issue"}.get(code)
     if row is None or move is None:

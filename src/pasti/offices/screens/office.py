@@ -94,7 +94,9 @@ def add_holiday(request: HttpRequest) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        actions.set_holiday(data["day"], name=data["name"], source=data["source"], closed=True, by=account_of(request).actor)
+        actions.set_holiday(
+            data["day"], name=data["name"], source=data["source"], closed=True, by=account_of(request).actor
+        )
 
     return redirect("offices:calendar") if _apply(form, act) else _calendar_page(request, holiday_form=form)
 
@@ -110,7 +112,9 @@ def toggle_holiday(request: HttpRequest, day: str) -> HttpResponse:
     else:
         attempt(
             request,
-            lambda: actions.set_holiday(found.day, name=found.name, source=found.source, closed=not found.closed, by=by),
+            lambda: actions.set_holiday(
+                found.day, name=found.name, source=found.source, closed=not found.closed, by=by
+            ),
         )
     return redirect("offices:calendar")
 

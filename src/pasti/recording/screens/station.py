@@ -23,7 +23,7 @@ from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as offices
 from pasti.recording import actions, device, images, queries
 from pasti.recording.models import Recording
-from pasti.recording.positions import GOES, LEFT_FOUR, RIGHT_FOUR, MissingReason, Modality, Position
+from pasti.recording.positions import GOES, LEFT_FOUR, RIGHT_FOUR, MissingReason, Position
 
 _LARGEST_PHOTO_MB = 15
 
@@ -178,7 +178,9 @@ def from_device(request: HttpRequest, recording: Recording) -> list[Preview]:
     if go is None:
         raise Refused(_("Pilih apa yang direkam."))
     if not url:
-        raise Refused(_("Loket Anda tidak punya alat perekaman. Pindah ke loket yang punya, atau hubungi administrator."))
+        raise Refused(
+            _("Loket Anda tidak punya alat perekaman. Pindah ke loket yang punya, atau hubungi administrator.")
+        )
     modality, positions, _label = go
     excused = {p for p, capture in queries.captures(recording).items() if capture.missing}
     asked = [str(p) for p in positions if p in queries.wanted(recording) and p not in excused]

@@ -1,0 +1,91 @@
+"""The cast: a small office with its people, and what they need. All of them are invented."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from pasti.accounts.models import Account, Grant
+from pasti.accounts.roles import Role
+from pasti.applications import actions as applications
+from pasti.applications.models import Application, Channel
+from pasti.catalogue import queries as catalogue
+from pasti.journal.actors import CITIZEN, Actor
+from pasti.offices.models import Counter, Lane
+
+# A Monday, half past eight in Bekasi.
+MONDAY = datetime.fromisoformat("2026-11-23T08:30:00+07:00")
+PASSWORD = "benar kuda baterai"
+
+SITI = {
+    "nik": "3275015206099001",
+    "kk_number": "3275011201189001",
+    "name": "Siti Nurjanah",
+    "birth_place": "Bekasi",
+    "birth_date": date(2009, 6, 12),
+    "sex": "F",
+    "village_code": "32.75.01.1001",
+    "address": "Jl. Melati No. 4",
+    "rt": "001",
+    "rw": "002",
+    "phone": "",
+}
+CARD_DATA = {"religion": "islam", "marital_status": "belum-kawin", "occupation": "Pelajar", "blood_type": "O"}
+FIRST_CARD = {"age_basis": "adult", "recorded_before": "no"}
+
+ALL_ROLES = frozenset({*Role.values, "citizen", "system", "node"})
+ANYBODY = Actor("test", "Siapa saja", ALL_ROLES)
+
+_serials = count(9100)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who works in the test office, and its furniture."""
+
+    budi: Account
+    rini: Account
+    joko: Account
+    agus: Account
+    nur: Account
+    stranger: Account
+    lanes: dict[str, Lane]
+    counters: dict[int, Counter]
+
+
+def account(username: str, name: str, *roles: Role) -> Account:
+    """Open an account quickly."""
+    made = Account(username=username, name=name)
+    made.set_password(PASSWORD)
+    made.save()
+    for role in roles:
+        Grant.objects.create(account=made, role=role)
+    return made
+
+
+def person(**other: object) -> dict[str, object]:
+    """Siti's data with a NIK of its own."""
+    return {**SITI, "nik": f"327501520609{next(_serials)}", **other}
+
+
+def draft(service: str = "NEW", answers: dict[str, str] | None = None, **other: object) -> Application:
+    """Return a filled draft."""
+    found = catalogue.service(service)
+    assert found is not None
+    given = FIRST_CARD if answers is None and service == "NEW" else answers or {}
+    application, _code = applications.start(found, given, channel=Channel.ONLINE, by=CITIZEN)
+    return applications.fill(application, person(**other), by=CITIZEN)
+
+
+def submitted(service: str = "NEW", answers: dict[str, str] | None = None, **other: object) -> Application:
+    """Return a case that was handed in."""
+    return applications.submit(draft(service, answers, **other), by=CITIZEN)
+
+
+def accepted(by: Actor, service: str = "NEW", answers: dict[str, str] | None = None, **other: object) -> Application:
+    """Return a case whose papers are complete."""
+    case = submitted(service, answers, **other)
+    data = CARD_DATA if case.service.makes_card else {}
+    return applications.accept_papers(applications.fill(case, data, by=by), by=by)
+
+
+LOST = {"loss_letter": "yes", "loss_letter_date": str(MONDAY.date() - timedelta(days=5))}

@@ -1,0 +1,137 @@
+"""Fixtures for all tests: the clock stands still on a Monday, and the office is furnished."""
+
+import secrets
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyrage
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.cache import cache
+from django.test import Client
+
+from pasti.accounts.models import Account
+from pasti.accounts.roles import Role
+from pasti.catalogue.loader import load as load_catalogue
+from pasti.journal.actors import SYSTEM
+from pasti.kit import clock
+from pasti.link.actions import become, trust
+from pasti.link.cards import NodeCard
+from pasti.link.models import Peer
+from pasti.offices import actions as offices
+from pasti.offices.models import Work
+from pasti.stock.actions import receive_delivery
+from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[None]:
+    """Every test happens on a Monday at half past eight."""
+    with clock.stopped_at(MONDAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, settings) -> None:
+    """Every test has its own data folder and its own keys."""
+    settings.DATA_DIR = tmp_path / "node"
+    settings.BLOB_DIR = tmp_path / "node" / "blobs"
+    (tmp_path / "node").mkdir()
+    cache.clear()
+
+
+class OtherNode:
+    """A node that is not us: we hold its private keys, so that tests can speak for it."""
+
+    def __init__(self, role: str, name: str, region: str = "") -> None:
+        self.signing = Ed25519PrivateKey.generate()
+        self.identity = pyrage.x25519.Identity.generate()
+        raw = self.signing.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        self.card = NodeCard(
+            node_id=f"{role}-{secrets.token_hex(4)}",
+            role=role,
+            name=name,
+            region_code=region,
+            sign_key=b64encode(raw).decode(),
+            recipient=str(self.identity.to_public()),
+        )
+
+    def unseal(self, sealed: bytes) -> bytes:
+        return bytes(pyrage.decrypt(sealed, [self.identity]))
+
+
+@pytest.fixture
+def centre_node() -> OtherNode:
+    return OtherNode("centre", "Pusat")
+
+
+@pytest.fixture
+def office(db, centre_node: OtherNode) -> Cast:
+    """A furnished office that knows a centre."""
+    become(role="office", name="Disdukcapil Kota Bekasi", region_code="32.75")
+    offices.open_office(name="Disdukcapil Kota Bekasi", region_code="32.75", by=SYSTEM)
+    load_catalogue()
+    trust(centre_node.card, url="http://127.0.0.1:9/", by=SYSTEM)
+    lanes = {
+        letter: offices.set_lane(
+            letter, names=(name, name), purposes=(name, name), serves=serves, priority=letter == "P", by=SYSTEM
+        )
+        for letter, name, serves in (
+            ("A", "Pengambilan", [Work.HANDOVER]),
+            ("B", "Perekaman", [Work.RECORDING]),
+            ("C", "KTP-el", [Work.PAPERS_CARD]),
+            ("D", "KK dan akta", [Work.PAPERS_CIVIL, Work.HANDOVER]),
+            ("P", "Prioritas", list(Work)),
+        )
+    }
+    counters = {
+        number: offices.set_counter(
+            number,
+            lanes=[lanes[letter] for letter in letters],
+            capture_url="http://127.0.0.1:9/" if number == 4 else "",
+            by=SYSTEM,
+        )
+        for number, letters in ((1, "C"), (2, "CD"), (3, "D"), (4, "B"), (6, "A"), (7, "P"))
+    }
+    receive_delivery(first_serial="BK00000001", count=20, letter="470/1", by=ANYBODY)
+    return Cast(
+        budi=account("budi", "Budi Hartono", Role.CLERK),
+        rini=account("rini", "Rini Wulandari", Role.RECORDER),
+        joko=account("joko", "Joko Prasetyo", Role.PRINTER),
+        agus=account("agus", "Agus Hermawan", Role.HEAD),
+        nur=account("nur", "Nur Aini", Role.ADMIN),
+        stranger=account("orang", "Orang Lain"),
+        lanes=lanes,
+        counters=counters,
+    )
+
+
+@pytest.fixture
+def bekasi(db) -> OtherNode:
+    return OtherNode("office", "Disdukcapil Kota Bekasi", "32.75")
+
+
+@pytest.fixture
+def centre(db, bekasi: OtherNode) -> Peer:
+    """We are the centre; the office in Bekasi is registered."""
+    become(role="centre", name="Pusat")
+    return trust(bekasi.card, by=SYSTEM)
+
+
+@pytest.fixture
+def signed_in():
+    """Return a browser of somebody who is signed in."""
+
+    def sign_in(who: Account) -> Client:
+        client = Client()
+        client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def password() -> str:
+    return PASSWORD
