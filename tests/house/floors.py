@@ -102,7 +102,7 @@ def upward_foreign_keys() -> Iterator[str]:
             continue
         for field in model._meta.get_fields():
             other = field.related_model if field.is_relation and not field.auto_created else None
-            if other is None or other == "self" or not other.__module__.startswith("pasti."):
+            if other is None or isinstance(other, str) or not other.__module__.startswith("pasti."):
                 continue
             if not may_look(room(model), room(other)):
                 yield f"{model.__module__}.{model.__name__}.{field.name} points upstairs or next door"

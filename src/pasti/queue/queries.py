@@ -29,7 +29,8 @@ class Board:
     """What the hall display shows."""
 
     lanes: list[LaneView]
-    last_called: list[Ticket]
+    latest: Ticket | None
+    before: list[Ticket]
     version: str
 
 
@@ -58,7 +59,8 @@ def board(day: date | None = None) -> Board:
         )
         for lane in offices.lanes()
     ]
-    return Board(lanes, list(tickets.exclude(called_at=None).order_by("-called_at")[:6]), version)
+    called = list(tickets.exclude(called_at=None).order_by("-called_at")[:6])
+    return Board(lanes, called[0] if called else None, called[1:], version)
 
 
 def board_version(day: date | None = None) -> str:

@@ -1,0 +1,180 @@
+"""Programs that tests start as processes of their own. Each prints one line of JSON at its end."""
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from pasti.accounts.roles import Role  # noqa: E402
+from pasti.appointments import actions as appointments  # noqa: E402
+from pasti.appointments.models import Booking, Session  # noqa: E402
+from pasti.appointments.queries import days_on_offer  # noqa: E402
+from pasti.catalogue.loader import load  # noqa: E402
+from pasti.journal import chain, followers  # noqa: E402
+from pasti.journal.actions import OutsideTransaction, record  # noqa: E402
+from pasti.journal.actors import SYSTEM  # noqa: E402
+from pasti.journal.models import Entry, Seal  # noqa: E402
+from pasti.kit import clock  # noqa: E402
+from pasti.kit.errors import Refused  # noqa: E402
+from pasti.link.actions import become  # noqa: E402
+from pasti.offices import actions as offices  # noqa: E402
+from pasti.offices.models import Counter, Lane, Work  # noqa: E402
+from pasti.printing.models import Job, Run  # noqa: E402
+from pasti.queue import actions as queue  # noqa: E402
+from pasti.queue.models import Ticket  # noqa: E402
+from pasti.stock.actions import load as load_blanks  # noqa: E402
+from pasti.stock.actions import receive_delivery  # noqa: E402
+from tests.cast import ANYBODY, MONDAY, account, submitted  # noqa: E402
+
+
+def wait_for(gate: str) -> None:
+    connection.ensure_connection()
+    print("ready", flush=True)
+    while not Path(gate).exists():
+        time.sleep(0.005)
+
+
+def make(counters: int, cases: int) -> dict[str, Any]:
+    """An office with one lane, some counters and some cases."""
+    call_command("migrate", interactive=False, verbosity=0)
+    become(role="office", name="Uji", region_code="32.75")
+    offices.open_office(name="Uji", region_code="32.75", by=SYSTEM)
+    load()
+    lane = offices.set_lane("C", names=("KTP-el", "Card"), purposes=("x", "x"), serves=[Work.PAPERS_CARD], by=SYSTEM)
+    for number in range(1, counters + 1):
+        offices.set_counter(number, lanes=[lane], by=SYSTEM)
+    receive_delivery(first_serial="BK0001", count=40, letter="1", by=ANYBODY)
+    account("budi", "Budi", Role.CLERK)
+    return {"cases": [submitted().number for _ in range(cases)]}
+
+
+def take_numbers(gate: str, count: str, _who: str) -> list[str]:
+    lane = Lane.objects.get()
+    wait_for(gate)
+    return [queue.issue_ticket(lane, by=ANYBODY).number for _ in range(int(count))]
+
+
+def arrive(gate: str, number: str, _who: str) -> str:
+    from pasti.applications.queries import by_number
+
+    lane, application = Lane.objects.get(), by_number(number)
+    wait_for(gate)
+    return queue.issue_ticket(lane, application=application, by=ANYBODY).number
+
+
+def call_all(gate: str, who: str) -> list[str]:
+    """Serve as long as somebody waits, like a clerk in a hurry."""
+    counter, called = Counter.objects.get(number=int(who) + 1), []
+    wait_for(gate)
+    while ticket := queue.call_next(counter, by=ANYBODY):
+        called.append(ticket.number)
+        queue.finish(queue.serve(ticket, by=ANYBODY), by=ANYBODY)
+    return called
+
+
+def take_and_call(gate: str, count: str, who: str) -> dict[str, list[str]]:
+    """Take numbers and call at the same time, with everybody else."""
+    lane, counter = Lane.objects.get(), Counter.objects.get(number=int(who) + 1)
+    taken, called = [], []
+    wait_for(gate)
+    for _ in range(int(count)):
+        taken.append(queue.issue_ticket(lane, by=ANYBODY).number)
+        if ticket := queue.call_next(counter, by=ANYBODY):
+            called.append(ticket.number)
+            queue.finish(queue.serve(ticket, by=ANYBODY), by=ANYBODY)
+    return {"taken": taken, "called": called}
+
+
+def call_one(gate: str, who: str) -> str:
+    """Everybody presses the same counter's button."""
+    counter = Counter.objects.get(number=1)
+    wait_for(gate)
+    try:
+        ticket = queue.call_next(counter, by=ANYBODY)
+    except Refused:
+        return "refused"
+    return ticket.number if ticket else "nobody"
+
+
+def book(gate: str, numbers: str, who: str) -> str:
+    from pasti.applications.queries import by_number
+
+    application = by_number(numbers.split(",")[int(who)])
+    assert application is not None
+    wait_for(gate)
+    try:
+        appointments.book(application, days_on_offer()[1].slots[0].starts_at, by=ANYBODY)
+    except appointments.SessionFull:
+        return "full"
+    return "booked"
+
+
+def load_blank(gate: str, who: str) -> list[str]:
+    wait_for(gate)
+    return [blank.serial for blank in load_blanks(2, by=ANYBODY)]
+
+
+def write_and_seal(gate: str, count: str, who: str) -> int:
+    wait_for(gate)
+    for i in range(int(count)):
+        with transaction.atomic():
+            record("application.withdraw", subject=f"test:{who}/{i}", by=SYSTEM)
+        chain.seal_new(limit=7)
+    return int(count)
+
+
+def follow(gate: str, who: str) -> int:
+    """Act on everything there is, together with other processes."""
+    acted = []
+
+    def act(entry: Entry) -> None:
+        Session.objects.create(
+            starts_at=entry.recorded_at.replace(year=2000, microsecond=entry.pk),
+            ends_at=entry.recorded_at.replace(year=2001),
+        )
+        acted.append(entry.pk)
+
+    reader = followers.Follower("test", frozenset({"application.withdraw"}), act)
+    wait_for(gate)
+    while followers.catch_up(reader, limit=10):
+        pass
+    return len(acted)
+
+
+def outside_a_transaction() -> str:
+    try:
+        record("application.withdraw", subject="test", by=SYSTEM)
+    except OutsideTransaction:
+        return "refused"
+    return "written"
+
+
+def state() -> dict[str, Any]:
+    """What the database holds."""
+    return {
+        "tickets": sorted(t.number for t in Ticket.objects.all()),
+        "states": {t.number: t.state for t in Ticket.objects.all()},
+        "booked": Booking.objects.filter(state="booked").count(),
+        "sessions": Session.objects.count(),
+        "entries": Entry.objects.count(),
+        "seals": list(Seal.objects.order_by("position").values_list("position", flat=True)),
+        "tears": [str(tear) for tear in chain.tears()],
+        "jobs": Job.objects.count(),
+        "runs": Run.objects.count(),
+        "subjects": sorted(Entry.objects.filter(kind="ticket.call").values_list("subject", flat=True)),
+    }
+
+
+if __name__ == "__main__":
+    verb, given = sys.argv[1], sys.argv[2:]
+    arguments: list[Any] = [int(x) for x in given] if verb == "make" else given
+    with clock.stopped_at(MONDAY):
+        print(json.dumps(globals()[verb](*arguments)))
