@@ -34,3 +34,8 @@ if (conditional.length) {
   document.addEventListener('change', update)
   update()
 }
+
+// A table that is wider than the screen can be scrolled by keyboard too.
+for (const box of document.querySelectorAll('.box')) {
+  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+}
