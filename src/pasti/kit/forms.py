@@ -63,9 +63,7 @@ def dress(widget: forms.Widget) -> None:
 
 def first_id(field: forms.BoundField) -> str:
     """Return the id of the first thing to type or choose in a field."""
-    if isinstance(field.field.widget, DayMonthYear):
-        return f"{field.auto_id}_day"
-    if isinstance(field.field.widget, (forms.RadioSelect, forms.CheckboxSelectMultiple)):
+    if isinstance(field.field.widget, (DayMonthYear, forms.RadioSelect, forms.CheckboxSelectMultiple)):
         return f"{field.auto_id}_0"
     return str(field.auto_id)
 
@@ -100,7 +98,8 @@ class DateField(forms.MultiValueField):
             if self.required:
                 raise forms.ValidationError(gettext("Isi tanggal, bulan dan tahunnya."))
             return None
-        if not all(part.isascii() and part.isdigit() for part in written):
+        # Longer than any date, and in the end too long for a number.
+        if not all(part.isascii() and part.isdigit() and len(part) <= 8 for part in written):
             raise forms.ValidationError(gettext("Isi tanggal dengan angka, misalnya 27 3 1998."))
         day, month, year = (int(part) for part in written)
         return self._checked(day, month, year)

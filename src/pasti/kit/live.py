@@ -6,10 +6,12 @@ The live process (`Broadcaster`) only says that something is new; browsers then 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -55,6 +57,12 @@ def events_address(channel: str) -> str:
     """Return where a browser hears of news: a full address, or a port on the host of the page (":8001/board")."""
     base = settings.LIVE_URL.rstrip("/") if settings.LIVE_URL else f":{settings.LIVE_PORT}"
     return f"{base}/{channel}"
+
+
+def _look(version: Version) -> str:
+    # A connection that broke stays broken until it is closed; nobody else does so here.
+    close_old_connections()
+    return version()
 
 
 Scope = dict[str, Any]
@@ -108,12 +116,14 @@ class Broadcaster:
         self.listeners.setdefault(name, set()).add(news)
         if name not in self.watching:
             self.watching[name] = asyncio.create_task(self._watch(name))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        gone = asyncio.create_task(self._until_gone(receive))
+        gone = asyncio.create_task(self._until_gone(receive, news))
         try:
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": b"retry: 3000\n\n", "more_body": True})
-            while not gone.done():
+            while True:
                 body = await self._next_line(name, news)
+                if gone.done():
+                    return
                 await send({"type": "http.response.body", "body": body, "more_body": True})
         finally:
             gone.cancel()
@@ -127,15 +137,17 @@ class Broadcaster:
         news.clear()
         return f"event: news\ndata: {self.versions.get(name, '')}\n\n".encode()
 
-    async def _until_gone(self, receive: Receive) -> None:
+    async def _until_gone(self, receive: Receive, news: asyncio.Event) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
+        # Wakes the stream, so that it ends now and not with its next line.
+        news.set()
 
     async def _watch(self, name: str) -> None:
         """Ask for the version while anybody listens. A database that cannot be asked is asked again."""
         from asgiref.sync import sync_to_async
 
-        look = sync_to_async(channels.get(name), thread_sensitive=True)
+        look = sync_to_async(partial(_look, channels.get(name)), thread_sensitive=True)
         while self.listeners.get(name):
             try:
                 version = await look()

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_SIXTEEN = re.compile(r"\b\d{16}\b")
+_SIXTEEN = re.compile(r"(?<!\d)\d{16}(?!\d)")
 
 
 class HideNumbers(logging.Filter):
@@ -12,7 +12,13 @@ class HideNumbers(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
         if _SIXTEEN.search(message):
-            record.msg, record.args = _SIXTEEN.sub("[16 digits]", message), None
+            record.msg, record.args = _hidden(message), None
         if record.exc_info and not record.exc_text:
-            record.exc_text = _SIXTEEN.sub("[16 digits]", logging.Formatter().formatException(record.exc_info))
+            record.exc_text = logging.Formatter().formatException(record.exc_info)
+        record.exc_text = _hidden(record.exc_text or "") or None
+        record.stack_info = _hidden(record.stack_info or "") or None
         return True
+
+
+def _hidden(text: str) -> str:
+    return _SIXTEEN.sub("[16 digits]", text)

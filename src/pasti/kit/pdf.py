@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 
 def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
@@ -15,6 +16,9 @@ def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
+
+    # WeasyPrint lets the whole process take damaged pictures; what citizens upload must still be refused when it is.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class OurFiles(URLFetcher):  # type: ignore[misc]
         """Fetches `static:` addresses from our own files and `data:` from themselves; refuses everything else."""

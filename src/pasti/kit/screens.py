@@ -1,7 +1,8 @@
 """What the thin views of all rooms share."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pasti.kit.errors import Refused
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 # An answered form with errors: the browser shows it like any page, and nobody caches it.
 UNPROCESSABLE = 422
@@ -33,9 +36,20 @@ def safe_next(request: HttpRequest, fallback: str) -> str:
     return target if allowed and target.startswith("/") else fallback
 
 
-def back(request: HttpRequest, fallback: str, *args: Any) -> HttpResponse:
-    """Redirect to `next`, or to a named page."""
-    return redirect(safe_next(request, "") or fallback, *(() if safe_next(request, "") else args))
+def sent_from(page: str) -> Callable[[View], View]:
+    """Take what a form of a page sends, and answer a look at the same address with the page itself.
+
+    A refused form is shown at the address it was sent to; changing the language there, or loading it again, looks.
+    """
+
+    def protect(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, *args, **kwargs) if request.method == "POST" else redirect(page)
+
+        return cast(View, guarded)
+
+    return protect
 
 
 def client_address(request: HttpRequest) -> str:

@@ -1,0 +1,107 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from pasti.kit import blobs
+
+HELLO = hashlib.sha256(b"hello").hexdigest()
+
+
+def files(settings) -> list[Path]:
+    return [path for path in Path(settings.BLOB_DIR).rglob("*") if path.is_file()]
+
+
+def test_it_keeps_content_under_its_hash():
+    assert blobs.keep(b"hello") == blobs.Blob(HELLO, 5)
+    assert blobs.read(HELLO) == b"hello"
+
+
+def test_it_keeps_content_that_comes_in_pieces():
+    assert blobs.keep(iter([b"he", b"", b"llo"])) == blobs.Blob(HELLO, 5)
+    assert blobs.read(HELLO) == b"hello"
+
+
+def test_the_same_content_twice_is_one_file(settings):
+    assert blobs.keep(b"hello") == blobs.keep(b"hello")
+    assert files(settings) == [blobs.path_of(HELLO)]
+
+
+def test_nobody_else_on_the_machine_may_read(settings):
+    blobs.keep(b"hello")
+    assert Path(settings.BLOB_DIR).stat().st_mode & 0o077 == 0
+    assert blobs.path_of(HELLO).stat().st_mode & 0o077 == 0
+
+
+def test_content_that_breaks_off_leaves_nothing(settings):
+    def breaks_off():
+        yield b"hel"
+        raise OSError("the cable")
+
+    with pytest.raises(OSError, match="the cable"):
+        blobs.keep(breaks_off())
+    assert files(settings) == []
+
+
+def test_until_content_is_whole_it_has_no_name(settings):
+    def watched():
+        yield b"he"
+        assert not blobs.path_of(HELLO).exists()
+        yield b"llo"
+
+    blobs.keep(watched())
+    assert blobs.path_of(HELLO).exists()
+
+
+def test_a_file_of_known_hash_is_adopted(settings, tmp_path):
+    arrived = tmp_path / "arrived"
+    arrived.write_bytes(b"hello")
+    blobs.adopt(arrived, HELLO)
+    assert blobs.read(HELLO) == b"hello"
+    assert not arrived.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "..", "../../etc/passwd", HELLO.upper(), HELLO[:-1], HELLO + "0", "/" * 64, "g" * 64, HELLO[:-1] + "\n"],
+)
+def test_a_name_that_is_no_hash_leads_nowhere(name):
+    for verb in (blobs.path_of, blobs.read, blobs.forget):
+        with pytest.raises(ValueError, match="not a SHA-256"):
+            verb(name)
+
+
+def test_what_is_not_there_cannot_be_read():
+    with pytest.raises(FileNotFoundError):
+        blobs.read(HELLO)
+
+
+def test_forgetting_twice_is_harmless():
+    blobs.keep(b"hello")
+    blobs.forget(HELLO)
+    blobs.forget(HELLO)
+    assert not blobs.path_of(HELLO).exists()
+
+
+def test_it_forgets_only_once_the_transaction_is_done(db, django_capture_on_commit_callbacks):
+    blobs.keep(b"hello")
+    with django_capture_on_commit_callbacks(execute=True):
+        with transaction.atomic():
+            blobs.forget_on_commit(HELLO)
+            assert blobs.path_of(HELLO).exists()
+        assert blobs.path_of(HELLO).exists(), "the outer transaction is still open"
+    assert not blobs.path_of(HELLO).exists()
+
+
+def test_it_forgets_nothing_when_the_transaction_fails(db, django_capture_on_commit_callbacks):
+    blobs.keep(b"hello")
+
+    def fails():
+        with transaction.atomic():
+            blobs.forget_on_commit(HELLO)
+            raise RuntimeError
+
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
+        fails()
+    assert blobs.read(HELLO) == b"hello"
