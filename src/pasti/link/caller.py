@@ -1,6 +1,7 @@
 """Calling a peer over HTTP: always outside a transaction, with the result written down afterwards."""
 
 import logging
+import secrets
 import time
 from typing import Any
 
@@ -9,11 +10,11 @@ from django.db import transaction
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
-from pasti.kit import blobs, clock
+from pasti.kit import clock
 from pasti.link import document, queries
 from pasti.link.exchange import Message, compose, put_back, take_in
 from pasti.link.models import Parcel, Peer
-from pasti.link.parcels import CHUNK_BYTES, Asked, Held, note_sent, put_off
+from pasti.link.parcels import Held, next_piece, note_sent, put_off
 from pasti.link.registry import TryLater
 
 log = logging.getLogger("pasti.link")
@@ -38,15 +39,12 @@ def call(peer: Peer) -> bool:
 
 
 def push(parcel: Parcel) -> bool:
-    """Send the next piece of a parcel; return whether there is more of it."""
-    with blobs.path_of(parcel.sha256).open("rb") as file:
-        file.seek(parcel.sent)
-        data = file.read(CHUNK_BYTES)
-    asked = Asked(sha256=parcel.sha256, size=parcel.size, offset=parcel.sent, data=data)
+    """Send the next piece of a parcel; return whether there is more of it to send at once."""
     try:
+        asked = next_piece(parcel)
         answer, _milliseconds = _post(parcel.peer, "parcels", asked.model_dump(mode="python"))
         held = Held.model_validate(answer)
-    except (TryLater, ValueError) as failure:
+    except (TryLater, ValueError, OSError) as failure:
         put_off(parcel, str(failure))
         return False
     return note_sent(parcel, held)
@@ -54,7 +52,9 @@ def push(parcel: Parcel) -> bool:
 
 def _post(peer: Peer, what: str, payload: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Say something to a peer and return its answer and the round trip in milliseconds, or raise TryLater."""
-    body = document.sign(payload, queries.this_node())
+    node = queries.this_node()
+    # Two requests are never the same, so that no answer fits another.
+    body = document.sign({**payload, "nonce": secrets.token_hex(8)}, node, peer, about=what)
     started = time.monotonic()
     try:
         response = _pool.request(
@@ -68,7 +68,7 @@ def _post(peer: Peer, what: str, payload: dict[str, Any]) -> tuple[dict[str, Any
     if response.status != 200:
         raise TryLater(f"{peer.name}: HTTP {response.status}")
     try:
-        answer = document.verify(response.data, peer)
+        answer = document.verify(response.data, peer, node, about=what, answering=body)
     except document.NotGenuine as failure:
         raise TryLater(f"{peer.name}: {failure}") from failure
     return answer, round((time.monotonic() - started) * 1000)

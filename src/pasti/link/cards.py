@@ -1,15 +1,16 @@
 """A node card: what one node must know of another to trust it. It is public; it only has to be the right one."""
 
 import hashlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import asdict, dataclass
 
 import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
 
 from pasti.kit.errors import Refused
 from pasti.link import keys
-from pasti.link.models import NodeRole, ThisNode
+from pasti.link.models import NodeRole, Peer, ThisNode
 
 _PREFIX = "pasti1:"
 
@@ -28,7 +29,7 @@ class NodeCard:
     @property
     def fingerprint(self) -> str:
         """Sixteen characters that two people can compare by telephone."""
-        digest = hashlib.sha256(f"{self.node_id}|{self.sign_key}|{self.recipient}".encode()).hexdigest()[:16]
+        digest = hashlib.sha256(cbor2.dumps(asdict(self))).hexdigest()[:16]
         return " ".join(digest[i : i + 4] for i in range(0, 16, 4))
 
     def text(self) -> str:
@@ -45,10 +46,22 @@ def read(text: str) -> NodeCard:
     """Return the card that a line holds, or raise Refused."""
     try:
         fields = cbor2.loads(urlsafe_b64decode("".join(text.split()).removeprefix(_PREFIX)))
-        card = NodeCard(**{name: str(fields[name]) for name in NodeCard.__dataclass_fields__})
-        keys.seal(b"", card.recipient)
+        card = NodeCard(**{name: fields[name] for name in NodeCard.__dataclass_fields__})
+        _check(card)
     except Exception as failure:
         raise Refused(_("Ini bukan kartu simpul Pasti yang utuh. Salin seluruh barisnya, dari “pasti1:”.")) from failure
     if card.role not in NodeRole.values:
         raise Refused(_("Kartu ini milik simpul yang jenisnya tidak dikenal."))
     return card
+
+
+def _check(card: NodeCard) -> None:
+    """Raise an error for a card that a peer cannot be made of."""
+    Ed25519PublicKey.from_public_bytes(b64decode(card.sign_key, validate=True))
+    keys.seal(b"", card.recipient)
+    longest = {field.name: field.max_length or 0 for field in Peer._meta.fields}  # noqa: SLF001 - Django's public name
+    for name, value in asdict(card).items():
+        if not isinstance(value, str) or not value.isprintable() or len(value) > longest[name]:
+            raise ValueError(name)
+    if not (card.node_id and card.node_id.isascii()):
+        raise ValueError("node_id")

@@ -1,25 +1,29 @@
 """Sending and receiving envelopes: the same code on both sides, whoever calls."""
 
 import logging
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import transaction
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
-from pasti.kit import clock
-from pasti.link.models import Envelope, Peer, Received
+from pasti.kit import clock, text
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.link.models import Envelope, NodeRole, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater, appliers, delivered_hooks
-from pasti.link.schema import SHAPES
+from pasti.link.schema import FROM_CENTRE, SHAPES
 
 log = logging.getLogger("pasti.link")
 
 BATCH = 50
 STALE_AFTER = timedelta(minutes=2)
+_LARGEST_NUMBER = 2**63 - 1
+_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 class Wire(BaseModel):
@@ -27,11 +31,11 @@ class Wire(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    number: int = Field(gt=0)
+    number: int = Field(gt=0, le=_LARGEST_NUMBER)
     kind: str = Field(max_length=60)
     key: str = Field(max_length=120)
-    body: dict[str, Any]
-    happened_at: datetime
+    body: dict[str, JsonValue]
+    happened_at: AwareDatetime
 
 
 class Message(BaseModel):
@@ -39,8 +43,8 @@ class Message(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    held: int = 0
-    aside: dict[int, str] = Field(default_factory=dict)
+    held: int = Field(default=0, ge=0, le=_LARGEST_NUMBER)
+    aside: dict[Annotated[int, Field(gt=0, le=_LARGEST_NUMBER)], str] = Field(default_factory=dict)
     envelopes: list[Wire] = Field(default_factory=list)
 
 
@@ -48,7 +52,8 @@ def compose(peer: Peer) -> Message:
     """Take what is due to a peer out of the outbox and return it with what we hold of theirs."""
     envelopes = claim(peer)
     peer.refresh_from_db()
-    aside = Received.objects.filter(peer=peer).exclude(set_aside="").order_by("-number")[:100]
+    # All of them: what is held and not named here counts as delivered.
+    aside = Received.objects.filter(peer=peer).exclude(set_aside="").order_by("number")
     return Message(
         held=peer.held,
         aside={row.number: row.set_aside for row in aside},
@@ -115,21 +120,22 @@ def sweep() -> None:
 
 
 def settle(peer: Peer, held: int, aside: dict[int, str]) -> None:
-    """Mark as delivered what the peer holds, and as needing a person what it set aside."""
-    ours = Envelope.objects.filter(peer=peer, number__lte=held)
-    for envelope in ours.exclude(state=Envelope.State.DELIVERED).exclude(number__in=aside):
-        _deliver(envelope)
-    for envelope in ours.filter(number__in=aside, state__in=[Envelope.State.IN_FLIGHT, Envelope.State.DELIVERED]):
-        reason = aside[envelope.number or 0][:300]
-        take(
-            envelope,
-            "refuse",
-            by=SYSTEM,
-            changes={"in_flight_since": None, "needs_person": reason},
-            number=envelope.number,
-            what=envelope.kind,
-            reason=reason,
-        )
+    """Mark as delivered what the peer holds, and as needing a person what it set aside.
+
+    What counts as delivered stays so: a message that comes late must not tell otherwise.
+    """
+    open_ones = Envelope.objects.filter(peer=peer, number__lte=held).exclude(state=Envelope.State.DELIVERED)
+    for envelope in open_ones.order_by("number"):
+        reason = aside.get(envelope.number or 0)
+        try:
+            if reason is None:
+                _deliver(envelope)
+            elif envelope.state == Envelope.State.IN_FLIGHT:
+                _refuse(envelope, _fit(reason))
+        except NotAllowed:
+            continue  # the same was said twice at once
+        except Exception:  # what one envelope leads to must not stop the others
+            log.exception("envelope %s to %s could not be settled", envelope.number, peer.node_id)
 
 
 @transaction.atomic
@@ -142,6 +148,23 @@ def _deliver(envelope: Envelope) -> None:
     )
     if done.kind in delivered_hooks:
         delivered_hooks.get(done.kind)(done)
+
+
+def _refuse(envelope: Envelope, reason: str) -> None:
+    take(
+        envelope,
+        "refuse",
+        by=SYSTEM,
+        changes={"in_flight_since": None, "needs_person": reason},
+        number=envelope.number,
+        what=envelope.kind,
+        reason=reason,
+    )
+
+
+def _fit(reason: str) -> str:
+    """Return a reason as it may be kept, journalled and told: short, and without anybody's NIK."""
+    return _SIXTEEN_DIGITS.sub(lambda found: text.masked(found.group()), reason)[:300] or "?"
 
 
 def receive(peer: Peer, envelopes: Iterable[Wire]) -> int:
@@ -196,7 +219,9 @@ def _apply_next(peer: Peer) -> bool:
 def _apply(row: Received, peer: Peer) -> str:
     """Apply one envelope; return why it must be set aside, or nothing."""
     if row.kind not in SHAPES or row.kind not in appliers:
-        return f"unknown kind {row.kind}"
+        return _fit(f"unknown kind {row.kind}")
+    if (row.kind in FROM_CENTRE) != (peer.role == NodeRole.CENTRE):
+        return f"{row.kind} is not for a node of role {peer.role} to say"
     try:
         body = SHAPES[row.kind].model_validate(row.body)
         with transaction.atomic():
@@ -205,12 +230,12 @@ def _apply(row: Received, peer: Peer) -> str:
         raise
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"[:300]
-    except NeedsPerson as reason:
-        return str(reason)[:300]
+        return _fit(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+    except (NeedsPerson, Refused) as reason:
+        return _fit(str(reason))
     except Exception as failure:  # a fault of ours must not stop the peer's other envelopes
         log.exception("envelope %s of %s could not be applied", row.number, peer.node_id)
-        return f"{type(failure).__name__}: {failure}"[:300]
+        return _fit(f"{type(failure).__name__}: {failure}")
     return ""
 
 
@@ -221,7 +246,10 @@ def apply_again(row: Received, *, by: Actor) -> bool:
     if not locked.set_aside:
         return True
     peer = Peer.objects.select_for_update().get(pk=locked.peer_id)
-    locked.set_aside = _apply(locked, peer)
+    try:
+        locked.set_aside = _apply(locked, peer)
+    except TryLater as later:
+        locked.set_aside = _fit(str(later))
     if not locked.set_aside:
         locked.applied_at = clock.now()
         _note(locked, "applied", by)
@@ -235,7 +263,7 @@ def _note(row: Received, what: str, by: Actor, **facts: Any) -> None:
         subject=f"received:{row.pk}",
         by=by,
         number=row.number,
-        what=row.kind,
+        what=_fit(row.kind),
         peer=row.peer.name,
         **facts,
     )

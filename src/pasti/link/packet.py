@@ -6,7 +6,6 @@ The office that made it cannot open it; only the node whose recipient it was sea
 from dataclasses import dataclass
 
 import cbor2
-import pyrage
 
 from pasti.link import keys
 from pasti.link.schema import PacketContent
@@ -40,7 +39,9 @@ def read(packet: bytes) -> Packet:
             raise NotReadable(f"version {outer['version']}")
         content = PacketContent.model_validate_json(keys.unseal(outer["content"]))
         parts = {str(name): keys.unseal(sealed) for name, sealed in outer["parts"].items()}
-    except (pyrage.DecryptError, cbor2.CBORDecodeError, KeyError, TypeError, ValueError) as failure:
+    except NotReadable:
+        raise
+    except Exception as failure:
         raise NotReadable(type(failure).__name__) from failure
     missing = {c.part for c in content.captures if c.part} - parts.keys()
     if missing:

@@ -34,7 +34,7 @@ class Held(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    held: int
+    held: int = Field(ge=0)
     stored: bool
 
 
@@ -62,7 +62,8 @@ def _finish(row: ParcelIn) -> None:
         row.held = 0
         return
     blobs.keep(content)
-    _partial(row).unlink()
+    # Not before it is certain: should the transaction fail, the last piece is sent again and the rest is still here.
+    transaction.on_commit(lambda: _partial(row).unlink(missing_ok=True))
     row.stored_at = clock.now()
     for arrived in arrival_hooks:
         arrived(row)
@@ -91,11 +92,30 @@ def due() -> list[Parcel]:
     return list(waiting.select_related("peer").order_by("id")[:10])
 
 
+def next_piece(parcel: Parcel) -> Asked:
+    """Return what the peer does not hold yet, or raise ValueError for a file that is no longer what it was."""
+    path = blobs.path_of(parcel.sha256)
+    if parcel.sent == 0 and hashlib.sha256(path.read_bytes()).hexdigest() != parcel.sha256:
+        raise ValueError("the file here is damaged")
+    with path.open("rb") as file:
+        file.seek(parcel.sent)
+        data = file.read(CHUNK_BYTES)
+    return Asked(sha256=parcel.sha256, size=parcel.size, offset=parcel.sent, data=data)
+
+
 def note_sent(parcel: Parcel, held: Held) -> bool:
-    """Write down how much the peer holds; return whether there is more to send."""
-    parcel.sent, parcel.last_error, parcel.attempts = min(held.held, parcel.size), "", 0
-    parcel.stored_at = clock.now() if held.stored else None
-    parcel.save(update_fields=["sent", "last_error", "attempts", "stored_at"])
+    """Write down how much the peer holds; return whether there is more to send at once.
+
+    A peer that holds no more than before is not pressed: it is asked again later, and other parcels get their turn.
+    """
+    moved_on = held.stored or held.held > parcel.sent
+    parcel.sent, parcel.stored_at = min(held.held, parcel.size), clock.now() if held.stored else None
+    parcel.save(update_fields=["sent", "stored_at"])
+    if not moved_on:
+        put_off(parcel, f"the peer holds {held.held} bytes and no more")
+        return False
+    parcel.last_error, parcel.attempts = "", 0
+    parcel.save(update_fields=["last_error", "attempts"])
     return not held.stored
 
 

@@ -106,6 +106,11 @@ def parcels_under_way() -> QuerySet[Parcel]:
     return Parcel.objects.filter(stored_at=None).select_related("peer").order_by("id")
 
 
+def parcel_arrived(sha256: str) -> bool:
+    """Whether no peer still waits for a piece of this file."""
+    return not Parcel.objects.filter(sha256=sha256, stored_at=None).exists()
+
+
 def set_aside() -> QuerySet[Received]:
     """Return what arrived and could not be applied, oldest first."""
     return Received.objects.exclude(set_aside="").select_related("peer").order_by("id")

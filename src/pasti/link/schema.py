@@ -1,10 +1,10 @@
 """What the envelopes say. The office rooms and the centre share these shapes and nothing else."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 Number = Annotated[str, Field(pattern=r"^\d{12}$")]
 Nik = Annotated[str, Field(pattern=r"^\d{16}$")]
@@ -48,7 +48,7 @@ class Packet(Body):
     service: str
     sha256: Sha256
     size: int = Field(gt=0)
-    captured_at: datetime
+    captured_at: AwareDatetime
 
 
 class PrintRequest(Body):
@@ -65,7 +65,7 @@ class CardProgress(Body):
     application: Number
     code: str
     serial: str = ""
-    at: datetime
+    at: AwareDatetime
 
 
 class RecordStatus(Body):
@@ -73,7 +73,7 @@ class RecordStatus(Body):
 
     application: Number
     code: str
-    at: datetime
+    at: AwareDatetime
     note: str = ""
 
 
@@ -81,7 +81,7 @@ class Release(Body):
     """centre → office: the record may be printed. The content is sealed for the office."""
 
     application: Number
-    at: datetime
+    at: AwareDatetime
     content: str  # base64 of CardContent, sealed with age
 
 
@@ -100,7 +100,7 @@ class Capture(Body):
     position: str
     part: str = ""
     quality: int | None = Field(default=None, ge=0, le=100)
-    captured_at: datetime
+    captured_at: AwareDatetime
     exception: str = ""
 
 
@@ -112,7 +112,7 @@ class PacketContent(Body):
     service: str
     biodata: Biodata
     captures: list[Capture]
-    captured_at: datetime
+    captured_at: AwareDatetime
     operator: str
 
 
@@ -121,7 +121,7 @@ class PacketStored(Body):
 
     packet: str
     application: Number
-    at: datetime
+    at: AwareDatetime
 
 
 class Said(StrEnum):
@@ -134,6 +134,9 @@ class Said(StrEnum):
     RELEASE = "record.release"
     PACKET_STORED = "packet.stored"
 
+
+# Only a centre says these, and it says nothing else.
+FROM_CENTRE = frozenset({Said.RECORD_STATUS, Said.RELEASE, Said.PACKET_STORED})
 
 SHAPES: dict[str, type[Body]] = {
     Said.PACKET: Packet,

@@ -16,30 +16,36 @@ from pasti.link.models import Peer
 from pasti.link.parcels import Asked, take_piece
 
 Answer = Callable[[Peer, dict[str, Any]], dict[str, Any]]
+View = Callable[[HttpRequest], HttpResponse]
 
 
-def _answering(answer: Answer) -> Callable[[HttpRequest], HttpResponse]:
+def _answering(about: str) -> Callable[[Answer], View]:
     """Turn a conversation between peers into a view: verify, answer, sign."""
 
-    @for_peers
-    @csrf_exempt
-    @require_POST
-    def view(request: HttpRequest) -> HttpResponse:
-        try:
-            peer = Peer.objects.get(node_id=document.sender_of(request.body))
-            said = document.verify(request.body, peer)
-        except (document.NotGenuine, Peer.DoesNotExist):
-            return HttpResponse("not from a node that is trusted here", status=403, content_type="text/plain")
-        try:
-            reply = answer(peer, said)
-        except ValidationError:
-            return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
-        return HttpResponse(document.sign(reply, queries.this_node()), content_type=document.CONTENT_TYPE)
+    def conversation(answer: Answer) -> View:
+        @for_peers
+        @csrf_exempt
+        @require_POST
+        def view(request: HttpRequest) -> HttpResponse:
+            node = queries.this_node()
+            try:
+                peer = Peer.objects.get(node_id=document.sender_of(request.body))
+                said = document.verify(request.body, peer, node, about=about)
+            except (document.NotGenuine, Peer.DoesNotExist):
+                return HttpResponse("not from a node that is trusted here", status=403, content_type="text/plain")
+            try:
+                reply = answer(peer, said)
+            except ValidationError:
+                return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
+            signed = document.sign(reply, node, peer, about=about, answering=request.body)
+            return HttpResponse(signed, content_type=document.CONTENT_TYPE)
 
-    return view
+        return view
+
+    return conversation
 
 
-@_answering
+@_answering("exchange")
 def exchange(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
     message = Message.model_validate(said)
     take_in(peer, message)
@@ -48,6 +54,6 @@ def exchange(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
     return compose(peer).model_dump(mode="python")
 
 
-@_answering
+@_answering("parcels")
 def parcels(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
     return take_piece(peer, Asked.model_validate(said)).model_dump(mode="python")

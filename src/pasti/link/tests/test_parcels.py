@@ -1,0 +1,252 @@
+"""Large files in pieces: they resume where they stopped, and are stored whole or not at all."""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from tests.cast import MONDAY
+
+from pasti.journal.actors import SYSTEM
+from pasti.kit import blobs, clock
+from pasti.link import actions, parcels, queries
+from pasti.link.models import Parcel, ParcelIn
+from pasti.link.parcels import CHUNK_BYTES, LARGEST_BYTES, Asked, Held, take_piece
+
+CONTENT = bytes(range(256)) * 10
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+
+
+def piece(offset: int, length: int, **other: object) -> Asked:
+    given = {"sha256": SHA256, "size": len(CONTENT), "offset": offset, "data": CONTENT[offset : offset + length]}
+    return Asked.model_validate({**given, **other})
+
+
+def partial(row: ParcelIn) -> Path:
+    return parcels._partial(row)
+
+
+@pytest.fixture
+def arrived(room) -> list[str]:
+    """What the rooms were told has arrived."""
+    names: list[str] = []
+    room.arrival_hooks.append(lambda row: names.append(row.sha256))
+    return names
+
+
+@pytest.fixture(autouse=True)
+def committed(django_capture_on_commit_callbacks):
+    """What waits for the end of a transaction happens at the end of each call."""
+
+    def take(peer, asked):
+        with django_capture_on_commit_callbacks(execute=True):
+            return take_piece(peer, asked)
+
+    return take
+
+
+def test_pieces_become_a_file_and_the_rooms_are_told(centre, arrived, committed):
+    assert committed(centre, piece(0, 1000)) == Held(held=1000, stored=False)
+    assert committed(centre, piece(1000, 1000)) == Held(held=2000, stored=False)
+    assert arrived == []
+    assert committed(centre, piece(2000, 560)) == Held(held=2560, stored=True)
+    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256])
+    row = ParcelIn.objects.get()
+    assert (row.stored_at, row.held, row.size) == (MONDAY, 2560, 2560)
+    assert not partial(row).exists()
+
+
+def test_the_same_piece_twice_is_harmless(centre, arrived, committed):
+    for _time in range(2):
+        assert committed(centre, piece(0, 1000)).held == 1000
+    for _time in range(3):
+        assert committed(centre, piece(1000, 1560)) == Held(held=2560, stored=True)
+    assert arrived == [SHA256]
+    assert blobs.read(SHA256) == CONTENT
+
+
+@pytest.mark.parametrize("offset", [0, 500, 999, 1001, 2000, 2560, 10**12])
+def test_a_piece_from_another_place_is_not_taken_and_the_sender_learns_where_to_go_on(centre, committed, offset):
+    committed(centre, piece(0, 1000))
+    assert committed(centre, piece(offset, 500, data=b"x" * 500)).held == 1000
+    assert committed(centre, piece(1000, 1560)).stored
+
+
+def test_an_empty_piece_asks_how_much_is_there(centre, committed):
+    assert committed(centre, piece(0, 0)) == Held(held=0, stored=False)
+    committed(centre, piece(0, 1000))
+    assert committed(centre, piece(1000, 0)) == Held(held=1000, stored=False)
+
+
+def test_a_piece_that_would_make_it_longer_than_announced_is_not_taken(centre, committed):
+    committed(centre, piece(0, 2000))
+    assert committed(centre, piece(2000, 0, data=b"x" * 561)).held == 2000
+    assert partial(ParcelIn.objects.get()).stat().st_size == 2000
+
+
+def test_a_file_that_is_not_what_its_name_says_starts_again(centre, arrived, committed):
+    committed(centre, piece(0, 1000, data=b"x" * 1000))
+    assert committed(centre, piece(1000, 1560)) == Held(held=0, stored=False)
+    assert (arrived, ParcelIn.objects.get().held) == ([], 0)
+    assert not blobs.path_of(SHA256).exists()
+    committed(centre, piece(0, 1000))
+    assert committed(centre, piece(1000, 1560)).stored
+    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256])
+
+
+def test_what_a_crash_left_behind_the_last_byte_that_is_certain_is_written_over(centre, committed):
+    """The file was written and the database was not: more bytes in the file than it knows of."""
+    committed(centre, piece(0, 1000))
+    with partial(ParcelIn.objects.get()).open("ab") as file:
+        file.write(b"y" * 5000)
+    assert committed(centre, piece(1000, 1000)).held == 2000
+    assert committed(centre, piece(2000, 560)).stored
+    assert blobs.read(SHA256) == CONTENT
+
+
+def test_a_partial_file_that_was_lost_costs_only_the_way_once_more(centre, committed):
+    committed(centre, piece(0, 1000))
+    partial(ParcelIn.objects.get()).unlink()
+    assert committed(centre, piece(1000, 1560)) == Held(held=0, stored=False)
+    committed(centre, piece(0, 1000))
+    assert committed(centre, piece(1000, 1560)).stored
+
+
+def test_a_room_that_stumbles_undoes_the_last_piece_and_keeps_the_others(centre, room, committed):
+    heard = []
+
+    def stumble(row: ParcelIn) -> None:
+        heard.append(row.sha256)
+        if len(heard) == 1:
+            raise RuntimeError("cannot")
+
+    room.arrival_hooks.append(stumble)
+    committed(centre, piece(0, 1000))
+    with pytest.raises(RuntimeError):
+        committed(centre, piece(1000, 1560))
+    row = ParcelIn.objects.get()
+    assert (row.held, row.stored_at) == (1000, None)
+    assert committed(centre, piece(1000, 1560)).stored
+    assert heard == [SHA256, SHA256]
+    assert not partial(row).exists()
+
+
+def test_two_nodes_may_send_the_same_file_and_do_not_meet(centre, committed, bekasi):
+    other = actions.trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    committed(centre, piece(0, 1000))
+    assert committed(other, piece(0, 2560)).stored
+    assert committed(centre, piece(1000, 1560)).stored
+
+
+def test_what_arrives_lies_where_only_the_node_can_read_it(centre, committed):
+    committed(centre, piece(0, 1000))
+    file = partial(ParcelIn.objects.get())
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"size": LARGEST_BYTES + 1},
+        {"size": 0},
+        {"size": -1},
+        {"offset": -1},
+        {"data": b"x" * (CHUNK_BYTES + 1)},
+        {"sha256": "0" * 63},
+        {"sha256": "../../../../etc/passwd"},
+        {"sha256": SHA256.upper()},
+        {"sha256": 5},
+    ],
+)
+def test_a_piece_that_cannot_be_is_refused(other):
+    good = piece(0, 1000).model_dump()
+    with pytest.raises(ValidationError):
+        Asked.model_validate(good | other)
+
+
+@settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(calls=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30), st.booleans()), max_size=25), seed=st.binary())
+def test_any_pieces_in_any_order_give_the_file_or_nothing(centre, room, calls, seed):
+    content = hashlib.sha512(seed).digest()[:60]
+    sha256 = hashlib.sha256(content).hexdigest()
+    held = 0
+    for offset, length, damaged in calls:
+        data = content[offset : offset + length]
+        answer = take_piece(
+            centre, Asked(sha256=sha256, size=60, offset=offset, data=b"!" * len(data) if damaged else data)
+        )
+        assert answer.stored or answer.held in (held, 0, held + len(data))
+        held = answer.held
+    for _round in range(3):
+        answer = take_piece(centre, Asked(sha256=sha256, size=60, offset=held, data=content[held:]))
+        held = answer.held
+    assert answer == Held(held=60, stored=True)
+    assert blobs.read(sha256) == content
+
+
+# ── the sending side ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def parcel(office) -> Parcel:
+    blob = blobs.keep(CONTENT)
+    return actions.send_parcel(blob.sha256, blob.size)
+
+
+def test_the_next_piece_begins_where_the_peer_is(parcel):
+    assert parcels.next_piece(parcel) == piece(0, 2560)
+    parcel.sent = 1000
+    assert parcels.next_piece(parcel) == piece(1000, 1560)
+
+
+def test_a_file_that_was_damaged_here_is_not_sent_at_all(parcel):
+    blobs.path_of(SHA256).write_bytes(b"!" + CONTENT[1:])
+    with pytest.raises(ValueError, match="damaged"):
+        parcels.next_piece(parcel)
+
+
+def test_it_goes_on_while_the_peer_holds_more_each_time(parcel):
+    parcel.attempts, parcel.last_error = 3, "HTTP 500"
+    assert parcels.note_sent(parcel, Held(held=1000, stored=False)) is True
+    parcel.refresh_from_db()
+    assert (parcel.sent, parcel.attempts, parcel.last_error, parcel.stored_at) == (1000, 0, "", None)
+    assert parcels.note_sent(parcel, Held(held=2560, stored=True)) is False
+    parcel.refresh_from_db()
+    assert (parcel.sent, parcel.stored_at) == (2560, MONDAY)
+    assert parcels.due() == []
+
+
+@pytest.mark.parametrize("held", [0, 999, 1000])
+def test_a_peer_that_holds_no_more_than_before_is_not_pressed(parcel, held):
+    parcel.sent = 1000
+    assert parcels.note_sent(parcel, Held(held=held, stored=False)) is False
+    parcel.refresh_from_db()
+    assert (parcel.sent, parcel.attempts, parcel.last_error) == (held, 1, f"the peer holds {held} bytes and no more")
+    assert parcels.due() == []
+    with clock.stopped_at(MONDAY + timedelta(seconds=1)):
+        assert parcels.due() == [parcel]
+
+
+def test_a_peer_cannot_claim_more_than_there_is(parcel):
+    parcels.note_sent(parcel, Held(held=10**12, stored=False))
+    assert parcel.sent == 2560
+
+
+def test_it_waits_longer_after_each_failure_and_at_most_a_minute(parcel):
+    waits = []
+    for _attempt in range(8):
+        parcels.put_off(parcel, "Pusat: HTTP 502")
+        waits.append((parcel.not_before - clock.now()).total_seconds())
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert parcels.due() == []
+    assert queries.parcels_under_way().get().last_error == "Pusat: HTTP 502"
+
+
+def test_what_has_nowhere_to_go_waits(centre):
+    blob = blobs.keep(CONTENT)
+    actions.send_parcel(blob.sha256, blob.size, to=centre)
+    assert parcels.due() == []

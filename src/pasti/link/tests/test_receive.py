@@ -1,0 +1,212 @@
+"""What arrives: applied once, in order, in one transaction each; what cannot be applied blocks none behind it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from tests.cast import MONDAY
+
+from pasti.journal.actors import SYSTEM
+from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.link import exchange
+from pasti.link.actions import trust
+from pasti.link.models import Peer, Received
+from pasti.link.registry import NeedsPerson, TryLater
+from pasti.link.schema import Said
+from pasti.link.tests.other_side import progress, status
+
+
+def aside() -> dict[int, str]:
+    return dict(Received.objects.exclude(set_aside="").values_list("number", "set_aside"))
+
+
+def told() -> list[tuple[str, object]]:
+    kinds = ("received.aside", "received.applied")
+    return [(e.kind, e.facts["number"]) for e in Entry.objects.filter(kind__in=kinds).order_by("id")]
+
+
+def test_envelopes_are_applied_in_their_order(centre, room):
+    assert exchange.receive(centre, [progress(1), progress(2)]) == 2
+    assert exchange.receive(centre, [progress(3)]) == 3
+    assert room.applied() == ["BK1", "BK2", "BK3"]
+    row = Received.objects.get(number=1)
+    assert (row.kind, row.key, row.applied_at, row.set_aside) == ("card.progress", "k1", MONDAY, "")
+    assert told() == []
+
+
+def test_the_same_envelope_again_is_not_applied_again(centre, room):
+    for _time in range(3):
+        assert exchange.receive(centre, [progress(1), progress(1), progress(2)]) == 2
+    assert room.applied() == ["BK1", "BK2"]
+    assert Received.objects.count() == 2
+
+
+def test_what_comes_too_early_is_kept_until_the_gap_closes(centre, room):
+    assert exchange.receive(centre, [progress(3), progress(5)]) == 0
+    assert exchange.receive(centre, [progress(2)]) == 0
+    assert room.applied() == []
+    assert exchange.receive(centre, [progress(1)]) == 3
+    assert exchange.receive(centre, [progress(4)]) == 5
+    assert room.applied() == ["BK1", "BK2", "BK3", "BK4", "BK5"]
+
+
+def test_each_peer_has_its_own_line(centre, room, bekasi):
+    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    assert exchange.receive(other, [progress(2)]) == 0
+    assert exchange.receive(centre, [progress(1)]) == 1
+    assert exchange.receive(other, [progress(1)]) == 2
+    assert (room.applied(other), room.applied(centre)) == (["BK1", "BK2"], ["BK1"])
+
+
+@pytest.mark.parametrize(
+    ("trouble", "reason"),
+    [
+        (NeedsPerson("no application 327500000001 here"), "no application 327500000001 here"),
+        (NeedsPerson(""), "?"),
+        (Refused("Kartu ini sedang dicetak."), "Kartu ini sedang dicetak."),
+        (RuntimeError("cannot"), "RuntimeError: cannot"),
+        (KeyError("x" * 400), "KeyError: '" + "x" * 289),
+    ],
+)
+def test_what_cannot_be_applied_is_set_aside_and_blocks_none_behind_it(centre, room, caplog, trouble, reason):
+    room.trouble["BK2"] = trouble
+    assert exchange.receive(centre, [progress(n) for n in (1, 2, 3)]) == 3
+    assert room.applied() == ["BK1", "BK3"], "and it left nothing behind"
+    assert aside() == {2: reason}
+    entry = Entry.objects.get(kind="received.aside")
+    assert entry.facts == {
+        "number": 2, "what": "card.progress", "peer": "Disdukcapil Kota Bekasi", "reason": reason
+    }  # fmt: skip
+    # A fault of ours is one for the log; a refusal is not.
+    assert bool(caplog.records) is not isinstance(trouble, (NeedsPerson, Refused))
+
+
+def test_a_reason_never_carries_a_nik(centre, room):
+    """PostgreSQL names the value that was there already, and the journal refuses a NIK."""
+    room.trouble["BK1"] = RuntimeError("Key (nik)=(3275015206099001) already exists.")
+    assert exchange.receive(centre, [progress(1), progress(2)]) == 2
+    assert aside() == {1: "RuntimeError: Key (nik)=(3275********9001) already exists."}
+    assert room.applied() == ["BK2"]
+
+
+def test_an_unknown_kind_is_set_aside_with_its_name(centre, room):
+    assert exchange.receive(centre, [progress(1, kind="card.teleported"), progress(2)]) == 2
+    assert aside() == {1: "unknown kind card.teleported"}
+
+
+def test_not_even_a_kind_may_carry_a_nik(centre, room):
+    exchange.receive(centre, [progress(1, kind="3275015206099001"), progress(2)])
+    assert aside() == {1: "unknown kind 3275********9001"}
+    assert room.applied() == ["BK2"]
+
+
+def test_a_kind_that_nobody_takes_here_is_set_aside(centre, room):
+    body = {"application": "327500000001", "service": "LOST", "biodata": {}}
+    exchange.receive(centre, [progress(1, kind=Said.PRINT_REQUEST, body=body)])
+    assert aside() == {1: "unknown kind print.request"}
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ({}, "application: Field required"),
+        ({"application": "12", "code": "X", "at": "2026-11-23T08:30:00+07:00"}, "application: String should match"),
+        ({"application": "327500000001", "code": 5, "at": "2026-11-23T08:30:00+07:00"}, "code: Input should be"),
+        ({"application": "327500000001", "code": "X", "at": "Monday"}, "at: Input should be a valid datetime"),
+        ({"application": "327500000001", "code": "X", "at": "2026-11-23T08:30:00"}, "at: Input should have timezone"),
+    ],
+)
+def test_a_body_of_the_wrong_shape_is_set_aside_and_says_where(centre, room, body, reason):
+    assert exchange.receive(centre, [progress(1, body=body), progress(2)]) == 2
+    assert aside()[1].startswith(reason)
+    assert room.applied() == ["BK2"]
+
+
+def test_a_field_that_a_newer_node_added_is_ignored(centre, room):
+    body = {**progress(1).body, "mood": "happy"}
+    exchange.receive(centre, [progress(1, body=body)])
+    assert room.applied() == ["BK1"]
+
+
+def test_only_a_centre_says_what_a_centre_says(centre, room):
+    """An office, or a laptop of its own, must not be able to release a card."""
+    said = progress(1, kind=Said.RECORD_STATUS, body=status("PRINT_READY_RECORD").model_dump(mode="json"))
+    exchange.receive(centre, [said, progress(2)])
+    assert aside() == {1: "record.status is not for a node of role office to say"}
+    assert room.applied() == ["BK2"]
+
+
+def test_a_centre_does_not_say_what_an_office_says(office, room):
+    peer = Peer.objects.get()
+    exchange.receive(peer, [progress(1)])
+    assert aside() == {1: "card.progress is not for a node of role centre to say"}
+
+
+def test_later_stops_and_loses_nothing(centre, room, caplog):
+    room.trouble["BK2"] = TryLater("the disk is full")
+    assert exchange.receive(centre, [progress(n) for n in (1, 2, 3)]) == 1
+    assert (room.applied(), aside()) == (["BK1"], {})
+    assert [r.message for r in caplog.records] == [f"{centre.node_id}: the disk is full"]
+    assert exchange.receive(centre, [progress(4)]) == 1
+    room.trouble.clear()
+    assert exchange.receive(centre, []) == 4
+    assert room.applied() == ["BK1", "BK2", "BK3", "BK4"]
+
+
+def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch):
+    """Applied and noted as applied, or neither."""
+    saved = Received.save
+
+    def fail(row: Received, **kwargs: object) -> None:
+        if row.number == 1 and row.applied_at:
+            raise RuntimeError("the power went")
+        saved(row, **kwargs)
+
+    with monkeypatch.context() as power:
+        power.setattr(Received, "save", fail)
+        with pytest.raises(RuntimeError):
+            exchange.receive(centre, [progress(1)])
+    assert room.applied() == []
+    assert exchange.receive(centre, [progress(1)]) == 1
+    assert room.applied() == ["BK1"]
+
+
+def test_a_person_can_have_it_applied_again(centre, room):
+    room.trouble["BK1"] = NeedsPerson("no application here")
+    exchange.receive(centre, [progress(1), progress(2)])
+    row = Received.objects.get(number=1)
+    assert exchange.apply_again(row, by=SYSTEM) is False
+    assert aside() == {1: "no application here"}
+    room.trouble["BK1"] = NeedsPerson("it is closed")
+    assert exchange.apply_again(row, by=SYSTEM) is False
+    assert aside() == {1: "it is closed"}
+    room.trouble.clear()
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        assert exchange.apply_again(row, by=SYSTEM) is True
+        assert exchange.apply_again(row, by=SYSTEM) is True
+    row.refresh_from_db()
+    assert (row.set_aside, row.applied_at) == ("", MONDAY + timedelta(hours=1))
+    assert room.applied() == ["BK2", "BK1"]
+    assert told() == [("received.aside", 1), ("received.applied", 1)]
+
+
+def test_when_it_is_sent_again_it_gets_another_chance_with_what_it_says_now(centre, room):
+    exchange.receive(centre, [progress(1, body={}), progress(2)])
+    exchange.receive(centre, [progress(1, serial="BK1-mended")])
+    assert aside() == {}
+    assert room.applied() == ["BK2", "BK1-mended"]
+    exchange.receive(centre, [progress(1, serial="BK1-mended-twice")])
+    assert room.applied() == ["BK2", "BK1-mended"]
+    assert told() == [("received.aside", 1), ("received.applied", 1)]
+
+
+def test_another_chance_that_comes_at_a_bad_time_stays_set_aside(centre, room):
+    room.trouble["BK1"] = NeedsPerson("no application here")
+    exchange.receive(centre, [progress(1)])
+    room.trouble["BK1"] = TryLater("the disk is full")
+    assert exchange.receive(centre, [progress(1), progress(2)]) == 2
+    assert aside() == {1: "the disk is full"}
+    assert room.applied() == ["BK2"]
+    assert exchange.apply_again(Received.objects.get(number=1), by=SYSTEM) is False

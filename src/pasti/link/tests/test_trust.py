@@ -1,0 +1,77 @@
+"""Whom a node trusts, and what it is itself."""
+
+import pytest
+from tests.fixtures import OtherNode
+
+from pasti.journal.actors import SYSTEM
+from pasti.journal.models import Entry
+from pasti.kit.errors import Refused
+from pasti.link import cards, keys, queries
+from pasti.link.actions import become, trust
+from pasti.link.models import Peer, ThisNode
+
+
+def test_a_node_becomes_itself_once(db):
+    node = become(role="office", name="Disdukcapil", region_code="32.75")
+    assert node.node_id.startswith("office-3275-")
+    with pytest.raises(Refused, match="sudah milik sebuah simpul"):
+        become(role="centre", name="Pusat")
+    assert ThisNode.objects.get().role == "office"
+
+
+def test_without_an_identity_nothing_can_be_said(db):
+    with pytest.raises(queries.NotSetUp):
+        queries.this_node()
+
+
+def test_its_keys_are_its_own_and_are_never_made_again(db):
+    become(role="office", name="Disdukcapil", region_code="32.75")
+    files = [keys._file("signing.pem"), keys._file("sealing.age")]
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o600, 0o600]
+    assert files[0].parent.stat().st_mode & 0o777 == 0o700
+    before = [file.read_bytes() for file in files]
+    keys.make_keys()
+    assert [file.read_bytes() for file in files] == before
+
+
+def test_what_is_sealed_for_us_only_we_can_open(db, bekasi):
+    become(role="office", name="Disdukcapil", region_code="32.75")
+    assert keys.unseal(keys.seal(b"rahasia", keys.recipient())) == b"rahasia"
+    assert bekasi.unseal(keys.seal(b"rahasia", bekasi.card.recipient)) == b"rahasia"
+    with pytest.raises(Exception, match="No matching keys"):
+        keys.unseal(keys.seal(b"rahasia", bekasi.card.recipient))
+
+
+def test_trusting_is_written_down(centre, bekasi):
+    assert (centre.name, centre.role, centre.url) == ("Disdukcapil Kota Bekasi", "office", "")
+    entry = Entry.objects.get(kind="link.trusted")
+    assert (entry.subject, entry.facts) == (
+        f"peer:{bekasi.card.node_id}",
+        {"peer": "Disdukcapil Kota Bekasi", "role": "office"},
+    )
+
+
+def test_our_own_card_is_refused(centre):
+    with pytest.raises(Refused, match="kartu simpul kita sendiri"):
+        trust(cards.ours(queries.this_node()), by=SYSTEM)
+    assert Peer.objects.count() == 1
+
+
+def test_a_second_centre_is_refused_and_the_first_stays(db, centre_node):
+    become(role="office", name="Disdukcapil", region_code="32.75")
+    trust(centre_node.card, url="https://pusat.example/", by=SYSTEM)
+    with pytest.raises(Refused, match="pusat lain"):
+        trust(OtherNode("centre", "Pusat palsu").card, url="https://palsu.example/", by=SYSTEM)
+    assert Peer.objects.get().node_id == centre_node.card.node_id
+
+
+def test_a_newer_card_of_the_same_node_replaces_its_keys_and_keeps_its_numbers(db, centre_node):
+    become(role="office", name="Disdukcapil", region_code="32.75")
+    peer = trust(centre_node.card, url="https://pusat.example/", by=SYSTEM)
+    Peer.objects.update(last_number=7, held=9)
+    newer = OtherNode("centre", "Pusat baru")
+    newer.card = newer.card.__class__(**{**vars(newer.card), "node_id": peer.node_id})
+    again = trust(newer.card, by=SYSTEM)
+    assert (again.pk, again.sign_key, again.name) == (peer.pk, newer.card.sign_key, "Pusat baru")
+    assert (again.url, again.last_number, again.held) == ("https://pusat.example/", 7, 9)
+    assert Entry.objects.filter(kind="link.trusted").count() == 2
