@@ -8,10 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pasti.accounts.models import Account, Grant
+from pasti.accounts.models import USERNAME, Account, Grant
+from pasti.accounts.roles import Role
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
+
+# Whoever loses these by their own hand may leave nobody to give them back.
+_ADMINISTRATION = {Role.ADMIN, Role.CENTRE_ADMIN}
 
 
 def check_password(password: str, account: Account | None = None) -> None:
@@ -24,8 +28,12 @@ def check_password(password: str, account: Account | None = None) -> None:
 
 @transaction.atomic
 def open_account(*, username: str, name: str, roles: Iterable[str], password: str, by: Actor) -> Account:
-    """Open an account. Raises Refused for a taken user name or a weak password; nothing is made up for either."""
+    """Open an account. Raises Refused for a user name that is taken or cannot be one, and for a weak password."""
     account = Account(username=username, name=name)
+    try:
+        USERNAME(username)
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
     if Account.objects.filter(username=username).exists():
         raise Refused(_("Nama pengguna “%s” sudah dipakai.") % username)
     check_password(password, account)
@@ -38,7 +46,9 @@ def open_account(*, username: str, name: str, roles: Iterable[str], password: st
 
 @transaction.atomic
 def change_account(account: Account, *, name: str, roles: Iterable[str], by: Actor) -> Account:
-    """Give an account another name and exactly these roles."""
+    """Give an account another name and exactly these roles. Raises Refused for taking one's own administration away."""
+    if account.actor.id == by.id and account.roles & _ADMINISTRATION - set(roles):
+        raise Refused(_("Anda tidak dapat mencabut peran administrator Anda sendiri."))
     account.name = name
     account.save(update_fields=["name"])
     account.grants.exclude(role__in=list(roles)).delete()

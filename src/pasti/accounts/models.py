@@ -40,7 +40,7 @@ class Account(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The codes of the roles this account holds."""
-        return frozenset(self.grants.values_list("role", flat=True))
+        return frozenset(grant.role for grant in self.grants.all())
 
     @property
     def role_labels(self) -> list[str]:

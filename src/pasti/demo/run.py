@@ -22,8 +22,8 @@ def run(folder: Path, *, port: int, at: str | None) -> int:
     folder = folder.resolve()
     office_url, centre_url = f"http://{_HOST}:{port}", f"http://{_HOST}:{port + 10}"
     capture_url = f"http://{_HOST}:{port + 20}"
-    office = _environment(folder / "office", "office", port, port + 1)
-    centre = _environment(folder / "centre", "centre", port + 10, port + 11)
+    office = environment(folder / "office", "office", port, port + 1)
+    centre = environment(folder / "centre", "centre", port + 10, port + 11)
     processes = [
         *node_processes(
             "office", host=_HOST, port=port, live_port=port + 1, threads=4, environment=office, prefix="office "
@@ -40,16 +40,18 @@ def run(folder: Path, *, port: int, at: str | None) -> int:
     ]
     for process in processes:
         check_port(process)
-    ahead = _prepare(office, centre, centre_url, capture_url, at or "")
+    ahead = prepare(office, centre, centre_url, capture_url, at or "")
     for process in processes:
         process.environment["PASTI_CLOCK_AHEAD"] = str(ahead)
     return Supervisor(processes, lambda: _announce(office_url, centre_url)).run()
 
 
-def _environment(folder: Path, role: str, port: int, live_port: int) -> dict[str, str]:
+def environment(folder: Path, role: str, port: int, live_port: int) -> dict[str, str]:
+    """Return the settings of one node of the sample; PASTI_DATABASE_URL_OFFICE and …_CENTRE choose its database."""
     kept = {name: value for name, value in os.environ.items() if name.startswith("PASTI_DATABASE_URL_")}
     url = kept.get(f"PASTI_DATABASE_URL_{role.upper()}")
     return {
+        "DJANGO_SETTINGS_MODULE": "pasti.site.settings",
         "PASTI_DATA_DIR": str(folder),
         "PASTI_ROLE": role,
         "PASTI_HOST": _HOST,
@@ -61,7 +63,7 @@ def _environment(folder: Path, role: str, port: int, live_port: int) -> dict[str
     }
 
 
-def _prepare(office: dict[str, str], centre: dict[str, str], centre_url: str, capture_url: str, at: str) -> int:
+def prepare(office: dict[str, str], centre: dict[str, str], centre_url: str, capture_url: str, at: str) -> int:
     """Make both nodes if they are not there; return the seconds by which the sample's clock runs ahead."""
     office_card = _ask(office, "office")["card"]
     centre_card = _ask(centre, "centre")["card"]
@@ -74,7 +76,7 @@ def _prepare(office: dict[str, str], centre: dict[str, str], centre_url: str, ca
 def _ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     answer = subprocess.run(
         [sys.executable, "-m", "pasti.demo.prepare", *arguments],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "pasti.site.settings", **environment},
+        env={**os.environ, **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -5,11 +5,12 @@ from datetime import date, time
 
 import holidays as public_holidays
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
 from pasti.journal.actions import record
-from pasti.journal.actors import Actor
+from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.offices import regions
@@ -158,6 +159,14 @@ def close_counter(duty: Duty, *, by: Actor) -> None:
         _leave(current, by)
 
 
+def close_old_duties(today: date | None = None) -> int:
+    """Leave the counters that were not left on an earlier day, so that others can sit down there; return how many."""
+    old = Duty.objects.filter(until=None, since__lt=clock.at(today or clock.today()))
+    for duty in old:
+        close_counter(duty, by=SYSTEM)
+    return len(old)
+
+
 def _leave(duty: Duty, by: Actor) -> None:
     duty.until = clock.now()
     duty.save(update_fields=["until"])
@@ -181,6 +190,7 @@ def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Acto
         valid_from=valid_from,
         defaults={"value": value, "legal_basis": legal_basis.strip(), "decided_at": clock.now()},
     )
-    label = str(policy.label)
+    with translation.override("id"):
+        label = str(policy.label)
     record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=value, day=str(valid_from))
     return decided

@@ -40,7 +40,8 @@ class HoursForm(Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for i in range(7):
-            if bool(data.get(f"opens_{i}")) != bool(data.get(f"closes_{i}")):
+            unread = {f"opens_{i}", f"closes_{i}"} & set(self.errors)
+            if not unread and bool(data.get(f"opens_{i}")) != bool(data.get(f"closes_{i}")):
                 self.add_error(f"opens_{i}", _("Isi jam buka dan jam tutup, atau kosongkan keduanya."))
         return data
 

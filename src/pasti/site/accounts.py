@@ -3,10 +3,19 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from pasti.accounts.actions import set_password
 from pasti.kit.forms import Form, dress
+from pasti.kit.screens import client_address
+
+_PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not a password
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -15,8 +24,23 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """Say nothing: the page one lands on says enough."""
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Say that a password was changed, and nothing else: the page one lands on says enough."""
+        if _PASSWORD_CHANGED in args:
+            super().add_message(request, level, *args, **kwargs)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse(settings.LOGIN_REDIRECT_URL)
+
+
+def _draw(form: forms.Form) -> None:
+    form.label_suffix = ""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        dress(field.widget)
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
@@ -24,9 +48,28 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            dress(field.widget)
+        self.fields["login"].label = _("Nama pengguna")
+        self.fields["password"].label = _("Kata sandi")
+        _draw(self)
+
+    def clean(self) -> Any:
+        data = super().clean()
+        if self.user and not self.user.is_active:
+            raise forms.ValidationError(_("Akun ini ditutup."))
+        return data
+
+    summary = Form.summary
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+    """Replacing one's own password, drawn like all others and journaled like any replaced password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _("Paling sedikit 10 huruf.")
+        _draw(self)
+
+    def save(self) -> None:
+        set_password(self.user, self.cleaned_data["password1"], by=self.user.actor)
 
     summary = Form.summary

@@ -13,13 +13,14 @@ from pasti.site import navigation
 
 def node(request: HttpRequest) -> dict[str, Any]:
     """Return what the kit's base templates speak of."""
-    this = ThisNode.objects.first()
+    this, office = ThisNode.objects.first(), _office()
+    named = office or this
     path = request.path
     account = getattr(request, "user", None)
     return {
-        "node_name": this.name if this else "Pasti",
+        "node_name": named.name if named else "Pasti",
         "sample": bool(this and this.sample),
-        "office": SimpleLazyObject(_office),
+        "office": office,
         "public_nav": SimpleLazyObject(lambda: navigation.menu(navigation.PUBLIC, path)),
         "footer_nav": SimpleLazyObject(lambda: navigation.menu(navigation.FOOTER, path)),
         "front_doors": SimpleLazyObject(navigation.front_doors),

@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES, Role
 from pasti.accounts.rules import needs, public
 from pasti.journal.screens.office import journal
+from pasti.site.accounts import ChangePasswordForm
 from pasti.site.staff_home import staff_home
 
 handler404 = "pasti.kit.failures.not_found"
@@ -26,11 +27,12 @@ def _public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _everybody_signed_in = needs(*OFFICE_ROLES, *CENTRE_ROLES)
+_change_password = allauth.PasswordChangeView.as_view(form_class=ChangePasswordForm)
 
 common: list[URLPattern | URLResolver] = [
     path("masuk/", _public(allauth.login), name="account_login"),
     path("keluar/", _public(allauth.logout), name="account_logout"),
-    path("kata-sandi/", _everybody_signed_in(allauth.password_change), name="account_change_password"),
+    path("kata-sandi/", _everybody_signed_in(_change_password), name="account_change_password"),
     path("tugas/", staff_home, name="staff-home"),
     path("bahasa/", _public(set_language), name="set_language"),
     path("", include("pasti.link.urls")),

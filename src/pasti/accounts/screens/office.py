@@ -1,6 +1,7 @@
 """Accounts of this node's staff."""
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from pasti.accounts import actions, queries
 from pasti.accounts.forms import AccountForm
 from pasti.accounts.models import Account
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES, Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, may_open, needs
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt
 
@@ -23,7 +24,8 @@ def _roles() -> tuple[Role, ...]:
 
 @needs(*ADMINS, Role.HEAD)
 def staff(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/staff.html", {"accounts": queries.accounts()})
+    context = {"accounts": queries.accounts(), "may_change": may_open(account_of(request), change)}
+    return render(request, "accounts/staff.html", context)
 
 
 @needs(*ADMINS)
@@ -51,9 +53,10 @@ def change(request: HttpRequest, account_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data, by = form.cleaned_data, account_of(request).actor
         try:
-            if data["password"]:
-                actions.set_password(account, data["password"], by=by)
-            actions.change_account(account, name=data["name"], roles=data["roles"], by=by)
+            with transaction.atomic():
+                actions.change_account(account, name=data["name"], roles=data["roles"], by=by)
+                if data["password"]:
+                    actions.set_password(account, data["password"], by=by)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, may_open, needs
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent_from
 from pasti.offices import actions, policy, queries
 from pasti.offices.forms import CounterForm, HolidayForm, HoursForm, LaneForm, OfficeForm, PolicyForm
 from pasti.offices.models import Counter, Holiday, Lane, WorkingHours
@@ -46,12 +46,19 @@ def _calendar_page(
 ) -> HttpResponse:
     office = queries.office()
     details = {"name": office.name, "address": office.address, "phone": office.phone}
-    context = {
+    forms = {
         "office_form": office_form or OfficeForm(initial=details, prefix="office"),
         "hours_form": hours_form or HoursForm(initial=_hours(), prefix="hours"),
         "holiday_form": holiday_form or HolidayForm(prefix="holiday"),
+    }
+    may_change = may_open(account_of(request), change_office)
+    for field in (field for form in forms.values() for field in form.fields.values()):
+        field.disabled = not may_change
+    context = {
+        **forms,
         "holidays": Holiday.objects.filter(day__gte=clock.today()),
         "coming": queries.openings(clock.today(), 10),
+        "may_change": may_change,
     }
     bad = any(form is not None for form in (office_form, hours_form, holiday_form))
     return render(request, "offices/calendar.html", context, status=UNPROCESSABLE if bad else 200)
@@ -66,7 +73,7 @@ def _hours() -> dict[str, time]:
 
 
 @needs(Role.ADMIN)
-@require_POST
+@sent_from("offices:calendar")
 def change_office(request: HttpRequest) -> HttpResponse:
     form = OfficeForm(request.POST, prefix="office")
     if _apply(form, lambda: actions.change_office(**form.cleaned_data, by=account_of(request).actor)):
@@ -75,7 +82,7 @@ def change_office(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Role.ADMIN)
-@require_POST
+@sent_from("offices:calendar")
 def set_hours(request: HttpRequest) -> HttpResponse:
     form = HoursForm(request.POST, prefix="hours")
 
@@ -88,12 +95,15 @@ def set_hours(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Role.ADMIN)
-@require_POST
+@sent_from("offices:calendar")
 def add_holiday(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST, prefix="holiday")
 
     def act() -> None:
         data = form.cleaned_data
+        known = Holiday.objects.filter(day=data["day"]).first()
+        if known:
+            raise Refused(_("Tanggal itu sudah ada di kalender: %s.") % known.name)
         actions.set_holiday(
             data["day"], name=data["name"], source=data["source"], closed=True, by=account_of(request).actor
         )
@@ -131,7 +141,11 @@ def _holiday(day: str) -> Holiday:
 
 @needs(Role.ADMIN, Role.HEAD)
 def lanes(request: HttpRequest) -> HttpResponse:
-    context = {"lanes": Lane.objects.all(), "counters": Counter.objects.prefetch_related("lanes")}
+    context = {
+        "lanes": Lane.objects.all(),
+        "counters": Counter.objects.prefetch_related("lanes"),
+        "may_change": may_open(account_of(request), lane),
+    }
     return render(request, "offices/lanes.html", context)
 
 
@@ -146,6 +160,8 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
+        if found is None and Lane.objects.filter(letter=data["letter"]).exists():
+            raise Refused(_("Lajur %s sudah ada.") % data["letter"])
         actions.set_lane(
             data["letter"],
             names=(data["name_id"], data["name_en"]),
@@ -175,6 +191,8 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
+        if found is None and Counter.objects.filter(number=data["number"]).exists():
+            raise Refused(_("Loket %d sudah ada.") % data["number"])
         actions.set_counter(
             data["number"],
             lanes=data["lanes"],
@@ -193,7 +211,8 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
 @needs(Role.ADMIN, Role.HEAD)
 def rules(request: HttpRequest) -> HttpResponse:
     rows = [(item, policy.value(item.key), policy.decision(item.key)) for item in policy.policies]
-    return render(request, "offices/rules.html", {"rows": sorted(rows, key=lambda row: row[0].key)})
+    context = {"rows": sorted(rows, key=lambda row: row[0].key), "may_change": may_open(account_of(request), rule)}
+    return render(request, "offices/rules.html", context)
 
 
 @needs(Role.ADMIN)

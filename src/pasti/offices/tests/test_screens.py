@@ -1,0 +1,313 @@
+"""The screens of an administrator: what is wrong is said, and nothing typed is lost."""
+
+import re
+from datetime import date, time
+
+import pytest
+from tests.cast import ANYBODY
+
+from pasti.journal.models import Entry
+from pasti.offices import actions, policy, queries
+from pasti.offices.models import Counter, Holiday, Lane, PolicyValue, WorkingHours
+
+NOT_A_NUMBER = "Masukkan keseluruhan angka bilangan."
+LEAVE, HUT = date(2026, 12, 24), date(2027, 3, 3)
+
+
+@pytest.fixture
+def admin(office, signed_in):
+    return signed_in(office.nur)
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def sentences(answer) -> list[str]:
+    """What the summary of errors says."""
+    return [
+        sentence.strip()
+        for listed in re.findall(r'error-summary__list">(.*?)</ul>', text(answer), re.DOTALL)
+        for sentence in re.findall(r"<li>(?:<a [^>]*>)?([^<]+)", listed)
+    ]
+
+
+def hours(**other: str) -> dict[str, str]:
+    given = {f"hours-{part}_{day}": "" for part in ("opens", "closes") for day in range(7)}
+    return given | {"hours-opens_0": "08:00", "hours-closes_0": "12:00"} | other
+
+
+def holiday(day: str = "3", month: str = "3", year: str = "2027", **other: str) -> dict[str, str]:
+    typed = {"holiday-day_day": day, "holiday-day_month": month, "holiday-day_year": year}
+    return typed | {"holiday-name": "HUT Kota", "holiday-source": "local"} | other
+
+
+def lane(**other: object) -> dict[str, object]:
+    names = {"name_id": "Tamu", "name_en": "Guests", "purpose_id": "Untuk tamu", "purpose_en": "For guests"}
+    return {"letter": "T", **names, "serves": ["recording"], "active": "on"} | other
+
+
+def counter(office, **other: object) -> dict[str, object]:
+    return {"number": "9", "name": "Depan", "lanes": [office.lanes["A"].pk], "capture_url": "", "active": "on"} | other
+
+
+def rule(**other: str) -> dict[str, str]:
+    day = {"valid_from_day": "1", "valid_from_month": "12", "valid_from_year": "2026"}
+    return {"value": "5", **day, "legal_basis": "Perwal 2/2026"} | other
+
+
+# ── office and hours ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_office_is_shown_and_changed(admin):
+    page = text(admin.get("/kalender/"))
+    assert 'value="Disdukcapil Kota Bekasi"' in page
+    assert 'name="hours-opens_4" value="08:00"' in page
+    given = {"office-name": "Dukcapil Bekasi", "office-address": "Jl. Baru 1", "office-phone": "021"}
+    assert admin.post("/kalender/kantor/", given)["Location"] == "/kalender/"
+    assert (queries.office().name, queries.office().address) == ("Dukcapil Bekasi", "Jl. Baru 1")
+
+
+def test_what_the_public_reads_is_the_name_that_was_set(admin, client):
+    admin.post("/kalender/kantor/", {"office-name": "Dukcapil Bekasi", "office-address": "Jl. Baru 1"})
+    page = text(client.get("/lacak/"))
+    assert "<b>Pasti</b><span>Dukcapil Bekasi</span>" in page
+    assert "Jl. Baru 1" in page
+    assert "Disdukcapil Kota Bekasi" not in page
+
+
+def test_an_office_has_a_name(admin):
+    answer = admin.post("/kalender/kantor/", {"office-name": "", "office-address": "Jl. Baru 1"})
+    assert (answer.status_code, sentences(answer)) == (422, ["Bidang ini tidak boleh kosong."])
+    assert 'value="Jl. Baru 1"' in text(answer)
+    assert 'name="hours-opens_4" value="08:00"' in text(answer), "the other forms are as they were"
+
+
+def test_hours_are_changed_and_both_empty_is_closed(admin):
+    assert admin.post("/kalender/jam/", hours())["Location"] == "/kalender/"
+    assert list(WorkingHours.objects.values_list("weekday", "opens", "closes")) == [(0, time(8), time(12))]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"hours-closes_1": "12:00"}, "Isi jam buka dan jam tutup, atau kosongkan keduanya."),
+        ({"hours-opens_6": "09:00"}, "Isi jam buka dan jam tutup, atau kosongkan keduanya."),
+        ({"hours-opens_0": "25:00"}, "Masukkan waktu yang valid."),
+        ({"hours-opens_0": "pagi"}, "Masukkan waktu yang valid."),
+        ({"hours-opens_0": "13:00"}, "Jam tutup harus sesudah jam buka."),
+    ],
+)
+def test_hours_that_make_no_sense_are_refused(admin, wrong, said):
+    answer = admin.post("/kalender/jam/", hours(**wrong))
+    assert (answer.status_code, sentences(answer)) == (422, [said])
+    assert WorkingHours.objects.count() == 5
+    for value in wrong.values():
+        assert f'value="{value}"' in text(answer)
+
+
+# ── holidays ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_holiday_is_added_and_shown(admin):
+    assert admin.post("/kalender/libur/", holiday())["Location"] == "/kalender/"
+    made = Holiday.objects.get(day=HUT)
+    assert (made.name, made.source, made.closed) == ("HUT Kota", "local", True)
+    assert "Rabu, 3 Maret 2027" in text(admin.get("/kalender/"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"day": "", "month": "", "year": ""}, "Isi tanggal, bulan dan tahunnya."),
+        ({"day": "31", "month": "2"}, "Tanggal 31 tidak ada di bulan itu."),
+        ({"year": "27"}, "Tahun ditulis empat angka, misalnya 1998."),
+        ({"holiday-name": ""}, "Bidang ini tidak boleh kosong."),
+        (
+            {"day": "24", "month": "12", "year": "2026"},
+            "Tanggal itu sudah ada di kalender: Cuti Bersama Hari Raya Natal.",
+        ),
+    ],
+)
+def test_a_holiday_that_cannot_be_is_refused(admin, wrong, said):
+    before = list(Holiday.objects.values_list())
+    given = holiday(**wrong)
+    answer = admin.post("/kalender/libur/", given)
+    assert (answer.status_code, sentences(answer)) == (422, [said])
+    assert list(Holiday.objects.values_list()) == before
+    for name, value in given.items():
+        assert not value or f'value="{value}"' in text(answer), name
+
+
+def test_joint_leave_is_taken_or_not_by_one_button(admin):
+    assert "Tetap buka" in text(admin.get("/kalender/"))
+    assert admin.post(f"/kalender/libur/{LEAVE}/")["Location"] == "/kalender/"
+    assert queries.opening(LEAVE) is not None
+    admin.post(f"/kalender/libur/{LEAVE}/")
+    assert queries.opening(LEAVE) is None
+    kept = Holiday.objects.get(day=LEAVE)
+    assert (kept.name, kept.source) == ("Cuti Bersama Hari Raya Natal", "joint")
+
+
+def test_a_local_holiday_is_removed_by_its_button(admin):
+    admin.post("/kalender/libur/", holiday())
+    assert "Hapus" in text(admin.get("/kalender/"))
+    admin.post(f"/kalender/libur/{HUT}/")
+    assert not Holiday.objects.filter(day=HUT).exists()
+    assert Entry.objects.latest("id").kind == "holiday.removed"
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-02-30", "besok", "0000-00-00", "20261224x"])
+def test_a_day_that_is_not_in_the_calendar_is_not_toggled(admin, day):
+    assert admin.post(f"/kalender/libur/{day}/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/kalender/kantor/", "/kalender/jam/", "/kalender/libur/"])
+def test_a_look_at_where_a_form_was_sent_leads_to_the_calendar(admin, path):
+    assert admin.get(path)["Location"] == "/kalender/"
+
+
+# ── lanes and counters ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_lane_is_made_and_changed(admin):
+    assert admin.post("/lajur/baru/", lane())["Location"] == "/lajur/"
+    made = Lane.objects.get(letter="T")
+    assert (made.name_id, made.serves, made.priority, made.active) == ("Tamu", ["recording"], False, True)
+    page = text(admin.get("/lajur/T/"))
+    assert 'value="Tamu"' in page
+    assert 'value="recording" checked' in page
+    admin.post("/lajur/T/", lane(letter="Z", name_id="Tamu negara", priority="on", active=""))
+    made.refresh_from_db()
+    assert (made.letter, made.name_id, made.priority, made.active) == ("T", "Tamu negara", True, False)
+    assert "tidak dipakai" in text(admin.get("/lajur/"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"letter": ""}, "Bidang ini tidak boleh kosong."),
+        ({"letter": "t"}, "Satu huruf, A sampai Z."),
+        ({"letter": "7"}, "Satu huruf, A sampai Z."),
+        ({"letter": "C"}, "Lajur C sudah ada."),
+        ({"name_id": ""}, "Bidang ini tidak boleh kosong."),
+        ({"purpose_en": ""}, "Bidang ini tidak boleh kosong."),
+        ({"serves": []}, "Bidang ini tidak boleh kosong."),
+        ({"serves": ["cooking"]}, "Masukkan pilihan yang valid. cooking bukan salah satu dari pilihan yang tersedia."),
+    ],
+)
+def test_a_lane_that_cannot_be_is_refused(admin, wrong, said):
+    before = list(Lane.objects.values_list())
+    given = lane(**wrong)
+    answer = admin.post("/lajur/baru/", given)
+    assert (answer.status_code, sentences(answer)) == (422, [said])
+    assert list(Lane.objects.values_list()) == before
+    for name in ("letter", "name_id", "name_en", "purpose_id", "purpose_en"):
+        assert not given[name] or f'value="{given[name]}"' in text(answer), name
+
+
+def test_a_counter_is_made_and_changed(admin, office):
+    assert admin.post("/loket/baru/", counter(office))["Location"] == "/lajur/"
+    made = Counter.objects.get(number=9)
+    assert (made.name, [lane.letter for lane in made.lanes.all()]) == ("Depan", ["A"])
+    page = text(admin.get("/loket/9/"))
+    assert f'value="{office.lanes["A"].pk}" checked' in page
+    admin.post("/loket/9/", counter(office, number="8", lanes=[office.lanes["B"].pk], capture_url="127.0.0.1:8020"))
+    made.refresh_from_db()
+    assert (made.number, made.capture_url) == (9, "http://127.0.0.1:8020")
+    assert [lane.letter for lane in made.lanes.all()] == ["B"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"number": ""}, "Bidang ini tidak boleh kosong."),
+        ({"number": "0"}, "Pastikan nilai ini lebih besar dari atau sama dengan 1."),
+        ({"number": "100"}, "Pastikan nilai ini lebih kecil dari atau sama dengan 99."),
+        ({"number": "dua"}, NOT_A_NUMBER),
+        ({"number": "4"}, "Loket 4 sudah ada."),
+        ({"lanes": []}, "Bidang ini tidak boleh kosong."),
+        ({"capture_url": "bukan alamat"}, "Masukkan URL yang valid."),
+    ],
+)
+def test_a_counter_that_cannot_be_is_refused(admin, office, wrong, said):
+    before = list(Counter.objects.values_list("number", "name", "capture_url", "lanes"))
+    given = counter(office, **wrong)
+    answer = admin.post("/loket/baru/", given)
+    assert (answer.status_code, sentences(answer)) == (422, [said])
+    assert list(Counter.objects.values_list("number", "name", "capture_url", "lanes")) == before
+    for name in ("number", "name", "capture_url"):
+        assert not given[name] or f'value="{given[name]}"' in text(answer), name
+
+
+@pytest.mark.parametrize("path", ["/lajur/Z/", "/lajur/CC/", "/loket/55/", "/ketentuan/test.unknown/"])
+def test_what_is_not_there_cannot_be_changed(admin, path):
+    assert admin.get(path).status_code == 404
+
+
+# ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_rule_is_shown_with_what_holds_and_why(admin):
+    page = text(admin.get("/ketentuan/"))
+    for item in policy.policies:
+        assert str(item.label) in page
+    assert "bawaan" in page
+    actions.decide(
+        "queue.calls_before_missed", value=5, valid_from=date(2026, 11, 1), legal_basis="Perwal 2/2026", by=ANYBODY
+    )
+    page = text(admin.get("/ketentuan/"))
+    assert "Perwal 2/2026" in page
+    assert "1 November 2026" in page
+
+
+def test_a_rule_is_decided(admin):
+    page = text(admin.get("/ketentuan/queue.calls_before_missed/"))
+    assert "1–10 kali" in page
+    assert 'name="value" value="3"' in page
+    assert admin.post("/ketentuan/queue.calls_before_missed/", rule())["Location"] == "/ketentuan/"
+    kept = PolicyValue.objects.get()
+    assert (kept.key, kept.value, kept.valid_from) == ("queue.calls_before_missed", 5, date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"value": ""}, "Bidang ini tidak boleh kosong."),
+        ({"value": "lima"}, NOT_A_NUMBER),
+        ({"value": "11"}, "Nilainya harus antara 1 dan 10 kali."),
+        ({"value": "9" * 5000}, NOT_A_NUMBER),
+        ({"valid_from_month": "13"}, "Bulan harus 1 sampai 12; yang tertulis 13."),
+        ({"legal_basis": ""}, "Bidang ini tidak boleh kosong."),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused(admin, wrong, said):
+    given = rule(**wrong)
+    answer = admin.post("/ketentuan/queue.calls_before_missed/", given)
+    assert (answer.status_code, sentences(answer)) == (422, [said])
+    assert not PolicyValue.objects.exists()
+    for name, value in given.items():
+        assert not value or f'value="{value}"' in text(answer), name
+
+
+# ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/kalender/", "/lajur/", "/ketentuan/"])
+def test_a_head_reads_and_is_shown_no_button_that_would_be_refused(office, signed_in, path):
+    head = signed_in(office.agus)
+    answer = head.get(path)
+    assert answer.status_code == 200
+    inside = text(answer).split('<main id="main">')[1]
+    assert not re.findall(r"<button|Ubah|baru</a>", inside)
+    assert not re.findall(r'<input type="(?:text|time)"(?![^>]* disabled)', inside)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/kalender/kantor/", "/kalender/jam/", "/kalender/libur/", f"/kalender/libur/{LEAVE}/", "/lajur/baru/",
+     "/lajur/C/", "/loket/baru/", "/loket/1/", "/ketentuan/queue.calls_before_missed/"],
+)  # fmt: skip
+def test_changing_is_for_administrators(office, signed_in, path):
+    assert signed_in(office.agus).post(path).status_code == 403
+    assert signed_in(office.budi).post(path).status_code == 403
