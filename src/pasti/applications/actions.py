@@ -1,5 +1,6 @@
 """The verbs of a case: start, fill, submit, look at the papers, finish a step."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.journal.moves import take
+from pasti.journal.moves import check, take
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import policy
@@ -28,6 +29,7 @@ from pasti.residents.models import BIODATA_FIELDS
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
 _MOST_DOCUMENTS = 20
+_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 @transaction.atomic
@@ -114,11 +116,13 @@ def submit(application: Application, *, by: Actor) -> Application:
     """Hand a draft in. Doing it twice is harmless.
 
     Raises Refused, naming what is missing, for missing data, for answers that no longer hold today (a letter that
-    has expired since), for an age the service is not for, and for a person who has the same case under way.
+    has expired since), for an age the service is not for, and for a person who has the same case under way; NotAllowed
+    for a case that is over.
     """
     fresh = Application.locked(application.pk)
     if fresh.state in LIVE:
         return fresh
+    check(fresh, "submit", by)
     missing = [name for name in _ASKED_OF_EVERYBODY if not getattr(fresh, name)]
     if missing:
         raise Refused(_("Data belum lengkap. Lengkapi dahulu data diri dan alamat."))
@@ -193,10 +197,12 @@ def _check_documents_open(application: Application) -> None:
 
 @transaction.atomic
 def ask_for_papers(application: Application, what: str, *, by: Actor) -> Application:
-    """Say which papers are missing. The case stays; the person may send them or bring them."""
-    if not what.strip():
-        raise Refused(_("Tuliskan berkas apa yang kurang."))
-    return take(application, "ask", by=by, changes={"remark": what.strip()}, what=what.strip())
+    """Say which papers are missing. The case stays; the person may send them or bring them.
+
+    Raises Refused when nothing is said, or with a NIK in it, for which journal and applicant's page have no place.
+    """
+    said = _words(what, none=_("Tuliskan berkas apa yang kurang."))
+    return take(application, "ask", by=by, changes={"remark": said}, what=said)
 
 
 @transaction.atomic
@@ -235,10 +241,18 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
 
 @transaction.atomic
 def refuse(application: Application, reason: str, *, by: Actor) -> Application:
-    """Turn a case down, with its reason."""
-    if not reason.strip():
-        raise Refused(_("Tuliskan alasannya."))
-    return take(application, "refuse", by=by, changes={"remark": reason.strip()}, reason=reason.strip())
+    """Turn a case down, with its reason. Raises Refused as `ask_for_papers` does."""
+    said = _words(reason, none=_("Tuliskan alasannya."))
+    return take(application, "refuse", by=by, changes={"remark": said}, reason=said)
+
+
+def _words(written: str, *, none: str) -> str:
+    words = written.strip()
+    if not words:
+        raise Refused(none)
+    if _SIXTEEN_DIGITS.search(words):
+        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
+    return words
 
 
 @transaction.atomic

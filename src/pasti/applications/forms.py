@@ -24,8 +24,10 @@ class QuestionsForm(Form):
     def __init__(self, service: Service, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions: list[Question] = list(service.questions.all())
+        # The date of a paper lies behind us; only the end of something may lie ahead.
+        papers = set(service.requirements.values_list("dated_by", flat=True))
         for question in self.questions:
-            self.fields[question.code] = _field_for(question)
+            self.fields[question.code] = _field_for(question, past=question.code in papers)
 
     def answers(self) -> dict[str, str]:
         """Return what was answered so far, dates as YYYY-MM-DD."""
@@ -39,10 +41,10 @@ class QuestionsForm(Form):
             self.add_error(code, gettext("Pilih salah satu jawaban."))
 
 
-def _field_for(question: Question) -> forms.Field:
+def _field_for(question: Question, *, past: bool) -> forms.Field:
     common: dict[str, Any] = {"label": question.text, "help_text": question.hint, "required": False}
     if question.kind == Question.Kind.DATE:
-        field: forms.Field = DateField(**common)
+        field: forms.Field = DateField(past=past, **common)
     else:
         field = forms.ChoiceField(choices=question.options, widget=forms.RadioSelect, **common)
     field.quietly_optional = True  # type: ignore[attr-defined]
@@ -156,7 +158,7 @@ class NumberAndCodeForm(Form):
     number = forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("12 angka, misalnya 3275-4821-7706."),
+        help_text=_("12 angka, misalnya 3275-4821-7708."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
     code = forms.CharField(
@@ -178,7 +180,7 @@ class NumberAndBirthDateForm(Form):
     number = forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("12 angka di bukti permohonan, misalnya 3275-4821-7706."),
+        help_text=_("12 angka di bukti permohonan, misalnya 3275-4821-7708."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
     birth_date = DateField(label=_("Tanggal lahir pemohon"), past=True, help_text=_("Contoh: 27 3 1998"))

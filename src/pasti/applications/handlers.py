@@ -1,14 +1,24 @@
 """What the centre says of a record."""
 
+import re
+
 from pasti.applications import queries
 from pasti.applications.actions import hold, note_status
 from pasti.journal.actors import node
+from pasti.kit import text
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import RecordStatus, Said
 
 # On these the case cannot go on by itself.
-_HOLDING = {"ENROLL_FAILURE_AT_CENTRAL", "DUPLICATE_RECORD", "ADJUDICATE_RECORD", "REQUEST_VALIDATION", "UNREGISTERED"}
+_HOLDING = {
+    "ENROLL_FAILURE_AT_CENTRAL",
+    "ENROLL_FAILURE_AT_REGIONAL",
+    "DUPLICATE_RECORD",
+    "ADJUDICATE_RECORD",
+    "REQUEST_VALIDATION",
+    "UNREGISTERED",
+}
 
 
 @applies(Said.RECORD_STATUS)
@@ -17,6 +27,8 @@ def take_status(said: RecordStatus, peer: Peer) -> None:
     if application is None:
         raise NeedsPerson(f"no application {said.application} here")
     by = node(peer.node_id, peer.name)
-    status = note_status(application, said.code, at=said.at, source=peer.name, note=said.note, by=by)
+    # It may name the NIK of somebody else; the applicant reads this sentence, and so does the journal.
+    note = re.sub(r"\d{16}", lambda nik: text.masked(nik.group()), said.note)
+    status = note_status(application, said.code, at=said.at, source=peer.name, note=note, by=by)
     if said.code in _HOLDING and application.state in ("in_progress", "held"):
-        hold(application, said.note or status.meaning, by=by)
+        hold(application, note or status.meaning, by=by)

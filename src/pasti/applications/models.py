@@ -90,7 +90,7 @@ class Application(Stateful, Biodata):
 
     @property
     def shown_number(self) -> str:
-        """3275-4821-7706."""
+        """3275-4821-7708."""
         return spaced(self.number)
 
     @property

@@ -1,6 +1,6 @@
 """Application numbers: twelve digits that can be said over the telephone and typed on any keypad.
 
-Regency (4) + random (7) + check digit (1), written 3275-4821-7706. The check digit is Damm's: it catches every single
+Regency (4) + random (7) + check digit (1), written 3275-4821-7708. The check digit is Damm's: it catches every single
 wrong digit and every two neighbours swapped. Random, so that numbers say nothing about each other.
 """
 
@@ -57,7 +57,7 @@ def read_number(written: str) -> str:
 
 
 def spaced(number: str) -> str:
-    """Return a number as it is shown: 3275-4821-7706."""
+    """Return a number as it is shown: 3275-4821-7708."""
     return f"{number[:4]}-{number[4:8]}-{number[8:]}"
 
 

@@ -55,18 +55,18 @@ def documents_of(application: Application) -> list[tuple[Requirement, list[Docum
 
 def search(text: str = "", *, state: str = "", service: str = "", step: str = "") -> QuerySet[Application]:
     """Return cases by number, NIK or part of a name, newest first; drafts only when asked for."""
-    found = Application.objects.select_related("service").prefetch_related("steps").order_by("-started_at")
-    digits = only_digits(text)
+    found = Application.objects.select_related("service").prefetch_related("steps").order_by("-started_at", "-id")
+    digits, words = only_digits(text), text.split()
     if digits.isdigit():
         exact = Q(number=digits) | Q(nik=digits)
         # People remember the last four digits of their number.
         found = found.filter(exact | Q(number__endswith=digits) if len(digits) == 4 else exact)
-    elif text:
-        for word in text.split():
+    else:
+        for word in words:
             found = found.filter(name__icontains=word)
     if state:
         found = found.filter(state=state)
-    elif not text:
+    elif not words:
         found = found.exclude(state__in=[State.DRAFT, State.LAPSED])
     if service:
         found = found.filter(service__code=service)

@@ -18,7 +18,7 @@ _WAIT = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
 _CALLED = _("Petugas akan menghubungi Anda bila harus datang lagi.")
 
 MEANINGS = {
-    "UNREGISTERED": Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _("Datang untuk perekaman.")),
+    "UNREGISTERED": Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _CALLED),
     "BIO_CAPTURED": Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT),
     "PROCESSING": Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT),
     "SENT_FOR_ENROLLMENT": Meaning(_("Rekaman sudah dikirim ke pusat."), _WAIT),

@@ -47,7 +47,13 @@ def _check_image(content: bytes) -> None:
     try:
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > _MOST_PIXELS:
-                raise Refused(_("Gambar ini terlalu besar ukurannya (lebih dari 60 megapiksel)."))
+                raise _too_many_pixels()
             image.load()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as damaged:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise _too_many_pixels() from bomb
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as damaged:
         raise Refused(_("Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi.")) from damaged
+
+
+def _too_many_pixels() -> Refused:
+    return Refused(_("Gambar ini terlalu besar ukurannya (lebih dari 60 megapiksel)."))

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
-from pasti.applications.states import LIVE
 from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
@@ -28,8 +27,8 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     that need not come.
     """
     fresh = Application.locked(application.pk)
-    if fresh.state not in LIVE:
-        raise Refused(_("Permohonan ini tidak memerlukan janji datang: %s.") % fresh.state_label)
+    if reason := queries.in_vain(fresh):
+        raise Refused(reason)
     earlier = queries.open_booking(fresh)
     if earlier and earlier.session.starts_at == starts_at:
         return earlier
@@ -63,9 +62,9 @@ def cancel(booking: Booking, *, by: Actor) -> Booking:
 
 @transaction.atomic
 def attend(application: Application) -> None:
-    """Note that a case that was expected, today or on another day, has come."""
-    last = application.bookings.filter(state__in=[Booking.State.BOOKED, Booking.State.MISSED]).order_by("-id").first()
-    if last:
+    """Note that a case that was expected, today or on another day, has come. Coming again changes nothing."""
+    last = application.bookings.exclude(state=Booking.State.CANCELLED).order_by("-id").first()
+    if last and last.state != Booking.State.ATTENDED:
         _close(last, "attend", SYSTEM)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
@@ -46,10 +47,9 @@ def days_on_offer(until: date | None = None) -> list[Day]:
     for opening in openings:
         if until and opening.day > until:
             break
+        capacity = policy.value("appointments.session_capacity", opening.day)
         slots = [
-            Slot(
-                starts, ends, max(0, policy.value("appointments.session_capacity", opening.day) - taken.get(starts, 0))
-            )
+            Slot(starts, ends, max(0, capacity - taken.get(starts, 0)))
             for starts, ends in _sessions(opening)
             if starts > now
         ]
@@ -74,11 +74,11 @@ def _taken(after: datetime) -> dict[datetime, int]:
 
 def slot_at(starts_at: datetime) -> Slot | None:
     """Return the session on offer that begins at a moment, if the calendar has one."""
+    ahead = offices.openings(clock.today(), policy.value("appointments.days_ahead"))
+    if not ahead or not clock.now() < starts_at < ahead[-1].closes:
+        return None
     day = offices.opening(clock.local_day(starts_at))
     if day is None:
-        return None
-    last = offices.openings(clock.today(), policy.value("appointments.days_ahead"))
-    if starts_at <= clock.now() or not last or day.day > last[-1].day:
         return None
     ends_at = dict(_sessions(day)).get(starts_at)
     if ends_at is None:
@@ -86,6 +86,17 @@ def slot_at(starts_at: datetime) -> Slot | None:
     taken = Booking.objects.filter(session__starts_at=starts_at, state__in=["booked", "attended"]).count()
     capacity = policy.value("appointments.session_capacity", day.day)
     return Slot(starts_at, ends_at, max(0, capacity - taken))
+
+
+def in_vain(application: Application) -> str:
+    """Return why nobody need come for a case now, or nothing."""
+    if not application.live:
+        return _("Permohonan ini tidak memerlukan janji datang: %s.") % application.state_label
+    step = application.current_step
+    if step is None or not step.work:
+        at = step.label if step else application.state_label
+        return _("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % at
+    return ""
 
 
 def open_booking(application: Application) -> Booking | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pasti.catalogue.models import Requirement, Service
@@ -34,10 +35,12 @@ def revise_requirement(
 ) -> Requirement:
     """Let a requirement read otherwise from a day on; until the day before it stays as it was.
 
-    `good_for_days` only counts for something that has a date. Raises Refused when the day lies before the version
-    that is revised, or without a legal basis.
+    `good_for_days` counts for something that has a date, and only for that. Raises Refused without it, when the day
+    lies before the version that is revised, or without a legal basis.
     """
     _check_basis(legal_basis)
+    if requirement.dated_by and good_for_days is None:
+        raise Refused(_("Tuliskan berapa hari surat itu berlaku."))
     if valid_from < requirement.valid_from:
         raise Refused(_("Perubahan tidak dapat berlaku sebelum versi yang diubah."))
     revised = requirement if valid_from == requirement.valid_from else _successor(requirement, valid_from)
@@ -54,7 +57,9 @@ def _successor(requirement: Requirement, valid_from: date) -> Requirement:
     later = requirement.service.requirements.filter(code=requirement.code, valid_from__gte=valid_from)
     if later.exists():
         raise Refused(_("Sudah ada versi yang berlaku pada atau sesudah hari itu; ubah versi tersebut."))
-    Requirement.objects.filter(pk=requirement.pk).update(valid_until=valid_from - timedelta(days=1))
+    last_day = valid_from - timedelta(days=1)
+    still_holding = Q(valid_until=None) | Q(valid_until__gt=last_day)
+    Requirement.objects.filter(still_holding, pk=requirement.pk).update(valid_until=last_day)
     successor = Requirement.objects.get(pk=requirement.pk)
     successor.pk, successor.valid_from, successor.valid_until = None, valid_from, None
     successor._state.adding = True  # noqa: SLF001 - Django's documented way to copy a row
@@ -63,7 +68,9 @@ def _successor(requirement: Requirement, valid_from: date) -> Requirement:
 
 @transaction.atomic
 def end_requirement(requirement: Requirement, *, last_day: date, by: Actor) -> None:
-    """Let a requirement fall away after a day."""
+    """Let a requirement fall away after a day; one that has fallen away by then stays as it is."""
+    if requirement.valid_until and requirement.valid_until <= last_day:
+        return
     requirement.valid_until = last_day
     requirement.save(update_fields=["valid_until"])
     _note("ended", requirement, by, last_day)

@@ -7,7 +7,7 @@ staff(
 )
 staff(
     "requirement.ended",
-    "{service}: syarat “{what}” dihapus sejak {day:date}.",
+    "{service}: syarat “{what}” berlaku terakhir {day:date}.",
     "{service}: requirement “{what}” ends on {day:date}.",
 )
 staff(

@@ -91,6 +91,8 @@ def second_look(nik: Nik, *, birth_date: date, sex: str) -> Warnings:
 def check_kk(written: str) -> str:
     """Return the 16 digits of a family card number, or raise Refused. It may carry another regency's code."""
     digits = only_digits(written)
-    if not digits.isascii() or not digits.isdigit() or len(digits) != 16:
-        raise Refused(_("Nomor KK harus 16 angka; yang tertulis %d angka.") % sum(c.isdigit() for c in digits))
+    if not digits.isascii() or not digits.isdigit():
+        raise Refused(_("Nomor KK hanya terdiri dari angka."))
+    if len(digits) != 16:
+        raise Refused(_("Nomor KK harus 16 angka; yang tertulis %d angka.") % len(digits))
     return digits

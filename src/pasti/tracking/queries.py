@@ -94,7 +94,7 @@ def _said(application: Application, booking: Booking | None, *, missed: bool) ->
             lacking = _("Lengkapi, lalu datang lagi dengan nomor ini.")
             return Said(_("Berkas belum lengkap"), application.remark, lacking, "mind")
         case State.IN_PROGRESS:
-            return _under_way(application)
+            return _under_way(application, booking)
         case State.HELD:
             status = application.latest_status
             todo = record_status.todo(status.code) if status else _("Petugas akan menghubungi Anda.")
@@ -114,13 +114,15 @@ def _registered(booking: Booking | None, *, missed: bool) -> Said:
     return Said(heading, explained, _("Pilih jam datang, atau langsung datang pada jam kerja."))
 
 
-def _under_way(application: Application) -> Said:
+def _under_way(application: Application, booking: Booking | None) -> Said:
     step = application.current_step
     stay = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
     match step.code if step else "":
         case StepCode.RECORDING:
             next_is = _("Berikutnya: foto, tanda tangan, sidik jari dan iris direkam di kantor.")
             todo = _("Ke lajur perekaman. Bila hari ini tidak sempat, pilih jam lain.")
+            if booking:
+                todo = _("Datang %s.") % text.moment(booking.session.starts_at)
             return Said(_("Berkas diterima"), next_is, todo)
         case StepCode.CENTRE:
             return Said(_("Diperiksa pusat"), _("Pusat memastikan data Anda hanya tercatat satu kali."), stay)

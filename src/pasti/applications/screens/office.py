@@ -24,7 +24,8 @@ _PER_PAGE = 50
 
 @needs(*OFFICE_STAFF)
 def cases(request: HttpRequest) -> HttpResponse:
-    asked = {name: request.GET.get(name, "") for name in ("q", "state", "service", "step")}
+    # PostgreSQL takes no NUL.
+    asked = {name: request.GET.get(name, "").replace("\0", "") for name in ("q", "state", "service", "step")}
     found = queries.search(asked["q"], state=asked["state"], service=asked["service"], step=asked["step"])
     context = {
         "asked": asked,
@@ -49,6 +50,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     application = _case(number)
     account = account_of(request)
     looked(account.actor.id, account.name, "case", application.subject)
+    open_moves = application.open_moves(account.actor)
     context = {
         "application": application,
         "steps": application.steps.all(),
@@ -57,7 +59,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "papers": queries.documents_of(application),
         "answers": catalogue.describe(application.answers, application.service),
         "others": queries.others_of(application),
-        "may_record_again": "record_again" in application.open_moves(account.actor) and application.service.makes_card,
+        "may_record_again": "record_again" in open_moves and application.service.makes_card,
+        "may_supply": "supply" in open_moves,
     }
     return render(request, "applications/case.html", context)
 

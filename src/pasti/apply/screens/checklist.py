@@ -5,8 +5,6 @@ from datetime import timedelta
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
 from pasti.accounts.rules import public
 from pasti.applications import actions, rules
@@ -28,7 +26,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     asked = "asked" in request.GET
     form = QuestionsForm(found, request.GET if asked else None, initial=initial_answers(found, request.GET.dict()))
     answers = form.answers() if asked else catalogue.checklist(found, request.GET.dict()).answers
-    return _page(request, found, form, answers, status=200)
+    return _page(request, found, form, answers)
 
 
 def _service(code: str) -> Service:
@@ -39,7 +37,7 @@ def _service(code: str) -> Service:
 
 
 def _page(
-    request: HttpRequest, found: Service, form: QuestionsForm, answers: dict[str, str], *, status: int
+    request: HttpRequest, found: Service, form: QuestionsForm, answers: dict[str, str], *, problem: str = ""
 ) -> HttpResponse:
     checklist = catalogue.checklist(found, answers)
     if form.is_bound:
@@ -53,15 +51,19 @@ def _page(
         "checklist": checklist,
         "asked": [form[question.code] for question in checklist.asked],
         "everything": catalogue.requirements(found, clock.today()),
-        "query": urlencode(checklist.answers),
+        # What stops is said by the checklist already.
+        "problem": "" if checklist.stops else problem,
     }
-    return render(request, "apply/service.html", context, status=status)
+    wrong = problem or form.errors
+    return render(request, "apply/service.html", context, status=UNPROCESSABLE if wrong else 200)
 
 
 @public
-@require_POST
 def start(request: HttpRequest, code: str) -> HttpResponse:
     found = _service(code)
+    if request.method != "POST":
+        # A refused start is shown at this address: whoever loads it again or changes the language lands here.
+        return redirect("apply:service", code)
     answers = {question.code: request.POST.get(question.code, "") for question in found.questions.all()}
     try:
         limit = policy.value("applications.starts_per_hour")
@@ -69,9 +71,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         application, resume_code = actions.start(found, answers, channel=Channel.ONLINE, by=CITIZEN)
     except Refused as refused:
         form = QuestionsForm(found, initial=initial_answers(found, answers))
-        form.is_bound = True
-        form.add_error(None, str(refused))
-        return _page(request, found, form, answers, status=UNPROCESSABLE)
+        return _page(request, found, form, answers, problem=str(refused))
     rules.let_in(request, application)
     request.session[f"code-{application.number}"] = resume_code
     return redirect(reverse("apply:overview", args=[application.number]))

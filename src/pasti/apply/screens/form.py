@@ -19,7 +19,7 @@ from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.limits import TooOften, count_attempt
-from pasti.kit.screens import UNPROCESSABLE, client_address
+from pasti.kit.screens import UNPROCESSABLE, attempt, client_address
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
 from pasti.residents import nik as niks
@@ -147,11 +147,12 @@ def second_look(application: Application) -> list[str]:
 @rules.own_case("apply:resume")
 def region(request: HttpRequest, application: Application) -> HttpResponse:
     """Choose another regency, for people who are registered elsewhere."""
-    province = request.GET.get("province", "")
+    asked = request.GET.get("province", "")
+    province = regions.name_of(asked) if asked and "." not in asked else None
     context = {
         "application": application,
-        "province": regions.name_of(province) if province else "",
-        "regions": regions.children(province if regions.name_of(province) and "." not in province else ""),
+        "province": province or "",
+        "regions": regions.children(asked if province else ""),
     }
     return render(request, "apply/region.html", context)
 
@@ -177,9 +178,11 @@ def _papers_page(request: HttpRequest, application: Application, *, wrong: str =
 
 
 @public
-@require_POST
 @rules.own_case("apply:resume")
 def add_paper(request: HttpRequest, application: Application, requirement: str) -> HttpResponse:
+    if request.method != "POST":
+        # A refused paper is shown at this address: whoever loads it again or changes the language lands here.
+        return redirect("apply:papers", application.number)
     file = request.FILES.get("file")
     try:
         if file is None:
@@ -198,7 +201,7 @@ def add_paper(request: HttpRequest, application: Application, requirement: str) 
 def remove_paper(request: HttpRequest, application: Application, document_id: int) -> HttpResponse:
     document = queries.document(application, document_id)
     if document:
-        actions.remove_document(document, by=CITIZEN)
+        attempt(request, lambda: actions.remove_document(document, by=CITIZEN))
     return redirect("apply:papers", application.number)
 
 
@@ -235,12 +238,13 @@ def confirmation(request: HttpRequest, application: Application) -> HttpResponse
 
 
 def confirmed(application: Application) -> dict[str, Any]:
-    """What the confirmation says, on the screen and on paper."""
+    """What the confirmation says, on the screen and on paper; `in_vain` when there is nothing to come for now."""
     booking = appointments.open_booking(application)
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,
         "booking": booking,
+        "in_vain": appointments.in_vain(application),
         "checklist": queries.checklist_of(application, day),
         "steps": application.steps.exclude(code="papers"),
     }

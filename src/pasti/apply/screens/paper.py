@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from pasti.accounts.rules import public
 from pasti.applications import rules
@@ -15,6 +16,9 @@ from pasti.offices import queries as offices
 @public
 @rules.own_case("apply:resume")
 def confirmation_pdf(request: HttpRequest, application: Application) -> HttpResponse:
+    if application.submitted_at is None:
+        # A draft proves nothing.
+        return redirect("apply:overview", application.number)
     address = settings.CASE_URL.format(number=application.number)
     context = confirmed(application) | {
         "office": offices.office(),

@@ -34,6 +34,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
         "days": queries.days_on_offer(come_by),
         "come_by": come_by,
         "booking": queries.open_booking(application),
+        "in_vain": queries.in_vain(application),
         "problem": problem,
         "next": safe_next(request, ""),
     }
@@ -41,7 +42,10 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _asked_for(request: HttpRequest) -> datetime:
-    starts_at = parse_datetime(request.POST.get("starts_at", ""))
+    try:
+        starts_at = parse_datetime(request.POST.get("starts_at", ""))
+    except ValueError:
+        starts_at = None
     if starts_at is None or starts_at.tzinfo is None:
         raise Refused(_("Pilih salah satu jam."))
     return starts_at

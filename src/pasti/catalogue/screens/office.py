@@ -75,7 +75,9 @@ def requirement(request: HttpRequest, requirement_id: int) -> HttpResponse:
     names = ("text_id", "text_en", "detail_id", "detail_en", "good_for_days", "legal_basis")
     initial = {name: getattr(found, name) for name in names} | {"valid_from": max(clock.today(), found.valid_from)}
     form = RequirementForm(request.POST or None, initial=initial)
-    if not found.dated_by:
+    if found.dated_by:
+        form.fields["good_for_days"].required = True
+    else:
         del form.fields["good_for_days"]
 
     def act(data: dict[str, Any]) -> None:

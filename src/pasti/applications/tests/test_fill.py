@@ -1,0 +1,54 @@
+import pytest
+from tests.cast import CARD_DATA, SITI, accepted, draft, submitted
+
+from pasti.applications import actions
+from pasti.applications.models import Application
+from pasti.journal.actors import CITIZEN
+from pasti.journal.models import Entry
+from pasti.kit.errors import NotAllowed
+
+
+def test_a_draft_is_filled_freely_and_quietly(office):
+    application = draft()
+    before = Entry.objects.count()
+    actions.fill(application, {"name": "Siti Aminah", "rt": ""}, by=CITIZEN)
+    kept = Application.objects.get()
+    assert (kept.name, kept.rt, kept.rw) == ("Siti Aminah", "", SITI["rw"])
+    assert Entry.objects.count() == before
+
+
+def test_a_correction_later_says_which_fields_and_not_what(office):
+    application = submitted()
+    actions.fill(
+        application, {"name": "Siti Aminah", "nik": "3275015206099777", "rw": SITI["rw"]}, by=office.budi.actor
+    )
+    entry = Entry.objects.latest("id")
+    assert (entry.kind, entry.by_name, entry.facts) == (
+        "application.corrected",
+        "Budi Hartono",
+        {"fields": "name, nik"},
+    )
+    assert entry.sentence == "Data diperbaiki: name, nik."
+
+
+def test_the_same_twice_is_no_correction(office):
+    application = submitted()
+    before = Entry.objects.count()
+    actions.fill(application, {"name": application.name}, by=office.budi.actor)
+    assert Entry.objects.count() == before
+
+
+def test_it_is_closed_once_the_papers_were_accepted(office):
+    application = accepted(office.budi.actor)
+    with pytest.raises(NotAllowed) as refused:
+        actions.fill(application, CARD_DATA | {"name": "Orang Lain"}, by=office.budi.actor)
+    assert str(refused.value) == "Data permohonan ini tidak dapat diubah lagi: diproses."
+    assert Application.objects.get().name == SITI["name"]
+
+
+@pytest.mark.parametrize("field", ["state", "number", "code_hash", "resident"])
+def test_nothing_but_biodata_is_filled_in(office, field):
+    application = draft()
+    with pytest.raises(ValueError, match="not biodata"):
+        actions.fill(application, {field: "x"}, by=CITIZEN)
+    assert Application.objects.get().state == "draft"

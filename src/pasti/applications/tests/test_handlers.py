@@ -1,0 +1,91 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.cast import MONDAY, accepted, submitted
+
+from pasti.applications import actions
+from pasti.applications.models import Application, RecordStatus
+from pasti.journal.models import Entry
+from pasti.link.exchange import Wire, receive
+from pasti.link.models import Peer, Received
+
+HOLDING = ["ENROLL_FAILURE_AT_CENTRAL", "ENROLL_FAILURE_AT_REGIONAL", "DUPLICATE_RECORD", "ADJUDICATE_RECORD",
+           "REQUEST_VALIDATION", "UNREGISTERED"]  # fmt: skip
+GOING_ON = ["BIO_CAPTURED", "SENT_FOR_ENROLLMENT", "SEARCH_FAILURE_AT_CENTRAL", "CARD_SHIPPED", "PACKET_RETRY"]
+
+
+def said(application: str, code: str, *, number: int = 1, minutes: int = 0, **other: Any) -> None:
+    """The centre says something about a record."""
+    at = MONDAY + timedelta(minutes=minutes)
+    body = {"application": application, "code": code, "at": at.isoformat()} | other
+    receive(Peer.objects.get(), [Wire(number=number, kind="record.status", key=application, body=body, happened_at=at)])
+
+
+@pytest.fixture
+def case(office) -> Application:
+    return actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
+
+
+@pytest.mark.parametrize("code", HOLDING)
+def test_it_holds_a_case_that_cannot_go_on(case, code):
+    said(case.number, code, note="Iris kiri tidak terbaca")
+    case.refresh_from_db()
+    assert (case.state, case.remark) == ("held", "Iris kiri tidak terbaca")
+    assert (RecordStatus.objects.get().code, RecordStatus.objects.get().source) == (code, "Pusat")
+    assert Entry.objects.latest("id").sentence == "Pusat menahan data: Iris kiri tidak terbaca"
+
+
+def test_without_a_note_the_meaning_of_the_code_is_the_reason(case):
+    said(case.number, "DUPLICATE_RECORD")
+    case.refresh_from_db()
+    assert case.remark == "Pusat menemukan data ganda atas rekaman ini."
+
+
+def test_a_nik_that_the_centre_names_is_masked(case):
+    said(case.number, "DUPLICATE_RECORD", note="Sidik jari sama dengan NIK 3275015206099002.")
+    case.refresh_from_db()
+    masked = "Sidik jari sama dengan NIK 3275********9002."
+    assert (case.state, case.remark, RecordStatus.objects.get().note) == ("held", masked, masked)
+
+
+@pytest.mark.parametrize("code", GOING_ON)
+def test_any_other_code_is_kept_and_holds_nothing(case, code):
+    said(case.number, code)
+    case.refresh_from_db()
+    assert (case.state, RecordStatus.objects.get().code) == ("in_progress", code)
+
+
+def test_the_same_envelope_twice_is_harmless(case):
+    said(case.number, "DUPLICATE_RECORD")
+    said(case.number, "DUPLICATE_RECORD")
+    assert RecordStatus.objects.count() == 1
+    assert Entry.objects.filter(kind="application.hold").count() == 1
+
+
+def test_a_newer_reason_replaces_the_older(case):
+    said(case.number, "ADJUDICATE_RECORD")
+    said(case.number, "DUPLICATE_RECORD", number=2, minutes=5)
+    case.refresh_from_db()
+    assert (case.state, case.remark) == ("held", "Pusat menemukan data ganda atas rekaman ini.")
+
+
+def test_a_case_that_is_not_at_the_centre_is_not_held(office):
+    case = submitted()
+    said(case.number, "DUPLICATE_RECORD")
+    case.refresh_from_db()
+    assert (case.state, case.latest_status.code) == ("submitted", "DUPLICATE_RECORD")
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "reason"),
+    [
+        ("327500000000", {}, "no application 327500000000 here"),
+        ("123", {}, "application: String should match pattern"),
+        ("327500000000", {"at": "kemarin"}, "at: Input should be a valid datetime"),
+    ],
+)
+def test_what_cannot_be_applied_is_set_aside_with_its_reason(office, number, other, reason):
+    said(number, "PROCESSING", **other)
+    assert Received.objects.get().set_aside.startswith(reason)
+    assert not RecordStatus.objects.exists()

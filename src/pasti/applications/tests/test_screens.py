@@ -1,0 +1,164 @@
+import re
+
+import pytest
+from tests.cast import LOST, MONDAY, accepted, draft, person, submitted
+
+from pasti.applications import actions
+from pasti.applications.models import Application, Document
+from pasti.audit.models import Look
+from pasti.journal.actors import CITIZEN, node
+
+STAFF = ["budi", "rini", "joko", "agus", "nur"]
+PDF = b"%PDF-1.4\n%%EOF\n"
+CENTRE = node("centre-1", "Pusat")
+
+
+def rows(page: str) -> list[str]:
+    return re.findall(r'href="/permohonan/(\d{12})/"', page)
+
+
+def held(office) -> Application:
+    case = actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
+    return actions.hold(case, "Data ganda", by=CENTRE)
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_all_staff_find_a_case(office, signed_in, who):
+    case = submitted()
+    submitted(name="Budi Santoso")
+    browser = signed_in(getattr(office, who))
+    for query in (case.shown_number, case.nik, "siti nur"):
+        assert rows(browser.get("/permohonan/", {"q": query}).content.decode()) == [case.number]
+
+
+def test_the_rows_alone_for_a_page_that_asks_for_them(office, signed_in):
+    case = submitted()
+    part = signed_in(office.budi).get("/permohonan/", {"q": "siti"}, headers={"HX-Request": "true"}).content.decode()
+    assert rows(part) == [case.number]
+    assert "<html" not in part
+
+
+def test_what_was_asked_stays_in_the_form(office, signed_in):
+    asked = {"q": '"><script>', "state": "held", "service": "LOST", "step": "centre"}
+    page = signed_in(office.budi).get("/permohonan/", asked).content.decode()
+    assert 'value="&quot;&gt;&lt;script&gt;"' in page
+    for value in ("held", "LOST", "centre"):
+        assert f'<option value="{value}" selected>' in page
+    assert "Tidak ada permohonan yang cocok" in page
+
+
+@pytest.mark.parametrize("asked", [{"q": "siti\x00"}, {"state": "\x00"}, {"page": "-3"}, {"page": "x"}, {"step": "x"}])
+def test_nonsense_in_the_address_is_harmless(office, signed_in, asked):
+    submitted()
+    assert signed_in(office.budi).get("/permohonan/", asked).status_code == 200
+
+
+def test_long_lists_have_pages(office, signed_in):
+    for _time in range(51):
+        submitted()
+    browser = signed_in(office.budi)
+    first = rows(browser.get("/permohonan/").content.decode())
+    second = rows(browser.get("/permohonan/", {"page": "2"}).content.decode())
+    assert (len(first), len(second)) == (50, 1)
+    assert not set(first) & set(second)
+
+
+def test_looking_at_a_case_is_written_down(office, signed_in):
+    case = submitted()
+    signed_in(office.budi).get(f"/permohonan/{case.number}/")
+    look = Look.objects.get()
+    assert (look.by_id, look.by_name, look.what, look.subject, look.at) == (
+        office.budi.actor.id, "Budi Hartono", "case", f"application:{case.number}", MONDAY,
+    )  # fmt: skip
+
+
+def test_a_case_page_says_all_that_is_known(office, signed_in):
+    data = person()
+    case = submitted("LOST", LOST, **data)
+    other = submitted("KK", {}, **data)
+    actions.note_status(case, "PACKET_RETRY", at=MONDAY, source="Pusat", by=CENTRE)
+    page = signed_in(office.agus).get(f"/permohonan/{case.shown_number}/").content.decode()
+    for said in (
+        case.shown_number, case.nik, "Siti Nurjanah", "Bekasi,\n            12 Juni 2009", "diajukan", "Petugas loket",
+        "18 November 2026", "PACKET_RETRY", "Arti status ini belum kami kenal.", "Permohonan diajukan.",
+        other.shown_number,
+    ):  # fmt: skip
+        assert said in page, said
+
+
+@pytest.mark.parametrize("address", ["/permohonan/327500000000/", "/permohonan/siapa/", "/permohonan/1/berkas/1/"])
+def test_what_is_not_there_is_not_found(office, signed_in, address):
+    assert signed_in(office.budi).get(address).status_code == 404
+    assert not Look.objects.exists()
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_the_buttons_are_those_one_may_press(office, signed_in, who):
+    asked = actions.ask_for_papers(submitted(), "KK", by=office.budi.actor)
+    browser = signed_in(getattr(office, who))
+    page = browser.get(f"/permohonan/{asked.number}/").content.decode()
+    assert ("Berkas sudah dilengkapi" in page) is (who == "budi")
+    page = browser.get(f"/permohonan/{held(office).number}/").content.decode()
+    assert ("Rekam ulang" in page) is (who in ("budi", "rini"))
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_missing_papers_are_noted_by_a_clerk(office, signed_in, who):
+    asked = actions.ask_for_papers(submitted(), "KK", by=office.budi.actor)
+    answer = signed_in(getattr(office, who)).post(f"/permohonan/{asked.number}/berkas-lengkap/")
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.state) == ((302, "submitted") if who == "budi" else (403, "incomplete"))
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_a_held_case_is_recorded_again(office, signed_in, who):
+    case = held(office)
+    answer = signed_in(getattr(office, who)).post(f"/permohonan/{case.number}/rekam-ulang/")
+    case.refresh_from_db()
+    allowed = who in ("budi", "rini")
+    assert (answer.status_code, case.state) == ((302, "in_progress") if allowed else (403, "held"))
+
+
+@pytest.mark.parametrize("action", ["rekam-ulang", "berkas-lengkap"])
+def test_a_button_that_came_too_late_is_answered_with_a_sentence(office, signed_in, action):
+    case = submitted()
+    browser = signed_in(office.budi)
+    page = browser.post(f"/permohonan/{case.number}/{action}/", follow=True).content.decode()
+    assert "tidak dapat dilakukan: keadaannya sudah “diajukan”." in page
+    assert browser.get(f"/permohonan/{case.number}/{action}/").status_code == 405
+
+
+@pytest.fixture
+def paper(office) -> Document:
+    return actions.add_document(draft(), "kk", PDF, "application/pdf", by=CITIZEN)
+
+
+@pytest.mark.parametrize("who", STAFF)
+def test_a_paper_is_only_looked_at_and_the_look_is_written_down(office, signed_in, paper, who):
+    account = getattr(office, who)
+    shown = signed_in(account).get(f"/permohonan/{paper.application.number}/berkas/{paper.pk}/")
+    assert (shown.status_code, shown.content) == (200, PDF)
+    assert {name: shown[name] for name in ("Content-Type", "Content-Disposition", "Cache-Control")} == {
+        "Content-Type": "application/pdf",
+        "Content-Disposition": "inline",
+        "Cache-Control": "private, no-store",
+    }
+    assert shown["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert (shown["X-Content-Type-Options"], shown["X-Frame-Options"]) == ("nosniff", "DENY")
+    assert list(Look.objects.values_list("by_id", "what", "subject")) == [
+        (account.actor.id, "document", paper.application.subject)
+    ]
+
+
+def test_a_paper_of_another_case_is_not_found(office, signed_in, paper):
+    other = submitted()
+    assert signed_in(office.budi).get(f"/permohonan/{other.number}/berkas/{paper.pk}/").status_code == 404
+
+
+def test_a_stranger_sees_nothing(office, signed_in, client, paper):
+    addresses = ["/permohonan/", f"/permohonan/{paper.application.number}/",
+                 f"/permohonan/{paper.application.number}/berkas/{paper.pk}/"]  # fmt: skip
+    for address in addresses:
+        assert client.get(address).status_code == 302
+        assert signed_in(office.stranger).get(address).status_code == 403
+    assert not Look.objects.exists()

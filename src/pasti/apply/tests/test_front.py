@@ -1,0 +1,125 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from tests.cast import MONDAY
+
+from pasti.apply.tests.wizard import PERSON, complaints, html, send, start
+from pasti.kit import clock
+from pasti.link.models import Peer
+from pasti.offices.actions import set_holiday, set_hours
+
+
+@pytest.fixture
+def browser(office) -> Client:
+    return Client()
+
+
+def linked() -> None:
+    Peer.objects.update(last_contact_at=MONDAY, down_since=None, round_trip_ms=80)
+
+
+def at(moment: str):
+    return clock.stopped_at(datetime.fromisoformat(f"{moment}+07:00"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-23T07:00", "Kantor buka hari ini pukul 08.00–15.30"),
+        ("2026-11-23T08:00", "Kantor buka sampai pukul 15.30"),
+        ("2026-11-23T15:29", "Kantor buka sampai pukul 15.30"),
+        ("2026-11-23T15:30", "Buka lagi Selasa, 24 November 2026 pukul 08.00 WIB."),
+        ("2026-11-27T20:00", "Buka lagi Senin, 30 November 2026 pukul 08.00 WIB."),
+        ("2026-11-28T10:00", "Kantor sedang tutup"),
+    ],
+)
+def test_the_front_page_says_whether_the_office_is_open(browser, moment, said):
+    with at(moment):
+        assert said in html(browser.get("/"))
+
+
+def test_a_holiday_is_named(browser, office):
+    set_holiday(date(2026, 11, 23), name="Hari jadi kota", source="local", closed=True, by=office.agus.actor)
+    page = html(browser.get("/"))
+    assert "Kantor tutup hari ini: Hari jadi kota" in page
+    assert "Buka lagi Selasa, 24 November 2026 pukul 08.00 WIB." in page
+
+
+def test_an_office_that_is_never_open_has_a_page_too(browser, office):
+    set_hours(dict.fromkeys(range(7)), by=office.agus.actor)
+    page = html(browser.get("/"))
+    assert "Kantor sedang tutup" in page
+    assert "Buka lagi" not in page
+
+
+def test_it_says_whether_the_centre_can_be_reached(browser):
+    linked()
+    assert "Semua layanan berjalan." in html(browser.get("/"))
+    with clock.stopped_at(MONDAY + timedelta(minutes=2)):
+        page = html(browser.get("/"))
+    assert "Sambungan ke pusat sedang terputus" in page
+    assert "sejak Senin, 23 November 2026 pukul 08.30 WIB" in page
+    assert "KK dan akta tetap dilayani" in page
+
+
+def test_an_office_without_a_centre_says_so(browser):
+    Peer.objects.all().delete()
+    assert "Kantor ini belum tersambung ke pusat." in html(browser.get("/"))
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/layanan/", "/layanan/NEW/", "/privasi/", "/aksesibilitas/", "/ajukan/lanjut/"]
+)
+def test_every_page_is_light_and_says_its_language(browser, address):
+    answer = browser.get(address)
+    assert answer.status_code == 200
+    assert '<html lang="id"' in html(answer)
+    assert answer["Content-Language"] == "id"
+    assert len(answer.content) < 60_000
+
+
+def test_the_privacy_notice_says_how_long(browser):
+    page = html(browser.get("/privasi/"))
+    assert "dihapus setelah 30 hari" in page
+
+
+def english() -> Client:
+    browser = Client()
+    browser.cookies["pasti-language"] = "en"
+    return browser
+
+
+def test_english_for_who_asks_for_it(office):
+    browser = english()
+    page = html(browser.get("/layanan/"))
+    assert '<html lang="en"' in page
+    assert "First card" in page
+    assert "KTP-el pertama" not in page
+    page = html(browser.get("/layanan/NEW/"))
+    assert "Which is true of the person who will get the card?" in page
+    number = start(browser)
+    answer = send(browser, number, "data-diri", PERSON | {"name": "", "sex": "X"})
+    assert answer.status_code == 422
+    assert complaints(html(answer)) == [
+        "This field is required.", "Select a valid choice. X is not one of the available choices.",
+    ]  # fmt: skip
+
+
+def test_the_browser_is_not_asked_for_its_language(office):
+    assert '<html lang="id"' in html(Client().get("/", headers={"Accept-Language": "en"}))
+
+
+def test_a_language_that_we_do_not_speak_is_indonesian(office):
+    browser = Client()
+    browser.cookies["pasti-language"] = "de"
+    assert '<html lang="id"' in html(browser.get("/"))
+
+
+def test_the_language_can_be_changed_on_a_page_that_was_refused(office):
+    browser = Client()
+    answer = browser.post("/layanan/NEW/ajukan/", {})
+    assert answer.status_code == 422
+    changed = browser.post("/bahasa/", {"language": "en", "next": "/layanan/NEW/ajukan/"}, follow=True)
+    assert changed.status_code == 200
+    assert "First card" in html(changed)

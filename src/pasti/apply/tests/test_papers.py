@@ -1,0 +1,174 @@
+import re
+from io import RawIOBase
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.cast import LOST, accepted, submitted
+
+from pasti.applications import actions
+from pasti.applications.models import Document
+from pasti.apply.tests.wizard import html, owner_of, photo, send, start
+from pasti.journal.actors import CITIZEN
+from pasti.kit import blobs
+
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+@pytest.fixture
+def browser(office) -> Client:
+    return Client()
+
+
+@pytest.fixture
+def number(browser) -> str:
+    return start(browser, "LOST", LOST)
+
+
+def upload(browser: Client, number: str, content: bytes, requirement: str = "kk", name: str = "kk.jpg") -> Any:
+    return send(browser, number, f"berkas/{requirement}", {"file": SimpleUploadedFile(name, content)})
+
+
+def test_a_photo_and_a_pdf_are_taken(browser, number):
+    assert send(browser, number, "berkas/kk", {"file": photo()}).status_code == 302
+    assert upload(browser, number, PDF, "loss_letter").status_code == 302
+    assert sorted(Document.objects.values_list("requirement", "media_type")) == [
+        ("kk", "image/jpeg"), ("loss_letter", "application/pdf"),
+    ]  # fmt: skip
+    page = html(browser.get(f"/ajukan/{number}/berkas/"))
+    assert page.count("terkirim") == 2
+    assert page.count("Tambah foto lain") == 2
+    assert "2 dari 2 dikirim" in html(browser.get(f"/ajukan/{number}/"))
+
+
+def test_only_what_can_be_photographed_is_asked_for(browser, number):
+    page = html(browser.get(f"/ajukan/{number}/berkas/"))
+    assert re.findall(r'id="paper-(\w+)"', page) == ["loss_letter", "kk"]
+    assert "Boleh dilewati: aslinya tetap Anda bawa." in page
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"MZ\x90\x00" + bytes(500), "Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
+        (b"<svg onload='alert(1)'/>", "Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
+        (b"\xff\xd8\xff\xe0" + bytes(500), "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."),
+        (b"", "Berkas ini kosong."),
+        (PDF + bytes(10 * 1024 * 1024), "Berkas terlalu besar. Paling besar 10 MB"),
+    ],
+    ids=["executable", "svg", "truncated", "empty", "too large"],
+)
+def test_what_is_no_paper_is_said_where_it_was_chosen(browser, number, content, sentence):
+    answer = upload(browser, number, content)
+    page = html(answer)
+    assert answer.status_code == 422
+    assert page.count(sentence) == 2
+    assert '<a href="#file-kk">' in page
+    assert 'id="error-kk"' in page
+    assert 'id="error-loss_letter"' not in page
+    assert not Document.objects.exists()
+
+
+def test_no_file_is_said_too(browser, number):
+    answer = send(browser, number, "berkas/kk")
+    assert answer.status_code == 422
+    assert "Pilih dahulu foto atau berkasnya." in html(answer)
+
+
+def test_what_was_sent_before_stays_after_a_mistake(browser, number):
+    upload(browser, number, PDF, "loss_letter")
+    page = html(upload(browser, number, b"MZ", "kk"))
+    assert page.count("terkirim") == 1
+
+
+@pytest.mark.parametrize("requirement", ["f102", "old_card", "nope"])
+def test_what_is_not_asked_for_is_refused(browser, number, requirement):
+    answer = upload(browser, number, PDF, requirement)
+    assert answer.status_code == 422
+    assert "Berkas itu tidak diminta untuk permohonan ini." in html(answer)
+
+
+def test_the_same_photo_twice_is_one(browser, number):
+    for _click in range(2):
+        upload(browser, number, PDF)
+    assert Document.objects.count() == 1
+
+
+def test_it_can_be_taken_away_again(browser, number, django_capture_on_commit_callbacks):
+    upload(browser, number, PDF)
+    document = Document.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        for _click in range(2):
+            answer = send(browser, number, f"berkas/hapus/{document.pk}")
+            assert (answer.status_code, answer.url) == (302, f"/ajukan/{number}/berkas/")
+    assert not Document.objects.exists()
+    assert not blobs.path_of(document.sha256).exists()
+
+
+def test_a_paper_of_another_case_stays(browser, number):
+    other = submitted()
+    document = actions.add_document(other, "kk", PDF, "application/pdf", by=CITIZEN)
+    assert send(browser, number, f"berkas/hapus/{document.pk}").status_code == 302
+    assert Document.objects.get() == document
+
+
+def test_an_old_page_changes_nothing_once_the_papers_were_accepted(office):
+    case = submitted()
+    document = actions.add_document(case, "kk", PDF, "application/pdf", by=CITIZEN)
+    case = accepted(office.budi.actor)
+    Document.objects.update(application=case)
+    browser = owner_of(case)
+    answer = browser.post(f"/ajukan/{case.number}/berkas/hapus/{document.pk}/", follow=True)
+    assert answer.status_code == 200
+    assert "Berkas permohonan ini tidak dapat diubah lagi: diproses." in html(answer)
+    refused = upload(browser, case.number, PDF + b"x")
+    assert refused.status_code == 422
+    assert "Berkas permohonan ini tidak dapat diubah lagi: diproses." in html(refused)
+    assert Document.objects.get() == document
+
+
+def test_loading_a_refused_paper_again_leads_back_to_the_papers(browser, number):
+    assert browser.get(f"/ajukan/{number}/berkas/kk/").url == f"/ajukan/{number}/berkas/"
+    assert browser.get(f"/ajukan/{number}/berkas/hapus/1/").status_code == 405
+
+
+class Stream(RawIOBase):
+    """A form on its way, as long as one likes, that never lies in memory as a whole."""
+
+    def __init__(self, before: bytes, filling: int, after: bytes) -> None:
+        self.length = len(before) + filling + len(after)
+        self.given = 0
+        self.rest = b""
+        self.pieces = iter([before, *[bytes(65536)] * (filling // 65536), after])
+
+    def read(self, size: int = -1) -> bytes:
+        while len(self.rest) < size and (piece := next(self.pieces, b"")):
+            self.rest += piece
+        given, self.rest = self.rest[:size], self.rest[size:]
+        self.given += len(given)
+        return given
+
+
+def test_eighty_megabytes_are_read_to_their_end_and_the_rest_of_the_form_survives(office):
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/layanan/KK/")
+    token = browser.cookies["pasti-office-csrf"].value
+    number = re.sub(r"\D", "", browser.post("/layanan/KK/ajukan/", {"csrfmiddlewaretoken": token}).url)
+    name = '--x\r\nContent-Disposition: form-data; name="file"; filename="kk.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'
+    # What proves that the form is ours comes after the file: if it were lost, the answer would be 403.
+    rest = f'\r\n--x\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n--x--\r\n'
+    stream = Stream(name.encode() + b"\xff\xd8\xff\xe0", 80 * 1024 * 1024, rest.encode())
+    answer = browser.generic(
+        "POST",
+        f"/ajukan/{number}/berkas/old_kk/",
+        **{
+            "wsgi.input": stream,
+            "CONTENT_LENGTH": str(stream.length),
+            "CONTENT_TYPE": "multipart/form-data; boundary=x",
+        },
+    )
+    assert answer.status_code == 422
+    assert "Berkas terlalu besar. Paling besar 10 MB" in html(answer)
+    assert stream.given == stream.length
+    assert not Document.objects.exists()

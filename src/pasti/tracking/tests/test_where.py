@@ -1,0 +1,206 @@
+from datetime import datetime, timedelta
+
+import pytest
+from tests.cast import LOST, MONDAY, accepted, draft, submitted
+
+from pasti.applications import actions
+from pasti.applications.models import Application
+from pasti.appointments import actions as appointments
+from pasti.handover.actions import issue_slip
+from pasti.journal.actors import CITIZEN, SYSTEM, node
+from pasti.kit import clock
+from pasti.queue import actions as queue
+from pasti.tracking.queries import where_is
+
+NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
+CENTRE = node("centre-1", "Pusat")
+STAY = "Anda tidak perlu melakukan apa-apa. Tunggu di rumah."
+
+
+def said(application: Application) -> tuple[str, str, str, str]:
+    found = where_is(Application.objects.get(pk=application.pk)).said
+    return (found.heading, found.explained, found.todo, found.tone)
+
+
+def path(application: Application) -> list[tuple[str, str]]:
+    stages = where_is(Application.objects.get(pk=application.pk)).stages
+    return [(stage.label, stage.mark) for stage in stages]
+
+
+@pytest.fixture
+def recorded(office) -> Application:
+    return actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
+
+
+@pytest.fixture
+def ready(office) -> Application:
+    case = accepted(office.budi.actor, "LOST", LOST)
+    case = actions.finish_step(case, "centre", by=CENTRE)
+    return actions.finish_step(case, "printing", by=office.joko.actor)
+
+
+def test_a_draft(office):
+    assert said(draft()) == (
+        "Belum dikirim", "Permohonan ini masih berupa draf.", "Lanjutkan dan kirim.", "mind",
+    )  # fmt: skip
+
+
+def test_registered_without_an_appointment(office):
+    assert said(submitted()) == (
+        "Terdaftar", "Permohonan Anda sudah masuk.", "Pilih jam datang, atau langsung datang pada jam kerja.", "",
+    )  # fmt: skip
+
+
+def test_registered_with_an_appointment(office):
+    case = submitted()
+    booking = appointments.book(case, NINE, by=CITIZEN)
+    assert said(case)[2] == "Datang Selasa, 24 November 2026 pukul 09.00 WIB."
+    assert (where_is(case).booking, where_is(case).missed) == (booking, False)
+
+
+def test_registered_and_the_appointment_missed(office):
+    case = submitted()
+    appointments.book(case, NINE, by=CITIZEN)
+    appointments.close_missed(NINE + timedelta(days=1))
+    assert said(case)[2:] == ("Janji Anda terlewat, permohonan tetap berlaku. Pilih jam baru.", "mind")
+    assert where_is(case).missed
+
+
+def test_papers_are_missing(office):
+    case = actions.ask_for_papers(submitted(), "KK yang asli", by=office.budi.actor)
+    assert said(case) == (
+        "Berkas belum lengkap", "KK yang asli", "Lengkapi, lalu datang lagi dengan nomor ini.", "mind",
+    )  # fmt: skip
+
+
+def test_to_be_recorded(office):
+    case = accepted(office.budi.actor)
+    assert said(case) == (
+        "Berkas diterima",
+        "Berikutnya: foto, tanda tangan, sidik jari dan iris direkam di kantor.",
+        "Ke lajur perekaman. Bila hari ini tidak sempat, pilih jam lain.",
+        "",
+    )
+    appointments.book(case, NINE, by=CITIZEN)
+    assert said(case)[2] == "Datang Selasa, 24 November 2026 pukul 09.00 WIB."
+
+
+def test_at_the_centre(recorded):
+    assert said(recorded) == ("Diperiksa pusat", "Pusat memastikan data Anda hanya tercatat satu kali.", STAY, "")
+
+
+def test_to_be_printed(recorded):
+    case = actions.finish_step(recorded, "centre", by=CENTRE)
+    assert said(case) == ("Siap dicetak", "Kartu Anda ada dalam daftar cetak, menurut urutan.", STAY, "")
+
+
+def test_a_document_to_be_made(office):
+    case = accepted(office.budi.actor, "KK", {})
+    assert said(case) == ("Diterbitkan", "Dokumen Anda sedang dibuat.", STAY, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "todo"),
+    [
+        ("DUPLICATE_RECORD", "Petugas akan menghubungi Anda bila harus datang lagi."),
+        ("SEARCH_FAILURE_AT_CENTRAL", STAY),
+        ("PACKET_RETRY", "Tanyakan kepada petugas."),
+    ],
+)
+def test_held_by_the_centre(recorded, code, todo):
+    actions.note_status(recorded, code, at=MONDAY, source="Pusat", by=CENTRE)
+    actions.hold(recorded, "Data ganda", by=CENTRE)
+    assert said(recorded) == ("Tertahan di pusat", "Data ganda", todo, "mind")
+
+
+def test_held_without_a_status(recorded):
+    actions.hold(recorded, "Ditahan", by=CENTRE)
+    assert said(recorded)[2] == "Petugas akan menghubungi Anda."
+
+
+def test_ready(ready):
+    assert said(ready) == ("Siap diambil", "Kartu Anda sudah jadi.", "Ambil di kantor pada jam kerja.", "good")
+    assert where_is(ready).slip is None
+    slip = issue_slip(ready)
+    assert where_is(ready).slip == slip
+
+
+def test_ready_and_something_to_hand_in(office):
+    case = accepted(office.budi.actor, "DMG", {"holds_card": "yes"})
+    case = actions.finish_step(actions.finish_step(case, "centre", by=CENTRE), "printing", by=office.joko.actor)
+    assert said(case)[2] == "Ambil di kantor pada jam kerja. Bawa: KTP-el yang rusak (asli)."
+
+
+def test_a_document_is_ready(office):
+    case = actions.finish_step(accepted(office.budi.actor, "KK", {}), "issuing", by=office.budi.actor)
+    assert said(case)[1] == "Dokumen Anda sudah jadi."
+
+
+def test_closed(office, ready):
+    changes = {"closed_at": MONDAY}
+    case = actions.finish_step(ready, "handover", by=office.budi.actor, changes=changes, to="pemegang sendiri")
+    assert said(case) == ("Selesai", "Sudah diserahkan.", "Tidak ada lagi yang perlu dilakukan.", "good")
+    assert where_is(case).slip is None
+
+
+def test_refused(office):
+    case = actions.refuse(submitted(), "Bukan penduduk", by=office.budi.actor)
+    assert said(case) == (
+        "Tidak dapat diterima", "Bukan penduduk", "Tanyakan ke kantor bila belum jelas.", "stop",
+    )  # fmt: skip
+
+
+def test_withdrawn_and_lapsed(office):
+    again = "Ajukan lagi kapan saja."
+    assert said(actions.withdraw(submitted(), by=CITIZEN)) == ("Dicabut", "Permohonan ini dicabut.", again, "")
+    case = draft()
+    Application.objects.filter(pk=case.pk).update(state="lapsed")
+    assert said(case) == ("Ditutup", "Draf ini tidak dilanjutkan dan datanya dihapus.", again, "")
+
+
+@pytest.mark.parametrize("state", Application.State.values)
+def test_every_state_has_a_heading_and_something_to_do(office, state):
+    case = submitted()
+    Application.objects.update(state=state, closed_at=MONDAY if state == "closed" else None)
+    heading, _explained, todo, _tone = said(case)
+    assert heading
+    assert todo.endswith(".")
+
+
+def test_the_path_says_what_is_behind_now_and_ahead(recorded):
+    assert path(recorded) == [
+        ("Didaftar", "is-done"),
+        ("Direkam", "is-done"),
+        ("Diperiksa pusat", "is-now"),
+        ("Dicetak", ""),
+        ("Diambil", ""),
+    ]
+
+
+def test_the_path_of_a_case_that_is_over_has_no_now(office):
+    case = actions.refuse(submitted(), "x", by=office.budi.actor)
+    assert {mark for _label, mark in path(case)} == {""}
+    assert path(draft()) == []
+
+
+def test_a_family_card_has_its_own_path(office):
+    assert path(submitted("KK", {})) == [("Didaftar", "is-now"), ("Diterbitkan", ""), ("Diambil", "")]
+
+
+def test_the_expected_day_is_said_while_it_is_awaited(office, recorded):
+    assert where_is(submitted()).expected_on is None
+    assert where_is(recorded).expected_on == recorded.expected_on
+    held = actions.hold(recorded, "x", by=CENTRE)
+    assert where_is(held).expected_on == recorded.expected_on
+
+
+def test_it_is_not_said_any_more_once_the_card_is_ready(ready):
+    assert where_is(ready).expected_on is None
+
+
+def test_the_number_in_the_queue_is_that_of_today(office):
+    case = submitted()
+    ticket = queue.issue_ticket(office.lanes["C"], application=case, by=SYSTEM)
+    assert where_is(case).ticket == ticket
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        assert where_is(case).ticket is None
