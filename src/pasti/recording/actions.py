@@ -69,7 +69,7 @@ def _check_disk() -> None:
 @transaction.atomic
 def keep_capture(recording: Recording, position: Position, image: bytes, *, quality: int | None, by: Actor) -> Capture:
     """Seal one image and keep it; capturing the same position again replaces it. `quality` is 0 to 100."""
-    fresh = _open(recording)
+    fresh = _open(recording, position)
     sealed = blobs.keep(keys.seal(image, fresh.recipient))
     return _keep(fresh, position, by, sha256=sealed.sha256, quality=quality, missing="")
 
@@ -82,7 +82,7 @@ def note_missing(recording: Recording, position: Position, reason: MissingReason
     """
     if position == Position.FACE:
         raise Refused(_("Foto tidak dapat dikecualikan."))
-    fresh = _open(recording)
+    fresh = _open(recording, position)
     capture = _keep(fresh, position, by, sha256="", quality=None, missing=reason)
     record(
         "recording.exception",
@@ -95,17 +95,17 @@ def note_missing(recording: Recording, position: Position, reason: MissingReason
     return capture
 
 
-def _open(recording: Recording) -> Recording:
+def _open(recording: Recording, position: Position) -> Recording:
     fresh = Recording.locked(recording.pk)
     if fresh.state != Recording.State.OPEN:
         raise NotAllowed(_("Perekaman ini sudah %s.") % fresh.state_label)
+    if position not in queries.wanted(fresh):
+        raise Refused(_("Bagian ini tidak direkam untuk layanan ini."))
     return fresh
 
 
 def _keep(recording: Recording, position: Position, by: Actor, **fields: object) -> Capture:
     before = Capture.objects.filter(recording=recording, position=position).first()
-    if position not in queries.wanted(recording):
-        raise Refused(_("Bagian ini tidak direkam untuk layanan ini."))
     capture, _new = Capture.objects.update_or_create(
         recording=recording,
         position=position,
@@ -220,7 +220,9 @@ def note_stored(recording: Recording, *, by: Actor) -> None:
 def purge_stored() -> int:
     """Delete the office's sealed copies whose retention time after storage at the centre is over; return how many."""
     before = clock.now() - timedelta(days=policy.value("recording.keep_days"))
-    old = list(Recording.objects.filter(state=Recording.State.STORED, stored_at__lte=before))
+    stored = Recording.objects.filter(state=Recording.State.STORED, stored_at__lte=before)
+    # The centre may say so before the link knows that the last piece arrived; until then it still needs the file.
+    old = [recording for recording in stored if links.parcel_arrived(recording.sha256)]
     for recording in old:
         with transaction.atomic():
             take(recording, "purge", by=SYSTEM)

@@ -10,6 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pasti.kit.errors import Refused
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+# Base64 of 3 MB: a packet of twelve such images still fits through the link.
+_LONGEST_IMAGE = 4_000_000
+
 _pool = urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=2, read=20), retries=False)
 
 
@@ -29,7 +33,7 @@ class Captured:
 class _Item(BaseModel):
     model_config = ConfigDict(extra="ignore")
     position: str
-    image: str
+    image: str = Field(max_length=_LONGEST_IMAGE)
     quality: int = Field(ge=0, le=100)
 
 
@@ -54,9 +58,7 @@ def capture(url: str, modality: str, positions: list[str]) -> list[Captured]:
     said = _ask("POST", f"{url.rstrip('/')}/v1/captures", asked)
     try:
         answer = _Answer.model_validate(said)
-        found = [
-            Captured(item.position, b64decode(item.image, validate=True), item.quality) for item in answer.captures
-        ]
+        found = [Captured(item.position, _png(item.image), item.quality) for item in answer.captures]
     except (ValidationError, ValueError) as failure:
         raise DeviceTrouble(_("Jawaban alat perekaman tidak dapat dibaca. Nyalakan ulang alatnya.")) from failure
     missing = set(positions) - {item.position for item in found}
@@ -65,11 +67,18 @@ def capture(url: str, modality: str, positions: list[str]) -> list[Captured]:
     return [item for item in found if item.position in positions]
 
 
+def _png(encoded: str) -> bytes:
+    image = b64decode(encoded, validate=True)
+    if not image.startswith(_PNG):
+        raise ValueError("not a PNG")
+    return image
+
+
 def _ask(method: str, url: str, body: dict[str, object] | None = None) -> dict[str, object]:
     try:
         response = _pool.request(method, url, json=body) if body else _pool.request(method, url)
         said = json.loads(response.data)
-    except (urllib3.exceptions.HTTPError, ValueError) as failure:
+    except (urllib3.exceptions.HTTPError, ValueError, RecursionError) as failure:
         raise DeviceTrouble(
             _("Alat perekaman tidak menjawab. Periksa kabel dan layanan perekam, lalu coba lagi.")
         ) from failure

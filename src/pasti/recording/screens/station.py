@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -205,8 +206,9 @@ def exception(request: HttpRequest, recording: Recording) -> list[Preview]:
         raise Refused(_("Pilih bagian dan alasannya.")) from None
     if not positions:
         raise Refused(_("Pilih bagian yang tidak dapat direkam."))
-    for position in positions:
-        actions.note_missing(recording, position, reason, by=account_of(request).actor)
+    with transaction.atomic():
+        for position in positions:
+            actions.note_missing(recording, position, reason, by=account_of(request).actor)
     return []
 
 
