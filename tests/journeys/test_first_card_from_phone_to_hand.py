@@ -238,7 +238,8 @@ def _until(visitor, text: str) -> None:
 
 
 def _statuses(visitor) -> list[str]:
-    return visitor.page.locator(".timeline .code").all_inner_texts()[::-1]
+    codes: list[str] = visitor.page.locator(".timeline .code").all_inner_texts()
+    return codes[::-1]
 
 
 def _sign(page) -> None:

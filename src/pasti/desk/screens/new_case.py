@@ -25,7 +25,7 @@ from pasti.residents import queries as residents
 @needs(Role.CLERK)
 def new_case(request: HttpRequest) -> HttpResponse:
     service = catalogue.service(request.GET.get("service", ""))
-    chooser = ServiceForm(initial=request.GET.dict())
+    chooser = ServiceForm(initial=request.GET.dict(), auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
     ]
