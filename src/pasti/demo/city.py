@@ -14,7 +14,7 @@ from pasti.demo.people import OFFICE_STAFF, PASSWORD, PEOPLE, Person
 from pasti.journal.actors import CITIZEN, SYSTEM, Actor
 from pasti.kit import clock
 from pasti.offices import actions as offices
-from pasti.offices.models import Lane, Work
+from pasti.offices.models import Counter, Lane, Work
 from pasti.recording import actions as recording
 from pasti.recording import queries as recordings
 from pasti.recording.positions import Modality, Position, modality_of
@@ -45,6 +45,14 @@ def _furnish(capture_url: str) -> None:
             by=SYSTEM,
         )
     stock.receive_delivery(first_serial="BK00012001", count=250, letter="470/118/Contoh", by=_actor("joko"))
+
+
+def connect_devices(capture_url: str) -> None:
+    """Let the stations ask the simulated device where it is now."""
+    for counter in Counter.objects.filter(capture_url__startswith="http://127.0.0.1:").exclude(capture_url=capture_url):
+        offices.set_counter(
+            counter.number, lanes=counter.lanes.all(), name=counter.name, capture_url=capture_url, by=SYSTEM
+        )
 
 
 _LANES = {

@@ -90,13 +90,18 @@ def _has_cases() -> bool:
 
 @transaction.atomic
 def fill_office(card: str, url: str, now: str, capture_url: str) -> dict[str, Any]:
-    """Let the office trust the centre, and fill it if it is empty; return where its people live."""
+    """Let the office trust the centre, and fill it if it is empty; return where its people live.
+
+    The sample may have moved to other ports since: who is trusted and which device is asked follow.
+    """
     from pasti.demo import city
     from pasti.demo.people import PEOPLE
     from pasti.offices import regions
 
     link.trust(cards.read(card), url=url, by=SYSTEM)
-    if not _has_cases():
+    if _has_cases():
+        city.connect_devices(capture_url)
+    else:
         city.load(datetime.fromisoformat(now), capture_url)
     return {"places": {p.village_code: regions.parents(p.village_code) for p in PEOPLE.values()}}
 

@@ -30,7 +30,7 @@ def become(*, role: str, name: str, region_code: str = "", sample: bool = False)
 
 @transaction.atomic
 def trust(card: NodeCard, *, url: str = "", by: Actor) -> Peer:
-    """Trust another node. Its keys may be replaced by trusting a newer card of the same node.
+    """Trust another node. Its keys may be replaced by trusting a newer card of the same node; the same is harmless.
 
     Raises Refused for our own card, and for a second centre: an office has one.
     """
@@ -45,9 +45,11 @@ def trust(card: NodeCard, *, url: str = "", by: Actor) -> Peer:
         "region_code": card.region_code,
         "sign_key": card.sign_key,
         "recipient": card.recipient,
-    }
-    peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known | ({"url": url} if url else {}))
-    record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
+    } | ({"url": url} if url else {})
+    peer = Peer.objects.filter(node_id=card.node_id, **known).first()
+    if peer is None:
+        peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)
+        record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
     return peer
 
 

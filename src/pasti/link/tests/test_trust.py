@@ -51,6 +51,15 @@ def test_trusting_is_written_down(centre, bekasi):
     )
 
 
+def test_trusting_the_same_again_is_harmless(db, centre_node):
+    become(role="office", name="Disdukcapil", region_code="32.75")
+    first = trust(centre_node.card, url="http://127.0.0.1:8010", by=SYSTEM)
+    assert trust(centre_node.card, url="http://127.0.0.1:8010", by=SYSTEM) == first
+    assert trust(centre_node.card, by=SYSTEM).url == "http://127.0.0.1:8010"
+    assert Entry.objects.filter(kind="link.trusted").count() == 1
+    assert trust(centre_node.card, url="http://127.0.0.1:9010", by=SYSTEM).url == "http://127.0.0.1:9010"
+
+
 def test_our_own_card_is_refused(centre):
     with pytest.raises(Refused, match="kartu simpul kita sendiri"):
         trust(cards.ours(queries.this_node()), by=SYSTEM)
