@@ -13,7 +13,7 @@ from pasti.applications import queries
 from pasti.applications.models import Application, CaseStep, Channel, Document, RecordStatus
 from pasti.applications.numbers import new_code, new_number
 from pasti.applications.resume_code import hash_of
-from pasti.applications.states import LIVE, STEP_MOVES, State
+from pasti.applications.states import LIVE, STEP_MOVES, UNDER_WAY, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.journal.actions import record
@@ -44,6 +44,7 @@ def start(service: Service, answers: Mapping[str, str], *, channel: Channel, by:
     code = new_code()
     application = _with_fresh_number(
         service=service,
+        repeatable=service.repeatable,
         answers=checklist.answers,
         channel=channel,
         filed_by=by.id,
@@ -131,7 +132,7 @@ def submit(application: Application, *, by: Actor) -> Application:
     problem = catalogue.age_problem(fresh.service, fresh.answers, birth_date=fresh.birth_date)
     if problem:
         raise Refused(problem)
-    if queries.others_of(fresh).filter(service=fresh.service, birth_date=fresh.birth_date).exists():
+    if queries.rivals_of(fresh).filter(birth_date=fresh.birth_date).exists():
         raise Refused(
             _("Sudah ada permohonan %s yang berjalan untuk orang ini. Lacak permohonan itu saja.") % fresh.service.text
         )
@@ -221,7 +222,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     fresh = Application.locked(application.pk)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan dan pekerjaan dari KK."))
-    same = queries.others_of(fresh).filter(service=fresh.service, state__in=["in_progress", "held", "ready"]).first()
+    same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
     expected = offices.add_working_days(clock.today(), fresh.service.expected_days)

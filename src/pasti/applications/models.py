@@ -44,6 +44,8 @@ class Application(Stateful, Biodata):
     number = models.CharField(max_length=12, unique=True)
     code_hash = models.CharField(max_length=64)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
+    # Copied from the service: whether the person may have a second case of it under way.
+    repeatable = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     filed_by = models.CharField(max_length=80)
@@ -63,7 +65,7 @@ class Application(Stateful, Biodata):
         constraints = [
             models.UniqueConstraint(
                 fields=["nik", "service"],
-                condition=Q(state__in=UNDER_WAY),
+                condition=Q(state__in=UNDER_WAY, repeatable=False),
                 name="one_case_under_way_per_person_and_service",
             ),
             models.CheckConstraint(

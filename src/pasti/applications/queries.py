@@ -121,6 +121,12 @@ def others_of(application: Application) -> QuerySet[Application]:
     return same.select_related("service") if application.nik else same.none()
 
 
+def rivals_of(application: Application) -> QuerySet[Application]:
+    """Return the person's other live cases of the same service, where only one of them may be under way."""
+    others = others_of(application).filter(service=application.service)
+    return others.none() if application.repeatable else others
+
+
 def filed_lately_by(actor_id: str, since: datetime) -> QuerySet[Application]:
     """Return what a clerk filed for people since a moment, newest first."""
     return (

@@ -40,6 +40,7 @@ def _load_service(order: int, entry: Table, data: Table) -> None:
         age_until=entry.get("age_until"),
         age_waived_when=entry.get("age_waived_when", {}),
         print_from_age=entry.get("print_from_age"),
+        repeatable=entry.get("repeatable", False),
         legal_basis=entry["basis"],
         order=order,
     )

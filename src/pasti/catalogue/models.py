@@ -74,6 +74,8 @@ class Service(Bilingual):
     age_waived_when = models.JSONField(default=dict)
     # Recorded earlier, but printed only from this age on.
     print_from_age = models.PositiveSmallIntegerField(null=True)
+    # A parent may register several children at once; nobody needs two cards at once.
+    repeatable = models.BooleanField(default=False)
     legal_basis = models.CharField(max_length=200)
     order = models.PositiveSmallIntegerField()
     active = models.BooleanField(default=True)

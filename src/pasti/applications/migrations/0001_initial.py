@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('nationality', models.CharField(default='WNI', max_length=3)),
                 ('number', models.CharField(max_length=12, unique=True)),
                 ('code_hash', models.CharField(max_length=64)),
+                ('repeatable', models.BooleanField(default=False)),
                 ('answers', models.JSONField(default=dict)),
                 ('channel', models.CharField(choices=[('online', 'daring'), ('counter', 'di loket')], max_length=10)),
                 ('filed_by', models.CharField(max_length=80)),
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('in_progress', 'held', 'ready'))), fields=('nik', 'service'), name='one_case_under_way_per_person_and_service'),
+            constraint=models.UniqueConstraint(condition=models.Q(('repeatable', False), ('state__in', ('in_progress', 'held', 'ready'))), fields=('nik', 'service'), name='one_case_under_way_per_person_and_service'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -5,7 +5,7 @@ from tests.cast import FIRST_CARD, LOST, MONDAY, draft, person, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application, CaseStep
-from pasti.catalogue.models import Requirement
+from pasti.catalogue.models import Requirement, Service
 from pasti.journal.actors import CITIZEN, SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
@@ -100,6 +100,14 @@ def test_another_service_for_the_same_person_is_another_case(office):
     data = person()
     submitted("LOST", LOST, **data)
     assert submitted("KK", {}, **data).state == "submitted"
+
+
+def test_a_parent_registers_as_many_children_as_there_are(office):
+    Service.objects.filter(code="KK").update(repeatable=True)
+    data = person()
+    twins = [submitted("KK", {}, **data) for _child in range(2)]
+    done = [actions.accept_papers(case, by=office.budi.actor).state for case in twins]
+    assert done == ["in_progress", "in_progress"]
 
 
 def test_two_people_with_one_nik_are_not_stopped(office):

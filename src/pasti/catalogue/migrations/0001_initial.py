@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('age_until', models.PositiveSmallIntegerField(null=True)),
                 ('age_waived_when', models.JSONField(default=dict)),
                 ('print_from_age', models.PositiveSmallIntegerField(null=True)),
+                ('repeatable', models.BooleanField(default=False)),
                 ('legal_basis', models.CharField(max_length=200)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('active', models.BooleanField(default=True)),

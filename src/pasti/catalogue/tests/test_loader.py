@@ -106,3 +106,7 @@ def test_every_requirement_of_the_file_is_used():
     data = tomllib.loads(resources.files("pasti.catalogue").joinpath("data/services.toml").read_text("utf-8"))
     assert set(data["requirements"]) == set(Requirement.objects.values_list("code", flat=True))
     assert set(data["questions"]) == set(Question.objects.values_list("code", flat=True))
+
+
+def test_only_children_are_registered_several_at_once(office):
+    assert [service.code for service in Service.objects.filter(repeatable=True)] == ["BIRTH"]
