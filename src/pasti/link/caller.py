@@ -89,7 +89,7 @@ def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
 
 @transaction.atomic
 def note_failure(peer: Peer, error: str) -> None:
-    """Write down that the peer did not answer; the link counts as down after a minute of silence."""
+    """Write down that the peer did not answer; the link counts as down after half a minute of silence."""
     locked = Peer.objects.select_for_update().get(pk=peer.pk)
     last = locked.last_contact_at or locked.trusted_at
     if locked.down_since is None and clock.now() - last > queries.QUIET_AFTER:

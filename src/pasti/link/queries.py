@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.kit import clock
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, Received, ThisNode
 
-QUIET_AFTER = timedelta(seconds=60)
+QUIET_AFTER = timedelta(seconds=30)
 
 
 class NotSetUp(RuntimeError):

@@ -28,7 +28,7 @@ def work(*, once: bool = False) -> int:
     threads = [threading.Thread(target=run, args=(duty, stop), name=duty.name) for duty in duties]
     for thread in threads:
         thread.start()
-    log.info("work: %d duties", len(threads))
+    log.debug("work: %d duties", len(threads))
     for thread in threads:
         thread.join()
     return 0
