@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The rest is for people who change Pasti.
 
-.PHONY: run test check format lock messages states clean
+.PHONY: run test check format lock messages states screens clean
 
 run:            ## a sample office and a sample centre, ready to click through
 	@scripts/setup run
@@ -25,6 +25,9 @@ messages:       ## collect new sentences for the translators
 
 states:         ## draw docs/states/ again from the MOVES tables
 	@.venv/bin/pasti states
+
+screens:        ## take the README's pictures again
+	@scripts/screens
 
 clean:          ## throw away everything that was built (not var/, where the data is)
 	rm -rf .venv node_modules build
