@@ -122,23 +122,23 @@ class Staff:
     username: str
     name: str
     roles: tuple[str, ...]
-    place: str
+    work: str
 
 
 PASSWORD = "kota-contoh"  # noqa: S105 - sample databases only
 
 OFFICE_STAFF = (
-    Staff("budi", "Budi Hartono", ("clerk",), "loket 1, lajur C"),
-    Staff("rini", "Rini Wulandari", ("recorder",), "loket 4, lajur B"),
-    Staff("dewi", "Dewi Anggraini", ("clerk",), "loket 6, lajur A"),
-    Staff("joko", "Joko Prasetyo", ("printer",), "ruang cetak"),
-    Staff("agus", "Agus Hermawan", ("head",), "kepala dinas"),
-    Staff("nur", "Nur Aini", ("admin",), "administrator"),
-    Staff("anjungan", "Anjungan lobi", ("kiosk",), "ambil nomor"),
-    Staff("semua", "Sari Rahayu", ("clerk", "recorder", "printer", "head", "admin", "kiosk"), "semua peran, loket 7"),
+    Staff("budi", "Budi Hartono", ("clerk",), "clerk at counter 1, lane C"),
+    Staff("rini", "Rini Wulandari", ("recorder",), "recording operator at counter 4, lane B"),
+    Staff("dewi", "Dewi Anggraini", ("clerk",), "clerk who hands over, counter 6, lane A"),
+    Staff("joko", "Joko Prasetyo", ("printer",), "print operator"),
+    Staff("agus", "Agus Hermawan", ("head",), "head of office"),
+    Staff("nur", "Nur Aini", ("admin",), "administrator of the office"),
+    Staff("anjungan", "Anjungan lobi", ("kiosk",), "the kiosk in the lobby"),
+    Staff("semua", "Sari Rahayu", ("clerk", "recorder", "printer", "head", "admin", "kiosk"), "every role of the office, counter 7"),
 )
 
 CENTRE_STAFF = (
-    Staff("maya", "Maya Kusumawati", ("centre-operator",), "petugas pusat"),
-    Staff("tono", "Tono Suhendar", ("centre-admin",), "administrator pusat"),
+    Staff("maya", "Maya Kusumawati", ("centre-operator",), "centre operator"),
+    Staff("tono", "Tono Suhendar", ("centre-admin",), "administrator of the centre"),
 )

@@ -100,7 +100,7 @@ def _announce(office_url: str, centre_url: str) -> None:
         f"  Centre                 {centre_url}/",
         "",
         f"  Sample accounts, all with the password {PASSWORD}:",
-        *[f"    {staff.username:9} {staff.name:18} {staff.place}" for staff in (*OFFICE_STAFF, *CENTRE_STAFF)],
+        *[f"    {staff.username:9} {staff.name:18} {staff.work}" for staff in (*OFFICE_STAFF, *CENTRE_STAFF)],
         "",
         "  Ctrl-C stops everything.",
         "",
