@@ -24,6 +24,7 @@ from pasti.printing import queries
 from pasti.printing.models import LIVE, Job, Run
 from pasti.printing.states import JobState
 from pasti.stock import actions as stock
+from pasti.stock import queries as blanks
 
 
 def ask_for_release(application: Application) -> None:
@@ -38,16 +39,23 @@ def ask_for_release(application: Application) -> None:
 def take_release(application: Application, sealed: str, *, at: datetime, by: Actor) -> Job:
     """Put a released card (content sealed for this office, base64) into the print list; a newer release replaces it.
 
-    Raises NotAllowed when the card is being printed at this moment.
+    Raises NotAllowed when no card is waited for: it is being printed at this moment, it was printed, or the person is
+    to be recorded again. Raises Refused for content that is not base64.
     """
+    try:
+        content = b64decode(sealed, validate=True)
+    except ValueError as broken:
+        raise Refused(_("Data kartu dari pusat tidak terbaca.")) from broken
     fresh = Application.locked(application.pk)
     earlier = Job.objects.filter(application=fresh, state__in=LIVE).first()
     if earlier:
-        take(earlier, "replace", by=by)
+        take(earlier, "replace", by=by, changes={"content": ""})
     step = fresh.current_step
-    if step and step.code == "centre":
+    if not (step and step.code == "printing"):
         applications.finish_step(fresh, "centre", by=by, happened_at=at)
-    blob = blobs.keep(b64decode(sealed))
+    blob = blobs.keep(content)
+    if earlier and earlier.content != blob.sha256:
+        blobs.forget_on_commit(earlier.content)
     not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
     job = Job.objects.create(
         application=fresh,
@@ -74,9 +82,9 @@ def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
     jobs = list(free.order_by("released_at", "id")[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))
-    blanks = stock.load(len(jobs), first_serial=first_serial, by=by)
+    loaded = stock.load(len(jobs), first_serial=first_serial, by=by)
     run = _new_run(clock.today(), by)
-    for position, (job, blank) in enumerate(zip(jobs, blanks, strict=True), start=1):
+    for position, (job, blank) in enumerate(zip(jobs, loaded, strict=True), start=1):
         changes = {"run": run, "position": position, "serial": blank.serial}
         _tell(take(job, "take", by=by, changes=changes), "SENT_FOR_CARD_PRINTING")
     record("run.start", subject=run.subject, by=by, run=run.number, count=len(jobs))
@@ -128,7 +136,7 @@ def spoil(job: Job, reason: str, *, by: Actor) -> Job:
     facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
         with transaction.atomic():
-            blank = stock.load(1, by=by)[0]
+            blank = stock.load(1, first_serial=_after(fresh.run), by=by)[0]
     except Refused:
         take(fresh, "spoil", by=by, **facts)
         return _back(fresh, by)
@@ -142,6 +150,12 @@ def put_back(job: Job, *, by: Actor) -> Job:
     check(fresh, "put_back", by)
     stock.put_back(fresh.serial, by=by)
     return _back(fresh, by)
+
+
+def _after(run: Run | None) -> str:
+    """Return the blank that the machine takes next: after this run's last one, or else the first of all."""
+    last = max((job.serial for job in run.jobs.all()), default="") if run else ""
+    return blanks.next_serial(after=last) or blanks.next_serial()
 
 
 def _back(job: Job, by: Actor) -> Job:

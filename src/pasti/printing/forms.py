@@ -11,7 +11,7 @@ class RunForm(Form):
 
     count = forms.IntegerField(label=_("Berapa kartu"), min_value=1)
     first_serial = forms.CharField(
-        label=_("Blangko pertama di mesin"),
+        label=_("Blangko pertama di mesin cetak"),
         max_length=20,
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),

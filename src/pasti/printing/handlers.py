@@ -1,5 +1,7 @@
 """Accepted papers of somebody who was recorded before ask the centre for a release; a release enters the print list."""
 
+from django.utils.translation import gettext as _
+
 from pasti.applications import queries as applications
 from pasti.journal.actors import node
 from pasti.journal.followers import follow
@@ -26,5 +28,5 @@ def ask_the_centre(entry: Entry) -> None:
 def release(said: Release, peer: Peer) -> None:
     application = applications.by_number(said.application)
     if application is None:
-        raise NeedsPerson(f"no application {said.application} here")
+        raise NeedsPerson(_("Permohonan %s tidak ada di kantor ini.") % said.application)
     take_release(application, said.content, at=said.at, by=node(peer.node_id, peer.name))

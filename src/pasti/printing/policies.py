@@ -4,7 +4,7 @@ from pasti.offices.policy import declare
 
 declare(
     "printing.largest_run",
-    label=_("Kartu terbanyak dalam satu kali cetak"),
+    label=_("Jumlah kartu paling banyak dalam satu kali cetak"),
     unit=_("kartu"),
     default=100,
     at_least=1,

@@ -32,7 +32,7 @@ JOB = Machine(
         "take": move(_J.WAITING, _J.IN_RUN, _("Cetak"), by=[Role.PRINTER]),
         "print": move(_J.IN_RUN, _J.PRINTED, _("Tercetak"), by=[Role.PRINTER]),
         "spoil": move(_J.IN_RUN, _J.IN_RUN, _("Gagal, ganti blangko"), by=[Role.PRINTER]),
-        "put_back": move(_J.IN_RUN, _J.WAITING, _("Tunda"), by=[Role.PRINTER]),
+        "put_back": move(_J.IN_RUN, _J.WAITING, _("Kembalikan ke daftar cetak"), by=[Role.PRINTER]),
         "replace": move(_J.WAITING, _J.REPLACED, _("Ganti data"), by=[NODE_ROLE]),
     },
 )

@@ -35,9 +35,9 @@ def running_low() -> bool:
     return ledger().in_stock < policy.value("stock.warn_below")
 
 
-def next_serial() -> str:
-    """Return the serial that would be loaded next, or nothing."""
-    blank = Blank.objects.filter(state=State.IN_STOCK).order_by("serial").first()
+def next_serial(*, after: str = "") -> str:
+    """Return the serial that would be loaded next (after another one, if given), or nothing."""
+    blank = Blank.objects.filter(state=State.IN_STOCK, serial__gt=after).order_by("serial").first()
     return blank.serial if blank else ""
 
 

@@ -9,6 +9,7 @@ from io import BytesIO
 from threading import Thread
 
 import pytest
+from PIL import ImageFile
 from pypdf import PdfReader
 
 from pasti.kit import pdf

@@ -43,6 +43,7 @@ def room(request: HttpRequest) -> HttpResponse:
             return redirect("printing:run", str(run.day), run.sequence)
     context = {
         "form": form,
+        "prints": _prints(request),
         "jobs": ready[:100],
         "count": count,
         "later": queries.waiting_for_birthday()[:20],
@@ -53,6 +54,11 @@ def room(request: HttpRequest) -> HttpResponse:
         "printed_today": queries.printed_since(clock.today()),
     }
     return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _prints(request: HttpRequest) -> bool:
+    """Whether the reader may print; others look."""
+    return Role.PRINTER in account_of(request).roles
 
 
 def _run(day: str, sequence: int) -> Run:
@@ -74,6 +80,7 @@ def _run_page(request: HttpRequest, found: Run, form: SpoilForm | None = None, w
     jobs = list(queries.jobs_of(found))
     context = {
         "run": found,
+        "prints": _prints(request),
         "jobs": jobs,
         "printing": [job for job in jobs if job.state == Job.State.IN_RUN],
         "form": form or SpoilForm(),
@@ -90,10 +97,19 @@ def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     if not jobs:
         messages.info(request, _("Tidak ada lagi kartu yang harus dicetak dalam daftar ini."))
         return redirect("printing:run", day, sequence)
+    return _faces(request, jobs, f"kartu-{found.day}-{found.sequence}.pdf")
+
+
+def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse:
     account = account_of(request)
     for job in jobs:
         looked(account.actor.id, account.name, "card faces", job.application.subject)
-    return pdf.response(faces.draw(jobs), f"kartu-{found.day}-{found.sequence}.pdf")
+    try:
+        drawn = faces.draw(jobs)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _back_to(jobs[0])
+    return pdf.response(drawn, filename)
 
 
 @needs(Role.PRINTER)
@@ -104,9 +120,7 @@ def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("printing:room")
-    account = account_of(request)
-    looked(account.actor.id, account.name, "card faces", job.application.subject)
-    return pdf.response(faces.draw([job]), f"kartu-{job.serial}.pdf")
+    return _faces(request, [job], f"kartu-{job.serial}.pdf")
 
 
 def _back_to(job: Job) -> HttpResponse:
@@ -134,9 +148,10 @@ def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpRespo
 def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
     form = SpoilForm(request.POST)
-    if not form.is_valid() and job.run:
+    if not form.is_valid() and job.run and job.state == Job.State.IN_RUN:
         return _run_page(request, job.run, form, wrong=job.pk)
-    attempt(request, lambda: actions.spoil(job, form.cleaned_data["reason"], by=account_of(request).actor))
+    reason = form.cleaned_data.get("reason", "")
+    attempt(request, lambda: actions.spoil(job, reason, by=account_of(request).actor))
     return _back_to(job)
 
 
