@@ -25,7 +25,7 @@ def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:
     if kind:
         entries = entries.filter(kind=kind)
     if text:
-        entries = entries.filter(case=text) | entries.filter(subject=text)
+        entries = entries.filter(case=text.replace("-", "")) | entries.filter(subject=text)
     return entries
 
 

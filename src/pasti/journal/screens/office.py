@@ -11,7 +11,7 @@ _PER_PAGE = 100
 
 
 def journal(request: HttpRequest) -> HttpResponse:
-    kind, text = request.GET.get("kind", ""), request.GET.get("q", "").replace("-", "").strip()
+    kind, text = request.GET.get("kind", ""), request.GET.get("q", "").replace("\0", "").strip()
     entries = queries.latest(kind=kind if kind in kinds else "", text=text)
     context = {
         "page": Paginator(entries, _PER_PAGE).get_page(request.GET.get("page")),

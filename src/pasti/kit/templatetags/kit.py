@@ -18,6 +18,7 @@ register.filter("short_moment", text.short_moment)
 register.filter("clock_time", text.clock_time)
 register.filter("masked", mask)
 register.filter("phone", text.phone)
+register.filter("spaced", text.spaced)
 
 
 @register.filter
