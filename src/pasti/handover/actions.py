@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
@@ -13,7 +12,7 @@ from pasti.handover import queries
 from pasti.handover.models import Handover, OldCard, Relation, Shown, Slip
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.link import actions as link
 from pasti.link import queries as links
@@ -41,19 +40,30 @@ def issue_slip(application: Application) -> Slip:
 
 @transaction.atomic
 def hand_over(application: Application, collector: Collector, *, old_card: OldCard, by: Actor) -> Handover:
-    """Hand a card or document over and close the case. Handing over twice is harmless.
+    """Hand a card or document over and close the case. Handing over to the same person twice is harmless.
 
-    Raises Refused when it is not ready, when the office does not let such a person collect, when the slip is not this
-    case's, and when an old card that must be handed in was not (no new card without it).
+    Raises Refused when somebody else has it already, when it is not ready, when the office does not let such a person
+    collect, when the slip is not this case's, and when an old card that must be handed in was not (no new card without
+    it).
     """
     fresh = Application.locked(application.pk)
     done = Handover.objects.filter(application=fresh).first()
-    if done:
+    if done and (done.taken_by, done.relation) == (collector.name.strip(), collector.relation):
         return done
+    if done:
+        raise Refused(
+            _("Sudah diserahkan %(when)s kepada %(to)s (%(relation)s).")
+            % {"when": text.moment(done.at), "to": done.taken_by, "relation": done.get_relation_display()}
+        )
     if fresh.state != State.READY:
         raise Refused(_("Belum dapat diserahkan: %s.") % fresh.state_label)
     if collector.relation not in queries.relations_allowed():
-        raise Refused(_("Kantor ini hanya menyerahkan kepada yang berhak menurut ketentuannya; periksa hubungannya."))
+        raise Refused(
+            _(
+                "Menurut ketentuan kantor ini, orang tersebut tidak dapat mengambilkan. "
+                "Periksa hubungannya dengan pemilik."
+            )
+        )
     if not collector.name.strip():
         raise Refused(_("Tuliskan nama yang mengambil."))
     if old_card != OldCard.TAKEN and (owed := queries.to_be_surrendered(fresh)):
@@ -73,8 +83,7 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
     )
     if old_card == OldCard.TAKEN:
         record("handover.old_card", subject=fresh.subject, case=fresh.number, by=by)
-    with translation.override("id"):
-        to = str(Relation(collector.relation).label)
+    to = str(collector.relation)
     applications.finish_step(fresh, "handover", by=by, changes={"closed_at": handover.at}, to=to)
     _tell_centre(fresh, handover)
     return handover

@@ -13,10 +13,29 @@ from pasti.kit.forms import Form
 class HandoverForm(Form):
     """Who collects, how they were recognised, and the old card."""
 
-    relation = forms.ChoiceField(label=_("Yang mengambil"), widget=forms.RadioSelect, initial=Relation.SELF)
-    taken_by = forms.CharField(label=_("Nama yang mengambil"), max_length=60)
-    shown = forms.ChoiceField(label=_("Dikenali dari"), choices=Shown.choices, widget=forms.RadioSelect)
-    old_card = forms.ChoiceField(label=_("Kartu lama"), choices=OldCard.choices, widget=forms.RadioSelect)
+    relation = forms.ChoiceField(
+        label=_("Yang mengambil"),
+        widget=forms.RadioSelect,
+        initial=Relation.SELF,
+        error_messages={"required": _("Pilih siapa yang mengambil.")},
+    )
+    taken_by = forms.CharField(
+        label=_("Nama yang mengambil"),
+        max_length=60,
+        error_messages={"required": _("Tuliskan nama yang mengambil.")},
+    )
+    shown = forms.ChoiceField(
+        label=_("Dikenali melalui"),
+        choices=Shown.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih bagaimana pengambil dikenali.")},
+    )
+    old_card = forms.ChoiceField(
+        label=_("Kartu lama"),
+        choices=OldCard.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih apakah kartu lama diserahkan.")},
+    )
     slip_code = forms.CharField(
         label=_("Kode slip (pindai QR)"),
         max_length=200,
@@ -32,4 +51,8 @@ class HandoverForm(Form):
 
     def clean_slip_code(self) -> str:
         # A scanner types the whole address that the QR code holds.
-        return queries.code_in(self.cleaned_data["slip_code"])
+        scanned = self.cleaned_data["slip_code"]
+        code = queries.code_in(scanned)
+        if scanned and not code:
+            raise forms.ValidationError(_("Ini bukan kode slip pengambilan. Pindai lagi, atau kosongkan."))
+        return code

@@ -1,16 +1,21 @@
 """What lies ready, and who may have it."""
 
+import re
+
 from django.conf import settings
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
+from pasti.applications.states import State
 from pasti.handover.models import Handover, Relation, Slip
 from pasti.offices import policy
+
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 def slip_of(application: Application) -> Slip | None:
     """Return the slip of a case, if it is ready to collect."""
-    return Slip.objects.filter(application=application).first()
+    return Slip.objects.filter(application=application, application__state=State.READY).first()
 
 
 def qr_content(slip: Slip) -> str:
@@ -22,8 +27,9 @@ def qr_content(slip: Slip) -> str:
 
 
 def code_in(scanned: str) -> str:
-    """Return the secret in what a scanner read from a slip."""
-    return scanned.strip().rpartition("=")[2].rpartition("-")[0]
+    """Return the secret in what a scanner read from a slip, or nothing when that was no slip's code."""
+    secret, _dash, number = scanned.strip().rpartition("=")[2].rpartition("-")
+    return secret if number.isdigit() and _SECRET.fullmatch(secret) else ""
 
 
 def by_slip(scanned: str) -> Application | None:

@@ -30,7 +30,7 @@ def running(ready, joko) -> Callable[[int], list[Job]]:
     return start
 
 
-def page(client, address: str) -> str:
+def page(client: Client, address: str) -> str:
     return client.get(address).content.decode()
 
 
