@@ -44,7 +44,7 @@ def test_a_view_that_says_nothing_would_be_found():
 def test_a_stranger_is_sent_to_sign_in_and_the_wrong_role_is_told(path, office, client, signed_in):
     address = "/" + path
     for given, value in (
-        ("<str:number>", "327500000000"), ("<str:token>", "x"), ("<slug:name>", "serve"), ("<slug:code>", "NEW"),
+        ("<str:number>", "327500000000"), ("<slug:token>", "x"), ("<slug:name>", "serve"), ("<slug:code>", "NEW"),
         ("<str:letter>", "C"), ("<str:day>", "2026-11-23"), ("<str:key>", "queue.calls_before_missed"),
         ("<slug:requirement>", "kk"),
     ):  # fmt: skip

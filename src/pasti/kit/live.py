@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -44,7 +45,9 @@ def live_part(
     now = version()
     if request.headers.get("X-Version") == now:
         return HttpResponse(status=204)
-    key = f"live:{template}:{request.path}:{translation.get_language()}:{now}"
+    # Hashed, because an address may be as long as somebody likes.
+    asked = f"{template}:{request.path}:{translation.get_language()}:{now}"
+    key = f"live:{sha256(asked.encode()).hexdigest()}"
     html = None if private else cache.get(key)
     if html is None:
         html = render_to_string(template, context(), request if private else None)

@@ -9,11 +9,12 @@ from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.journal.moves import take
+from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
+from pasti.queue import queries
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 
@@ -24,18 +25,16 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
 
     Raises Refused for a case that is over, or for a lane that is not in use.
     """
-    if not lane.active:
-        raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
+    _check_open(lane)
     if application:
         # The case is the lock: two arrivals at once with the same case get one number.
         locked = Application.locked(application.pk)
         if locked.state not in CASE_LIVE:
             raise Refused(_("Permohonan ini tidak memerlukan kedatangan: %s.") % locked.state_label)
+        _close_earlier(locked)
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
-        if current and current.day == clock.today():
-            return current
         if current:
-            take(current, "close", by=SYSTEM, ticket=current.number)
+            return current
     today, now = clock.today(), clock.now()
     ticket = Ticket.objects.create(
         day=today,
@@ -58,6 +57,21 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
     return ticket
 
 
+def _check_open(lane: Lane) -> None:
+    if not lane.active:
+        raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
+
+
+def _close_earlier(application: Application) -> None:
+    """Close the number that a case has from an earlier day, if the night's duty has not done so."""
+    for ticket in Ticket.objects.filter(application=application, state__in=LIVE, day__lt=clock.today()):
+        _close(ticket)
+
+
+def _close(ticket: Ticket) -> None:
+    take(ticket, "close", by=SYSTEM, changes={"counter": None}, ticket=ticket.number)
+
+
 def _next_number(lane: Lane, day: date) -> int:
     LaneDay.objects.get_or_create(lane=lane, day=day)
     count = LaneDay.objects.select_for_update().get(lane=lane, day=day)
@@ -71,7 +85,8 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     """Call who has waited longest in the lanes of a counter; return None when nobody waits.
 
     Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
-    whoever is being called elsewhere is skipped, not waited for.
+    whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
+    who has one is called.
     """
     Counter.objects.select_for_update().get(pk=counter.pk)
     current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
@@ -79,7 +94,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
         raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
     ticket = (
         Ticket.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(day=clock.today(), state=State.WAITING, lane__counters=counter, lane__active=True)
+        .filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
         .order_by("queued_at", "id")
         .first()
     )
@@ -88,11 +103,20 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
 
 @transaction.atomic
 def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
-    """Call one number: somebody who was missed and has come back."""
+    """Call one number: somebody who was missed and has come back.
+
+    Raises NotAllowed while somebody is still at the counter, for a number of another day or of a lane that the counter
+    does not serve, and for who still waits: nobody is called before their turn.
+    """
     Counter.objects.select_for_update().get(pk=counter.pk)
     if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
         raise NotAllowed(_("Masih ada nomor di loket ini."))
-    return _call(ticket, counter, by)
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.day != clock.today() or not counter.lanes.filter(pk=fresh.lane_id).exists():
+        raise NotAllowed(_("Nomor %s tidak ada di antrean loket ini hari ini.") % fresh.number)
+    if fresh.state == State.WAITING:
+        raise NotAllowed(_("Nomor %s masih menunggu gilirannya.") % fresh.number)
+    return _call(fresh, counter, by)
 
 
 def _call(ticket: Ticket, counter: Counter, by: Actor) -> Ticket:
@@ -113,8 +137,20 @@ def serve(ticket: Ticket, *, by: Actor) -> Ticket:
     return take(ticket, "serve", by=by, ticket=ticket.number, counter=ticket.counter.number if ticket.counter else 0)
 
 
+@transaction.atomic
 def miss(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Note that the person did not come; they may come back the same day and are called again."""
+    """Note that the person did not come; they may come back the same day and are called again.
+
+    Raises NotAllowed before the number was called as often as the office has decided.
+    """
+    fresh = Ticket.locked(ticket.pk)
+    check(fresh, "miss", by)
+    wanted = queries.calls_before_missed()
+    if fresh.calls < wanted:
+        raise NotAllowed(
+            _("Nomor %(number)s baru dipanggil %(calls)s kali; panggil %(wanted)s kali sebelum dilewati.")
+            % {"number": fresh.number, "calls": fresh.calls, "wanted": wanted}
+        )
     return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
 
 
@@ -125,21 +161,38 @@ def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
-    """Connect a number that was taken without a case with the case. Raises Refused when it has another."""
+    """Connect a number that was taken without a case with the case.
+
+    Raises Refused when either has another already, or when the case is not under way.
+    """
+    locked = Application.locked(application.pk)
     fresh = Ticket.locked(ticket.pk)
-    if fresh.application_id == application.pk:
+    if fresh.application_id == locked.pk:
         return fresh
     if fresh.application_id:
         raise Refused(_("Nomor %s sudah dihubungkan dengan permohonan lain.") % fresh.number)
+    if locked.state not in CASE_LIVE:
+        raise Refused(
+            _("Permohonan %(number)s tidak sedang berjalan: %(state)s.")
+            % {
+                "number": locked.shown_number,
+                "state": locked.state_label,
+            }
+        )
+    _close_earlier(locked)
     try:
         with transaction.atomic():
-            return take(fresh, "attach", by=by, changes={"application": application}, ticket=fresh.number)
+            return take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
     except IntegrityError:
         raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
 
 
 def pass_on(ticket: Ticket, lane: Lane, *, by: Actor) -> Ticket:
-    """Let the person wait for the next step in another lane, with the same number."""
+    """Let the person wait for the next step in another lane, with the same number.
+
+    Raises Refused for a lane that is not in use.
+    """
+    _check_open(lane)
     changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
     return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
 
@@ -157,14 +210,20 @@ def leave(ticket: Ticket, *, by: Actor) -> Ticket:
 def close_day(today: date | None = None) -> int:
     """Close numbers of earlier days that nobody finished; return how many."""
     day = today or clock.today()
-    old = list(Ticket.objects.filter(state__in=LIVE, day__lt=day))
-    for ticket in old:
-        take(ticket, "close", by=SYSTEM, changes={"counter": None}, ticket=ticket.number)
-    return len(old)
+    closed = 0
+    for ticket in Ticket.objects.filter(state__in=LIVE, day__lt=day):
+        try:
+            _close(ticket)
+            closed += 1
+        except NotAllowed:  # somebody finished it a moment ago
+            continue
+    return closed
 
 
 def lane_of(application: Application, *, priority: bool = False) -> Lane:
     """Return the lane in which a case waits for its next step. Raises Refused when the person need not come for it."""
+    if application.state == Application.State.DRAFT:
+        raise Refused(_("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu, atau ambil nomor tanpa permohonan."))
     step = application.current_step
     if step is None or not step.work:
         where = step.label if step else application.state_label

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pasti.applications.models import Application
 from pasti.journal import queries as journal
 from pasti.kit import clock
+from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
 from pasti.queue.models import Ticket
@@ -48,8 +49,10 @@ def board(day: date | None = None) -> Board:
     # Read first: what changes while the rest is read is shown at the next look.
     version = board_version(today)
     tickets = Ticket.objects.filter(day=today).select_related("counter", "lane")
-    at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at"))
+    at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
     waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
+    # A lane that was closed is shown as long as somebody is in it.
+    peopled = Q(pk__in=tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values("lane"))
     lanes = [
         LaneView(
             lane,
@@ -57,9 +60,9 @@ def board(day: date | None = None) -> Board:
             waiting.get(lane.pk, 0),
             list(tickets.filter(state=State.WAITING, lane=lane).order_by("queued_at", "id")[:3]),
         )
-        for lane in offices.lanes()
+        for lane in Lane.objects.filter(Q(active=True) | peopled)
     ]
-    called = list(tickets.exclude(called_at=None).order_by("-called_at")[:6])
+    called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
     return Board(lanes, called[0] if called else None, called[1:], version)
 
 
@@ -77,14 +80,19 @@ def current(counter: Counter) -> Ticket | None:
 
 def waiting_for(counter: Counter) -> QuerySet[Ticket]:
     """Return who waits in the lanes of a counter today, in the order of calling."""
-    waiting = Ticket.objects.filter(day=clock.today(), state=State.WAITING, lane__counters=counter, lane__active=True)
+    waiting = Ticket.objects.filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
     return waiting.select_related("lane", "application__service").order_by("queued_at", "id")
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who was called and did not come today, in the lanes of a counter."""
     missed = Ticket.objects.filter(day=clock.today(), state=State.MISSED, lane__counters=counter)
-    return missed.select_related("lane").order_by("called_at")
+    return missed.select_related("lane").order_by("called_at", "id")
+
+
+def calls_before_missed() -> int:
+    """Return how often a number is called before it may be passed over."""
+    return policy.value("queue.calls_before_missed")
 
 
 def by_token(token: str) -> Ticket | None:
@@ -106,7 +114,7 @@ def place(ticket: Ticket) -> Place:
 
 def next_lane(ticket: Ticket) -> Lane | None:
     """Return the lane that follows for today, when the step after this one needs the person too."""
-    if ticket.application is None:
+    if ticket.state not in LIVE or ticket.application is None or not ticket.application.live:
         return None
     open_steps = [step for step in ticket.application.steps.all() if step.done_at is None]
     if len(open_steps) < 2 or not open_steps[1].work:
@@ -130,4 +138,4 @@ def counts_today() -> dict[str, int]:
 def longest_waiting() -> Ticket | None:
     """Return who has waited longest today."""
     waiting = Ticket.objects.filter(day=clock.today(), state=State.WAITING)
-    return waiting.select_related("lane").order_by("queued_at").first()
+    return waiting.select_related("lane").order_by("queued_at", "id").first()

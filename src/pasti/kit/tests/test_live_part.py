@@ -80,3 +80,9 @@ def test_browsers_are_told_where_news_come_from(settings):
     assert events_address("board") == ":8001/board"
     settings.LIVE_URL = "https://live.example.id/"
     assert events_address("board") == "https://live.example.id/board"
+
+
+def test_an_address_may_be_as_long_as_somebody_likes():
+    part = Part()
+    assert part.ask(path=f"/{'1' * 500}/").content == part.ask(path=f"/{'1' * 500}/").content
+    assert part.ask(path=f"/{'1' * 501}/").content != part.ask(path=f"/{'1' * 500}/").content

@@ -44,7 +44,9 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @public
 def phone(request: HttpRequest, token: str) -> HttpResponse:
-    context = _phone_context(token) | {"events": events_address("board"), "version": queries.board_version()}
+    # Read first: what changes while the rest is read is shown at the next look.
+    version = queries.board_version()
+    context = _phone_context(token) | {"events": events_address("board"), "version": version}
     return render(request, "queue/phone.html", context)
 
 
@@ -96,8 +98,8 @@ def arrive(request: HttpRequest) -> HttpResponse:
 
 def _number_in(written: str) -> str:
     """The number in what was typed, or at the end of the address that a scanner read from a QR code."""
-    scanned = re.search(r"://.*?(\d{12})$", written.strip())
-    return scanned.group(1) if scanned else written
+    scanned = re.search(r"\d{12}$", written.strip()) if "://" in written else None
+    return scanned.group() if scanned else written
 
 
 @needs(Role.KIOSK, Role.CLERK)
