@@ -161,7 +161,7 @@ def check_port(process: Process) -> None:
         except OSError:
             raise Stop(
                 f"Port {process.port} (for {process.name}) is in use by another program. "
-                "Stop that program, or choose another port with --port."
+                "Stop that program, or choose another port (PASTI_PORT; pasti demo --port)."
             ) from None
 
 
