@@ -2,7 +2,7 @@
 
 import re
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
@@ -14,6 +14,8 @@ from pasti.stock.models import Blank, Delivery
 
 _SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
 _MOST_PER_DELIVERY = 20_000
+# What the journal would not take: it reads like a NIK.
+_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 def serials_from(first: str, count: int) -> list[str]:
@@ -29,19 +31,25 @@ def serials_from(first: str, count: int) -> list[str]:
 
 @transaction.atomic
 def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -> Delivery:
-    """Take a box of blanks into stock. Raises Refused for a serial that is in the ledger already."""
+    """Take a box of blanks into stock. Raises Refused for a serial that is in the ledger already: a box comes once."""
     if not 1 <= count <= _MOST_PER_DELIVERY:
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
     if not letter.strip():
         raise Refused(_("Tuliskan nomor surat pengantarnya."))
+    if _SIXTEEN_DIGITS.search(letter):
+        raise Refused(_("Tulis nomor surat dengan tanda pisahnya; 16 angka berturut-turut terbaca sebagai NIK."))
     serials = serials_from(first_serial, count)
-    known = Blank.objects.filter(serial__in=serials).order_by("serial").first()
-    if known:
-        raise Refused(_("Blangko %s sudah tercatat. Periksa nomor seri pertama.") % known.serial)
+    _check_new(serials)
     delivery = Delivery.objects.create(
         letter=letter.strip(), first_serial=serials[0], count=count, received_at=clock.now(), received_by=by.name
     )
-    Blank.objects.bulk_create(Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials)
+    blanks = [Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials]
+    try:
+        with transaction.atomic():
+            Blank.objects.bulk_create(blanks)
+    except IntegrityError:  # somebody noted the same box at this moment
+        _check_new(serials)
+        raise
     record(
         "stock.delivery",
         subject=f"delivery:{delivery.pk}",
@@ -52,6 +60,24 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
         letter=delivery.letter,
     )
     return delivery
+
+
+def _check_new(serials: list[str]) -> None:
+    known = Blank.objects.filter(serial__in=serials).order_by("serial").first()
+    if known:
+        raise Refused(_("Blangko %s sudah tercatat. Periksa nomor seri pertama.") % known.serial)
+
+
+@transaction.atomic
+def write_off(serial: str, reason: str, *, by: Actor) -> Blank:
+    """Note that a blank that lies in stock is spoiled. Raises Refused as `spoil` does, and for one in the machine.
+
+    That one belongs to a card: the print room spoils it and gives the card another.
+    """
+    blank = Blank.objects.select_for_update().filter(serial=serial.strip().upper()).first()
+    if blank and blank.state == Blank.State.LOADED:
+        raise Refused(_("Blangko %s ada di mesin cetak; catat kerusakannya di ruang cetak.") % blank.serial)
+    return spoil(serial, reason, by=by)
 
 
 @transaction.atomic
@@ -85,9 +111,14 @@ def put_back(serial: str, *, by: Actor) -> Blank:
 
 
 def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
-    """Note that a blank is spoiled, and why. It waits for its destruction minutes (SE Mendagri 470.13/11176/SJ)."""
+    """Note that a blank is spoiled, and why. It waits for its destruction minutes (SE Mendagri 470.13/11176/SJ).
+
+    Raises Refused when nothing is said, or with a NIK in it, for which the journal has no place.
+    """
     if not reason.strip():
         raise Refused(_("Tuliskan mengapa blangko rusak."))
+    if _SIXTEEN_DIGITS.search(reason):
+        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
     blank = Blank.objects.filter(serial=serial.strip().upper()).first()
     if blank is None:
         raise Refused(_("Blangko %s tidak tercatat.") % serial)

@@ -1,5 +1,6 @@
 """The ledger of blanks."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE
 from pasti.stock import actions, queries
 from pasti.stock.forms import DeliveryForm, SpoilForm
 
@@ -26,6 +27,7 @@ def _page(request: HttpRequest, delivery: DeliveryForm, spoil_form: SpoilForm) -
         "spoiled": queries.spoiled()[:50],
         "delivery_form": delivery,
         "spoil_form": spoil_form,
+        "prints": Role.PRINTER in account_of(request).roles,
     }
     return render(request, "stock/ledger.html", context, status=UNPROCESSABLE if bound else 200)
 
@@ -47,12 +49,13 @@ def receive(request: HttpRequest) -> HttpResponse:
 @needs(Role.PRINTER)
 def spoil(request: HttpRequest) -> HttpResponse:
     form = SpoilForm(request.POST or None, prefix="spoil")
-    if request.method != "POST" or not form.is_valid():
-        return _page(request, DeliveryForm(prefix="delivery"), form)
-    data = form.cleaned_data
-    attempt(
-        request,
-        lambda: actions.spoil(data["serial"], data["reason"], by=account_of(request).actor),
-        done=_("Blangko %s dicatat rusak.") % data["serial"],
-    )
-    return redirect("stock:ledger")
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            blank = actions.write_off(data["serial"], data["reason"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Blangko %s dicatat rusak.") % blank.serial)
+            return redirect("stock:ledger")
+    return _page(request, DeliveryForm(prefix="delivery"), form)
