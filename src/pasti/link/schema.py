@@ -43,7 +43,7 @@ class Biodata(Body):
 class Packet(Body):
     """office → centre: a sealed recording is on its way."""
 
-    packet: str
+    packet: str = Field(min_length=1, max_length=40)
     application: Number
     service: str
     sha256: Sha256

@@ -1,28 +1,38 @@
 """Screening a record, and deciding on what looks alike."""
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.screening import likenesses
 from pasti.centre.intake import actions as intake
+from pasti.centre.intake import queries as intake_queries
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import State
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock
 from pasti.kit.errors import Refused
+from pasti.link.models import ThisNode
+
+_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 @transaction.atomic
 def screen(row: Record) -> Record:
-    """Release a record that looks like no other; suspect one that does. Screening twice is harmless."""
+    """Release a record that looks like no other; suspect one that does. Screening twice is harmless.
+
+    One after the other: two records of one person that arrive together see each other.
+    """
+    ThisNode.objects.select_for_update().get()
     fresh = Record.locked(row.pk)
     if fresh.state != State.RECEIVED:
         return fresh
     found = likenesses(fresh)
-    if not found:
-        return intake.release(fresh, by=SYSTEM)
+    if not found or not intake_queries.has_photo(fresh):
+        return intake.release_or_reject(fresh, by=SYSTEM)
     for likeness in found:
         Suggestion.objects.create(
             record=fresh,
@@ -37,13 +47,15 @@ def screen(row: Record) -> Record:
 
 @transaction.atomic
 def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Suggestion:
-    """Decide whether two records are one person, with a reason.
+    """Decide whether two records are one person, with a reason (without a NIK, for which the journal has no place).
 
     The same person: the record is a duplicate and is never printed. Different people, and no other suggestion open:
     the record is released.
     """
     if not reason.strip():
         raise Refused(_("Tuliskan alasan keputusan."))
+    if _SIXTEEN_DIGITS.search(reason):
+        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
     row = Record.locked(suggestion.record_id)
     move = "confirm" if same else "tell_apart"
     changes = {"decided_by": by.name, "decision": reason.strip()}

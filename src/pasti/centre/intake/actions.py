@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pasti.centre.intake import queries
 from pasti.centre.intake.models import Record
@@ -58,7 +59,8 @@ def open_packet(row: Record) -> Record:
         return advance(fresh, "fail", by=SYSTEM, changes={"problem": str(problem)[:200]}, problem=str(problem)[:200])
     content = opened.content
     if content.application != fresh.application or content.packet != fresh.packet:
-        return advance(fresh, "fail", by=SYSTEM, changes={"problem": "another packet"}, problem="another packet")
+        other = _("Isi paket tidak cocok dengan pemberitahuannya.")
+        return advance(fresh, "fail", by=SYSTEM, changes={"problem": other}, problem=other)
     changes = _known_of(content.biodata.model_dump(mode="json")) | {"positions": sorted(opened.parts)}
     return advance(fresh, "receive", by=SYSTEM, changes=changes)
 
@@ -119,9 +121,12 @@ def take_request(said: PrintRequest, office: Peer) -> Record:
     by = node(office.node_id, office.name)
     journal("record.ask", subject=row.subject, case=row.application, by=by, office=office.name, service=row.service)
     _tell(row)
-    if queries.photo_record(row.nik) is None:
-        return advance(row, "reject", by=SYSTEM)
-    return release(row, by=SYSTEM)
+    return release_or_reject(row, by=SYSTEM)
+
+
+def release_or_reject(row: Record, *, by: Actor) -> Record:
+    """Release a record for printing, or say that there is no recording with a photo of the person."""
+    return release(row, by=by) if queries.has_photo(row) else advance(row, "reject", by=by)
 
 
 @transaction.atomic
@@ -143,7 +148,7 @@ def _card_content(row: Record) -> CardContent:
     with_photo = row if "face" in row.positions else queries.photo_record(row.nik)
     with_signature = row if "signature" in row.positions else queries.signature_record(row.nik)
     if with_photo is None:
-        raise Refused("no photo of this person is stored")
+        raise Refused(_("Foto orang ini tidak tersimpan di pusat."))
     photo = packet.read(blobs.read(with_photo.sha256)).parts["face"]
     signature = packet.read(blobs.read(with_signature.sha256)).parts["signature"] if with_signature else b""
     return CardContent.model_validate(

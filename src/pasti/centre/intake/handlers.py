@@ -15,8 +15,7 @@ def packet(said: Packet, peer: Peer) -> None:
 
 @when_parcel_stored
 def parcel(arrived: ParcelIn) -> None:
-    row = queries.announced_with(arrived.sha256, arrived.peer)
-    if row:
+    while row := queries.announced_with(arrived.sha256, arrived.peer):
         actions.open_packet(row)
 
 

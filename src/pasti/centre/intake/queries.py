@@ -8,8 +8,10 @@ from pasti.link.models import ParcelIn, Peer
 
 
 def records(state: str = "") -> QuerySet[Record]:
-    """Return records, newest first, in one state if given."""
+    """Return records, newest first, in one state if given; none for a state there is not."""
     found = Record.objects.select_related("office").order_by("-arrived_at", "-id")
+    if state and state not in State.values:
+        return found.none()
     return found.filter(state=state) if state else found
 
 
@@ -35,6 +37,11 @@ def _unique_records(nik: str) -> list[Record]:
 def photo_record(nik: str) -> Record | None:
     """Return the newest unique record of a person that holds a photo."""
     return next((row for row in _unique_records(nik) if "face" in row.positions), None)
+
+
+def has_photo(row: Record) -> bool:
+    """Whether there is a photo for this record's card: its own, or one recorded before."""
+    return "face" in row.positions or photo_record(row.nik) is not None
 
 
 def signature_record(nik: str) -> Record | None:

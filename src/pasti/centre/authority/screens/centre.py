@@ -25,6 +25,7 @@ def _page(request: HttpRequest, form: OfficeCardForm) -> HttpResponse:
     context = {
         "offices": [(peer, links.link_state(peer)) for peer in links.peers()],
         "form": form,
+        "registers": Role.CENTRE_ADMIN in account_of(request).roles,
         "card": cards.ours(node),
     }
     return render(request, "centre/authority/offices.html", context, status=UNPROCESSABLE if form.errors else 200)

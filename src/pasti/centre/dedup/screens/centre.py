@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import CENTRE_ROLES, Role
@@ -31,7 +32,13 @@ _COMPARED = {
 
 @needs(*CENTRE_ROLES)
 def suggestions(request: HttpRequest) -> HttpResponse:
-    context = {"suggestions": queries.open_suggestions()[:100], "decided": queries.decided()[:20]}
+    account = account_of(request)
+    looked(account.actor.id, account.name, "suggestion list", "records")
+    context = {
+        "suggestions": queries.open_suggestions()[:100],
+        "decided": queries.decided()[:20],
+        "decides": Role.CENTRE_OPERATOR in account.roles,
+    }
     return render(request, "centre/dedup/suggestions.html", context)
 
 
@@ -45,9 +52,8 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         looked(account.actor.id, account.name, "adjudication", record.subject)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        same = "same" in request.POST
         try:
-            actions.decide(found, same=same, reason=form.cleaned_data["reason"], by=account.actor)
+            actions.decide(found, same=_same(request), reason=form.cleaned_data["reason"], by=account.actor)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
@@ -59,6 +65,13 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "reasons": [Reason(code).label for code in found.reasons],
     }
     return render(request, "centre/dedup/suggestion.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _same(request: HttpRequest) -> bool:
+    pressed = {"same", "different"} & set(request.POST)
+    if len(pressed) != 1:
+        raise Refused(_("Pilih salah satu: dua orang berbeda, atau orang yang sama."))
+    return pressed == {"same"}
 
 
 def _side_by_side(found: Suggestion) -> list[tuple[str, str, str]]:

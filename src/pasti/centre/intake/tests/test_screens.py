@@ -1,0 +1,72 @@
+"""What came in and what was released, for the centre's staff; every look is noted."""
+
+import pytest
+from tests.cast import account
+
+from pasti.accounts.roles import Role
+from pasti.audit.models import Look
+from pasti.centre.intake import actions, queries
+from pasti.centre.intake.tests.packets import received
+from pasti.journal.actors import SYSTEM
+
+SCREENS = ["/pusat/masuk/", "/pusat/siap-cetak/"]
+
+
+@pytest.fixture
+def maya(centre, signed_in):
+    return signed_in(account("maya", "Maya Kusumawati", Role.CENTRE_OPERATOR))
+
+
+def page(client, address: str, **asked: str) -> str:
+    answer = client.get(address, asked)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_what_came_in_is_listed_with_a_masked_nik(maya, centre):
+    received(centre)
+    shown = page(maya, "/pusat/masuk/")
+    assert "Siti Nurjanah" in shown
+    assert "3275********9001" in shown
+    assert "3275015206099001" not in shown
+    assert "Siti Nurjanah" not in page(maya, "/pusat/siap-cetak/")
+
+
+def test_what_was_released_is_listed(maya, centre):
+    actions.release(received(centre), by=SYSTEM)
+    assert "Siti Nurjanah" in page(maya, "/pusat/siap-cetak/")
+
+
+def test_one_state_only(maya, centre):
+    received(centre)
+    assert "Siti Nurjanah" in page(maya, "/pusat/masuk/", state="received")
+    for state in ("issued", "nonsense", "\x00", "' or 1=1"):
+        assert "Siti Nurjanah" not in page(maya, "/pusat/masuk/", state=state)
+        assert list(queries.records(state)) == []
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "99", "x", "9" * 30, "\x00"])
+def test_a_page_that_is_not_there(maya, centre, asked):
+    received(centre)
+    assert "Siti Nurjanah" in page(maya, "/pusat/masuk/", page=asked)
+
+
+def test_looks_are_noted(maya):
+    for screen in SCREENS:
+        maya.get(screen)
+    assert list(Look.objects.values_list("by_name", "subject")) == [("Maya Kusumawati", "records")] * 2
+
+
+def test_counts_of_each_state_and_office(centre):
+    received(centre, "p1")
+    actions.release(received(centre, "p2"), by=SYSTEM)
+    assert {state: n for state, n in queries.counts().items() if n} == {"received": 1, "released": 1}
+    assert queries.counts_by_office() == {centre.pk: {"received": 1, "released": 1}}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("role", [Role.CLERK, Role.HEAD, Role.ADMIN, None])
+def test_others_do_not_come_in(centre, signed_in, screen, role):
+    who = signed_in(account("lain", "Lain", *([role] if role else [])))
+    assert who.get(screen).status_code == 403
+    assert Look.objects.count() == 0
