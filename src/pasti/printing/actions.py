@@ -153,9 +153,9 @@ def put_back(job: Job, *, by: Actor) -> Job:
 
 
 def _after(run: Run | None) -> str:
-    """Return the blank that the machine takes next: after this run's last one, or else the first of all."""
+    """Return the blank that the machine takes next: the one after this run's last, or nothing when that was the end."""
     last = max((job.serial for job in run.jobs.all()), default="") if run else ""
-    return blanks.next_serial(after=last) or blanks.next_serial()
+    return blanks.next_serial(after=last)
 
 
 def _back(job: Job, by: Actor) -> Job:
