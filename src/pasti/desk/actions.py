@@ -13,7 +13,8 @@ from pasti.catalogue.models import Service
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
-from pasti.offices.models import Duty
+from pasti.offices import queries as office
+from pasti.offices.models import Counter, Duty
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -59,9 +60,22 @@ def issue_document(application: Application, number: str, *, by: Actor) -> Appli
 
 
 @transaction.atomic
+def take_counter(account: Account, counter: Counter) -> Duty:
+    """Sit down at a counter, leaving the one before. Raises Refused while somebody is being served there."""
+    duty = office.duty_of(account)
+    if duty and duty.counter_id != counter.pk:
+        _check_empty(duty.counter)
+    return offices.open_counter(counter, account)
+
+
+@transaction.atomic
 def leave_counter(account: Account, duty: Duty) -> None:
     """Leave a counter. Raises Refused while somebody is being served there."""
-    current = queues.current(duty.counter)
+    _check_empty(duty.counter)
+    offices.close_counter(duty, by=account.actor)
+
+
+def _check_empty(counter: Counter) -> None:
+    current = queues.current(counter)
     if current:
         raise Refused(_("Selesaikan dahulu nomor %s.") % current.number)
-    offices.close_counter(duty, by=account.actor)

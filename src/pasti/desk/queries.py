@@ -66,9 +66,6 @@ def _doing(ticket: Ticket, application: Application, duty: Duty) -> tuple[Doing,
     step = application.current_step
     if step is None or not step.work:
         return Doing.FINISH, None
-    if step.code == "papers" and application.state == Application.State.INCOMPLETE and application.remark:
-        # Asked for papers a moment ago; when the person comes back with them, the papers are looked at again.
-        return Doing.PAPERS, None
     if any(step.work in lane.serves for lane in duty.counter.lanes.all()):
         return _BY_STEP[step.code], None
     lane = offices.lane_for(step.work, priority=ticket.lane.priority)

@@ -94,6 +94,13 @@ def test_missing_papers_are_named_and_the_case_stays(office):
     assert Entry.objects.latest("id").sentence == "Berkas belum lengkap: KK yang asli"
 
 
+def test_papers_that_are_still_missing_the_second_time_are_named_anew(office):
+    asked = actions.ask_for_papers(submitted(), "KK yang asli", by=office.budi.actor)
+    again = actions.ask_for_papers(asked, "Fotokopi akta", by=office.budi.actor)
+    assert (again.state, again.remark) == ("incomplete", "Fotokopi akta")
+    assert Entry.objects.filter(kind="application.ask").count() == 2
+
+
 @pytest.mark.parametrize("nothing", ["", "  \n"])
 def test_it_must_be_said_what_is_missing_or_why_it_is_refused(office, nothing):
     application = submitted()

@@ -20,7 +20,6 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt
-from pasti.offices import actions as offices
 from pasti.offices import queries as office
 from pasti.offices.models import Counter, Duty
 from pasti.queue import actions as queue
@@ -47,18 +46,18 @@ def _desk_page(
     refusal_form: RefusalForm | None = None,
     number_form: DocumentNumberForm | None = None,
 ) -> HttpResponse:
+    # Read first: what changes while the rest is read is shown at the next look.
+    version = queues.board_version()
     desk = queries.desk(duty)
-    context = _queue_context(duty) | {
-        "desk": desk,
-        "events": events_address("board"),
-        "version": queues.board_version(),
-    }
+    context = _queue_context(duty) | {"desk": desk, "events": events_address("board"), "version": version}
     if desk.application:
         looked(account_of(request).actor.id, account_of(request).name, "desk", desk.application.subject)
         context |= _case_context(desk)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
         context["filed"] = cases.filed_lately_by(account_of(request).actor.id, since)[:5]
+    if desk.doing == Doing.SERVE:
+        context["calls_wanted"] = queues.calls_before_missed()
     bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
     context |= {
         "card_form": card_form or _card_form(desk),
@@ -114,7 +113,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_POST
 def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     counter = get_object_or_404(Counter, number=number, active=True)
-    attempt(request, lambda: offices.open_counter(counter, account_of(request)))
+    attempt(request, lambda: actions.take_counter(account_of(request), counter))
     return redirect("desk:home")
 
 
@@ -180,8 +179,15 @@ def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
 
 
 def _at_desk(request: HttpRequest) -> Desk | None:
+    """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
     duty = office.duty_of(account_of(request))
-    return queries.desk(duty) if duty else None
+    if duty is None:
+        return None
+    desk = queries.desk(duty)
+    if desk.ticket and request.POST.get("ticket") != desk.ticket.token:
+        messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
+        return None
+    return desk
 
 
 @needs(*AT_COUNTERS)
@@ -227,7 +233,7 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_for_papers(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
-    if desk is None or desk.application is None or desk.ticket is None:
+    if desk is None or desk.application is None or desk.ticket is None or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
     form = MissingPapersForm(request.POST, prefix="missing")
     if not form.is_valid():
@@ -245,7 +251,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
-    if desk is None or desk.application is None:
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
     form = RefusalForm(request.POST, prefix="refusal")
     if not form.is_valid():
@@ -259,7 +265,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
-    if desk is None or desk.application is None:
+    if desk is None or desk.application is None or desk.doing != Doing.ISSUE:
         return redirect("desk:home")
     form = DocumentNumberForm(request.POST)
     if not form.is_valid():

@@ -24,18 +24,19 @@ from pasti.residents import queries as residents
 
 @needs(Role.CLERK)
 def new_case(request: HttpRequest) -> HttpResponse:
-    service = catalogue.service(request.GET.get("service", ""))
-    chooser = ServiceForm(initial=request.GET.dict(), auto_id="choose_%s")
+    chooser = ServiceForm(request.GET if "service" in request.GET else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
     ]
+    service = catalogue.service(chooser.cleaned_data["service"]) if chooser.is_valid() else None
     if service is None:
-        return render(request, "desk/new_case.html", {"chooser": chooser})
+        status = UNPROCESSABLE if chooser.is_bound else 200
+        return render(request, "desk/new_case.html", {"chooser": chooser}, status=status)
     return _forms(request, service, chooser)
 
 
 def _forms(request: HttpRequest, service: Service, chooser: ServiceForm) -> HttpResponse:
-    known = _known(request)
+    known = _known(request, chooser.cleaned_data["nik"])
     regency = _regency(request, known)
     data = request.POST if request.method == "POST" else None
     questions = QuestionsForm(service, data)
@@ -48,8 +49,9 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm) -> Http
         "person": person,
         "address": address,
         "regency": regions.name_of(regency),
-        "known": bool(known),
+        "known": "name" in known,
         "problem": "",
+        "held": _held(request),
     }
     if data is not None:
         problem = _file(request, service, questions, person, address)
@@ -60,9 +62,8 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm) -> Http
     return render(request, "desk/new_case.html", context, status=UNPROCESSABLE if data is not None else 200)
 
 
-def _known(request: HttpRequest) -> dict[str, object]:
+def _known(request: HttpRequest, nik: str) -> dict[str, object]:
     """What is known of a resident already; nothing is typed twice."""
-    nik = request.GET.get("nik", "")
     resident = residents.by_nik(nik) if nik else None
     if resident is None:
         return {"nik": nik} if nik else {}
@@ -91,9 +92,10 @@ def _file(
         return ""
     by = account_of(request).actor
     ticket = _ticket(request)
+    changed = ticket is not None and _held(request) != ticket.token
     try:
         application, code = actions.file_for_person(
-            service, answers, {**person.cleaned_data, **address.cleaned_data}, ticket=ticket, by=by
+            service, answers, {**person.cleaned_data, **address.cleaned_data}, ticket=None if changed else ticket, by=by
         )
     except Refused as refused:
         return str(refused)
@@ -102,9 +104,21 @@ def _file(
         _("Permohonan %(number)s dibuat, kode lanjut %(code)s. Berikan nomornya kepada pemohon.")
         % {"number": application.shown_number, "code": code},
     )
+    if changed:
+        messages.warning(
+            request, _("Nomor di loket ini sudah berganti; permohonan ini belum dihubungkan dengan nomor.")
+        )
     for sentence in person.second_look():
         messages.warning(request, sentence)
     return None
+
+
+def _held(request: HttpRequest) -> str:
+    """The number for which the page was drawn: the case is for that person and for nobody who came after."""
+    if request.method == "POST":
+        return request.POST.get("ticket", "")
+    ticket = _ticket(request)
+    return ticket.token if ticket else ""
 
 
 def _ticket(request: HttpRequest) -> Ticket | None:
