@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from pasti.journal.actors import Actor
-from pasti.journal.models import Entry
+from pasti.journal.models import Entry, Unsealed
 from pasti.journal.registry import kinds
 from pasti.kit import clock
 
@@ -38,7 +38,7 @@ def record(
     if _LOOKS_LIKE_NIK.search(repr(facts)):
         raise ValueError(f"{kind} carries a number of 16 digits; a NIK has no place in the journal")
     now = clock.now()
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         kind=kind,
         subject=subject,
         case=case,
@@ -48,3 +48,5 @@ def record(
         happened_at=happened_at or now,
         recorded_at=now,
     )
+    Unsealed.objects.create(entry=entry)
+    return entry

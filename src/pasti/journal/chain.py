@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import connection, transaction
+from django.db.models import Max
 
-from pasti.journal.models import Entry, Seal
+from pasti.journal.models import Cursor, Entry, Seal, Unsealed
 
 GENESIS = "0" * 64
 _ADVISORY_LOCK = 7_265_001
@@ -32,17 +33,24 @@ def hash_of(previous: str, entry: Entry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-@transaction.atomic
 def seal_new(limit: int = 500) -> int:
     """Give the oldest unsealed entries their place in the chain; return how many were sealed (at most `limit`).
 
     Only what is committed can be seen here, so an entry whose number is lower but whose transaction ends later simply
-    comes later in the chain. Two sealers at once take turns.
+    comes later in the chain. Two sealers at once take turns. The time it takes does not grow with the journal.
     """
+    if not Unsealed.objects.exists():
+        return 0
+    return _seal_oldest(limit)
+
+
+@transaction.atomic
+def _seal_oldest(limit: int) -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-    entries = list(Entry.objects.filter(seal=None).order_by("id")[:limit])
+    waiting = list(Unsealed.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
+    entries = Entry.objects.filter(id__in=waiting).order_by("id")
     last = Seal.objects.order_by("-position").first()
     end, previous = (last.position, last.hash) if last else (0, GENESIS)
     seals = []
@@ -50,6 +58,7 @@ def seal_new(limit: int = 500) -> int:
         previous = hash_of(previous, entry)
         seals.append(Seal(position=position, entry=entry, hash=previous))
     Seal.objects.bulk_create(seals)
+    Unsealed.objects.filter(entry_id__in=waiting).delete()
     return len(seals)
 
 
@@ -57,13 +66,14 @@ def seal_new(limit: int = 500) -> int:
 class Tear:
     """A place where the chain does not hold, and the row to look at."""
 
-    position: int
+    position: int | None
     entry_id: int | None
     what: str
 
     def __str__(self) -> str:
-        row = "" if self.entry_id is None else f"journal_entry {self.entry_id}, "
-        return f"{row}journal_seal {self.position}: {self.what}"
+        rows = {"journal_entry": self.entry_id, "journal_seal": self.position}
+        named = ", ".join(f"{table} {row}" for table, row in rows.items() if row is not None)
+        return f"{named}: {self.what}"
 
 
 def tears() -> Iterator[Tear]:
@@ -80,3 +90,8 @@ def tears() -> Iterator[Tear]:
             elif hash_of(previous, entries[seal.entry_id]) != seal.hash:
                 yield Tear(seal.position, seal.entry_id, "the entry or its seal was edited")
             expected, previous = seal.position + 1, seal.hash
+    furthest = Cursor.objects.aggregate(top=Max("position"))["top"] or 0
+    if furthest >= expected:
+        yield Tear(expected, None, f"the seals from here to {furthest} were removed, and perhaps more")
+    for entry_id in Entry.objects.filter(seal=None, unsealed=None).order_by("id").values_list("id", flat=True):
+        yield Tear(None, entry_id, "the entry was put in by hand, or its seal was removed")

@@ -64,6 +64,15 @@ class Seal(AppendOnly):
         return f"{self.position} {self.hash[:12]}"
 
 
+class Unsealed(models.Model):
+    """An entry that waits for its place in the chain: written with it, gone when it is sealed."""
+
+    entry = models.OneToOneField(Entry, models.DO_NOTHING, db_constraint=False, primary_key=True)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}"
+
+
 class Cursor(models.Model):
     """How far a follower has read the chain."""
 

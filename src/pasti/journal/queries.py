@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
-from pasti.journal.models import Entry, Seal, Snag
+from pasti.journal.models import Entry, Seal, Snag, Unsealed
 from pasti.journal.registry import Audience, kinds
 
 
@@ -41,7 +41,7 @@ def version(*nouns: str, since: datetime) -> str:
 
 def unsealed() -> int:
     """Return how many entries wait for their seal: a growing number means that `pasti work` does not run."""
-    return Entry.objects.filter(seal=None).count()
+    return Unsealed.objects.count()
 
 
 def chain_length() -> int:

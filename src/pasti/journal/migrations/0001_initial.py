@@ -50,6 +50,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Unsealed',
+            fields=[
+                ('entry', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, serialize=False, to='journal.entry')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Snag',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

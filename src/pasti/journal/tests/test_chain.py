@@ -6,7 +6,9 @@ from django.db import connection
 from pasti.journal import append_only, chain, queries
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
-from pasti.journal.models import Entry, Seal
+from pasti.journal.models import Cursor, Entry, Seal, Unsealed
+
+BY_HAND = "the entry was put in by hand, or its seal was removed"
 
 
 @pytest.fixture
@@ -16,16 +18,17 @@ def five(db) -> list[Entry]:
     return entries
 
 
-def by_hand(statement: str) -> None:
+def by_hand(*statements: str) -> None:
     with connection.cursor() as cursor:
         for table in append_only.TABLES:
             for event in ("update", "delete"):
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
-        cursor.execute(statement)
+        for statement in statements:
+            cursor.execute(statement)
 
 
-def torn() -> list[tuple[int, int | None, str]]:
+def torn() -> list[tuple[int | None, int | None, str]]:
     return [(tear.position, tear.entry_id, tear.what) for tear in chain.tears()]
 
 
@@ -58,7 +61,30 @@ def test_an_edited_seal_is_named(five):
 
 def test_removed_seals_are_named(five):
     by_hand("DELETE FROM journal_seal WHERE position IN (2, 3)")
-    assert torn() == [(2, None, "the seals from here to 3 were removed")]
+    assert torn() == [
+        (2, None, "the seals from here to 3 were removed"),
+        (None, five[1].id, BY_HAND),
+        (None, five[2].id, BY_HAND),
+    ]
+
+
+def test_an_end_that_was_cut_off_is_found_by_who_read_it(five):
+    Cursor.objects.create(follower="printing.ask", position=5)
+    by_hand("DELETE FROM journal_seal WHERE position > 3", f"DELETE FROM journal_entry WHERE id > {five[2].id}")
+    assert torn() == [(4, None, "the seals from here to 5 were removed, and perhaps more")]
+
+
+def test_an_entry_put_in_by_hand_is_not_sealed_but_named(five):
+    forged = Entry(kind="application.submit", subject="a", by_id="x", by_name="x", facts={})
+    forged.happened_at = five[0].happened_at
+    forged.save()
+    assert chain.seal_new() == 0
+    assert torn() == [(None, forged.pk, BY_HAND)]
+
+
+def test_looking_for_work_takes_no_lock_when_there_is_none(five, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert chain.seal_new() == 0
 
 
 def test_two_tears_are_both_named(five):
@@ -81,8 +107,10 @@ def test_the_order_of_the_chain_is_that_of_sealing_not_of_ids(db):
     for entry in (early, late):
         entry.happened_at = entry.recorded_at = first.recorded_at
     early.save(force_insert=True)
+    Unsealed.objects.create(entry=early)
     chain.seal_new()
     late.save(force_insert=True)
+    Unsealed.objects.create(entry=late)
     chain.seal_new()
     assert list(Seal.objects.order_by("position").values_list("entry_id", flat=True)) == [first.pk, early.pk, late.pk]
     assert torn() == []

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection, transaction
+from django.utils import translation
 
 from pasti.journal.actions import OutsideTransaction, record
 from pasti.journal.actors import CITIZEN, SYSTEM
@@ -13,6 +14,42 @@ def test_it_writes_who_did_what_to_which_case_and_when(db):
     assert (entry.kind, entry.case, entry.by_id, entry.facts) == ("application.ask", "1", "system", {"what": "KK"})
     assert entry.happened_at == entry.recorded_at == clock.now()
     assert entry.sentence == "Berkas belum lengkap: KK"
+
+
+def said(kind: str, **facts: object) -> tuple[str, str]:
+    entry = record(kind, subject="x", by=SYSTEM, **facts)
+    entry.refresh_from_db()
+    with translation.override("en"):
+        english = entry.sentence
+    return entry.sentence, english
+
+
+def test_codes_are_read_in_the_readers_language(db):
+    assert said("application.hand_over", to="family") == (
+        "Diserahkan kepada anggota satu KK.", "Handed over to a member of the same family card (KK).",
+    )  # fmt: skip
+    assert said("holiday.set", day="2026-12-24", name="Cuti bersama", closed=False) == (
+        "Kalender: Kamis, 24 Desember 2026, Cuti bersama, buka.",
+        "Calendar: Thursday, 24 December 2026, Cuti bersama, open.",
+    )
+    assert said("hours.changed", hours=[(0, "08:00", "15:00"), (1, "08:00", "15:00")]) == (
+        "Jam layanan diubah: Senin–Selasa 08.00–15.00.", "Opening hours changed: Monday–Tuesday 08:00–15:00.",
+    )  # fmt: skip
+    assert said("recording.exception", what="right-thumb", reason="worn") == (
+        "Tidak dapat direkam: ibu jari kanan (sidik jari aus, tidak terbaca).",
+        "Cannot be captured: right thumb (worn fingerprints, cannot be read).",
+    )
+    assert said("account.created", username="siti", roles=["clerk", "head"])[0] == (
+        "Akun siti dibuat dengan peran: petugas loket dan kepala dinas atau kepala bidang."
+    )
+    both = {"id": "KTP-el hilang", "en": "Lost card"}
+    assert said("service.changed", service=both, days=3, active=True) == (
+        "KTP-el hilang: 3 hari kerja, ditawarkan.", "Lost card: 3 working days, on offer.",
+    )  # fmt: skip
+
+
+def test_a_code_that_is_no_longer_in_use_is_read_as_it_stands(db):
+    assert said("application.hand_over", to="tetangga")[0] == "Diserahkan kepada tetangga."
 
 
 def test_it_refuses_outside_a_transaction(monkeypatch, db):
