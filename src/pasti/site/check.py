@@ -42,7 +42,7 @@ def check() -> int:
 
 def examine() -> Iterator[Finding]:
     """Look at everything an office depends on."""
-    database.check_not_newer()
+    database.check_node()
     lacking = database.pending()
     if lacking:
         yield Finding(
@@ -54,7 +54,7 @@ def examine() -> Iterator[Finding]:
     yield Finding("database", GOOD, f"{connection.vendor}, up to date")
     yield from _journal()
     yield _disk()
-    yield _clock()
+    yield _clock(sample=node.sample)
     yield from _workers()
     yield from _link()
     yield from _screens()
@@ -80,7 +80,9 @@ def _disk() -> Finding:
     return Finding("disk", GOOD if free > _LEAST_FREE else BAD, text if free > _LEAST_FREE else f"{text}: make room.")
 
 
-def _clock() -> Finding:
+def _clock(*, sample: bool) -> Finding:
+    if settings.CLOCK_AHEAD and not sample:
+        return Finding("clock", BAD, "runs ahead, as only a sample's may. Take PASTI_CLOCK_AHEAD away.")
     last = Entry.objects.order_by("-id").values_list("recorded_at", flat=True).first()
     now = clock.now()
     if last and last > now + timedelta(minutes=1):

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from pasti import __version__
@@ -26,8 +27,12 @@ def main(arguments: list[str] | None = None) -> int:
         _set_up_django()
         run: Run = args.run
         return run(args)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):
         return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; what is left in the buffer must not be written either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception as failure:
         sentence = _sentence(failure)
         if sentence is None:
@@ -51,19 +56,31 @@ def _sentence(failure: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError
 
+    # Before anything of ours is imported: with wrong settings, no room can be.
+    if isinstance(failure, (Stop, ImproperlyConfigured)):
+        return str(failure)
+    if isinstance(failure, PermissionError) and failure.filename:
+        return f"{failure.filename} may not be used by this user."
+
     from pasti.kit.errors import Refused
     from pasti.link.queries import NotSetUp
-    from pasti.site.database import NewerDatabase
+    from pasti.site.database import NewerDatabase, OtherHouse
 
-    if isinstance(failure, (Stop, Refused, NewerDatabase)):
+    if isinstance(failure, (Refused, NewerDatabase, OtherHouse)):
         return str(failure)
     if isinstance(failure, NotSetUp):
         return "This database has no node in it yet. Run `pasti init` first."
-    if isinstance(failure, ImproperlyConfigured):
-        return f"{failure}"
     if isinstance(failure, OperationalError):
         return f"The database cannot be used ({str(failure).strip().splitlines()[0]}). See PASTI_DATABASE_URL."
     return None
+
+
+def _moment(text: str) -> str:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a moment such as 2026-11-23T08:30") from None
+    return text
 
 
 def parser() -> argparse.ArgumentParser:
@@ -108,13 +125,16 @@ def parser() -> argparse.ArgumentParser:
     link.add_argument("what", choices=["card", "trust"], help="card: print our node card; trust: trust another node's")
     link.add_argument("card", nargs="?", help="the other node's card (trust)")
     link.add_argument("--url", default="", help="where to call the other node (trust)")
+    link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
 
     demo = command("demo", "a sample office and a sample centre on this machine", _demo, data=False)
     demo.add_argument("--dir", default="var/demo", help="where the sample keeps its data (default: var/demo)")
     demo.add_argument(
         "--port", type=int, default=8000, help="the office's port; the next ones are used too (default: 8000)"
     )
-    demo.add_argument("--at", metavar="MOMENT", help="when it is in the sample city, such as 2026-11-23T08:30")
+    demo.add_argument(
+        "--at", type=_moment, metavar="MOMENT", help="when it is in the sample city, such as 2026-11-23T08:30"
+    )
 
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
     states.add_argument("--dir", default="docs/states")
@@ -162,7 +182,7 @@ def _link(args: argparse.Namespace) -> int:
         return card()
     if not args.card:
         raise Stop("Give the other node's card: pasti link trust 'pasti1:…' --url https://…")
-    return trust(args.card, args.url)
+    return trust(args.card, args.url, replace=args.replace)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -185,4 +205,7 @@ def _django(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # Not the `main` above: run as a program this module is another than the one whose Stop the rooms raise.
+    from pasti.site import command  # noqa: PLW0406
+
+    sys.exit(command.main())

@@ -9,10 +9,31 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from pasti.link.models import ThisNode
+from pasti.link.queries import NotSetUp
 
 
 class NewerDatabase(RuntimeError):
     """The database was made by a newer Pasti."""
+
+
+class OtherHouse(RuntimeError):
+    """The settings are for another kind of node than the one in the database."""
+
+
+def check_node() -> None:
+    """Raise NotSetUp when no node was made here, NewerDatabase and OtherHouse when it is not one we can run.
+
+    Changes nothing: SQLite would make an empty file by looking for it.
+    """
+    file = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "mode=memory" not in file and not Path(file).exists():
+        raise NotSetUp(f"no node in {settings.DATA_DIR}")
+    check_not_newer()
+    if not holds_node():
+        raise NotSetUp(f"no node in {settings.DATA_DIR}")
+    role = ThisNode.objects.values_list("role", flat=True).get()
+    if role != settings.ROLE:
+        raise OtherHouse(f"The node in this database is of the kind {role}, but PASTI_ROLE says {settings.ROLE}.")
 
 
 def holds_node() -> bool:

@@ -18,6 +18,7 @@ from pasti.link.actions import become
 from pasti.site import database
 from pasti.site.command import Stop
 
+_LONGEST_NAME = 120
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
 
 
@@ -27,9 +28,17 @@ def init(args: argparse.Namespace) -> int:
         # The settings were read for another kind of node: begin again with the right one.
         os.environ["PASTI_ROLE"] = args.role
         os.execv(sys.executable, [sys.executable, "-m", "pasti.site.command", *sys.argv[1:]])  # noqa: S606 - ourselves again
-    if database.holds_node():
+    try:
+        holds_node = database.holds_node()
+    except OSError as failure:
+        raise Stop(
+            f"{settings.DATA_DIR} cannot be used ({failure.strerror}). Choose another folder with --data."
+        ) from None
+    if holds_node:
         raise Stop(f"There is a node in {settings.DATA_DIR} already. Choose another folder with --data.")
     name = args.name or _ask("Name of the office, as the public reads it")
+    if len(name) > _LONGEST_NAME:
+        raise Stop(f"The name may have {_LONGEST_NAME} letters at most.")
     region = args.region or (_ask("Code of the regency or city (such as 32.75)") if args.role == "office" else "")
     zone = args.time_zone or _zone_of(region)
     if zone not in ZONES:
@@ -103,7 +112,10 @@ def _ask(question: str) -> str:
 
 def _password(args: argparse.Namespace) -> str:
     if args.password_file:
-        password = Path(args.password_file).read_text().strip()
+        try:
+            password = Path(args.password_file).read_text().strip()
+        except (OSError, UnicodeDecodeError) as failure:
+            raise Stop(f"The password cannot be read from {args.password_file}. Nothing was made.") from failure
     elif sys.stdin.isatty():
         password = getpass.getpass("Password of the first administrator (at least 10 letters): ")
         if password != getpass.getpass("Once more: "):

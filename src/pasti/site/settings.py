@@ -3,6 +3,7 @@
 Every variable is documented in docs/settings.md; a test keeps that true.
 """
 
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,16 @@ try:
     # How many proxies in front add to X-Forwarded-For; 0: nobody does, the peer is the client.
     PROXIES = env.int("PROXIES", 0)
     THREADS = env.int("THREADS", 4)
-    _database = env.str("DATABASE_URL", f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}")
+    _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     _secret = env.str("SECRET_KEY", "")
     _secret_file = Path(env.str("SECRET_KEY_FILE", str(DATA_DIR / "keys" / "secret.key")))
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(_source_tree / "build" / "static")))
     ASSETS_DIR = Path(env.str("ASSETS_DIR", str(_source_tree / "build" / "assets")))
 except EnvError as wrong:
-    raise ImproperlyConfigured(f"A setting is wrong: {wrong}. See docs/settings.md.") from wrong
+    raise ImproperlyConfigured(f"A setting is wrong: {str(wrong).rstrip('.')}. See docs/settings.md.") from wrong
 
+if TIME_ZONE not in zoneinfo.available_timezones():
+    raise ImproperlyConfigured(f"PASTI_TIME_ZONE is {TIME_ZONE!r}; it must be a zone such as Asia/Jakarta.")
 if ROLE not in ROLES:
     raise ImproperlyConfigured(f"PASTI_ROLE is {ROLE!r}; it must be one of {', '.join(ROLES)}.")
 
@@ -134,7 +137,12 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "pasti.kit.forms.Renderer"
 
-DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database, conn_max_age=300, conn_health_checks=True)}
+try:
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database, conn_max_age=300, conn_health_checks=True)}
+except ValueError as wrong:
+    raise ImproperlyConfigured("PASTI_DATABASE_URL is not the address of a database. See docs/settings.md.") from wrong
+if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
+    raise ImproperlyConfigured("PASTI_DATABASE_URL must be of SQLite or PostgreSQL. See docs/settings.md.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,6 +1,7 @@
 """The supervisor: starts the processes of a node (or two), starts again what dies, stops everything on Ctrl-C."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -20,6 +21,8 @@ from pasti.site.command import Stop
 _LONGEST_PAUSE = 30.0
 _STOP_WITHIN = 15.0
 _PR_SET_PDEATHSIG = 1
+# Who listens on every address is reached at home.
+_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to compare with
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Process:
     started: float = 0.0
     again_at: float = 0.0
     pause: float = 1.0
+    host: str = "127.0.0.1"
 
 
 def node_processes(
@@ -67,20 +71,19 @@ def node_processes(
     ]
     work = [sys.executable, "-m", "pasti.site.command", "work"]
     found = [
-        Process(f"{prefix}web", web, environment, port),
+        Process(f"{prefix}web", web, environment, port, host=host),
         Process(f"{prefix}work", work, environment),
     ]
     if role == "office":
-        found.insert(1, Process(f"{prefix}live", live, environment, live_port))
+        found.insert(1, Process(f"{prefix}live", live, environment, live_port, host=host))
     return found
 
 
 def up(*, migrate: bool) -> int:
     """Start this node and keep it up."""
+    database.check_node()
     if migrate:
         database.bring_up_to_date()
-    else:
-        database.check_not_newer()
     node = this_node()
     processes = node_processes(
         settings.ROLE,
@@ -103,8 +106,7 @@ class Supervisor:
 
     def run(self) -> int:
         """Start everything, say when it is ready, and stay until SIGINT or SIGTERM."""
-        for process in self.processes:
-            check_port(process)
+        check_ports(self.processes)
         signal.signal(signal.SIGINT, self._end)
         signal.signal(signal.SIGTERM, self._end)
         for process in self.processes:
@@ -150,18 +152,36 @@ class Supervisor:
                 child.wait()
 
 
+def check_ports(processes: list[Process]) -> None:
+    """Raise Stop when two processes want one port, or when one cannot have its own."""
+    wanted: dict[int, str] = {}
+    for process in processes:
+        if process.port in wanted:
+            raise Stop(f"{wanted[process.port]} and {process.name} cannot both have port {process.port}.")
+        check_port(process)
+        if process.port is not None:
+            wanted[process.port] = process.name
+
+
 def check_port(process: Process) -> None:
-    """Raise Stop when another program holds a process's port."""
+    """Raise Stop when another program holds a process's port, or the port cannot be had at all."""
     if process.port is None:
         return
-    with socket.socket() as probe:
+    if not 0 < process.port < 65536:
+        raise Stop(f"{process.port} (for {process.name}) is not a port. Choose one from 1024 to 65535.")
+    with _socket(process.host) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", process.port))
-        except OSError:
+            probe.bind((process.host, process.port))
+        except OSError as failure:
+            if failure.errno == errno.EADDRINUSE:
+                raise Stop(
+                    f"Port {process.port} (for {process.name}) is in use by another program. "
+                    "Stop that program, or choose another port (PASTI_PORT; pasti demo --port)."
+                ) from None
             raise Stop(
-                f"Port {process.port} (for {process.name}) is in use by another program. "
-                "Stop that program, or choose another port (PASTI_PORT; pasti demo --port)."
+                f"{process.name} cannot listen on {process.host}, port {process.port} ({failure.strerror}). "
+                "See PASTI_HOST and PASTI_PORT."
             ) from None
 
 
@@ -169,9 +189,14 @@ def answers(process: Process) -> bool:
     """Whether a process that has a port accepts connections on it."""
     if process.port is None:
         return process.child is not None
-    with socket.socket() as probe:
+    host = _HERE.get(process.host, process.host)
+    with _socket(host) as probe:
         probe.settimeout(0.2)
-        return probe.connect_ex(("127.0.0.1", process.port)) == 0
+        return probe.connect_ex((host, process.port)) == 0
+
+
+def _socket(host: str) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
 
 
 def _start(process: Process) -> None:

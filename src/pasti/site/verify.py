@@ -3,10 +3,12 @@
 import sys
 
 from pasti.journal import append_only, chain, queries
+from pasti.site import database
 
 
 def verify() -> int:
     """Print every tear and return 1 if there is one; else say how long the chain is."""
+    database.check_node()
     torn = 0
     for tear in chain.tears():
         torn += 1

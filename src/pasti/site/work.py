@@ -6,14 +6,14 @@ import threading
 from types import FrameType
 
 from pasti.kit.duties import duties, run
-from pasti.link.queries import this_node
+from pasti.site import database
 
 log = logging.getLogger("pasti.work")
 
 
 def work(*, once: bool = False) -> int:
     """Run all duties until told to stop; with `once`, each a single time, in order."""
-    this_node()
+    database.check_node()
     if once:
         for duty in duties:
             duty.act()
