@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pasti.accounts.actions import open_account
 from pasti.centre.intake import actions as intake
 from pasti.demo import pictures
+from pasti.demo.guard import check_sample
 from pasti.demo.people import CENTRE_STAFF, PASSWORD, PEOPLE, Person
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
@@ -16,7 +17,11 @@ CENTRE_NAME = "Pusat data kependudukan (contoh)"
 
 
 def load(now: datetime, office: Peer, places: dict[str, dict[str, str]]) -> None:
-    """Fill an empty sample centre. `places` gives the names of each village's regions, which only an office knows."""
+    """Fill an empty sample centre. `places` gives the names of each village's regions, which only an office knows.
+
+    Raises Refused at a real centre: nobody with a known password comes into one.
+    """
+    check_sample()
     with clock.stopped_at(now - timedelta(days=6)):
         for staff in CENTRE_STAFF:
             open_account(username=staff.username, name=staff.name, roles=staff.roles, password=PASSWORD, by=SYSTEM)

@@ -10,6 +10,7 @@ from pasti.appointments import actions as appointments
 from pasti.appointments import queries as sessions
 from pasti.catalogue import queries as catalogue
 from pasti.demo import pictures
+from pasti.demo.guard import check_sample
 from pasti.demo.people import OFFICE_STAFF, PASSWORD, PEOPLE, Person
 from pasti.journal.actors import CITIZEN, SYSTEM, Actor
 from pasti.kit import clock
@@ -25,7 +26,11 @@ REGION = "32.75"
 
 
 def load(now: datetime, capture_url: str) -> None:
-    """Fill an empty sample office. `now` is when it is in the sample city; `capture_url` is the simulated device."""
+    """Fill an empty sample office. `now` is when it is in the sample city; `capture_url` is the simulated device.
+
+    Raises Refused in a real office: nobody with a known password comes into one.
+    """
+    check_sample()
     with clock.stopped_at(now - timedelta(days=6)):
         _furnish(capture_url)
     _cases(now)
@@ -48,7 +53,8 @@ def _furnish(capture_url: str) -> None:
 
 
 def connect_devices(capture_url: str) -> None:
-    """Let the stations ask the simulated device where it is now."""
+    """Let the stations ask the simulated device where it is now. Raises Refused in a real office."""
+    check_sample()
     for counter in Counter.objects.filter(capture_url__startswith="http://127.0.0.1:").exclude(capture_url=capture_url):
         offices.set_counter(
             counter.number, lanes=counter.lanes.all(), name=counter.name, capture_url=capture_url, by=SYSTEM
@@ -58,14 +64,14 @@ def connect_devices(capture_url: str) -> None:
 _LANES = {
     "A": ("Pengambilan", "Collection", "Mengambil kartu atau dokumen yang sudah jadi",
           "Collecting a card or document that is ready", [Work.HANDOVER], False),
-    "B": ("Perekaman", "Recording", "Foto, tanda tangan, sidik jari dan iris, setelah berkas diperiksa",
+    "B": ("Perekaman", "Recording", "Foto, tanda tangan, sidik jari, dan iris mata, setelah berkas diperiksa",
           "Photo, signature, fingerprints and irises, after the papers were checked", [Work.RECORDING], False),
     "C": ("KTP elektronik", "Identity card", "Pemeriksaan berkas KTP-el: baru, hilang, rusak, ubah data",
           "Checking papers for cards: new, lost, damaged, changed", [Work.PAPERS_CARD], False),
     "D": ("KK dan akta", "Family card and certificates", "Kartu keluarga dan akta kelahiran",
           "Family cards and birth certificates", [Work.PAPERS_CIVIL, Work.HANDOVER], False),
-    "P": ("Prioritas", "Priority", "Lansia, ibu hamil, disabilitas, membawa bayi: semua layanan",
-          "Elderly, pregnant, disabled, with a baby: all services", list(Work), True),
+    "P": ("Prioritas", "Priority", "Lansia, ibu hamil, penyandang disabilitas, atau membawa bayi: semua layanan",
+          "Elderly, pregnant, disabled, or with a baby: all services", list(Work), True),
 }  # fmt: skip
 
 _COUNTERS = {
@@ -108,7 +114,7 @@ def _cases(now: datetime) -> None:
         missing = _submit(PEOPLE["Maria Kristanti"], "CHG", {"kk_updated": "yes", "holds_card": "yes"})
         applications.ask_for_papers(missing, "Bukti perubahan pekerjaan belum ada.", by=budi)
         _accept(_submit(PEOPLE["Dimas Prakoso"], "NEW", _FIRST), budi)
-        _submit(PEOPLE["Nyoman Suardana"], "BIRTH", {"birth_letter_ready": "yes"})
+        _submit(PEOPLE["Nyoman Suardana"], "BIRTH", {"birth_letter_ready": "yes", "marriage_book": "yes"})
     with clock.stopped_at(now - timedelta(minutes=40)):
         for name, service, answers in (
             ("Sekar Ayuningtyas", "NEW", _FIRST),
