@@ -12,7 +12,7 @@ from pasti.centre.dedup.actions import screen
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
-from pasti.centre.intake.tests.packets import CASE, FACE, announced, arrives, received, releases, sealed, told
+from pasti.centre.intake.tests.packets import CASE, FACE, announced, arrives, asks, received, releases, sealed, told
 from pasti.journal import chain, followers
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
@@ -161,6 +161,22 @@ def test_what_was_never_accepted_is_not_compared_with(centre, state):
     received(centre)
     follow()
     assert states()["p1"] == "released"
+
+
+@pytest.mark.parametrize("state", ["suspected", "released", "printing", "printed", "issued"])
+def test_what_was_screened_before_is_compared_with_wherever_it_is_now(centre, state):
+    Record.objects.filter(pk=earlier(centre).pk).update(state=state)
+    received(centre)
+    follow()
+    assert states()["p1"] == "suspected"
+
+
+def test_a_card_that_was_asked_for_is_no_second_recording(centre):
+    old = earlier(centre)
+    asks(centre, "327500000009")
+    received(centre)
+    follow()
+    assert [s.other for s in Suggestion.objects.all()] == [old]
 
 
 def test_every_earlier_record_is_suggested_the_likest_first(centre):
