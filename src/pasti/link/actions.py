@@ -12,7 +12,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import keys, queries
+from pasti.link import cards, keys, queries
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
 from pasti.link.schema import SHAPES, Body, Said
@@ -29,10 +29,11 @@ def become(*, role: str, name: str, region_code: str = "", sample: bool = False)
 
 
 @transaction.atomic
-def trust(card: NodeCard, *, url: str = "", by: Actor) -> Peer:
-    """Trust another node. Its keys may be replaced by trusting a newer card of the same node; the same is harmless.
+def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) -> Peer:
+    """Trust another node; the same card again is harmless. `replace` lets a known node have other keys.
 
-    Raises Refused for our own card, and for a second centre: an office has one.
+    Raises Refused for our own card, for a second centre (an office has one), and for other keys without `replace`:
+    whoever holds the new keys would speak for the old node.
     """
     if card.node_id == queries.this_node().node_id:
         raise Refused(_("Ini kartu simpul kita sendiri."))
@@ -46,11 +47,24 @@ def trust(card: NodeCard, *, url: str = "", by: Actor) -> Peer:
         "sign_key": card.sign_key,
         "recipient": card.recipient,
     } | ({"url": url} if url else {})
-    peer = Peer.objects.filter(node_id=card.node_id, **known).first()
-    if peer is None:
-        peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)
-        record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
+    peer = Peer.objects.filter(node_id=card.node_id).first()
+    if peer and all(getattr(peer, name) == value for name, value in known.items()):
+        return peer
+    if peer and (peer.sign_key, peer.recipient) != (card.sign_key, card.recipient):
+        _rekey(peer, card, replace=replace, by=by)
+    peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)
+    record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
     return peer
+
+
+def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
+    if not replace:
+        raise Refused(
+            _("%s sudah terdaftar dengan kunci lain. Cocokkan kodenya lewat telepon, lalu: pasti link trust --replace.")
+            % peer.name
+        )
+    before, after = cards.of(peer).fingerprint, card.fingerprint
+    record("link.rekeyed", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, before=before, after=after)
 
 
 def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:

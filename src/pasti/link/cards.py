@@ -42,6 +42,11 @@ def ours(node: ThisNode) -> NodeCard:
     return NodeCard(node.node_id, node.role, node.name, node.region_code, keys.sign_key(), keys.recipient())
 
 
+def of(peer: Peer) -> NodeCard:
+    """Return the card by which a peer is known here."""
+    return NodeCard(peer.node_id, peer.role, peer.name, peer.region_code, peer.sign_key, peer.recipient)
+
+
 def read(text: str) -> NodeCard:
     """Return the card that a line holds, or raise Refused."""
     try:

@@ -20,3 +20,8 @@ def push_parcels() -> None:
 @every(30, "link.sweep")
 def sweep() -> None:
     exchange.sweep()
+
+
+@every(3600, "link.forget")
+def forget() -> None:
+    exchange.forget()

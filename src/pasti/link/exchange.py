@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from pasti.journal.actions import record
@@ -22,6 +22,9 @@ log = logging.getLogger("pasti.link")
 
 BATCH = 50
 STALE_AFTER = timedelta(minutes=2)
+# How long what was said is kept after it arrived; most of it is about people.
+KEPT_FOR = timedelta(days=7)
+NUMBER_TAKEN = "the number was used before"
 _LARGEST_NUMBER = 2**63 - 1
 _SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
@@ -54,9 +57,10 @@ def compose(peer: Peer) -> Message:
     peer.refresh_from_db()
     # All of them: what is held and not named here counts as delivered.
     aside = Received.objects.filter(peer=peer).exclude(set_aside="").order_by("number")
+    taken = Received.objects.filter(peer=peer, taken=True).values_list("number", flat=True)
     return Message(
         held=peer.held,
-        aside={row.number: row.set_aside for row in aside},
+        aside={row.number: row.set_aside for row in aside} | dict.fromkeys(taken, NUMBER_TAKEN),
         envelopes=[
             Wire(number=e.number or 0, kind=e.kind, key=e.key, body=e.body, happened_at=e.happened_at.astimezone(UTC))
             for e in envelopes
@@ -66,8 +70,22 @@ def compose(peer: Peer) -> Message:
 
 def take_in(peer: Peer, message: Message) -> None:
     """Note what the peer holds of ours, and apply what it tells us."""
+    _catch_up(peer, message.held)
     settle(peer, message.held, message.aside)
     receive(peer, message.envelopes)
+
+
+@transaction.atomic
+def _catch_up(peer: Peer, held: int) -> None:
+    """Go on behind what the peer holds. It holds more than we remember when our database was put back from a copy."""
+    if held <= peer.last_number:
+        return
+    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    if held > locked.last_number:
+        last = locked.last_number
+        record("link.behind", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, held=held, last=last)
+        locked.last_number = held
+        locked.save(update_fields=["last_number"])
 
 
 @transaction.atomic
@@ -130,6 +148,8 @@ def settle(peer: Peer, held: int, aside: dict[int, str]) -> None:
         try:
             if reason is None:
                 _deliver(envelope)
+            elif envelope.state == Envelope.State.IN_FLIGHT and reason == NUMBER_TAKEN:
+                take(envelope, "retry", by=SYSTEM, changes={"in_flight_since": None, "number": None})
             elif envelope.state == Envelope.State.IN_FLIGHT:
                 _refuse(envelope, _fit(reason))
         except NotAllowed:
@@ -188,7 +208,9 @@ def _store(peer: Peer, wire: Wire) -> None:
     row, new = Received.objects.get_or_create(
         peer=locked, number=wire.number, defaults={**content, "received_at": clock.now()}
     )
-    if not new and row.set_aside:
+    if (row.kind, row.key) != (wire.kind, wire.key):
+        Received.objects.filter(pk=row.pk).update(taken=True)
+    elif not new and row.set_aside:
         # The sender's people looked at it and sent it again: it gets another chance.
         Received.objects.filter(pk=row.pk).update(**content)
         apply_again(row, by=SYSTEM)
@@ -222,12 +244,17 @@ def _apply(row: Received, peer: Peer) -> str:
         return _fit(f"unknown kind {row.kind}")
     if (row.kind in FROM_CENTRE) != (peer.role == NodeRole.CENTRE):
         return f"{row.kind} is not for a node of role {peer.role} to say"
+    same = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None)
+    if same.exists():
+        return ""  # said again under another number
     try:
         body = SHAPES[row.kind].model_validate(row.body)
         with transaction.atomic():
             appliers.get(row.kind)(body, peer)
     except TryLater:
         raise
+    except (OperationalError, OSError) as trouble:  # a database or disk that will be well again
+        raise TryLater(f"{row.kind} {row.number}: {trouble}") from trouble
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         return _fit(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
@@ -242,10 +269,10 @@ def _apply(row: Received, peer: Peer) -> str:
 @transaction.atomic
 def apply_again(row: Received, *, by: Actor) -> bool:
     """Try once more to apply what was set aside; return whether it worked."""
+    peer = Peer.objects.select_for_update().get(pk=row.peer_id)
     locked = Received.objects.select_for_update().get(pk=row.pk)
     if not locked.set_aside:
         return True
-    peer = Peer.objects.select_for_update().get(pk=locked.peer_id)
     try:
         locked.set_aside = _apply(locked, peer)
     except TryLater as later:
@@ -255,6 +282,14 @@ def apply_again(row: Received, *, by: Actor) -> bool:
         _note(locked, "applied", by)
     locked.save(update_fields=["set_aside", "applied_at"])
     return not locked.set_aside
+
+
+def forget() -> int:
+    """Empty what was delivered or applied long enough ago; return how many. That it was said stays."""
+    before = clock.now() - KEPT_FOR
+    sent = Envelope.objects.filter(state=Envelope.State.DELIVERED, delivered_at__lt=before)
+    heard = Received.objects.filter(set_aside="", applied_at__lt=before)
+    return sum(said.exclude(body={}).update(body={}) for said in (sent, heard))
 
 
 def _note(row: Received, what: str, by: Actor, **facts: Any) -> None:

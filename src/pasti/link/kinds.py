@@ -1,4 +1,7 @@
-from pasti.journal.registry import staff
+from pasti.journal.registry import label_of, reading, staff
+from pasti.link.models import NodeRole
+
+reading("node", label_of(NodeRole))
 
 staff("link.fell", "Sambungan ke {peer} terputus.", "The link to {peer} fell.")
 staff(
@@ -6,20 +9,30 @@ staff(
     "Sambungan ke {peer} pulih setelah {minutes} menit.",
     "The link to {peer} is back after {minutes} minutes.",
 )
-staff("link.trusted", "{peer} dipercaya sebagai simpul {role}.", "{peer} is trusted as a node of role {role}.")
+staff(
+    "link.behind",
+    "{peer} sudah menerima {held} kiriman, di sini hanya tercatat {last}. Apakah basis data dipulihkan dari cadangan?",
+    "{peer} holds {held} messages, we remember {last}. Was the database put back from a copy?",
+)
+staff(
+    "link.rekeyed",
+    "Kunci {peer} diganti; kode pencocokan {before} menjadi {after}.",
+    "The keys of {peer} were replaced; its fingerprint was {before} and is {after}.",
+)
+staff("link.trusted", "{peer} didaftarkan sebagai simpul {role:node}.", "{peer} is registered as a node: {role:node}.")
 staff(
     "envelope.refuse",
-    "Amplop {number} ({what}) disisihkan penerima: {reason}",
-    "Envelope {number} ({what}) was set aside by the receiver: {reason}",
+    "Kiriman data {number} ({what}) disisihkan penerima: {reason}",
+    "Message {number} ({what}) was set aside by the receiver: {reason}",
 )
-staff("envelope.resend", "Amplop {number} ({what}) dikirim ulang.", "Envelope {number} ({what}) is sent again.")
+staff("envelope.resend", "Kiriman data {number} ({what}) dikirim ulang.", "Message {number} ({what}) is sent again.")
 staff(
     "received.aside",
-    "Amplop {number} ({what}) dari {peer} disisihkan: {reason}",
-    "Envelope {number} ({what}) from {peer} was set aside: {reason}",
+    "Kiriman data {number} ({what}) dari {peer} disisihkan: {reason}",
+    "Message {number} ({what}) from {peer} was set aside: {reason}",
 )
 staff(
     "received.applied",
-    "Amplop {number} ({what}) dari {peer} yang tersisih kini diterapkan.",
-    "Envelope {number} ({what}) from {peer}, set aside before, is applied now.",
+    "Kiriman data {number} ({what}) dari {peer} yang disisihkan kini sudah diproses.",
+    "Message {number} ({what}) from {peer}, set aside before, has now been processed.",
 )

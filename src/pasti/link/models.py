@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
@@ -13,9 +14,9 @@ from pasti.link.states import ENVELOPE, EnvelopeState
 class NodeRole(models.TextChoices):
     """What a node is."""
 
-    OFFICE = "office", "kantor"
-    CENTRE = "centre", "pusat"
-    MOBILE = "mobile", "keliling"
+    OFFICE = "office", _("kantor")
+    CENTRE = "centre", _("pusat")
+    MOBILE = "mobile", _("keliling")
 
 
 class ThisNode(models.Model):
@@ -110,10 +111,12 @@ class Received(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True)
     set_aside = models.CharField(max_length=300, blank=True)
+    # The peer used the number a second time, for something else: it lost its memory.
+    taken = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "number"], name="one_received_per_number")]
-        indexes = [models.Index(fields=["peer", "set_aside"])]
+        indexes = [models.Index(fields=["peer", "set_aside"]), models.Index(fields=["peer", "kind", "key"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"

@@ -117,10 +117,11 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(default=pasti.kit.clock.now)),
                 ('applied_at', models.DateTimeField(null=True)),
                 ('set_aside', models.CharField(blank=True, max_length=300)),
+                ('taken', models.BooleanField(default=False)),
                 ('peer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='link.peer')),
             ],
             options={
-                'indexes': [models.Index(fields=['peer', 'set_aside'], name='link_receiv_peer_id_692a17_idx')],
+                'indexes': [models.Index(fields=['peer', 'set_aside'], name='link_receiv_peer_id_692a17_idx'), models.Index(fields=['peer', 'kind', 'key'], name='link_receiv_peer_id_17a4a3_idx')],
                 'constraints': [models.UniqueConstraint(fields=('peer', 'number'), name='one_received_per_number')],
             },
         ),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from tests.cast import MONDAY
 
 from pasti.journal.actors import SYSTEM
@@ -122,6 +123,16 @@ def test_a_body_of_the_wrong_shape_is_set_aside_and_says_where(centre, room, bod
     assert exchange.receive(centre, [progress(1, body=body), progress(2)]) == 2
     assert aside()[1].startswith(reason)
     assert room.applied() == ["BK2"]
+
+
+@pytest.mark.parametrize("trouble", [OperationalError("deadlock detected"), OSError("No space left on device")])
+def test_what_the_database_or_disk_could_not_do_just_now_is_tried_again(centre, room, trouble):
+    room.trouble = {"BK1": trouble}
+    assert exchange.receive(centre, [progress(1), progress(2)]) == 0
+    assert (aside(), room.applied()) == ({}, [])
+    room.trouble = {}
+    assert exchange.receive(centre, []) == 2
+    assert room.applied() == ["BK1", "BK2"]
 
 
 def test_a_field_that_a_newer_node_added_is_ignored(centre, room):

@@ -1,5 +1,7 @@
 """Whom a node trusts, and what it is itself."""
 
+from dataclasses import replace
+
 import pytest
 from tests.fixtures import OtherNode
 
@@ -74,13 +76,22 @@ def test_a_second_centre_is_refused_and_the_first_stays(db, centre_node):
     assert Peer.objects.get().node_id == centre_node.card.node_id
 
 
-def test_a_newer_card_of_the_same_node_replaces_its_keys_and_keeps_its_numbers(db, centre_node):
+def test_other_keys_for_a_known_node_are_refused(db, centre_node):
+    become(role="office", name="Disdukcapil", region_code="32.75")
+    peer = trust(centre_node.card, url="https://pusat.example/", by=SYSTEM)
+    with pytest.raises(Refused, match="sudah terdaftar dengan kunci lain"):
+        trust(replace(OtherNode("centre", "Pusat palsu").card, node_id=peer.node_id), by=SYSTEM)
+    assert Peer.objects.get().sign_key == centre_node.card.sign_key
+
+
+def test_keys_are_replaced_only_when_that_is_said_and_the_numbers_stay(db, centre_node):
     become(role="office", name="Disdukcapil", region_code="32.75")
     peer = trust(centre_node.card, url="https://pusat.example/", by=SYSTEM)
     Peer.objects.update(last_number=7, held=9)
-    newer = OtherNode("centre", "Pusat baru")
-    newer.card = newer.card.__class__(**{**vars(newer.card), "node_id": peer.node_id})
-    again = trust(newer.card, by=SYSTEM)
-    assert (again.pk, again.sign_key, again.name) == (peer.pk, newer.card.sign_key, "Pusat baru")
+    newer = replace(OtherNode("centre", "Pusat baru").card, node_id=peer.node_id)
+    again = trust(newer, replace=True, by=SYSTEM)
+    assert (again.pk, again.sign_key, again.name) == (peer.pk, newer.sign_key, "Pusat baru")
+    rekeyed = Entry.objects.get(kind="link.rekeyed").facts
+    assert (rekeyed["before"], rekeyed["after"]) == (centre_node.card.fingerprint, newer.fingerprint)
     assert (again.url, again.last_number, again.held) == ("https://pusat.example/", 7, 9)
     assert Entry.objects.filter(kind="link.trusted").count() == 2
