@@ -42,7 +42,10 @@ def needs(*roles: Role) -> Callable[[View], View]:
             if not wanted & account_of(request).roles:
                 labels = [Role(code).label for code in Role.values if code in wanted]
                 return render(request, "kit/forbidden.html", {"needed": labels}, status=403)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            # What staff see is about people: a counter's browser must not show it to the next who sits there.
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
 
         cast(Any, guarded).needs = wanted
         return cast(View, guarded)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
@@ -52,11 +53,25 @@ def sent_from(page: str) -> Callable[[View], View]:
     return protect
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address of the client, trusting only as many proxies as the settings name."""
+def client_network(request: HttpRequest) -> str:
+    """Return the client's address, of IPv6 its /64, which one subscriber has alone: what attempts are counted by.
+
+    Only as many proxies are believed as the settings name.
+    """
     from django.conf import settings
 
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    direct = str(request.META.get("REMOTE_ADDR", ""))
     if settings.PROXIES and len(chain) >= settings.PROXIES:
-        return chain[-settings.PROXIES]
-    return str(request.META.get("REMOTE_ADDR", ""))
+        return _network(chain[-settings.PROXIES]) or _network(direct)
+    return _network(direct)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed) >> 64 << 64, 64)))
+    return str(parsed)

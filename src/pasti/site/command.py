@@ -19,6 +19,8 @@ Run = Callable[[argparse.Namespace], int]
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status; what goes wrong is said in one sentence."""
+    # What a node keeps is about people: nobody else on the machine may read it.
+    os.umask(0o077)
     given = sys.argv[1:] if arguments is None else arguments
     args = parser().parse_args(given)
     if getattr(args, "data", None):

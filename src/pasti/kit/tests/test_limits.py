@@ -4,7 +4,7 @@ import pytest
 from tests.cast import MONDAY
 
 from pasti.kit import clock
-from pasti.kit.limits import TooOften, count_attempt
+from pasti.kit.limits import TooOften, count_attempt, forget_attempts, prune
 from pasti.kit.models import Attempt
 
 QUARTER = timedelta(minutes=15)
@@ -21,19 +21,28 @@ def test_exactly_so_many_are_let_through(db):
         tries(1)
 
 
-def test_the_refused_attempt_counts_too(db):
+def test_a_refused_attempt_writes_nothing(db):
     tries(3)
     for _ in range(2):
         with pytest.raises(TooOften):
             tries(1)
-    assert Attempt.objects.count() == 5
+    assert Attempt.objects.count() == 3
+
+
+def test_who_was_right_begins_anew(db):
+    tries(3)
+    tries(3, key="10.0.0.2")
+    forget_attempts("door", "10.0.0.1")
+    tries(3)
+    with pytest.raises(TooOften):
+        tries(1, key="10.0.0.2")
 
 
 def test_the_door_opens_again_when_the_time_is_over(db):
     tries(3)
     with clock.stopped_at(MONDAY + QUARTER), pytest.raises(TooOften):
         tries(1)
-    with clock.stopped_at(MONDAY + 2 * QUARTER + timedelta(seconds=1)):
+    with clock.stopped_at(MONDAY + QUARTER + timedelta(seconds=1)):
         tries(3)
 
 
@@ -71,4 +80,5 @@ def test_what_is_too_old_to_count_is_forgotten(db):
     tries(2)
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
         tries(1)
+        assert prune(MONDAY + timedelta(minutes=1)) == 2
     assert Attempt.objects.count() == 1

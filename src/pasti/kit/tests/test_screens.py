@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.kit.screens import attempt, client_address, safe_next, sent_from
+from pasti.kit.screens import attempt, client_network, safe_next, sent_from
 
 
 @pytest.mark.parametrize("target", ["/", "/lacak/", "/lacak/?number=327548217706", "/a/b#c"])
@@ -61,7 +61,20 @@ def test_only_so_many_proxies_are_believed(settings, proxies, forwarded, address
     settings.PROXIES = proxies
     headers = {"X-Forwarded-For": forwarded} if forwarded is not None else {}
     request = RequestFactory(REMOTE_ADDR="192.0.2.9").get("/", headers=headers)
-    assert client_address(request) == address
+    assert client_network(request) == address
+
+
+@pytest.mark.parametrize(
+    ("direct", "network"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.9", "192.0.2.9"),
+        ("nonsense", ""),
+    ],
+)
+def test_one_subscriber_is_one_network(direct, network):
+    assert client_network(RequestFactory(REMOTE_ADDR=direct).get("/")) == network
 
 
 @pytest.fixture
