@@ -30,8 +30,9 @@ def ready(request: HttpRequest) -> HttpResponse:
         if found:
             return redirect(reverse("handover:hand-over", args=[found.number]) + "?" + urlencode({"slip": scanned}))
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
-    cases = applications.search(request.GET.get("q", ""), state=State.READY)
-    return render(request, "handover/ready.html", {"cases": cases[:100], "q": request.GET.get("q", "")})
+    words = request.GET.get("q", "").replace("\0", "")
+    cases = applications.search(words, state=State.READY)
+    return render(request, "handover/ready.html", {"cases": cases[:100], "q": words})
 
 
 @needs(Role.CLERK)
