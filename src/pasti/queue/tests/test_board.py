@@ -140,6 +140,13 @@ def test_the_version_changes_at_midnight(office):
         assert queries.board_version() != evening
 
 
+def test_the_version_changes_at_midnight_of_a_silent_day_too(office):
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        silent = queries.board_version()
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        assert queries.board_version() != silent
+
+
 def test_the_live_process_knows_the_board(office):
     assert channels.get("board")() == queries.board_version()
 
