@@ -1,6 +1,7 @@
 """Asking the centre for a release, printing in runs, each card on a blank of known serial."""
 
 from base64 import b64decode
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -39,6 +40,8 @@ def ask_for_release(application: Application) -> None:
 def take_release(application: Application, sealed: str, *, at: datetime, by: Actor) -> Job:
     """Put a released card (content sealed for this office, base64) into the print list; a newer release replaces it.
 
+    A release older than the one that is there changes nothing.
+
     Raises NotAllowed when no card is waited for: it is being printed at this moment, it was printed, or the person is
     to be recorded again. Raises Refused for content that is not base64.
     """
@@ -48,6 +51,8 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
         raise Refused(_("Data kartu dari pusat tidak terbaca.")) from broken
     fresh = Application.locked(application.pk)
     earlier = Job.objects.filter(application=fresh, state__in=LIVE).first()
+    if earlier and earlier.released_at > at:
+        return earlier
     if earlier:
         take(earlier, "replace", by=by, changes={"content": ""})
     step = fresh.current_step
@@ -105,8 +110,14 @@ def _new_run(day: date, by: Actor) -> Run:
 
 
 @transaction.atomic
-def mark_printed(job: Job, *, by: Actor) -> Job:
-    """Note that a card came out well: its blank is used, the case is ready. The same twice is refused."""
+def mark_printed(job: Job, *, serial: str | None = None, by: Actor) -> Job:
+    """Note that a card came out well: its blank is used, the case is ready. The same twice is refused.
+
+    `serial` is the blank that the screen showed; raises Refused when the card is on another one by now.
+    """
+    # First the case and then the card, as a release does.
+    Application.locked(job.application_id)
+    _check_blank(Job.locked(job.pk), serial)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=job.serial)
     stock.use(printed.serial, by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
@@ -116,22 +127,36 @@ def mark_printed(job: Job, *, by: Actor) -> Job:
 
 
 @transaction.atomic
-def mark_all_printed(run: Run, *, by: Actor) -> int:
-    """Note that all cards of a run that are still in it came out well; return how many."""
+def mark_all_printed(run: Run, *, serials: Collection[str] | None = None, by: Actor) -> int:
+    """Note that all cards of a run that are still in it came out well; return how many.
+
+    `serials` are the blanks that the screen showed; raises Refused when a card is on another one by now.
+    """
     jobs = [job for job in queries.jobs_of(run) if job.state == JobState.IN_RUN]
     for job in jobs:
-        mark_printed(job, by=by)
+        _check_blank(job, job.serial if serials is None or job.serial in serials else "")
+        mark_printed(job, serial=job.serial, by=by)
     return len(jobs)
 
 
+def _check_blank(job: Job, seen: str | None) -> None:
+    if seen is not None and job.state == JobState.IN_RUN and job.serial != seen:
+        raise Refused(
+            _("%(name)s sekarang dicetak di blangko %(serial)s. Periksa kartunya, lalu catat lagi.")
+            % {"name": job.application.name, "serial": job.serial}
+        )
+
+
 @transaction.atomic
-def spoil(job: Job, reason: str, *, by: Actor) -> Job:
+def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job:
     """Note that a card came out badly: its blank is spoiled, and the next one is loaded for the same card.
 
-    With no blank left the card goes back into the list, at its old place.
+    With no blank left the card goes back into the list, at its old place. `serial` as in `mark_printed`: pressed
+    twice, one blank is spoiled.
     """
     fresh = Job.locked(job.pk)
     check(fresh, "spoil", by)
+    _check_blank(fresh, serial)
     stock.spoil(fresh.serial, reason, by=by)
     facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
@@ -144,17 +169,24 @@ def spoil(job: Job, reason: str, *, by: Actor) -> Job:
 
 
 @transaction.atomic
-def put_back(job: Job, *, by: Actor) -> Job:
-    """Take a card that was not printed out of its run: its blank goes back into stock, the card to its old place."""
+def put_back(job: Job, *, serial: str | None = None, by: Actor) -> Job:
+    """Take a card that was not printed out of its run: its blank goes back into stock, the card to its old place.
+
+    `serial` as in `mark_printed`.
+    """
     fresh = Job.locked(job.pk)
     check(fresh, "put_back", by)
+    _check_blank(fresh, serial)
     stock.put_back(fresh.serial, by=by)
     return _back(fresh, by)
 
 
 def _after(run: Run | None) -> str:
-    """Return the blank that the machine takes next: the one after this run's last, or nothing when that was the end."""
-    last = max((job.serial for job in run.jobs.all()), default="") if run else ""
+    """Return the blank that the machine takes next: the one after this run's last, or nothing when that was the end.
+
+    The run is locked: two cards that are spoiled at once take two blanks.
+    """
+    last = max((job.serial for job in Run.locked(run.pk).jobs.all()), default="") if run else ""
     return blanks.next_serial(after=last)
 
 

@@ -123,6 +123,11 @@ def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
     return _faces(request, [job], f"kartu-{job.serial}.pdf")
 
 
+def _seen(request: HttpRequest) -> str:
+    """The blank that the page showed when the button was pressed."""
+    return request.POST.get("serial", "")
+
+
 def _back_to(job: Job) -> HttpResponse:
     return redirect("printing:run", str(job.run.day), job.run.sequence) if job.run else redirect("printing:room")
 
@@ -131,7 +136,7 @@ def _back_to(job: Job) -> HttpResponse:
 @require_POST
 def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
-    attempt(request, lambda: actions.mark_printed(job, by=account_of(request).actor))
+    attempt(request, lambda: actions.mark_printed(job, serial=_seen(request), by=account_of(request).actor))
     return _back_to(job)
 
 
@@ -139,7 +144,8 @@ def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     found = _run(day, sequence)
-    attempt(request, lambda: actions.mark_all_printed(found, by=account_of(request).actor))
+    serials = request.POST.getlist("serial")
+    attempt(request, lambda: actions.mark_all_printed(found, serials=serials, by=account_of(request).actor))
     return redirect("printing:run", day, sequence)
 
 
@@ -151,7 +157,7 @@ def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     if not form.is_valid() and job.run and job.state == Job.State.IN_RUN:
         return _run_page(request, job.run, form, wrong=job.pk)
     reason = form.cleaned_data.get("reason", "")
-    attempt(request, lambda: actions.spoil(job, reason, by=account_of(request).actor))
+    attempt(request, lambda: actions.spoil(job, reason, serial=_seen(request), by=account_of(request).actor))
     return _back_to(job)
 
 
@@ -159,5 +165,5 @@ def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 def put_back(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
-    attempt(request, lambda: actions.put_back(job, by=account_of(request).actor))
+    attempt(request, lambda: actions.put_back(job, serial=_seen(request), by=account_of(request).actor))
     return _back_to(job)

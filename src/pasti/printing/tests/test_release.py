@@ -80,6 +80,12 @@ def test_a_newer_release_replaces_the_older_and_its_data_is_deleted(case, settle
     assert list(queries.waiting()) == [newer]
 
 
+def test_an_older_release_that_comes_late_changes_nothing(case):
+    newer = release_of(case, minutes=10)
+    assert release_of(case) == newer
+    assert [(job.pk, job.state) for job in Job.objects.all()] == [(newer.pk, "waiting")]
+
+
 def test_the_same_content_again_keeps_its_data(case, settle):
     sealed = content(case)
     with settle():

@@ -55,7 +55,7 @@ def test_a_run_from_start_to_finish(browser, ready):
     ready(2)
     assert browser.post("/cetak/", {"count": "2", "first_serial": "BK00000001"})["Location"] == RUN
     assert "BK00000002" in page(browser, RUN)
-    assert browser.post(RUN + "tercetak/")["Location"] == RUN
+    assert browser.post(RUN + "tercetak/", {"serial": ["BK00000001", "BK00000002"]})["Location"] == RUN
     assert states() == ["printed", "printed"]
     assert browser.get(RUN).status_code == 200
 
@@ -100,13 +100,18 @@ def test_what_is_not_there_is_not_found(browser, address):
 # ── one card ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def on(serial: str, **other: str) -> dict[str, str]:
+    """What the form says of the blank that it showed."""
+    return {"serial": serial, **other}
+
+
 def of(job: Job, verb: str) -> str:
     return f"/cetak/kartu/{job.pk}/{verb}/"
 
 
 def test_a_card_that_came_out_badly(browser, running):
     job = running(1)[0]
-    assert browser.post(of(job, "gagal"), {"reason": "buram"})["Location"] == RUN
+    assert browser.post(of(job, "gagal"), on("BK00000001", reason="buram"))["Location"] == RUN
     assert Job.objects.get().serial == "BK00000002"
 
 
@@ -122,7 +127,7 @@ def test_without_a_reason_no_blank_is_spoiled(browser, running, reason):
 def test_a_card_that_is_in_no_run_any_more(browser, running):
     """Two windows: in the other one the card was put back already."""
     job = running(1)[0]
-    browser.post(of(job, "tunda"))
+    browser.post(of(job, "tunda"), on("BK00000001"))
     for verb, form in (("gagal", {"reason": "buram"}), ("gagal", {}), ("tunda", {}), ("tercetak", {})):
         assert browser.post(of(job, verb), form)["Location"] == "/cetak/", verb
     assert (states(), ledger().spoiled) == (["waiting"], 0)
@@ -131,8 +136,21 @@ def test_a_card_that_is_in_no_run_any_more(browser, running):
 def test_printed_once_and_again(browser, running):
     job = running(2)[0]
     for _ in range(2):
-        assert browser.post(of(job, "tercetak"))["Location"] == RUN
+        assert browser.post(of(job, "tercetak"), on("BK00000001"))["Location"] == RUN
     assert states() == ["printed", "in_run"]
+
+
+def test_a_button_pressed_on_a_page_that_is_no_longer_true(browser, running):
+    """Two operators: the other one noted first that the card came out badly; it is on the next blank now."""
+    jobs = running(2)
+    for _ in range(2):
+        browser.post(of(jobs[0], "gagal"), on("BK00000001", reason="buram"))
+    browser.post(of(jobs[0], "tercetak"), on("BK00000001"))
+    browser.post(of(jobs[0], "tunda"), on("BK00000001"))
+    browser.post(RUN + "tercetak/", {"serial": ["BK00000001", "BK00000002"]})
+    assert (states(), Job.objects.get(pk=jobs[0].pk).serial) == (["in_run", "in_run"], "BK00000003")
+    assert (ledger().spoiled, ledger().used) == (1, 0)
+    assert "BK00000003" in page(browser, RUN).partition("message")[2]
 
 
 @pytest.mark.parametrize("verb", ["gagal", "tunda", "tercetak"])
@@ -165,7 +183,7 @@ def test_the_faces_of_one_card_and_who_looked_at_them(browser, running):
 
 def test_faces_are_not_to_be_had_after_printing(browser, running):
     job = running(1)[0]
-    browser.post(of(job, "tercetak"))
+    browser.post(of(job, "tercetak"), on("BK00000001"))
     assert browser.get(RUN + "kartu.pdf")["Location"] == RUN
     assert browser.get(f"/cetak/kartu/{job.pk}/kartu.pdf")["Location"] == "/cetak/"
     assert looks() == []
@@ -177,7 +195,7 @@ def test_one_broken_card_is_named_and_the_others_go_on_without_it(browser, runni
     answer = browser.get(RUN + "kartu.pdf", follow=True)
     assert answer.redirect_chain == [(RUN, 302)]
     assert bad.application.shown_number in answer.content.decode().partition("<table>")[0]
-    browser.post(of(bad, "tunda"))
+    browser.post(of(bad, "tunda"), on("BK00000002"))
     assert browser.get(RUN + "kartu.pdf").content.startswith(b"%PDF")
     assert good.application_id
 
