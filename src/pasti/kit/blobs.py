@@ -1,14 +1,41 @@
-"""Files by the hash of their content: written once, with fsync and rename, never changed."""
+"""Files by the hash of their content: written once, with fsync and rename, never changed.
 
+Rooms say which rows refer to them; what no row refers to is deleted, at once or by the daily sweep.
+"""
+
+import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, models, transaction
+
+from pasti.kit.duties import every
+
+# Longer than any transaction, and than any file takes to arrive.
+_SURELY_OVER_SECONDS = 24 * 3600
+
+_references: list[tuple[type[models.Model], str, dict[str, object]]] = []
+
+
+def referred_from(model: type[models.Model], field: str, **only: object) -> None:
+    """Say that a column of a model (`only` of its rows) holds names of blobs that must stay."""
+    _references.append((model, field, only))
+
+
+def is_referred_to(sha256: str) -> bool:
+    """Whether any row still needs a blob."""
+    return any(
+        models.QuerySet(model).filter(**{field: sha256}, **only).exists() for model, field, only in _references
+    )
 
 
 @dataclass(frozen=True)
@@ -41,6 +68,7 @@ def keep(content: bytes | Iterable[bytes]) -> Blob:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
+        _take_turns(digest.hexdigest())
         adopt(Path(name), digest.hexdigest())
     except BaseException:
         Path(name).unlink(missing_ok=True)
@@ -52,7 +80,8 @@ def adopt(file: Path, sha256: str) -> None:
     """Move a finished, flushed file of known hash into its place."""
     target = path_of(sha256)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.rename(target)
+    with _alone():
+        file.rename(target)
     for directory in (target.parent, target.parent.parent):
         handle = os.open(directory, os.O_RDONLY)
         try:
@@ -67,15 +96,73 @@ def read(sha256: str) -> bytes:
 
 
 def forget_on_commit(*sha256s: str) -> None:
-    """Delete blobs once the present transaction is done; if it fails, they stay."""
-
-    def act() -> None:
-        for sha256 in sha256s:
-            forget(sha256)
-
-    transaction.on_commit(act)
+    """Delete blobs to which no row refers any more, once the present transaction is done; if it fails, they stay."""
+    for sha256 in sha256s:
+        _take_turns(sha256)
+        if not is_referred_to(sha256):
+            path = path_of(sha256)
+            transaction.on_commit(partial(_unlink, path, _inode(path)))
 
 
 def forget(sha256: str) -> None:
-    """Delete a blob; deleting it twice is harmless. The caller knows that nothing else refers to it."""
+    """Delete a blob now; deleting it twice is harmless. The caller knows that nothing refers to it."""
     path_of(sha256).unlink(missing_ok=True)
+
+
+def sweep() -> int:
+    """Delete files that nothing refers to, left by a crash or a transaction that failed; return how many."""
+    root, swept = Path(settings.BLOB_DIR), 0
+    before = time.time() - _SURELY_OVER_SECONDS
+    for path in [*root.glob("incoming-*"), *root.glob("[0-9a-f][0-9a-f]/*")]:
+        inode = _inode(path)
+        if inode is None or inode[1] > before:
+            continue
+        if path.parent == root or not is_referred_to(path.parent.name + path.name):
+            swept += _unlink(path, inode)
+    return swept
+
+
+@every(24 * 3600, "kit.sweep-blobs")
+def sweep_daily() -> None:
+    """Do so once a day."""
+    sweep()
+
+
+def free_mb() -> int:
+    """Return how much room the disk of this node has, in MB."""
+    return shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
+
+
+def _inode(path: Path) -> tuple[int, float] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_ino, found.st_mtime
+
+
+def _unlink(path: Path, inode: tuple[int, float] | None) -> bool:
+    """Delete a file unless somebody has kept the same content anew meanwhile."""
+    with _alone():
+        if inode is None or _inode(path) != inode:
+            return False
+        path.unlink()
+    return True
+
+
+def _take_turns(sha256: str) -> None:
+    """Wait for other transactions that keep or forget this blob. SQLite writes one after the other anyway."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(sha256[:15], 16)])
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the lock under which files get and lose their names."""
+    handle = os.open(settings.BLOB_DIR, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

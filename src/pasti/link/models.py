@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import blobs, clock
 from pasti.link.states import ENVELOPE, EnvelopeState
 
 
@@ -156,3 +156,7 @@ class ParcelIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.held}/{self.size}"
+
+
+blobs.referred_from(Parcel, "sha256", stored_at=None)
+blobs.referred_from(ParcelIn, "sha256")

@@ -59,8 +59,6 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     if not (step and step.code == "printing"):
         applications.finish_step(fresh, "centre", by=by, happened_at=at)
     blob = blobs.keep(content)
-    if earlier and earlier.content != blob.sha256:
-        blobs.forget_on_commit(earlier.content)
     not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
     job = Job.objects.create(
         application=fresh,
@@ -69,6 +67,8 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
         not_before=not_before,
         state=JobState.WAITING,
     )
+    if earlier:
+        blobs.forget_on_commit(earlier.content)
     record("job.ready", subject=job.subject, case=fresh.number, by=by)
     return job
 
@@ -223,8 +223,9 @@ def forget_printed() -> int:
     old = Job.objects.filter(state=JobState.PRINTED, printed_at__lte=before).exclude(content="")
     count = 0
     for job in old:
-        blobs.forget(job.content)
-        count += Job.objects.filter(pk=job.pk).update(content="")
+        with transaction.atomic():
+            count += Job.objects.filter(pk=job.pk).update(content="")
+            blobs.forget_on_commit(job.content)
     return count
 
 

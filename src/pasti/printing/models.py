@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import blobs, clock
 from pasti.printing.states import JOB, RUN, JobState, RunState
 
 LIVE = (JobState.WAITING, JobState.IN_RUN)
@@ -77,3 +77,6 @@ class Job(Stateful):
     @property
     def case_number(self) -> str:
         return self.application.number
+
+
+blobs.referred_from(Job, "content")

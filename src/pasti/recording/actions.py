@@ -1,10 +1,8 @@
 """Recording a person. Every image is sealed for the centre as it is captured; the office cannot read it again."""
 
-import shutil
 import uuid
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -59,10 +57,11 @@ def open_recording(application: Application, *, by: Actor) -> Recording:
 
 def _check_disk() -> None:
     least = policy.value("recording.least_free_disk_mb")
-    free = shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
+    free = blobs.free_mb()
     if free < least:
         raise Refused(
-            _("Diska hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.") % {"free": free}
+            _("Penyimpanan hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.")
+            % {"free": free}
         )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import blobs, clock
 from pasti.recording.positions import MissingReason, Modality, Position
 from pasti.recording.states import RECORDING, State
 
@@ -71,3 +71,7 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return self.position
+
+
+blobs.referred_from(Recording, "sha256", state__in=[State.SEALED, State.SENT, State.STORED])
+blobs.referred_from(Capture, "sha256", recording__state=State.OPEN)

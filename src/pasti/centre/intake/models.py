@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pasti.centre.intake.states import RECORD, State
 from pasti.journal.moves import Stateful
-from pasti.kit import clock, text
+from pasti.kit import blobs, clock, text
 from pasti.link.models import Peer
 
 
@@ -61,3 +61,6 @@ class Record(Stateful):
     @property
     def case_number(self) -> str:
         return self.application
+
+
+blobs.referred_from(Record, "sha256")

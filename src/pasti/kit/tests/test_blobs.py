@@ -1,10 +1,14 @@
 import hashlib
+import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 
-from pasti.kit import blobs
+from pasti.kit import blobs, clock
+from pasti.kit.models import Attempt
 
 HELLO = hashlib.sha256(b"hello").hexdigest()
 
@@ -104,4 +108,61 @@ def test_it_forgets_nothing_when_the_transaction_fails(db, django_capture_on_com
 
     with django_capture_on_commit_callbacks(execute=True), pytest.raises(RuntimeError):
         fails()
+    assert blobs.read(HELLO) == b"hello"
+
+
+# ── what rows refer to ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def row(db, monkeypatch) -> Callable[[], Attempt]:
+    """A row that refers to what is kept. Any model will do."""
+    monkeypatch.setattr(blobs, "_references", [])
+    blobs.referred_from(Attempt, "key")
+    return lambda: Attempt.objects.create(key=HELLO, at=clock.now())
+
+
+def test_what_another_row_refers_to_stays(row, django_capture_on_commit_callbacks):
+    blobs.keep(b"hello")
+    other = row()
+    with django_capture_on_commit_callbacks(execute=True):
+        blobs.forget_on_commit(HELLO)
+    assert blobs.read(HELLO) == b"hello"
+    other.delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        blobs.forget_on_commit(HELLO)
+    assert not blobs.path_of(HELLO).exists()
+
+
+def test_what_is_kept_again_before_it_is_forgotten_stays(row, django_capture_on_commit_callbacks):
+    """Two cases bring the same family card; one of them lets go of it while the other arrives."""
+    blobs.keep(b"hello")
+    with django_capture_on_commit_callbacks(execute=True):
+        blobs.forget_on_commit(HELLO)
+        blobs.keep(b"hello")
+    assert blobs.read(HELLO) == b"hello"
+
+
+def days_old(path: Path, days: float) -> None:
+    then = time.time() - days * 24 * 3600
+    os.utime(path, (then, then))
+
+
+def test_what_nothing_refers_to_is_swept_after_a_day(row, settings):
+    """A crash, or a transaction that failed after the file was written."""
+    blobs.keep(b"hello")
+    half = Path(settings.BLOB_DIR) / "incoming-abc"
+    half.write_bytes(b"hel")
+    assert blobs.sweep() == 0
+    for path in (half, blobs.path_of(HELLO)):
+        days_old(path, 1.1)
+    assert blobs.sweep() == 2
+    assert files(settings) == []
+
+
+def test_what_a_row_refers_to_is_never_swept(row):
+    blobs.keep(b"hello")
+    row()
+    days_old(blobs.path_of(HELLO), 400)
+    assert blobs.sweep() == 0
     assert blobs.read(HELLO) == b"hello"

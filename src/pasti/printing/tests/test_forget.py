@@ -18,11 +18,11 @@ def printed(ready, joko) -> Job:
     return Job.objects.get()
 
 
-def test_deleted_after_its_time_and_not_before(printed):
+def test_deleted_after_its_time_and_not_before(printed, settle):
     with clock.stopped_at(MONDAY + timedelta(days=7) - timedelta(seconds=1)):
         assert actions.forget_printed() == 0
         assert blobs.path_of(printed.content).exists()
-    with clock.stopped_at(MONDAY + timedelta(days=7)):
+    with clock.stopped_at(MONDAY + timedelta(days=7)), settle():
         assert actions.forget_printed() == 1
         assert actions.forget_printed() == 0
     assert not blobs.path_of(printed.content).exists()
