@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from pasti.journal.followers import followers
-from pasti.journal.registry import kinds
+from pasti.journal.registry import kinds, readings
 from pasti.kit.duties import duties
 from pasti.link.registry import appliers
 from pasti.link.schema import SHAPES, Said
@@ -45,6 +45,10 @@ def test_every_kind_has_both_sentences_with_the_same_facts(kind):
     assert kind.indonesian != kind.english
     assert facts(kind.indonesian) == facts(kind.english)
     assert re.fullmatch(r"[a-z]+\.[a-z_]+", kind.name)
+
+
+def test_every_kind_reads_its_facts_in_a_way_that_is_declared():
+    assert {name for kind in kinds for name in kind.readings} == set(readings.names())
 
 
 def test_every_kind_that_code_records_is_declared():

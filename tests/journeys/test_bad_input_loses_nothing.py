@@ -28,10 +28,10 @@ GOOD = {
 @pytest.mark.parametrize(
     ("label", "value", "sentence"),
     [
-        ("NIK", "327501520609905", "NIK harus 16 angka; yang tertulis 15 angka."),
+        ("NIK", "327501520609905", "NIK harus 16 angka; Anda menulis 15 angka."),
         ("NIK", "3275015213099055", "Angka ke-9 dan ke-10 NIK adalah bulan lahir"),
-        ("Bulan", "13", "Bulan harus 1 sampai 12; yang tertulis 13."),
-        ("Tahun", "2031", "Tanggal ini belum terjadi."),
+        ("Bulan", "13", "Bulan harus 1 sampai 12; Anda menulis 13."),
+        ("Tahun", "2031", "Tanggal ini belum tiba."),
         ("Tanggal", "31", "Tanggal 31 tidak ada di bulan itu."),
     ],
     ids=["nik of 15", "month 13 in the nik", "month 13", "birth in the future", "31 June"],
@@ -65,9 +65,9 @@ def fill_and_go_to_papers(visitor) -> None:
     ("name", "content", "sentence"),
     [
         ("program.jpg", b"MZ\x90\x00" + b"\x00" * 2000, "bukan gambar atau PDF"),
-        ("kosong.jpg", b"", "Berkas ini kosong."),
+        ("kosong.jpg", b"", "Foto atau PDF ini kosong."),
         ("rusak.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 300, "rusak"),
-        ("besar.pdf", b"%PDF-1.4\n" + b"0" * (80 * 1024 * 1024), "Berkas terlalu besar. Paling besar 10 MB"),
+        ("besar.pdf", b"%PDF-1.4\n" + b"0" * (80 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
     ],
     ids=["executable", "empty", "broken", "80 MB"],
 )

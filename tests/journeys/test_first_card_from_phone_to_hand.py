@@ -16,10 +16,10 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     kirana.go("/")
     assert kirana.bytes < FIRST_LOAD, "first load of the front page"
     kirana.look("citizen-home")
-    kirana.page.get_by_role("link", name="Mengurus KTP-el, KK atau akta").click()
+    kirana.page.get_by_role("link", name="Mengurus KTP-el, KK, atau akta").click()
     kirana.look("citizen-services")
     kirana.click("KTP-el pertama", "link")
-    kirana.page.get_by_label("Sudah 17 tahun atau lebih").check()
+    kirana.page.get_by_label("Sudah berumur 17 tahun").check()
     kirana.page.get_by_label("Belum pernah").check()
     kirana.click("Lanjut")
     expect(kirana.page.get_by_text("Kartu Keluarga (KK)").first).to_be_visible()
@@ -63,10 +63,10 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     kirana.click("Lanjut", "link")
     kirana.look("citizen-review")
     kirana.click("Kirim permohonan")
-    kirana.click("Pilih jam datang", "link")
+    kirana.click("Pilih jadwal kedatangan", "link")
     kirana.look("citizen-sessions")
     kirana.page.locator(".slots button:enabled").first.click()
-    expect(kirana.page.get_by_role("heading", name="Sampai jumpa di kantor")).to_be_visible()
+    expect(kirana.page.get_by_role("heading", name="Kami tunggu kedatangan Anda")).to_be_visible()
     kirana.look("citizen-confirmation")
     number = kirana.page.locator(".done .number").inner_text()
     digits = number.replace("-", "")
@@ -118,7 +118,7 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     expect(rini.page.get_by_text("Tinggal 14 bagian.")).to_be_visible()
     face = tmp_path / "wajah.jpg"
     face.write_bytes(_a_photo(900))
-    rini.page.get_by_label("Berkas foto").set_input_files(face)
+    rini.page.get_by_label("Foto dari komputer").set_input_files(face)
     rini.click("Pakai foto ini")
     rini.look("recording-photo")
     _sign(rini.page)
@@ -134,7 +134,7 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
         rini.press("Enter")
     rini.look("recording-complete")
     rini.press("Enter")
-    expect(rini.page.get_by_text("Anda boleh pulang.")).to_be_visible()
+    expect(rini.page.get_by_text("Untuk hari ini sudah selesai.")).to_be_visible()
     rini.look("desk-finish")
     rini.press("Enter")
 
@@ -209,7 +209,7 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     dewi.look("desk-hand-over")
     with dewi.page.expect_navigation():
         dewi.page.get_by_role("button", name=re.compile("Serahkan dan tutup")).click()
-    expect(dewi.page.get_by_text("Sudah selesai semuanya.")).to_be_visible()
+    expect(dewi.page.get_by_text("Semua sudah selesai.")).to_be_visible()
     dewi.press("Enter")
 
     # The case is closed, and the whole way can be read.

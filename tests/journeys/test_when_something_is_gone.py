@@ -41,7 +41,7 @@ def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
     kiosk.page.get_by_label("KTP-el atau kartu lama").check()
     with kiosk.page.expect_navigation():
         kiosk.page.get_by_role("button", name="Serahkan dan tutup").click()
-    expect(kiosk.page.get_by_text("Sudah selesai semuanya.")).to_be_visible()
+    expect(kiosk.page.get_by_text("Semua sudah selesai.")).to_be_visible()
     kiosk.press("Enter")
 
 

@@ -37,12 +37,12 @@ def test_applying_without_javascript(come, tmp_path):
     expect(nyoman.page.get_by_text("terkirim")).to_be_visible()
     nyoman.click("Lanjut", "link")
     nyoman.click("Kirim permohonan")
-    nyoman.click("Pilih jam datang", "link")
+    nyoman.click("Pilih jadwal kedatangan", "link")
     days = nyoman.page.locator("summary").all_inner_texts()
     assert days[0].startswith("Senin, 23 November 2026")
     assert days[-1].startswith("Rabu, 2 Desember 2026")
     nyoman.page.locator(".slots button:enabled").first.click()
-    expect(nyoman.page.get_by_role("heading", name="Sampai jumpa di kantor")).to_be_visible()
+    expect(nyoman.page.get_by_role("heading", name="Kami tunggu kedatangan Anda")).to_be_visible()
     nyoman.look("citizen-without-scripts")
 
 

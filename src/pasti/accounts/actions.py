@@ -40,7 +40,7 @@ def open_account(*, username: str, name: str, roles: Iterable[str], password: st
     account.set_password(password)
     account.save()
     _grant(account, roles)
-    _note("created", account, by, roles=", ".join(sorted(roles)))
+    _note("created", account, by, roles=sorted(roles))
     return account
 
 
@@ -53,7 +53,7 @@ def change_account(account: Account, *, name: str, roles: Iterable[str], by: Act
     account.save(update_fields=["name"])
     account.grants.exclude(role__in=list(roles)).delete()
     _grant(account, roles)
-    _note("changed", account, by, roles=", ".join(sorted(roles)))
+    _note("changed", account, by, roles=sorted(roles))
     return account
 
 

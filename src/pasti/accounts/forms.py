@@ -19,7 +19,7 @@ class AccountForm(Form):
     password = forms.CharField(
         label=_("Kata sandi"),
         required=False,
-        help_text=_("Paling sedikit 10 huruf. Kosongkan bila tidak diganti."),
+        help_text=_("Paling sedikit 10 huruf, angka, atau tanda. Kosongkan bila tidak diganti."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
 

@@ -10,7 +10,7 @@ from pasti.accounts.roles import Role
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 
-USERNAME = RegexValidator(r"^[a-z][a-z0-9.-]*$", _("Pakai huruf kecil, angka, titik atau tanda hubung."))
+USERNAME = RegexValidator(r"^[a-z][a-z0-9.-]*$", _("Gunakan huruf kecil, angka, titik, atau tanda hubung."))
 
 
 class AccountManager(BaseUserManager["Account"]):

@@ -10,7 +10,7 @@ class Role(models.TextChoices):
     CLERK = "clerk", _("Petugas loket")
     RECORDER = "recorder", _("Operator perekaman")
     PRINTER = "printer", _("Operator cetak")
-    HEAD = "head", _("Kepala dinas atau seksi")
+    HEAD = "head", _("Kepala dinas atau kepala bidang")
     ADMIN = "admin", _("Administrator kantor")
     KIOSK = "kiosk", _("Anjungan mandiri")
     CENTRE_OPERATOR = "centre-operator", _("Petugas pusat")

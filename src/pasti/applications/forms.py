@@ -152,6 +152,13 @@ class CardDataForm(Form):
     blood_type = forms.ChoiceField(label=_("Golongan darah"), choices=[("", "—"), *BloodType.choices], required=False)
 
 
+BIODATA_LABELS = {
+    name: field.label or name
+    for form in (PersonForm, AddressForm, CardDataForm)
+    for name, field in form.base_fields.items()
+}
+
+
 class NumberAndCodeForm(Form):
     """What resumes a draft."""
 
@@ -164,7 +171,7 @@ class NumberAndCodeForm(Form):
     code = forms.CharField(
         label=_("Kode lanjut"),
         max_length=12,
-        help_text=_("6 huruf yang ditampilkan saat permohonan dimulai."),
+        help_text=_("6 huruf atau angka yang ditampilkan saat permohonan dimulai."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "class": "govuk-input--width-10"}
         ),

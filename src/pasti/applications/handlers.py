@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from pasti.applications import queries
 from pasti.applications.actions import hold, note_status
 from pasti.journal.actors import node
@@ -25,7 +27,7 @@ _HOLDING = {
 def take_status(said: RecordStatus, peer: Peer) -> None:
     application = queries.by_number(said.application)
     if application is None:
-        raise NeedsPerson(f"no application {said.application} here")
+        raise NeedsPerson(_("Permohonan %s tidak ada di kantor ini.") % said.application)
     by = node(peer.node_id, peer.name)
     # It may name the NIK of somebody else; the applicant reads this sentence, and so does the journal.
     note = re.sub(r"\d{16}", lambda nik: text.masked(nik.group()), said.note)

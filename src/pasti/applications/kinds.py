@@ -1,6 +1,10 @@
-from pasti.journal.registry import public, staff
+from pasti.applications.forms import BIODATA_LABELS
+from pasti.journal.registry import public, reading, staff
+from pasti.kit import text
 
-public("application.start", "Permohonan {service} mulai diisi.", "Application {service} started.")
+reading("biodata", lambda names: text.and_list([text.within(str(BIODATA_LABELS.get(name, name))) for name in names]))
+
+public("application.start", "Permohonan mulai diisi: {service:text}.", "Application started: {service:text}.")
 public("application.submit", "Permohonan diajukan.", "Application submitted.")
 public("application.ask", "Berkas belum lengkap: {what}", "Papers are incomplete: {what}")
 public("application.supply", "Berkas yang kurang dilengkapi.", "The missing papers were supplied.")
@@ -10,16 +14,14 @@ public(
 )
 public("application.recorded", "Perekaman selesai.", "Recording finished.")
 public("application.released", "Pusat menyatakan data siap cetak.", "The centre released the record for printing.")
-public("application.hold", "Pusat menahan data: {reason}", "The centre holds the record: {reason}")
-public(
-    "application.record_again", "Perlu perekaman (ulang): silakan datang.", "A (new) recording is needed: please come."
-)
+public("application.hold", "Data tertahan di pusat: {reason}", "The record is held at the centre: {reason}")
+public("application.record_again", "Perlu perekaman ulang: silakan datang.", "A new recording is needed: please come.")
 public("application.printed", "Kartu tercetak dan siap diambil.", "The card is printed and ready to collect.")
 public("application.issued", "Dokumen terbit dan siap diambil.", "The document is issued and ready to collect.")
-public("application.hand_over", "Diserahkan kepada {to}.", "Handed over to {to}.")
+public("application.hand_over", "Diserahkan kepada {to:relation}.", "Handed over to {to:relation}.")
 public("application.withdraw", "Permohonan dicabut.", "Application withdrawn.")
 public("application.lapse", "Draf tidak dilanjutkan dan ditutup.", "The draft was not continued and is closed.")
 public("application.status", "Status data di pusat: {code}.", "Record status at the centre: {code}.")
-staff("application.corrected", "Data diperbaiki: {fields}.", "Data corrected: {fields}.")
-public("document.added", "Berkas “{what}” ditambahkan.", "Paper “{what}” added.")
-public("document.removed", "Berkas “{what}” dihapus.", "Paper “{what}” removed.")
+staff("application.corrected", "Data diperbaiki: {fields:biodata}.", "Data corrected: {fields:biodata}.")
+public("document.added", "Berkas “{what:text}” ditambahkan.", "Paper “{what:text}” added.")
+public("document.removed", "Berkas “{what:text}” dihapus.", "Paper “{what:text}” removed.")

@@ -50,15 +50,10 @@ def read_number(written: str) -> str:
     """Return the twelve digits of a number as people write it, or raise Refused."""
     digits = "".join(c for c in written if c.isdigit())
     if len(digits) != 12:
-        raise Refused(_("Nomor permohonan terdiri dari 12 angka; yang tertulis %d angka.") % len(digits))
+        raise Refused(_("Nomor permohonan terdiri dari 12 angka; Anda menulis %d angka.") % len(digits))
     if not is_number(digits):
         raise Refused(_("Nomor permohonan ini salah ketik. Periksa lagi angkanya pada bukti Anda."))
     return digits
-
-
-def spaced(number: str) -> str:
-    """Return a number as it is shown: 3275-4821-7708."""
-    return f"{number[:4]}-{number[4:8]}-{number[8:]}"
 
 
 def new_code() -> str:

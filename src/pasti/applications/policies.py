@@ -9,11 +9,11 @@ declare(
     default=30,
     at_least=3,
     at_most=180,
-    legal_basis="UU 27/2022: data pribadi disimpan tidak lebih lama daripada perlu",
+    legal_basis="UU No. 27 Tahun 2022: data pribadi disimpan tidak lebih lama daripada perlu",
 )
 declare(
     "applications.largest_document_mb",
-    label=_("Ukuran terbesar satu berkas unggahan"),
+    label=_("Ukuran terbesar satu foto atau PDF yang dikirim"),
     unit="MB",
     default=10,
     at_least=1,

@@ -15,33 +15,45 @@ class Meaning:
 
 
 _WAIT = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
-_CALLED = _("Petugas akan menghubungi Anda bila harus datang lagi.")
+_CALLED = _(
+    "Bila Anda perlu datang lagi, keterangannya muncul di halaman ini. Bila dalam 3 hari kerja belum ada kabar, "
+    "tanyakan di loket mana pun."
+)
+_TWICE = _(
+    "Tanyakan di loket mana pun, dan sebutkan nomor permohonan ini. Petugas memastikan bersama Anda identitas mana "
+    "yang benar."
+)
 
 MEANINGS = {
     "UNREGISTERED": Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _CALLED),
     "BIO_CAPTURED": Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT),
     "PROCESSING": Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT),
     "SENT_FOR_ENROLLMENT": Meaning(_("Rekaman sudah dikirim ke pusat."), _WAIT),
-    "RECEIVED_AT_CENTRAL": Meaning(_("Rekaman sudah diterima pusat dan sedang diperiksa ketunggalannya."), _WAIT),
+    "RECEIVED_AT_CENTRAL": Meaning(_("Rekaman sudah diterima pusat dan sedang diperiksa agar tidak ganda."), _WAIT),
     "ENROLL_FAILURE_AT_CENTRAL": Meaning(_("Rekaman tidak terbaca atau tidak lengkap di pusat."), _CALLED),
     "ENROLL_FAILURE_AT_REGIONAL": Meaning(_("Rekaman tidak terbaca atau tidak lengkap; perlu direkam ulang."), _CALLED),
     "SEARCH_FAILURE_AT_CENTRAL": Meaning(_("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT),
-    "ADJUDICATE_RECORD": Meaning(_("Data mirip dengan data lain; petugas pusat sedang memutuskannya."), _CALLED),
-    "REQUEST_VALIDATION": Meaning(_("Pusat meminta data ini dipastikan kantor."), _CALLED),
-    "DUPLICATE_RECORD": Meaning(_("Pusat menemukan data ganda atas rekaman ini."), _CALLED),
-    "PRINT_READY_RECORD": Meaning(_("Data tunggal dan siap dicetak."), _WAIT),
+    "ADJUDICATE_RECORD": Meaning(_("Data Anda mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED),
+    "REQUEST_VALIDATION": Meaning(_("Pusat meminta kantor memastikan data ini."), _CALLED),
+    "DUPLICATE_RECORD": Meaning(_("Pusat menemukan data lain dengan sidik jari atau identitas yang sama."), _TWICE),
+    "PRINT_READY_RECORD": Meaning(_("Data Anda tidak ganda dan kartunya siap dicetak."), _WAIT),
     "SENT_FOR_CARD_PRINTING": Meaning(_("Kartu sedang dicetak."), _WAIT),
     "CARD_PRINTED": Meaning(_("Kartu sudah tercetak."), _WAIT),
     "CARD_SHIPPED": Meaning(_("Kartu sudah di tempat pengambilan."), _("Ambil kartu Anda.")),
     "CARD_ISSUED": Meaning(_("Kartu sudah diserahkan."), _("Selesai.")),
 }
 
-UNKNOWN = Meaning(_("Arti status ini belum kami kenal."), _("Tanyakan kepada petugas."))
+UNKNOWN = Meaning(_("Kami belum mengenal status ini."), _("Tanyakan kepada petugas."))
 
 
 def meaning(code: str) -> str:
     """Return what a code means, in the reader's language."""
     return str(MEANINGS.get(code, UNKNOWN).text)
+
+
+def no_news() -> str:
+    """Return what the citizen has to do while the centre says nothing, in the reader's language."""
+    return str(_CALLED)
 
 
 def todo(code: str) -> str:

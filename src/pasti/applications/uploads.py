@@ -21,11 +21,12 @@ def read_upload(
     """Return an upload's content and its true media type, or raise Refused with what is wrong with it."""
     if getattr(file, "cut_short", False) or (file.size or 0) > largest_mb * 1024 * 1024:
         raise Refused(
-            _("Berkas terlalu besar. Paling besar %d MB; foto dari HP biasanya cukup dengan mutu sedang.") % largest_mb
+            _("Foto atau PDF ini terlalu besar. Paling besar %d MB; foto dari HP biasanya cukup dengan mutu sedang.")
+            % largest_mb
         )
     content = file.read()
     if not content:
-        raise Refused(_("Berkas ini kosong."))
+        raise Refused(_("Foto atau PDF ini kosong."))
     return content, check(content, allowed)
 
 
@@ -34,10 +35,10 @@ def check(content: bytes, allowed: tuple[str, ...]) -> str:
     kind = filetype.guess_mime(content)
     if kind not in allowed:
         if kind == "application/pdf":
-            raise Refused(_("Ini berkas PDF. Foto harus berupa gambar JPEG atau PNG."))
+            raise Refused(_("Ini PDF. Foto harus berupa gambar JPEG atau PNG."))
         if "application/pdf" in allowed:
-            raise Refused(_("Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."))
-        raise Refused(_("Berkas ini bukan foto. Kirim gambar JPEG atau PNG."))
+            raise Refused(_("Ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."))
+        raise Refused(_("Ini bukan foto. Kirim gambar JPEG atau PNG."))
     if kind.startswith("image/"):
         _check_image(content)
     return str(kind)
@@ -56,4 +57,4 @@ def _check_image(content: bytes) -> None:
 
 
 def _too_many_pixels() -> Refused:
-    return Refused(_("Gambar ini terlalu besar ukurannya (lebih dari 60 megapiksel)."))
+    return Refused(_("Ukuran gambar ini terlalu besar (lebih dari 60 megapiksel)."))

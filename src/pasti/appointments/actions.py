@@ -34,12 +34,12 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
         return earlier
     slot = queries.slot_at(starts_at)
     if slot is None:
-        raise Refused(_("Sesi itu tidak tersedia lagi. Pilih sesi lain."))
+        raise Refused(_("Jadwal itu tidak tersedia lagi. Pilih jadwal lain."))
     session = _locked_session(slot)
     slot = queries.slot_at(starts_at)
     if slot is None or slot.free < 1:
         raise SessionFull(
-            _("Sesi %s baru saja penuh. Data Anda tetap tersimpan; pilih sesi lain.") % text.moment(starts_at)
+            _("Jadwal %s sudah penuh. Data Anda tetap tersimpan; pilih jadwal lain.") % text.moment(starts_at)
         )
     if earlier:
         _close(earlier, "cancel", by)

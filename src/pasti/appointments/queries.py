@@ -91,7 +91,7 @@ def slot_at(starts_at: datetime) -> Slot | None:
 def in_vain(application: Application) -> str:
     """Return why nobody need come for a case now, or nothing."""
     if not application.live:
-        return _("Permohonan ini tidak memerlukan janji datang: %s.") % application.state_label
+        return _("Permohonan ini tidak memerlukan jadwal kedatangan: %s.") % application.state_label
     step = application.current_step
     if step is None or not step.work:
         at = step.label if step else application.state_label

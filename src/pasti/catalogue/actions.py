@@ -40,7 +40,7 @@ def revise_requirement(
     """
     _check_basis(legal_basis)
     if requirement.dated_by and good_for_days is None:
-        raise Refused(_("Tuliskan berapa hari surat itu berlaku."))
+        raise Refused(_("Tuliskan berapa hari surat itu diterima."))
     if valid_from < requirement.valid_from:
         raise Refused(_("Perubahan tidak dapat berlaku sebelum versi yang diubah."))
     revised = requirement if valid_from == requirement.valid_from else _successor(requirement, valid_from)
@@ -104,14 +104,13 @@ def change_service(service: Service, *, expected_days: int, active: bool, by: Ac
     """Change how many working days a service is expected to take, and whether it is on offer."""
     service.expected_days, service.active = expected_days, active
     service.save(update_fields=["expected_days", "active"])
-    said = "ditawarkan" if active else "tidak ditawarkan"
     record(
         "service.changed",
         subject=f"service:{service.code}",
         by=by,
-        service=service.code,
+        service=service.in_both,
         days=expected_days,
-        active=said,
+        active=active,
     )
     return service
 
@@ -122,12 +121,11 @@ def _check_basis(legal_basis: str) -> None:
 
 
 def _note(what: str, requirement: Requirement, by: Actor, day: date) -> None:
-    code = requirement.service.code
     record(
         f"requirement.{what}",
-        subject=f"service:{code}",
+        subject=f"service:{requirement.service.code}",
         by=by,
-        service=code,
-        what=requirement.text_id,
+        service=requirement.service.in_both,
+        what=requirement.in_both,
         day=str(day),
     )

@@ -13,9 +13,17 @@ class RequirementForm(Form):
     text_en = forms.CharField(label=_("Syarat (Inggris)"), max_length=240)
     detail_id = forms.CharField(label=_("Penjelasan"), max_length=240, required=False)
     detail_en = forms.CharField(label=_("Penjelasan (Inggris)"), max_length=240, required=False)
-    good_for_days = forms.IntegerField(label=_("Masa berlaku (hari)"), min_value=1, max_value=3650, required=False)
-    legal_basis = forms.CharField(label=_("Dasar hukum"), max_length=200)
-    valid_from = DateField(label=_("Berlaku mulai"))
+    good_for_days = forms.IntegerField(
+        label=_("Diterima selama (hari sejak tanggal surat)"),
+        min_value=1,
+        max_value=3650,
+        required=False,
+        error_messages={"required": _("Tuliskan berapa hari surat itu diterima.")},
+    )
+    legal_basis = forms.CharField(
+        label=_("Dasar"), max_length=200, error_messages={"required": _("Tuliskan dasar hukumnya.")}
+    )
+    valid_from = DateField(label=_("Berlaku mulai"), error_messages={"required": _("Isi tanggal mulai berlaku.")})
 
 
 class NewRequirementForm(RequirementForm):
@@ -28,5 +36,10 @@ class NewRequirementForm(RequirementForm):
 class ServiceForm(Form):
     """What an office may change of a service as a whole."""
 
-    expected_days = forms.IntegerField(label=_("Biasanya siap (hari kerja)"), min_value=0, max_value=60)
+    expected_days = forms.IntegerField(
+        label=_("Biasanya siap (hari kerja)"),
+        min_value=0,
+        max_value=60,
+        error_messages={"required": _("Isi jumlah hari kerja.")},
+    )
     active = forms.BooleanField(label=_("Ditawarkan"), required=False)

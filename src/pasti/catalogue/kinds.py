@@ -1,22 +1,26 @@
-from pasti.journal.registry import staff
+from django.utils.translation import gettext as _
+
+from pasti.journal.registry import reading, staff
+
+reading("offer", lambda active: _("ditawarkan") if active else _("tidak ditawarkan"))
 
 staff(
     "requirement.revised",
-    "{service}: syarat “{what}” diubah sejak {day:date}.",
-    "{service}: requirement “{what}” revised from {day:date}.",
+    "{service:text}: syarat “{what:text}” diubah sejak {day:date}.",
+    "{service:text}: requirement “{what:text}” changed from {day:date} on.",
 )
 staff(
     "requirement.ended",
-    "{service}: syarat “{what}” berlaku terakhir {day:date}.",
-    "{service}: requirement “{what}” ends on {day:date}.",
+    "{service:text}: syarat “{what:text}” terakhir berlaku pada {day:date}.",
+    "{service:text}: requirement “{what:text}” is last in force on {day:date}.",
 )
 staff(
     "requirement.added",
-    "{service}: syarat “{what}” ditambah sejak {day:date}.",
-    "{service}: requirement “{what}” added from {day:date}.",
+    "{service:text}: syarat “{what:text}” ditambah sejak {day:date}.",
+    "{service:text}: requirement “{what:text}” added from {day:date} on.",
 )
 staff(
     "service.changed",
-    "Layanan {service}: {days} hari kerja, {active}.",
-    "Service {service}: {days} working days, {active}.",
+    "{service:text}: {days} hari kerja, {active:offer}.",
+    "{service:text}: {days} working days, {active:offer}.",
 )

@@ -16,7 +16,7 @@ class Need(models.TextChoices):
     LINK = "link", _("sambungan ke pusat")
     AUTHORISATION = "authorisation", _("hak akses KTP-el dari pusat")
     BLANKS = "blanks", _("blangko")
-    PRINTER = "printer", _("pencetak kartu")
+    PRINTER = "printer", _("mesin cetak")
     STATION = "station", _("alat perekaman")
 
 
@@ -47,6 +47,11 @@ class Bilingual(models.Model):
     def text(self) -> str:
         """The text in the reader's language."""
         return self.text_id if text.indonesian() else self.text_en
+
+    @property
+    def in_both(self) -> dict[str, str]:
+        """The text in both languages, as it is written into the journal: it may be changed later."""
+        return {"id": self.text_id, "en": self.text_en}
 
 
 class Service(Bilingual):

@@ -135,10 +135,16 @@ def _judge(needed: Needed, day: date, result: Checklist) -> None:
     }
     if needed.expired(day):
         result.stops.append(
-            _("%(what)s hanya berlaku %(days)s hari, sampai %(until)s. Minta surat baru sebelum datang.") % said
+            _(
+                "%(what)s: kantor ini menerimanya paling lama %(days)s hari sejak tanggalnya, yaitu sampai %(until)s. "
+                "Mintalah yang baru sebelum datang."
+            )
+            % said
         )
     elif needed.ends_soon(day):
-        result.warnings.append(_("%(what)s hanya berlaku sampai %(until)s. Pilih sesi paling lambat hari itu.") % said)
+        result.warnings.append(
+            _("%(what)s: diterima di kantor ini sampai %(until)s. Pilih jadwal paling lambat hari itu.") % said
+        )
 
 
 def steps(of: Service, answers: Answers) -> list[Step]:
@@ -153,13 +159,17 @@ def age_problem(of: Service, answers: Answers, *, birth_date: date, on: date | N
     age = age_on(birth_date, on or clock.today())
     if of.age_from is not None and age < of.age_from:
         return _(
-            "Layanan ini untuk yang berumur %(from)s tahun ke atas; menurut tanggal lahir, umurnya %(age)s tahun."
+            "Layanan ini untuk yang berumur %(from)s tahun ke atas; menurut tanggal lahir yang diisi, umur pemohon "
+            "%(age)s tahun."
         ) % {
             "from": of.age_from,
             "age": age,
         }
     if of.age_until is not None and age > of.age_until:
-        return _("Layanan ini hanya sampai umur %(until)s tahun; menurut tanggal lahir, umurnya %(age)s tahun.") % {
+        return _(
+            "Layanan ini hanya untuk yang berumur sampai %(until)s tahun; menurut tanggal lahir yang diisi, umur "
+            "pemohon %(age)s tahun."
+        ) % {
             "until": of.age_until,
             "age": age,
         }
@@ -195,6 +205,17 @@ def whole(code: str) -> Service | None:
 def all_services() -> QuerySet[Service]:
     """Return all services, on offer or not."""
     return Service.objects.all()
+
+
+def conditions(when: Mapping[str, list[str]], of: Service) -> list[tuple[str, str]]:
+    """Return a condition as (question, answers that fulfil it) in the reader's language."""
+    questions = {question.code: question for question in of.questions.all()}
+    said = []
+    for code, values in when.items():
+        question = questions.get(code)
+        answers = [question.answer_text(value) if question else value for value in values]
+        said.append((question.text if question else code, " / ".join(answers)))
+    return said
 
 
 def describe(answers: Answers, of: Service) -> list[tuple[str, str]]:

@@ -27,11 +27,11 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/v1/device":
             self._say(200, {"maker": "Pasti", "model": "simulasi", "serial": "SIM-1", "ready": True})
         else:
-            self._say(404, {"problem": "no such page"})
+            self._say(404, {"problem": "Alat ini tidak mengenal permintaan itu."})
 
     def do_POST(self) -> None:
         if self.path != "/v1/captures":
-            self._say(404, {"problem": "no such page"})
+            self._say(404, {"problem": "Alat ini tidak mengenal permintaan itu."})
             return
         try:
             asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))

@@ -14,6 +14,7 @@ class MissingPapersForm(Form):
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
         help_text=_("Kalimat ini dibaca pemohon."),
+        error_messages={"required": _("Tuliskan berkas apa yang kurang.")},
     )
 
 
@@ -25,6 +26,7 @@ class RefusalForm(Form):
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
         help_text=_("Kalimat ini dibaca pemohon."),
+        error_messages={"required": _("Tuliskan alasannya.")},
     )
 
 

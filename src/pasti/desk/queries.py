@@ -84,12 +84,24 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
         return ""
     match application.state:
         case Application.State.CLOSED:
-            return _("Sudah selesai semuanya. Terima kasih sudah datang.")
+            return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
         case Application.State.IN_PROGRESS if application.expected_on:
             day = text.long_date(application.expected_on)
-            return _("Anda boleh pulang. Diperkirakan siap %s; lacak dengan nomor permohonan Anda.") % day
+            return _("Untuk hari ini sudah selesai. Diperkirakan siap %s; lacak dengan nomor permohonan Anda.") % day
         case Application.State.HELD:
-            return _("Pusat menahan data ini: %s Kami menghubungi Anda.") % application.remark
+            return (
+                _(
+                    "Pusat belum dapat menyetujui data ini. Kelanjutannya dapat Anda lihat di halaman Lacak, atau "
+                    "tanyakan di loket. Alasannya: %s"
+                )
+                % application.remark
+            )
         case Application.State.REFUSED:
-            return _("Permohonan tidak dapat diterima: %s") % application.remark
+            return (
+                _(
+                    "Mohon maaf, permohonan ini belum dapat kami terima. Bila menurut Anda keliru, Anda dapat "
+                    "menyampaikan pengaduan di loket. Alasannya: %s"
+                )
+                % application.remark
+            )
     return ""

@@ -27,7 +27,7 @@ class Slip(models.Model):
 class Relation(models.TextChoices):
     """Who collects."""
 
-    SELF = "self", _("pemegang sendiri")
+    SELF = "self", _("pemilik sendiri")
     FAMILY = "family", _("anggota satu KK")
     ATTORNEY = "attorney", _("penerima kuasa (F-1.07)")
 
@@ -38,6 +38,7 @@ class Shown(models.TextChoices):
     SLIP = "slip", _("slip dan wajah")
     CARD = "card", _("KTP-el atau kartu lama")
     FINGER = "finger", _("sidik jari")
+    LETTER = "letter", _("surat kuasa F-1.07 dan KTP-el penerima kuasa")
     OTHER = "other", _("identitas lain")
 
 

@@ -5,7 +5,7 @@ from pasti.offices.policy import declare
 declare(
     "handover.family_may_collect",
     label=_("Anggota satu KK boleh mengambilkan"),
-    unit=_("(1 = boleh, 0 = tidak)"),
+    unit="",
     default=1,
     at_least=0,
     at_most=1,
@@ -14,9 +14,9 @@ declare(
 declare(
     "handover.attorney_may_collect",
     label=_("Penerima kuasa boleh mengambilkan"),
-    unit=_("(1 = boleh, 0 = tidak)"),
+    unit="",
     default=1,
     at_least=0,
     at_most=1,
-    legal_basis="Permendagri 109/2019, formulir F-1.07",
+    legal_basis="Permendagri No. 109 Tahun 2019, formulir F-1.07",
 )

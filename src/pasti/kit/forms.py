@@ -9,7 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit import clock
+from pasti.kit import clock, text
 
 
 class Renderer(TemplatesSetting):
@@ -37,8 +37,9 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             dress(field.widget)
+            name_when_empty(name, field)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return all errors as (id of the field to go to, sentence), for the summary on top of the page."""
@@ -59,6 +60,13 @@ def dress(widget: forms.Widget) -> None:
             if name not in have.split():
                 widget.attrs["class"] = f"{name} {have}".strip()
             return
+
+
+def name_when_empty(name: str, field: forms.Field) -> None:
+    """Let a field that was left empty say which one it is, unless it has a sentence of its own."""
+    if field.error_messages["required"] is forms.Field.default_error_messages["required"]:
+        asked = gettext("Pilih %(what)s.") if isinstance(field, forms.ChoiceField) else gettext("Isi %(what)s.")
+        field.error_messages["required"] = asked % {"what": text.within(str(field.label or name))}
 
 
 def first_id(field: forms.BoundField) -> str:
@@ -96,7 +104,7 @@ class DateField(forms.MultiValueField):
         written = [str(part or "").strip() for part in (value or [None, None, None])]
         if not any(written):
             if self.required:
-                raise forms.ValidationError(gettext("Isi tanggal, bulan dan tahunnya."))
+                raise forms.ValidationError(self.error_messages["required"])
             return None
         # Longer than any date, and in the end too long for a number.
         if not all(part.isascii() and part.isdigit() and len(part) <= 8 for part in written):
@@ -106,7 +114,7 @@ class DateField(forms.MultiValueField):
 
     def _checked(self, day: int, month: int, year: int) -> dt.date:
         if not 1 <= month <= 12:
-            raise forms.ValidationError(gettext("Bulan harus 1 sampai 12; yang tertulis %d.") % month)
+            raise forms.ValidationError(gettext("Bulan harus 1 sampai 12; Anda menulis %d.") % month)
         if not 1900 <= year <= 2200:
             raise forms.ValidationError(gettext("Tahun ditulis empat angka, misalnya 1998."))
         try:
@@ -114,7 +122,7 @@ class DateField(forms.MultiValueField):
         except ValueError:
             raise forms.ValidationError(gettext("Tanggal %d tidak ada di bulan itu.") % day) from None
         if self.past and date > clock.today():
-            raise forms.ValidationError(gettext("Tanggal ini belum terjadi. Periksa tahunnya."))
+            raise forms.ValidationError(gettext("Tanggal ini belum tiba. Periksa tahunnya."))
         return date
 
 

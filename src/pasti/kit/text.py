@@ -1,10 +1,12 @@
 """How an Indonesian office writes dates, times and numbers."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 import phonenumbers
 from django.conf import settings
 from django.utils import formats, timezone, translation
+from django.utils.dates import WEEKDAYS
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
@@ -48,9 +50,40 @@ def short_moment(at: datetime) -> str:
     return f"{formats.date_format(local.date(), 'j M')} {clock_time(at)}"
 
 
+def week(hours: Iterable[tuple[int, str, str]]) -> str:
+    """Senin–Kamis 08.00–15.00, Jumat 08.00–14.30; from (day of the week, "08:00", "15:00"), Monday is 0."""
+    runs: list[tuple[int, int, str]] = []
+    for day, opens, closes in hours:
+        times = f"{opens}–{closes}"
+        first, last, before = runs[-1] if runs else (day, day, "")
+        if (last, before) == (day - 1, times):
+            runs[-1] = (first, day, times)
+        else:
+            runs.append((day, day, times))
+    said = ", ".join(
+        f"{WEEKDAYS[first]} {times}" if first == last else f"{WEEKDAYS[first]}–{WEEKDAYS[last]} {times}"
+        for first, last, times in runs
+    )
+    return said.replace(":", ".") if indonesian() else said
+
+
+def both(say: Callable[[], str]) -> dict[str, str]:
+    """Return what is said in each language, for what is written down now and read later by anybody."""
+    said = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            said[code] = say()
+    return said
+
+
 def masked(digits: str) -> str:
     """3275********0001: enough for the owner to recognise, too little for anybody else."""
     return digits[:4] + "*" * (len(digits) - 8) + digits[-4:] if len(digits) > 8 else "*" * len(digits)
+
+
+def spaced(number: str) -> str:
+    """3275-4821-7708: a case's twelve digits as people read them out; anything else is shown as it is."""
+    return f"{number[:4]}-{number[4:8]}-{number[8:]}" if len(number) == 12 and number.isdigit() else number
 
 
 def phone(number: str) -> str:
@@ -62,9 +95,15 @@ def phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+def within(label: str) -> str:
+    """Return a label as it stands within a sentence: “nama lengkap”, but “NIK”."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def and_list(words: list[str]) -> str:
-    """a, b dan c."""
+    """a, b, dan c (English: a, b and c)."""
     if len(words) < 2:
         return "".join(words)
-    joiner = " dan " if indonesian() else " and "
-    return ", ".join(words[:-1]) + joiner + words[-1]
+    if not indonesian():
+        return ", ".join(words[:-1]) + " and " + words[-1]
+    return ", ".join(words[:-1]) + (", dan " if len(words) > 2 else " dan ") + words[-1]

@@ -6,6 +6,7 @@ The office that made it cannot open it; only the node whose recipient it was sea
 from dataclasses import dataclass
 
 import cbor2
+from django.utils.translation import gettext as _
 
 from pasti.link import keys
 from pasti.link.schema import PacketContent
@@ -36,14 +37,14 @@ def read(packet: bytes) -> Packet:
     try:
         outer = cbor2.loads(packet)
         if outer["version"] != VERSION:
-            raise NotReadable(f"version {outer['version']}")
+            raise NotReadable(_("Versi paket ini belum dikenal: %s.") % outer["version"])
         content = PacketContent.model_validate_json(keys.unseal(outer["content"]))
         parts = {str(name): keys.unseal(sealed) for name, sealed in outer["parts"].items()}
     except NotReadable:
         raise
     except Exception as failure:
-        raise NotReadable(type(failure).__name__) from failure
+        raise NotReadable(_("Paket tidak dapat dibuka.")) from failure
     missing = {c.part for c in content.captures if c.part} - parts.keys()
     if missing:
-        raise NotReadable(f"without {', '.join(sorted(missing))}")
+        raise NotReadable(_("Isi paket tidak lengkap; yang tidak ada: %s.") % ", ".join(sorted(missing)))
     return Packet(content, parts)

@@ -12,7 +12,7 @@ class EnvelopeState(models.TextChoices):
     WAITING = "waiting", _("menunggu dikirim")
     IN_FLIGHT = "in_flight", _("sedang dikirim")
     DELIVERED = "delivered", _("diterima")
-    NEEDS_PERSON = "needs_person", _("perlu ditangani orang")
+    NEEDS_PERSON = "needs_person", _("perlu ditangani petugas")
 
 
 _S = EnvelopeState

@@ -5,13 +5,12 @@ from datetime import date, time
 
 import holidays as public_holidays
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.offices import regions
 from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, PolicyValue, WorkingHours
@@ -65,7 +64,7 @@ def set_hours(hours: Mapping[int, tuple[time, time] | None], *, by: Actor) -> No
         if times[0] >= times[1]:
             raise Refused(_("Jam tutup harus sesudah jam buka."))
         WorkingHours.objects.update_or_create(weekday=weekday, defaults={"opens": times[0], "closes": times[1]})
-    said = ", ".join(f"{h.weekday + 1}: {h.opens:%H.%M}-{h.closes:%H.%M}" for h in WorkingHours.objects.all())
+    said = [(h.weekday, f"{h.opens:%H:%M}", f"{h.closes:%H:%M}") for h in WorkingHours.objects.all()]
     record("hours.changed", subject="office", by=by, hours=said)
 
 
@@ -75,8 +74,7 @@ def set_holiday(day: date, *, name: str, source: str, closed: bool, by: Actor) -
     holiday, _new = Holiday.objects.update_or_create(
         day=day, defaults={"name": name, "source": source, "closed": closed}
     )
-    said = "tutup" if closed else "buka"
-    record("holiday.set", subject=f"day:{day}", by=by, day=str(day), name=name, closed=said)
+    record("holiday.set", subject=f"day:{day}", by=by, day=str(day), name=name, closed=closed)
     return holiday
 
 
@@ -107,7 +105,7 @@ def set_lane(
             "active": active,
         },
     )
-    record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name=names[0])
+    record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name=dict(zip(("id", "en"), names, strict=True)))
     return lane
 
 
@@ -190,7 +188,6 @@ def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Acto
         valid_from=valid_from,
         defaults={"value": value, "legal_basis": legal_basis.strip(), "decided_at": clock.now()},
     )
-    with translation.override("id"):
-        label = str(policy.label)
-    record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=value, day=str(valid_from))
+    label, said = text.both(lambda: str(policy.label)), text.both(lambda: policy.said(value))
+    record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=said, day=str(valid_from))
     return decided

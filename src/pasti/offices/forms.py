@@ -25,7 +25,7 @@ class HoursForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for weekday, name in enumerate(WEEKDAYS):
-            for part, label in (("opens", _("buka")), ("closes", _("tutup"))):
+            for part, label in (("opens", _("jam buka")), ("closes", _("jam tutup"))):
                 field = forms.TimeField(
                     label=f"{name}, {label}", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
                 )
@@ -62,10 +62,19 @@ class LaneForm(Form):
     )
     name_id = forms.CharField(label=_("Nama"), max_length=60)
     name_en = forms.CharField(label=_("Nama (Inggris)"), max_length=60)
-    purpose_id = forms.CharField(label=_("Untuk apa lajur ini"), max_length=160)
-    purpose_en = forms.CharField(label=_("Untuk apa (Inggris)"), max_length=160)
+    purpose_id = forms.CharField(
+        label=_("Untuk apa lajur ini"), max_length=160, error_messages={"required": _("Isi untuk apa lajur ini.")}
+    )
+    purpose_en = forms.CharField(
+        label=_("Untuk apa (Inggris)"),
+        max_length=160,
+        error_messages={"required": _("Isi untuk apa lajur ini, dalam bahasa Inggris.")},
+    )
     serves = forms.MultipleChoiceField(
-        label=_("Yang dilayani"), choices=Work.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Yang dilayani"),
+        choices=Work.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Pilih apa yang dilayani lajur ini.")},
     )
     priority = forms.BooleanField(label=_("Lajur prioritas"), required=False)
     active = forms.BooleanField(label=_("Dipakai"), required=False, initial=True)
@@ -89,6 +98,14 @@ class CounterForm(Form):
 class PolicyForm(Form):
     """A decision on a rule."""
 
-    value = forms.IntegerField(label=_("Nilai"))
-    valid_from = DateField(label=_("Berlaku mulai"))
+    value: forms.Field = forms.IntegerField(label=_("Nilai"))
+    valid_from = DateField(label=_("Berlaku mulai"), error_messages={"required": _("Isi tanggal mulai berlaku.")})
     legal_basis = forms.CharField(label=_("Dasar hukum atau keputusan"), max_length=200)
+
+
+class YesOrNoForm(PolicyForm):
+    """A decision on a rule that is answered with yes or no."""
+
+    value = forms.TypedChoiceField(
+        label=_("Nilai"), coerce=int, choices=[(1, _("Ya")), (0, _("Tidak"))], widget=forms.RadioSelect
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from pasti.kit import clock
 from pasti.kit.registry import Registry
@@ -21,6 +22,17 @@ class Policy:
     at_least: int
     at_most: int
     legal_basis: str
+
+    @property
+    def yes_or_no(self) -> bool:
+        """Whether it is a question that is answered with yes (1) or no (0)."""
+        return (self.at_least, self.at_most) == (0, 1)
+
+    def said(self, value: int) -> str:
+        """Return a value with its unit, in the reader's language."""
+        if self.yes_or_no:
+            return _("ya") if value else _("tidak")
+        return f"{value} {self.unit}"
 
 
 policies: Registry[Policy] = Registry("policy")

@@ -9,7 +9,9 @@ from pasti.kit.forms import Form
 class RunForm(Form):
     """How many cards, from which blank on."""
 
-    count = forms.IntegerField(label=_("Berapa kartu"), min_value=1)
+    count = forms.IntegerField(
+        label=_("Berapa kartu"), min_value=1, error_messages={"required": _("Isi jumlah kartu.")}
+    )
     first_serial = forms.CharField(
         label=_("Blangko pertama di mesin cetak"),
         max_length=20,
@@ -21,4 +23,8 @@ class RunForm(Form):
 class SpoilForm(Form):
     """Why a card came out badly."""
 
-    reason = forms.CharField(label=_("Mengapa gagal?"), max_length=160)
+    reason = forms.CharField(
+        label=_("Mengapa gagal?"),
+        max_length=160,
+        error_messages={"required": _("Tuliskan mengapa cetakan gagal.")},
+    )

@@ -18,5 +18,5 @@ declare(
     default=7,
     at_least=0,
     at_most=90,
-    legal_basis="UU 27/2022: data pribadi disimpan tidak lebih lama daripada perlu",
+    legal_basis="UU No. 27 Tahun 2022: data pribadi disimpan tidak lebih lama daripada perlu",
 )

@@ -230,5 +230,5 @@ def lane_of(application: Application, *, priority: bool = False) -> Lane:
         raise Refused(_("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % where)
     lane = offices.lane_for(step.work, priority=priority)
     if lane is None:
-        raise Refused(_("Belum ada lajur untuk tahap ini. Silakan ke petugas."))
+        raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
     return lane

@@ -4,7 +4,7 @@ from pasti.offices.policy import declare
 
 declare(
     "queue.calls_before_missed",
-    label=_("Panggilan sebelum nomor dilewati"),
+    label=_("Jumlah panggilan sebelum nomor dilewati"),
     unit=_("kali"),
     default=3,
     at_least=1,

@@ -63,7 +63,7 @@ def capture(url: str, modality: str, positions: list[str]) -> list[Captured]:
         raise DeviceTrouble(_("Jawaban alat perekaman tidak dapat dibaca. Nyalakan ulang alatnya.")) from failure
     missing = set(positions) - {item.position for item in found}
     if missing:
-        raise DeviceTrouble(_("Alat tidak menangkap semua jari atau mata. Ulangi, atau catat sebagai pengecualian."))
+        raise DeviceTrouble(_("Ada jari atau mata yang tidak terbaca alat. Ulangi, atau catat sebagai pengecualian."))
     return [item for item in found if item.position in positions]
 
 

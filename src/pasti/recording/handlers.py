@@ -1,5 +1,7 @@
 """What becomes of a sealed packet."""
 
+from django.utils.translation import gettext as _
+
 from pasti.journal.actors import node
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import NeedsPerson, applies, when_delivered
@@ -18,5 +20,5 @@ def packet_announced(envelope: Envelope) -> None:
 def packet_stored(said: PacketStored, peer: Peer) -> None:
     recording = queries.by_packet(said.packet)
     if recording is None:
-        raise NeedsPerson(f"no recording with packet {said.packet}")
+        raise NeedsPerson(_("Rekaman dengan paket %s tidak ada di kantor ini.") % said.packet)
     actions.note_stored(recording, by=node(peer.node_id, peer.name))

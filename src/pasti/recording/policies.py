@@ -9,11 +9,11 @@ declare(
     default=7,
     at_least=0,
     at_most=90,
-    legal_basis="UU 27/2022: data biometrik disimpan tidak lebih lama daripada perlu",
+    legal_basis="UU No. 27 Tahun 2022: data biometrik disimpan tidak lebih lama daripada perlu",
 )
 declare(
     "recording.least_free_disk_mb",
-    label=_("Perekaman berhenti bila sisa diska kurang dari"),
+    label=_("Perekaman berhenti bila sisa penyimpanan kurang dari"),
     unit="MB",
     default=500,
     at_least=50,

@@ -13,7 +13,7 @@ class Modality(models.TextChoices):
     PHOTO = "photo", _("Foto")
     SIGNATURE = "signature", _("Tanda tangan")
     FINGER = "finger", _("Sidik jari")
-    IRIS = "iris", _("Iris")
+    IRIS = "iris", _("Iris mata")
 
 
 class Position(models.TextChoices):
@@ -68,7 +68,7 @@ GOES = {
     "right-four": (Modality.FINGER, RIGHT_FOUR, _("Empat jari kanan")),
     "left-four": (Modality.FINGER, LEFT_FOUR, _("Empat jari kiri")),
     "thumbs": (Modality.FINGER, THUMBS, _("Dua ibu jari")),
-    "eyes": (Modality.IRIS, EYES, _("Kedua iris")),
+    "eyes": (Modality.IRIS, EYES, _("Kedua iris mata")),
 }
 
 
@@ -86,8 +86,8 @@ def wanted(captures: list[str]) -> list[Position]:
 class MissingReason(models.TextChoices):
     """Why something cannot be captured. An exception is recorded; it is not a failure."""
 
-    ABSENT = "absent", _("tidak ada (amputasi atau bawaan)")
+    ABSENT = "absent", _("tidak ada (amputasi atau sejak lahir)")
     INJURED = "injured", _("luka atau diperban")
-    WORN = "worn", _("guratan aus, tidak terbaca")
+    WORN = "worn", _("sidik jari aus, tidak terbaca")
     ILLNESS = "illness", _("sakit atau disabilitas")
     CANNOT_SIGN = "cannot-sign", _("tidak dapat menandatangani")

@@ -54,13 +54,13 @@ def read(written: str) -> Nik:
     if not digits.isascii() or not digits.isdigit():
         raise BadNik(_("NIK hanya terdiri dari angka."))
     if len(digits) != 16:
-        raise BadNik(_("NIK harus 16 angka; yang tertulis %d angka.") % len(digits))
+        raise BadNik(_("NIK harus 16 angka; Anda menulis %d angka.") % len(digits))
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     if not 1 <= month <= 12:
-        raise BadNik(_("Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; yang tertulis %02d.") % month)
+        raise BadNik(_("Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; Anda menulis %02d.") % month)
     if not (1 <= day <= 31 or 41 <= day <= 71):
         raise BadNik(
-            _("Angka ke-7 dan ke-8 NIK adalah tanggal lahir, 01–31 atau (perempuan) 41–71; yang tertulis %02d.") % day
+            _("Angka ke-7 dan ke-8 NIK adalah tanggal lahir, 01–31 atau (perempuan) 41–71; Anda menulis %02d.") % day
         )
     if digits[12:] == "0000":
         raise BadNik(_("Empat angka terakhir NIK tidak mungkin 0000."))
@@ -94,5 +94,5 @@ def check_kk(written: str) -> str:
     if not digits.isascii() or not digits.isdigit():
         raise Refused(_("Nomor KK hanya terdiri dari angka."))
     if len(digits) != 16:
-        raise Refused(_("Nomor KK harus 16 angka; yang tertulis %d angka.") % len(digits))
+        raise Refused(_("Nomor KK harus 16 angka; Anda menulis %d angka.") % len(digits))
     return digits

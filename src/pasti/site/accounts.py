@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.actions import set_password
-from pasti.kit.forms import Form, dress
+from pasti.kit.forms import Form, dress, name_when_empty
 from pasti.kit.screens import client_address
 
 _PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not a password
@@ -20,6 +20,10 @@ _PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are opened by administrators only."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("Nama pengguna atau kata sandi salah."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -38,9 +42,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 def _draw(form: forms.Form) -> None:
     form.label_suffix = ""
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
         dress(field.widget)
+        name_when_empty(name, field)
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
@@ -66,7 +71,10 @@ class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _("Paling sedikit 10 huruf.")
+        self.fields["oldpassword"].label = _("Kata sandi saat ini")
+        self.fields["password1"].label = _("Kata sandi baru")
+        self.fields["password2"].label = _("Kata sandi baru, sekali lagi")
+        self.fields["password1"].help_text = _("Paling sedikit 10 huruf, angka, atau tanda.")
         _draw(self)
 
     def save(self) -> None:

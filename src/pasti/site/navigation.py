@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pasti.accounts.models import Account
 from pasti.accounts.rules import may_open
@@ -13,7 +14,7 @@ from pasti.accounts.rules import may_open
 Entry = tuple[str, str | Promise]
 
 PUBLIC: list[Entry] = [
-    ("apply:services", _("Layanan")),
+    ("apply:services", pgettext_lazy("list", "Layanan")),
     ("tracking:find", _("Lacak")),
     ("queue:display", _("Antrean")),
 ]
@@ -46,7 +47,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         _("Kantor"),
         [
             ("dashboard:today", _("Hari ini")),
-            ("applications:cases", _("Permohonan")),
+            ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),
         ],
@@ -56,7 +57,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("offices:calendar", _("Kantor dan kalender")),
             ("offices:lanes", _("Lajur dan loket")),
-            ("catalogue:services", _("Layanan")),
+            ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("accounts:staff", _("Petugas")),
         ],
@@ -70,8 +71,8 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
             ("overview:overview", _("Ikhtisar")),
             ("intake:intake", _("Penerimaan")),
             ("dedup:suggestions", _("Dugaan ganda")),
-            ("intake:released", _("Dilepas")),
-            ("authority:offices", _("Kantor")),
+            ("intake:released", _("Siap cetak")),
+            ("authority:offices", pgettext_lazy("list", "Kantor")),
         ],
     ),
     (_("Simpul"), [("link:link", _("Sambungan")), ("journal", _("Jurnal")), ("accounts:staff", _("Petugas"))]),

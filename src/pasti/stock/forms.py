@@ -21,4 +21,8 @@ class SpoilForm(Form):
     """A blank that cannot be used."""
 
     serial = forms.CharField(label=_("Nomor seri"), max_length=20, widget=forms.TextInput({"autocomplete": "off"}))
-    reason = forms.CharField(label=_("Mengapa rusak?"), max_length=160)
+    reason = forms.CharField(
+        label=_("Mengapa rusak?"),
+        max_length=160,
+        error_messages={"required": _("Tuliskan mengapa blangko rusak.")},
+    )

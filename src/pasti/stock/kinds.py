@@ -5,7 +5,7 @@ staff(
     "Diterima {count} blangko, {first}–{last} (surat {letter}).",
     "{count} blanks received, {first}–{last} (letter {letter}).",
 )
-staff("blank.load", "Blangko {serial} dimasukkan ke mesin.", "Blank {serial} loaded.")
-staff("blank.return", "Blangko {serial} dikembalikan.", "Blank {serial} returned.")
+staff("blank.load", "Blangko {serial} dimasukkan ke mesin cetak.", "Blank {serial} loaded into the printer.")
+staff("blank.return", "Blangko {serial} dikembalikan ke persediaan.", "Blank {serial} returned to stock.")
 staff("blank.use", "Blangko {serial} terpakai.", "Blank {serial} used.")
 staff("blank.spoil", "Blangko {serial} rusak: {reason}", "Blank {serial} spoiled: {reason}")

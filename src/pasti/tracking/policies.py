@@ -9,5 +9,5 @@ declare(
     default=20,
     at_least=3,
     at_most=500,
-    legal_basis="UU 27/2022: perlindungan data pribadi",
+    legal_basis="UU No. 27 Tahun 2022: pelindungan data pribadi",
 )

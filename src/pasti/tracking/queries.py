@@ -97,7 +97,7 @@ def _said(application: Application, booking: Booking | None, *, missed: bool) ->
             return _under_way(application, booking)
         case State.HELD:
             status = application.latest_status
-            todo = record_status.todo(status.code) if status else _("Petugas akan menghubungi Anda.")
+            todo = record_status.todo(status.code) if status else record_status.no_news()
             return Said(_("Tertahan di pusat"), application.remark, todo, "mind")
         case State.READY:
             return _ready(application)
@@ -107,11 +107,11 @@ def _said(application: Application, booking: Booking | None, *, missed: bool) ->
 def _registered(booking: Booking | None, *, missed: bool) -> Said:
     heading, explained = _("Terdaftar"), _("Permohonan Anda sudah masuk.")
     if booking:
-        return Said(heading, explained, _("Datang %s.") % text.moment(booking.session.starts_at))
+        return Said(heading, explained, _("Datanglah pada %s.") % text.moment(booking.session.starts_at))
     if missed:
-        todo = _("Janji Anda terlewat, permohonan tetap berlaku. Pilih jam baru.")
+        todo = _("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.")
         return Said(heading, explained, todo, "mind")
-    return Said(heading, explained, _("Pilih jam datang, atau langsung datang pada jam kerja."))
+    return Said(heading, explained, _("Pilih jadwal kedatangan, atau langsung datang pada jam kerja."))
 
 
 def _under_way(application: Application, booking: Booking | None) -> Said:
@@ -119,16 +119,22 @@ def _under_way(application: Application, booking: Booking | None) -> Said:
     stay = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
     match step.code if step else "":
         case StepCode.RECORDING:
-            next_is = _("Berikutnya: foto, tanda tangan, sidik jari dan iris direkam di kantor.")
-            todo = _("Ke lajur perekaman. Bila hari ini tidak sempat, pilih jam lain.")
+            next_is = _("Berikutnya: foto, tanda tangan, sidik jari, dan iris mata direkam di kantor.")
+            todo = _("Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain.")
             if booking:
-                todo = _("Datang %s.") % text.moment(booking.session.starts_at)
+                todo = _("Datanglah pada %s.") % text.moment(booking.session.starts_at)
             return Said(_("Berkas diterima"), next_is, todo)
         case StepCode.CENTRE:
-            return Said(_("Diperiksa pusat"), _("Pusat memastikan data Anda hanya tercatat satu kali."), stay)
+            return Said(_("Sedang diperiksa pusat"), _checking(application), stay)
         case StepCode.PRINTING:
             return Said(_("Siap dicetak"), _("Kartu Anda ada dalam daftar cetak, menurut urutan."), stay)
-    return Said(_("Diterbitkan"), _("Dokumen Anda sedang dibuat."), stay)
+    return Said(_("Sedang diterbitkan"), _("Dokumen Anda sedang dibuat."), stay)
+
+
+def _checking(application: Application) -> str:
+    if any(step.code == StepCode.RECORDING for step in application.steps.all()):
+        return _("Pusat memastikan data Anda hanya tercatat satu kali.")
+    return _("Pusat memeriksa data Anda sebelum kartu dicetak.")
 
 
 def _ready(application: Application) -> Said:
@@ -141,15 +147,18 @@ def _ready(application: Application) -> Said:
 
 
 def _over(application: Application) -> Said:
-    again = _("Ajukan lagi kapan saja.")
+    again = _("Anda dapat mengajukan lagi kapan saja.")
     match application.state:
         case State.DRAFT:
             return Said(_("Belum dikirim"), _("Permohonan ini masih berupa draf."), _("Lanjutkan dan kirim."), "mind")
         case State.CLOSED:
             return Said(_("Selesai"), _("Sudah diserahkan."), _("Tidak ada lagi yang perlu dilakukan."), "good")
         case State.REFUSED:
-            ask = _("Tanyakan ke kantor bila belum jelas.")
+            ask = _(
+                "Bila keputusan ini belum jelas atau menurut Anda keliru, tanyakan atau sampaikan pengaduan di loket; "
+                "sebutkan nomor permohonan ini."
+            )
             return Said(_("Tidak dapat diterima"), application.remark, ask, "stop")
         case State.WITHDRAWN:
             return Said(_("Dicabut"), _("Permohonan ini dicabut."), again)
-    return Said(_("Ditutup"), _("Draf ini tidak dilanjutkan dan datanya dihapus."), again)
+    return Said(_("Ditutup"), _("Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus."), again)

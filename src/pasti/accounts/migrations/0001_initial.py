@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9.-]*$', 'Pakai huruf kecil, angka, titik atau tanda hubung.')], verbose_name='nama pengguna')),
+                ('username', models.CharField(max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9.-]*$', 'Gunakan huruf kecil, angka, titik, atau tanda hubung.')], verbose_name='nama pengguna')),
                 ('name', models.CharField(max_length=80, verbose_name='nama lengkap')),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(default=pasti.kit.clock.now)),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Grant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('clerk', 'Petugas loket'), ('recorder', 'Operator perekaman'), ('printer', 'Operator cetak'), ('head', 'Kepala dinas atau seksi'), ('admin', 'Administrator kantor'), ('kiosk', 'Anjungan mandiri'), ('centre-operator', 'Petugas pusat'), ('centre-admin', 'Administrator pusat')], max_length=20)),
+                ('role', models.CharField(choices=[('clerk', 'Petugas loket'), ('recorder', 'Operator perekaman'), ('printer', 'Operator cetak'), ('head', 'Kepala dinas atau kepala bidang'), ('admin', 'Administrator kantor'), ('kiosk', 'Anjungan mandiri'), ('centre-operator', 'Petugas pusat'), ('centre-admin', 'Administrator pusat')], max_length=20)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
             ],
             options={

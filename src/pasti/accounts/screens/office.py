@@ -32,7 +32,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, roles=_roles())
     form.fields["password"].required = True
-    form.fields["password"].help_text = _("Paling sedikit 10 huruf.")
+    form.fields["password"].help_text = _("Paling sedikit 10 huruf, angka, atau tanda.")
     if request.method == "POST" and form.is_valid():
         try:
             actions.open_account(**form.cleaned_data, by=account_of(request).actor)

@@ -33,7 +33,7 @@ def test_it_may_have_no_role_at_all(siti):
 def test_it_is_written_down(siti):
     change_account(siti, name=siti.name, roles=[Role.HEAD, Role.CLERK], by=ANYBODY)
     entry = Entry.objects.get()
-    assert (entry.kind, entry.facts) == ("account.changed", {"username": "siti", "roles": "clerk, head"})
+    assert (entry.kind, entry.facts) == ("account.changed", {"username": "siti", "roles": ["clerk", "head"]})
 
 
 def test_nobody_takes_administration_from_themselves(nur):

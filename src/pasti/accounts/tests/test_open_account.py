@@ -26,7 +26,7 @@ def test_it_is_written_down_without_the_password(db):
     made = opened(roles=(Role.PRINTER, Role.CLERK))
     entry = Entry.objects.get()
     assert (entry.kind, entry.subject, entry.by_id) == ("account.created", f"account:{made.pk}", ANYBODY.id)
-    assert entry.facts == {"username": "siti", "roles": "clerk, printer"}
+    assert entry.facts == {"username": "siti", "roles": ["clerk", "printer"]}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_a_user_name_is_taken_once(db):
 
 @pytest.mark.parametrize("username", ["", "Siti", "siti nurjanah", "9siti", "siti@kantor", "sïti"])
 def test_a_user_name_is_one_that_anybody_can_type(db, username):
-    with pytest.raises(Refused, match=r"Pakai huruf kecil, angka, titik atau tanda hubung\."):
+    with pytest.raises(Refused, match=r"Gunakan huruf kecil, angka, titik, atau tanda hubung\."):
         opened(username=username)
     assert not Account.objects.exists()

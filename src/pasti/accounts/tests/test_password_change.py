@@ -26,7 +26,7 @@ def test_the_page_looks_like_ours(siti, signed_in):
     assert "<h1>Ganti kata sandi</h1>" in page
     assert 'class="wordmark"' in page
     assert re.findall(r"<label[^>]*>\s*([^<]+?)\s*</label>", page) == [
-        "Kata sandi saat ini", "Kata sandi baru", "Kata sandi baru (lagi)",
+        "Kata sandi saat ini", "Kata sandi baru", "Kata sandi baru, sekali lagi",
     ]  # fmt: skip
     assert page.count('class="govuk-input"') == 3
     assert "placeholder" not in page
@@ -64,7 +64,7 @@ def test_whoever_is_signed_in_elsewhere_by_the_old_one_is_out(siti, signed_in):
         (PASSWORD, "pendek", "pendek", ["Kata sandi terlalu pendek. Harus mengandung setidaknya 10 karakter."]),
         (PASSWORD, "siti.nurjanah.1", "siti.nurjanah.1", ["Kata sandi terlalu mirip dengan nama pengguna."]),
         (PASSWORD, NEW, "lain sekali ini", ["Anda harus mengetikkan kata sandi yang sama setiap kali."]),
-        (PASSWORD, "", "", ["Bidang ini tidak boleh kosong."] * 2),
+        (PASSWORD, "", "", ["Isi kata sandi baru.", "Isi kata sandi baru, sekali lagi."]),
     ],
 )
 def test_it_says_what_is_wrong_and_replaces_nothing(siti, signed_in, old, new, again, sentences):

@@ -28,7 +28,7 @@ def nobody_said(request):
 
 
 def asked(who):
-    request = RequestFactory().get("/work/?q=1")
+    request = RequestFactory().get("/meja/?q=1")
     request.user = who
     return work(request)
 
@@ -40,13 +40,13 @@ def test_who_holds_one_of_the_roles_is_let_in(db):
 
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(db):
     answer = asked(AnonymousUser())
-    assert (answer.status_code, answer["Location"]) == (302, "/masuk/?next=/work/%3Fq%3D1")
+    assert (answer.status_code, answer["Location"]) == (302, "/masuk/?next=/meja/%3Fq%3D1")
 
 
 def test_who_holds_another_role_is_told_which_one_is_needed(db):
     answer = asked(account("joko", "Joko", Role.PRINTER))
     assert answer.status_code == 403
-    assert "Halaman ini untuk: Petugas loket, Kepala dinas atau seksi." in answer.content.decode()
+    assert "Halaman ini untuk: Petugas loket, Kepala dinas atau kepala bidang." in answer.content.decode()
 
 
 def test_only_open_doors_are_drawn(db):

@@ -10,7 +10,7 @@ from tests.cast import PASSWORD, account
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 
-WRONG = "Nama pengguna dan/atau kata sandi yang anda masukkan tidak benar."
+WRONG = "Nama pengguna atau kata sandi salah."
 TOO_OFTEN = "Terlalu banyak percobaan masuk yang gagal. Coba lagi nanti."
 
 
@@ -84,7 +84,7 @@ def test_nobody_learns_which_accounts_there_are(client):
 
 
 def test_an_empty_form_says_what_is_missing(client):
-    assert problems(sign_in(client, "", "")) == ["Bidang ini tidak boleh kosong."] * 2
+    assert problems(sign_in(client, "", "")) == ["Isi nama pengguna.", "Isi kata sandi."]
 
 
 def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(client):
@@ -146,7 +146,7 @@ def test_a_link_signs_nobody_out(client):
 def test_it_speaks_english_to_who_asks_for_it(client):
     client.cookies["pasti-language"] = "en"
     answer = sign_in(client, password="kuda salah baterai")
-    assert problems(answer) == ["The username and/or password you specified are not correct."]
+    assert problems(answer) == ["The username or the password is wrong."]
 
 
 @pytest.mark.parametrize(

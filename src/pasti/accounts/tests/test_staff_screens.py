@@ -29,7 +29,7 @@ def test_the_list_shows_everybody_open_ones_first(admin, siti):
     Account.objects.filter(username="adi").update(is_active=False)
     page = text(admin.get("/petugas/"))
     assert page.index("Nur Aini</td>") < page.index("Siti Nurjanah</td>") < page.index("Adi Nugroho</td>")
-    assert "<td>Petugas loket, Kepala dinas atau seksi</td>" in page
+    assert "<td>Petugas loket, Kepala dinas atau kepala bidang</td>" in page
     assert page.count("ditutup") == 1
 
 
@@ -50,7 +50,7 @@ def test_a_head_sees_the_list_and_no_door_that_is_shut(siti, signed_in):
 
 
 def test_an_account_is_opened(admin):
-    assert "Paling sedikit 10 huruf." in text(admin.get("/petugas/baru/"))
+    assert "Paling sedikit 10 huruf, angka, atau tanda." in text(admin.get("/petugas/baru/"))
     answer = admin.post("/petugas/baru/", filled())
     assert (answer.status_code, answer["Location"]) == (302, "/petugas/")
     made = Account.objects.get(username="rini")
@@ -60,14 +60,14 @@ def test_an_account_is_opened(admin):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"username": ""}, "Bidang ini tidak boleh kosong."),
-        ({"username": "Rini W"}, "Pakai huruf kecil, angka, titik atau tanda hubung."),
+        ({"username": ""}, "Isi nama pengguna."),
+        ({"username": "Rini W"}, "Gunakan huruf kecil, angka, titik, atau tanda hubung."),
         ({"username": "siti"}, "Nama pengguna “siti” sudah dipakai."),
         ({"username": "x" * 41}, "Pastikan nilai ini mengandung paling banyak 40 karakter (sekarang 41 karakter)."),
-        ({"name": ""}, "Bidang ini tidak boleh kosong."),
-        ({"roles": []}, "Bidang ini tidak boleh kosong."),
+        ({"name": ""}, "Isi nama lengkap."),
+        ({"roles": []}, "Pilih peran."),
         ({"roles": ["centre-admin"]}, "Masukkan pilihan yang valid. centre-admin bukan salah satu dari pilihan"),
-        ({"password": ""}, "Bidang ini tidak boleh kosong."),
+        ({"password": ""}, "Isi kata sandi."),
         ({"password": "pendek"}, "Kata sandi terlalu pendek. Harus mengandung setidaknya 10 karakter."),
     ],
 )
@@ -142,7 +142,9 @@ def test_a_role_that_is_taken_away_is_gone_at_once(admin, siti, signed_in):
     admin.post(f"/petugas/{agus.pk}/", {"name": "Agus", "roles": ["clerk"], "password": ""})
     told = head.get("/petugas/")
     assert told.status_code == 403
-    assert "Halaman ini untuk: Kepala dinas atau seksi, Administrator kantor, Administrator pusat." in text(told)
+    assert "Halaman ini untuk: Kepala dinas atau kepala bidang, Administrator kantor, Administrator pusat." in text(
+        told
+    )
 
 
 def test_an_account_is_closed_and_opened_again_by_one_button(admin, siti):

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from tests.cast import LOST, accepted, draft, submitted
 
 from pasti.applications import actions, queries
@@ -59,7 +60,7 @@ def test_there_is_an_end_to_it(office):
     application = draft()
     for page in range(20):
         add(application, content=b"%%PDF %d" % page)
-    with pytest.raises(Refused, match="Sudah ada 20 berkas"):
+    with pytest.raises(Refused, match="Sudah ada 20 foto atau PDF"):
         add(application, content=b"%PDF one more")
 
 
@@ -70,6 +71,8 @@ def test_taken_away_it_is_gone(office, django_capture_on_commit_callbacks):
     assert not path(document).exists()
     assert not Document.objects.exists()
     assert Entry.objects.latest("id").sentence == "Berkas “Kartu Keluarga (KK)” dihapus."
+    with translation.override("en"):
+        assert Entry.objects.latest("id").sentence == "Paper “Family card (KK)” removed."
 
 
 def test_twice_is_harmless(office, django_capture_on_commit_callbacks):

@@ -26,9 +26,9 @@ def test_a_correction_later_says_which_fields_and_not_what(office):
     assert (entry.kind, entry.by_name, entry.facts) == (
         "application.corrected",
         "Budi Hartono",
-        {"fields": "name, nik"},
+        {"fields": ["name", "nik"]},
     )
-    assert entry.sentence == "Data diperbaiki: name, nik."
+    assert entry.sentence == "Data diperbaiki: nama lengkap dan NIK."
 
 
 def test_the_same_twice_is_no_correction(office):

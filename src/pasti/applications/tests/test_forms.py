@@ -56,25 +56,25 @@ def test_names_are_names(name):
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("nik", "327501520609900", "NIK harus 16 angka; yang tertulis 15 angka."),
+        ("nik", "327501520609900", "NIK harus 16 angka; Anda menulis 15 angka."),
         (
             "nik",
             "3275015213099001",
-            "Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; yang tertulis 13.",
+            "Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; Anda menulis 13.",
         ),
-        ("nik", "", "Bidang ini tidak boleh kosong."),
-        ("kk_number", "327501", "Nomor KK harus 16 angka; yang tertulis 6 angka."),
+        ("nik", "", "Isi NIK."),
+        ("kk_number", "327501", "Nomor KK harus 16 angka; Anda menulis 6 angka."),
         ("name", "Siti 2", "Nama tidak memuat angka."),
-        ("name", "   ", "Bidang ini tidak boleh kosong."),
+        ("name", "   ", "Isi nama lengkap."),
         ("name", "x" * 61, "Pastikan nilai ini mengandung paling banyak 60 karakter (sekarang 61 karakter)."),
         ("name", "Siti\x00", "Karakter null tidak diizinkan."),
         ("birth_date_day", "31", "Tanggal 31 tidak ada di bulan itu."),
-        ("birth_date_month", "13", "Bulan harus 1 sampai 12; yang tertulis 13."),
+        ("birth_date_month", "13", "Bulan harus 1 sampai 12; Anda menulis 13."),
         ("birth_date_year", "09", "Tahun ditulis empat angka, misalnya 1998."),
-        ("birth_date_year", "2027", "Tanggal ini belum terjadi. Periksa tahunnya."),
+        ("birth_date_year", "2027", "Tanggal ini belum tiba. Periksa tahunnya."),
         ("birth_date_day", "dua", "Isi tanggal dengan angka, misalnya 27 3 1998."),
         ("birth_date_day", "", "Isi tanggal dengan angka, misalnya 27 3 1998."),
-        ("sex", "", "Bidang ini tidak boleh kosong."),
+        ("sex", "", "Pilih jenis kelamin."),
     ],
 )
 def test_each_thing_that_is_wrong_has_one_sentence(field, typed, sentence):
@@ -160,9 +160,9 @@ def test_card_data_is_complete_but_for_the_blood_type(blank):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("327548217708x1", "Nomor permohonan terdiri dari 12 angka; yang tertulis 13 angka."),
+        ("327548217708x1", "Nomor permohonan terdiri dari 12 angka; Anda menulis 13 angka."),
         ("327548217707", "Nomor permohonan ini salah ketik. Periksa lagi angkanya pada bukti Anda."),
-        ("", "Bidang ini tidak boleh kosong."),
+        ("", "Isi nomor permohonan."),
     ],
 )
 def test_a_number_that_is_none(typed, sentence):
@@ -197,7 +197,7 @@ def test_a_letter_of_tomorrow_is_a_typing_error(lost):
     assert today.answers()["loss_letter_date"] == "2026-11-23"
     form = QuestionsForm(lost, letter(date(2027, 11, 9)))
     assert form.answers() == {"loss_letter": "yes"}
-    assert complaints(form) == {"loss_letter_date": ["Tanggal ini belum terjadi. Periksa tahunnya."]}
+    assert complaints(form) == {"loss_letter_date": ["Tanggal ini belum tiba. Periksa tahunnya."]}
 
 
 def test_a_permit_ends_in_the_future(lost):

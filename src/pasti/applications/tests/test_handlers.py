@@ -33,13 +33,13 @@ def test_it_holds_a_case_that_cannot_go_on(case, code):
     case.refresh_from_db()
     assert (case.state, case.remark) == ("held", "Iris kiri tidak terbaca")
     assert (RecordStatus.objects.get().code, RecordStatus.objects.get().source) == (code, "Pusat")
-    assert Entry.objects.latest("id").sentence == "Pusat menahan data: Iris kiri tidak terbaca"
+    assert Entry.objects.latest("id").sentence == "Data tertahan di pusat: Iris kiri tidak terbaca"
 
 
 def test_without_a_note_the_meaning_of_the_code_is_the_reason(case):
     said(case.number, "DUPLICATE_RECORD")
     case.refresh_from_db()
-    assert case.remark == "Pusat menemukan data ganda atas rekaman ini."
+    assert case.remark == "Pusat menemukan data lain dengan sidik jari atau identitas yang sama."
 
 
 def test_a_nik_that_the_centre_names_is_masked(case):
@@ -67,7 +67,10 @@ def test_a_newer_reason_replaces_the_older(case):
     said(case.number, "ADJUDICATE_RECORD")
     said(case.number, "DUPLICATE_RECORD", number=2, minutes=5)
     case.refresh_from_db()
-    assert (case.state, case.remark) == ("held", "Pusat menemukan data ganda atas rekaman ini.")
+    assert (case.state, case.remark) == (
+        "held",
+        "Pusat menemukan data lain dengan sidik jari atau identitas yang sama.",
+    )
 
 
 def test_a_case_that_is_not_at_the_centre_is_not_held(office):
@@ -80,7 +83,7 @@ def test_a_case_that_is_not_at_the_centre_is_not_held(office):
 @pytest.mark.parametrize(
     ("number", "other", "reason"),
     [
-        ("327500000000", {}, "no application 327500000000 here"),
+        ("327500000000", {}, "Permohonan 327500000000 tidak ada di kantor ini."),
         ("123", {}, "application: String should match pattern"),
         ("327500000000", {"at": "kemarin"}, "at: Input should be a valid datetime"),
     ],

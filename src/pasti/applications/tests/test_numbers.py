@@ -2,8 +2,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pasti.applications.numbers import is_number, new_code, new_number, read_number, spaced
+from pasti.applications.numbers import is_number, new_code, new_number, read_number
 from pasti.applications.resume_code import hash_of
+from pasti.kit import text
 from pasti.kit.errors import Refused
 
 steady = settings(derandomize=True, deadline=None, max_examples=200)
@@ -40,7 +41,7 @@ def test_every_swap_of_neighbours_is_caught(number):
 @given(NUMBERS, st.sampled_from(["-", " ", ".", " - ", "/"]))
 def test_it_is_read_as_people_write_it(number, sign):
     assert read_number(f" {number[:4]}{sign}{number[4:8]}{sign}{number[8:]} ") == number
-    assert read_number(spaced(number)) == number
+    assert read_number(text.spaced(number)) == number
 
 
 @steady
@@ -57,7 +58,7 @@ def test_whatever_is_typed_is_a_number_or_refused_with_a_sentence(typed):
 def test_any_other_length_is_refused_with_the_length(count):
     with pytest.raises(Refused) as refused:
         read_number("1" * count)
-    assert str(refused.value) == f"Nomor permohonan terdiri dari 12 angka; yang tertulis {count} angka."
+    assert str(refused.value) == f"Nomor permohonan terdiri dari 12 angka; Anda menulis {count} angka."
 
 
 @steady
@@ -79,7 +80,7 @@ def test_a_new_number_says_whose_office_it_is_and_nothing_else():
 
 
 def test_it_is_shown_in_three_groups():
-    assert spaced("327548217708") == "3275-4821-7708"
+    assert text.spaced("327548217708") == "3275-4821-7708"
 
 
 def test_a_code_has_six_letters_that_paper_does_not_blur():

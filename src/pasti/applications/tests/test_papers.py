@@ -48,7 +48,7 @@ def test_a_birthday_next_week_does_not_hurry_the_office(office):
 @pytest.mark.parametrize("blank", ["religion", "marital_status", "occupation"])
 def test_a_card_needs_what_stands_on_it(office, blank):
     application = actions.fill(submitted(), CARD_DATA | {blank: ""}, by=office.budi.actor)
-    with pytest.raises(Refused, match="agama, status perkawinan dan pekerjaan"):
+    with pytest.raises(Refused, match="agama, status perkawinan, dan pekerjaan"):
         actions.accept_papers(application, by=office.budi.actor)
     assert Application.objects.get().state == "submitted"
     assert not Resident.objects.exists()

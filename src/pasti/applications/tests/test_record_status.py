@@ -36,7 +36,7 @@ def test_the_sixteen_codes_of_the_centre_are_known():
 
 @pytest.mark.parametrize("code", ["PACKET_RETRY", "", "print_ready_record", "<b>"])
 def test_an_unknown_code_is_said_to_be_unknown(code):
-    assert record_status.meaning(code) == "Arti status ini belum kami kenal."
+    assert record_status.meaning(code) == "Kami belum mengenal status ini."
     assert record_status.todo(code) == "Tanyakan kepada petugas."
 
 
@@ -47,7 +47,9 @@ def test_nobody_is_sent_out_for_nothing(code):
 
 def test_who_was_never_recorded_waits_until_the_office_has_opened_the_recording_again():
     # Coming at once would be in vain: the case is held until a clerk lets it be recorded.
-    assert record_status.todo("UNREGISTERED") == "Petugas akan menghubungi Anda bila harus datang lagi."
+    assert record_status.todo("UNREGISTERED").startswith(
+        "Bila Anda perlu datang lagi, keterangannya muncul di halaman ini"
+    )
 
 
 def test_it_is_written_down_as_the_centre_said_it(office):
@@ -56,7 +58,7 @@ def test_it_is_written_down_as_the_centre_said_it(office):
     assert (status.code, status.at, status.received_at, status.source) == (
         "HOLD_FOR_REASONS_OF_ITS_OWN", MONDAY, MONDAY, "Pusat",
     )  # fmt: skip
-    assert status.meaning == "Arti status ini belum kami kenal."
+    assert status.meaning == "Kami belum mengenal status ini."
     assert Entry.objects.latest("id").sentence == "Status data di pusat: HOLD_FOR_REASONS_OF_ITS_OWN."
 
 

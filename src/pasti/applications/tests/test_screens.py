@@ -80,7 +80,7 @@ def test_a_case_page_says_all_that_is_known(office, signed_in):
     page = signed_in(office.agus).get(f"/permohonan/{case.shown_number}/").content.decode()
     for said in (
         case.shown_number, case.nik, "Siti Nurjanah", "Bekasi,\n            12 Juni 2009", "diajukan", "Petugas loket",
-        "18 November 2026", "PACKET_RETRY", "Arti status ini belum kami kenal.", "Permohonan diajukan.",
+        "18 November 2026", "PACKET_RETRY", "Kami belum mengenal status ini.", "Permohonan diajukan.",
         other.shown_number,
     ):  # fmt: skip
         assert said in page, said

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.cast import FIRST_CARD, LOST, MONDAY
 
 from pasti.applications import actions, queries
@@ -37,8 +38,10 @@ def test_it_is_journaled(office):
     application, _code = start("NEW", FIRST_CARD)
     entry = Entry.objects.latest("id")
     assert (entry.kind, entry.case, entry.sentence) == (
-        "application.start", application.number, "Permohonan KTP-el pertama mulai diisi.",
+        "application.start", application.number, "Permohonan mulai diisi: KTP-el pertama.",
     )  # fmt: skip
+    with translation.override("en"):
+        assert entry.sentence == "Application started: First card."
 
 
 def test_the_code_opens_its_own_case_only(office):
@@ -64,7 +67,7 @@ def test_a_foreigners_case_is_a_foreigners(office):
 @pytest.mark.parametrize(
     ("code", "answers", "sentence"),
     [
-        ("NEW", {}, "Jawab dahulu: Mana yang sesuai dengan orang yang akan punya KTP-el?"),
+        ("NEW", {}, "Jawab dahulu: Mana yang sesuai dengan calon pemilik KTP-el?"),
         ("LOST", {"loss_letter": "yes"}, "Jawab dahulu: Tanggal berapa surat kehilangan itu dibuat?"),
         ("LOST", {"loss_letter": "no"}, "Minta dahulu surat keterangan kehilangan"),
         (

@@ -24,7 +24,7 @@ def test_a_card_goes_through_all_its_steps(office):
     case = actions.finish_step(case, "printing", by=office.joko.actor)
     assert (case.state, open_steps(case)) == ("ready", ["handover"])
     changes = {"closed_at": MONDAY}
-    case = actions.finish_step(case, "handover", by=office.budi.actor, changes=changes, to="pemegang sendiri")
+    case = actions.finish_step(case, "handover", by=office.budi.actor, changes=changes, to="self")
     assert (case.state, open_steps(case), case.current_step, case.live) == ("closed", [], None, False)
     kinds = list(Entry.objects.filter(case=case.number).order_by("id").values_list("kind", flat=True))
     assert [kind.removeprefix("application.") for kind in kinds] == [
@@ -36,7 +36,7 @@ def test_a_card_goes_through_all_its_steps(office):
 
 
 def test_a_certificate_is_issued_without_the_centre(office):
-    case = accepted(office.budi.actor, "BIRTH", {"birth_letter_ready": "yes"})
+    case = accepted(office.budi.actor, "BIRTH", {"birth_letter_ready": "yes", "marriage_book": "no"})
     case = actions.finish_step(case, "issuing", by=office.budi.actor, changes={"product": "3275-LU-1"})
     assert (case.state, case.product, open_steps(case)) == ("ready", "3275-LU-1", ["handover"])
 
@@ -135,5 +135,5 @@ def test_a_case_is_owned_by_a_role_and_never_by_a_person(office):
     assert owners == ["Operator perekaman", "Petugas pusat", "Operator cetak", "Petugas loket"]
     with clock.stopped_at(MONDAY + timedelta(days=1)):
         changes = {"closed_at": clock.now()}
-        done = actions.finish_step(case, "handover", by=office.budi.actor, changes=changes, to="pemegang sendiri")
+        done = actions.finish_step(case, "handover", by=office.budi.actor, changes=changes, to="self")
     assert done.owner == ""

@@ -67,13 +67,13 @@ def test_a_letter_that_expired_since_stops_it_with_its_date(office):
 def test_a_rule_that_changed_since_holds_on_the_day_of_submitting(office):
     application = draft("LOST", LOST)
     Requirement.objects.filter(service__code="LOST", code="loss_letter").update(good_for_days=4)
-    with pytest.raises(Refused, match="hanya berlaku 4 hari"):
+    with pytest.raises(Refused, match="paling lama 4 hari"):
         actions.submit(application, by=CITIZEN)
 
 
 def test_an_age_the_service_is_not_for_stops_it(office):
     application = draft(birth_date=date(2010, 1, 1))
-    with pytest.raises(Refused, match="umurnya 16 tahun"):
+    with pytest.raises(Refused, match="umur pemohon 16 tahun"):
         actions.submit(application, by=CITIZEN)
 
 

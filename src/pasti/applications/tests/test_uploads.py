@@ -15,10 +15,10 @@ from pasti.kit.errors import Refused
 steady = settings(derandomize=True, deadline=None, max_examples=150)
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-NOT_A_DOCUMENT = "Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."
-NOT_A_PHOTO = "Berkas ini bukan foto. Kirim gambar JPEG atau PNG."
+NOT_A_DOCUMENT = "Ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."
+NOT_A_PHOTO = "Ini bukan foto. Kirim gambar JPEG atau PNG."
 DAMAGED = "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."
-TOO_MANY_PIXELS = "Gambar ini terlalu besar ukurannya (lebih dari 60 megapiksel)."
+TOO_MANY_PIXELS = "Ukuran gambar ini terlalu besar (lebih dari 60 megapiksel)."
 
 
 def picture(kind: str, size: tuple[int, int] = (40, 30)) -> bytes:
@@ -87,7 +87,7 @@ def test_anything_else_is_refused_whatever_its_name(content, name):
 
 
 def test_a_pdf_is_no_photo():
-    assert refusal(PDF, PHOTO_TYPES) == "Ini berkas PDF. Foto harus berupa gambar JPEG atau PNG."
+    assert refusal(PDF, PHOTO_TYPES) == "Ini PDF. Foto harus berupa gambar JPEG atau PNG."
     assert refusal(PICTURES["WEBP"], PHOTO_TYPES) == NOT_A_PHOTO
     assert check(PICTURES["JPEG"], PHOTO_TYPES) == "image/jpeg"
 
@@ -95,12 +95,12 @@ def test_a_pdf_is_no_photo():
 def test_an_empty_file_is_called_that():
     with pytest.raises(Refused) as refused:
         read_upload(SimpleUploadedFile("kk.jpg", b""), largest_mb=1)
-    assert str(refused.value) == "Berkas ini kosong."
+    assert str(refused.value) == "Foto atau PDF ini kosong."
 
 
 def test_a_file_over_the_limit_is_refused_with_the_limit():
     file = SimpleUploadedFile("kk.pdf", PDF + bytes(1024 * 1024))
-    with pytest.raises(Refused, match=r"^Berkas terlalu besar\. Paling besar 1 MB"):
+    with pytest.raises(Refused, match=r"^Foto atau PDF ini terlalu besar\. Paling besar 1 MB"):
         read_upload(file, largest_mb=1)
     assert read_upload(SimpleUploadedFile("kk.pdf", PDF.ljust(1024 * 1024)), largest_mb=1)[1] == "application/pdf"
 
@@ -108,7 +108,7 @@ def test_a_file_over_the_limit_is_refused_with_the_limit():
 def test_a_file_that_was_cut_short_is_too_large_whatever_the_limit():
     file = SimpleUploadedFile("kk.pdf", PDF)
     file.cut_short = True
-    with pytest.raises(Refused, match="Berkas terlalu besar"):
+    with pytest.raises(Refused, match="Foto atau PDF ini terlalu besar"):
         read_upload(file, largest_mb=25)
 
 

@@ -43,7 +43,7 @@ def resume(request: HttpRequest) -> HttpResponse:
             if application:
                 rules.let_in(request, application)
                 return redirect("apply:overview", application.number)
-            form.add_error(None, _("Nomor dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."))
+            form.add_error(None, _("Nomor permohonan dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."))
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "apply/resume.html", {"form": form}, status=status)
 
@@ -66,6 +66,7 @@ def overview(request: HttpRequest, application: Application) -> HttpResponse:
         "code": request.session.get(f"code-{application.number}", ""),
         "tasks": tasks,
         "ready": all(task["done"] for task in tasks if task["needed"]),
+        "draft_days": policy.value("applications.draft_days"),
         "answers": catalogue.describe(application.answers, application.service),
     }
     return render(request, "apply/overview.html", context)
@@ -186,7 +187,7 @@ def add_paper(request: HttpRequest, application: Application, requirement: str) 
     file = request.FILES.get("file")
     try:
         if file is None:
-            raise Refused(_("Pilih dahulu foto atau berkasnya."))
+            raise Refused(_("Pilih dahulu foto atau PDF-nya."))
         largest = policy.value("applications.largest_document_mb")
         content, media_type = uploads.read_upload(file, largest_mb=largest)
         actions.add_document(application, requirement, content, media_type, by=CITIZEN)

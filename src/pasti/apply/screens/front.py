@@ -38,10 +38,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
     kept = {
         "draft_days": policy.value("applications.draft_days"),
         "recording_days": policy.value("recording.keep_days"),
+        "card_days": policy.value("printing.keep_days"),
     }
     return render(request, "apply/privacy.html", kept)
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "apply/accessibility.html")
+    priority_lane = next((lane for lane in offices.lanes() if lane.priority), None)
+    return render(request, "apply/accessibility.html", {"priority_lane": priority_lane})

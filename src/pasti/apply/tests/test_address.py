@@ -20,8 +20,8 @@ def number(browser) -> str:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"village_code": ""}, "Bidang ini tidak boleh kosong."),
-        ({"address": ""}, "Bidang ini tidak boleh kosong."),
+        ({"village_code": ""}, "Pilih kelurahan atau desa."),
+        ({"address": ""}, "Isi alamat."),
         ({"rt": "1a"}, "Isi dengan angka, misalnya 003."),
         ({"rw": "dua"}, "Isi dengan angka, misalnya 003."),
         ({"phone": "0812"}, "Nomor telepon ini tidak lengkap atau salah. Contoh: 0812 3456 7890."),

@@ -36,8 +36,8 @@ def test_it_says_when_to_come_and_what_to_bring(office):
     book(case, NINE, by=CITIZEN)
     page = page_of(case)
     for said in (
-        "Sampai jumpa di kantor", case.shown_number, "Selasa, 24 November 2026 pukul 09.00 WIB",
-        "Surat keterangan kehilangan dari kepolisian", "Berlaku sampai Rabu, 2 Desember 2026.",
+        "Permohonan terkirim", "Kami tunggu kedatangan Anda", "ambil nomor antrean di anjungan", case.shown_number,
+        "Selasa, 24 November 2026 pukul 09.00 WIB", "Surat keterangan kehilangan dari kepolisian", "Diterima di kantor ini sampai Rabu, 2 Desember 2026.",
     ):  # fmt: skip
         assert said in page
     assert "Satu langkah lagi" not in page
@@ -45,7 +45,7 @@ def test_it_says_when_to_come_and_what_to_bring(office):
 
 def test_without_an_appointment_it_asks_for_one(office):
     page = page_of(submitted())
-    assert "Satu langkah lagi: pilih hari dan jam datang." in page
+    assert "Satu langkah lagi: pilih jadwal kedatangan." in page
 
 
 @pytest.mark.parametrize("with_nik", [True, False])
@@ -76,7 +76,7 @@ def test_a_case_that_is_over_is_not_called_sent(office, state, label):
     case = submitted()
     Application.objects.update(state=state, submitted_at=None if state == "lapsed" else MONDAY)
     page = page_of(case)
-    assert f"Permohonan ini tidak memerlukan janji datang: {label}." in page
+    assert f"Permohonan ini tidak memerlukan jadwal kedatangan: {label}." in page
     assert "Permohonan terkirim" not in page
     assert "/janji/" not in page
     if state == "lapsed":
@@ -90,7 +90,8 @@ def test_the_paper_says_what_the_page_says(office):
     for said in (
         "Bukti permohonan", "KTP-el hilang", case.shown_number, "Siti Nurjanah", case.masked_nik,
         "Senin, 23 November 2026 pukul 08.30 WIB", "Selasa, 24 November 2026 pukul 09.00 WIB",
-        "Disdukcapil Kota Bekasi", "Kartu Keluarga (KK)", "berlaku sampai 2 Desember 2026", "Semua layanan gratis.",
+        "Disdukcapil Kota Bekasi", "Kartu Keluarga (KK)", "diterima di kantor ini sampai 2 Desember 2026",
+        "Pengurusan dan penerbitan dokumen kependudukan tidak dipungut biaya.", "ambil nomor antrean di anjungan",
     ):  # fmt: skip
         assert said in paper, said
     assert case.nik not in paper.replace(" ", "")

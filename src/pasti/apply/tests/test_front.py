@@ -7,7 +7,8 @@ from tests.cast import MONDAY
 from pasti.apply.tests.wizard import PERSON, complaints, html, send, start
 from pasti.kit import clock
 from pasti.link.models import Peer
-from pasti.offices.actions import set_holiday, set_hours
+from pasti.offices.actions import decide, set_holiday, set_hours
+from pasti.offices.models import Lane
 
 
 @pytest.fixture
@@ -26,11 +27,11 @@ def at(moment: str):
 @pytest.mark.parametrize(
     ("moment", "said"),
     [
-        ("2026-11-23T07:00", "Kantor buka hari ini pukul 08.00–15.30"),
-        ("2026-11-23T08:00", "Kantor buka sampai pukul 15.30"),
-        ("2026-11-23T15:29", "Kantor buka sampai pukul 15.30"),
-        ("2026-11-23T15:30", "Buka lagi Selasa, 24 November 2026 pukul 08.00 WIB."),
-        ("2026-11-27T20:00", "Buka lagi Senin, 30 November 2026 pukul 08.00 WIB."),
+        ("2026-11-23T07:00", "Kantor buka hari ini pukul 08.00–15.30 WIB"),
+        ("2026-11-23T08:00", "Kantor buka sampai pukul 15.30 WIB"),
+        ("2026-11-23T15:29", "Kantor buka sampai pukul 15.30 WIB"),
+        ("2026-11-23T15:30", "Buka lagi pada Selasa, 24 November 2026 pukul 08.00 WIB."),
+        ("2026-11-27T20:00", "Buka lagi pada Senin, 30 November 2026 pukul 08.00 WIB."),
         ("2026-11-28T10:00", "Kantor sedang tutup"),
     ],
 )
@@ -43,7 +44,7 @@ def test_a_holiday_is_named(browser, office):
     set_holiday(date(2026, 11, 23), name="Hari jadi kota", source="local", closed=True, by=office.agus.actor)
     page = html(browser.get("/"))
     assert "Kantor tutup hari ini: Hari jadi kota" in page
-    assert "Buka lagi Selasa, 24 November 2026 pukul 08.00 WIB." in page
+    assert "Buka lagi pada Selasa, 24 November 2026 pukul 08.00 WIB." in page
 
 
 def test_an_office_that_is_never_open_has_a_page_too(browser, office):
@@ -55,17 +56,17 @@ def test_an_office_that_is_never_open_has_a_page_too(browser, office):
 
 def test_it_says_whether_the_centre_can_be_reached(browser):
     linked()
-    assert "Semua layanan berjalan." in html(browser.get("/"))
+    assert "Kantor buka dan tersambung ke pusat data Kementerian Dalam Negeri." in html(browser.get("/"))
     with clock.stopped_at(MONDAY + timedelta(minutes=2)):
         page = html(browser.get("/"))
-    assert "Sambungan ke pusat sedang terputus" in page
+    assert "Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus" in page
     assert "sejak Senin, 23 November 2026 pukul 08.30 WIB" in page
-    assert "KK dan akta tetap dilayani" in page
+    assert "KK, dan akta tetap dilayani" in page
 
 
 def test_an_office_without_a_centre_says_so(browser):
     Peer.objects.all().delete()
-    assert "Kantor ini belum tersambung ke pusat." in html(browser.get("/"))
+    assert "Kantor ini belum tersambung ke pusat data Kementerian Dalam Negeri." in html(browser.get("/"))
 
 
 @pytest.mark.parametrize(
@@ -79,9 +80,22 @@ def test_every_page_is_light_and_says_its_language(browser, address):
     assert len(answer.content) < 60_000
 
 
-def test_the_privacy_notice_says_how_long(browser):
+def test_the_privacy_notice_says_how_long_and_where_to(browser, office):
+    decide("printing.keep_days", value=3, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor)
     page = html(browser.get("/privasi/"))
     assert "dihapus setelah 30 hari" in page
+    assert "keduanya dihapus dari kantor ini 3 hari setelah kartu dicetak" in page
+    assert "dikirim ke pusat data Kementerian Dalam Negeri" in page
+    for taken in ("agama", "status perkawinan", "pekerjaan", "golongan darah", "mengambil kartu"):
+        assert taken in page
+
+
+def test_only_an_office_with_a_priority_lane_speaks_of_it(browser, office):
+    assert "Lajur P didahulukan untuk lansia" in html(browser.get("/aksesibilitas/"))
+    Lane.objects.filter(priority=True).update(active=False)
+    page = html(browser.get("/aksesibilitas/"))
+    assert "didahulukan" not in page
+    assert "Pendamping boleh ikut." in page
 
 
 def english() -> Client:
@@ -102,7 +116,7 @@ def test_english_for_who_asks_for_it(office):
     answer = send(browser, number, "data-diri", PERSON | {"name": "", "sex": "X"})
     assert answer.status_code == 422
     assert complaints(html(answer)) == [
-        "This field is required.", "Select a valid choice. X is not one of the available choices.",
+        "Enter the full name.", "Select a valid choice. X is not one of the available choices.",
     ]  # fmt: skip
 
 

@@ -45,17 +45,17 @@ def test_a_photo_and_a_pdf_are_taken(browser, number):
 def test_only_what_can_be_photographed_is_asked_for(browser, number):
     page = html(browser.get(f"/ajukan/{number}/berkas/"))
     assert re.findall(r'id="paper-(\w+)"', page) == ["loss_letter", "kk"]
-    assert "Boleh dilewati: aslinya tetap Anda bawa." in page
+    assert "Langkah ini boleh dilewati, tetapi berkas asli tetap harus Anda bawa." in page
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"MZ\x90\x00" + bytes(500), "Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
-        (b"<svg onload='alert(1)'/>", "Berkas ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
+        (b"MZ\x90\x00" + bytes(500), "Ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
+        (b"<svg onload='alert(1)'/>", "Ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
         (b"\xff\xd8\xff\xe0" + bytes(500), "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."),
-        (b"", "Berkas ini kosong."),
-        (PDF + bytes(10 * 1024 * 1024), "Berkas terlalu besar. Paling besar 10 MB"),
+        (b"", "Foto atau PDF ini kosong."),
+        (PDF + bytes(10 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
     ],
     ids=["executable", "svg", "truncated", "empty", "too large"],
 )
@@ -73,7 +73,7 @@ def test_what_is_no_paper_is_said_where_it_was_chosen(browser, number, content, 
 def test_no_file_is_said_too(browser, number):
     answer = send(browser, number, "berkas/kk")
     assert answer.status_code == 422
-    assert "Pilih dahulu foto atau berkasnya." in html(answer)
+    assert "Pilih dahulu foto atau PDF-nya." in html(answer)
 
 
 def test_what_was_sent_before_stays_after_a_mistake(browser, number):
@@ -169,6 +169,6 @@ def test_eighty_megabytes_are_read_to_their_end_and_the_rest_of_the_form_survive
         },
     )
     assert answer.status_code == 422
-    assert "Berkas terlalu besar. Paling besar 10 MB" in html(answer)
+    assert "Foto atau PDF ini terlalu besar. Paling besar 10 MB" in html(answer)
     assert stream.given == stream.length
     assert not Document.objects.exists()

@@ -16,33 +16,33 @@ def number(browser) -> str:
 
 
 WRONG = [
-    ({"nik": "327501520609900"}, "NIK harus 16 angka; yang tertulis 15 angka."),
-    ({"nik": "32750152060990011"}, "NIK harus 16 angka; yang tertulis 17 angka."),
+    ({"nik": "327501520609900"}, "NIK harus 16 angka; Anda menulis 15 angka."),
+    ({"nik": "32750152060990011"}, "NIK harus 16 angka; Anda menulis 17 angka."),
     (
         {"nik": "3275015213099001"},
-        "Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; yang tertulis 13.",
+        "Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; Anda menulis 13.",
     ),
     (
         {"nik": "3275013206099001"},
-        "Angka ke-7 dan ke-8 NIK adalah tanggal lahir, 01–31 atau (perempuan) 41–71; yang tertulis 32.",
+        "Angka ke-7 dan ke-8 NIK adalah tanggal lahir, 01–31 atau (perempuan) 41–71; Anda menulis 32.",
     ),
     ({"nik": "3275015206090000"}, "Empat angka terakhir NIK tidak mungkin 0000."),
     ({"nik": "tidak tahu"}, "NIK hanya terdiri dari angka."),
-    ({"nik": ""}, "Bidang ini tidak boleh kosong."),
-    ({"kk_number": "32750112011890"}, "Nomor KK harus 16 angka; yang tertulis 14 angka."),
+    ({"nik": ""}, "Isi NIK."),
+    ({"kk_number": "32750112011890"}, "Nomor KK harus 16 angka; Anda menulis 14 angka."),
     ({"kk_number": "3275011201189001 (baru)"}, "Nomor KK hanya terdiri dari angka."),
     ({"name": "S1ti Nurjanah"}, "Nama tidak memuat angka."),
-    ({"birth_place": ""}, "Bidang ini tidak boleh kosong."),
-    ({"birth_date_month": "13"}, "Bulan harus 1 sampai 12; yang tertulis 13."),
+    ({"birth_place": ""}, "Isi tempat lahir."),
+    ({"birth_date_month": "13"}, "Bulan harus 1 sampai 12; Anda menulis 13."),
     ({"birth_date_day": "31"}, "Tanggal 31 tidak ada di bulan itu."),
-    ({"birth_date_year": "2027"}, "Tanggal ini belum terjadi. Periksa tahunnya."),
+    ({"birth_date_year": "2027"}, "Tanggal ini belum tiba. Periksa tahunnya."),
     ({"birth_date_year": "9"}, "Tahun ditulis empat angka, misalnya 1998."),
     ({"birth_date_year": ""}, "Isi tanggal dengan angka, misalnya 27 3 1998."),
     (
         {"birth_date_year": "2010"},
-        "Layanan ini untuk yang berumur 17 tahun ke atas; menurut tanggal lahir, umurnya 16 tahun.",
+        "Layanan ini untuk yang berumur 17 tahun ke atas; menurut tanggal lahir yang diisi, umur pemohon 16 tahun.",
     ),
-    ({"sex": ""}, "Bidang ini tidak boleh kosong."),
+    ({"sex": ""}, "Pilih jenis kelamin."),
     ({"sex": "X"}, "Masukkan pilihan yang valid. X bukan salah satu dari pilihan yang tersedia."),
 ]
 
@@ -61,8 +61,8 @@ def test_one_thing_wrong_is_one_sentence_and_nothing_typed_is_lost(browser, numb
 
 def test_several_things_wrong_are_all_said(browser, number):
     page = html(send(browser, number, "data-diri", dict.fromkeys(PERSON, "")))
-    assert complaints(page) == [*["Bidang ini tidak boleh kosong."] * 4, "Isi tanggal, bulan dan tahunnya.",
-                                "Bidang ini tidak boleh kosong."]  # fmt: skip
+    assert complaints(page) == ["Isi NIK.", "Isi nomor KK.", "Isi nama lengkap.", "Isi tempat lahir.",
+                                "Isi tanggal lahir.", "Pilih jenis kelamin."]  # fmt: skip
 
 
 def test_what_is_typed_is_never_markup(browser, number):
@@ -105,5 +105,5 @@ def test_names_are_names(browser, number, name):
 
 
 def test_a_parent_is_told_whose_data_is_asked_for(browser):
-    number = start(browser, "BIRTH", {"birth_letter_ready": "yes"})
+    number = start(browser, "BIRTH", {"birth_letter_ready": "yes", "marriage_book": "yes"})
     assert "sebagai orang tua yang melapor" in html(browser.get(f"/ajukan/{number}/data-diri/"))

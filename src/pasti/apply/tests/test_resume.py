@@ -7,13 +7,12 @@ from tests.cast import FIRST_CARD, MONDAY, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application, Channel
-from pasti.applications.numbers import spaced
 from pasti.apply.tests.wizard import complaints, html, kept, start
 from pasti.catalogue.models import Service
 from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 
-NO_MATCH = "Nomor dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."
+NO_MATCH = "Nomor permohonan dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ def test_a_wrong_number_is_told_from_a_typing_error(begun):
         "Nomor permohonan ini salah ketik. Periksa lagi angkanya pada bukti Anda."
     ]
     assert complaints(html(resume(browser, "1234", code))) == [
-        "Nomor permohonan terdiri dari 12 angka; yang tertulis 4 angka."
+        "Nomor permohonan terdiri dari 12 angka; Anda menulis 4 angka."
     ]
 
 
@@ -91,7 +90,7 @@ def test_a_header_that_anybody_can_send_does_not_lift_the_limit(begun):
     application, code = begun
     for time in range(10):
         resume(Client(), application.number, "AAAAAA", headers={"X-Forwarded-For": f"10.0.0.{time}"})
-    assert resume(Client(), spaced(application.number), code).status_code == 422
+    assert resume(Client(), application.shown_number, code).status_code == 422
 
 
 def test_the_session_gets_a_new_key_with_its_first_case(begun):

@@ -54,7 +54,8 @@ def test_a_letter_that_expired_while_the_draft_lay_is_caught_with_its_date(brows
     assert answer.status_code == 422
     page = html(answer)
     assert "Belum dapat dikirim" in page
-    assert page.count("hanya berlaku 14 hari, sampai Rabu, 2 Desember 2026. Minta surat baru sebelum datang.") == 1
+    said = "menerimanya paling lama 14 hari sejak tanggalnya, yaitu sampai Rabu, 2 Desember 2026. Mintalah yang baru"
+    assert page.count(said) == 1
     assert PERSON["name"] in page
     assert Application.objects.get(number=other).state == "draft"
 

@@ -48,7 +48,7 @@ def test_it_asks_first_and_complains_of_nothing(browser):
     assert 'name="kk_updated"' in page
     assert 'name="loss_letter"' not in page
     assert "Lihat semua syarat yang mungkin diminta" in page
-    assert "berlaku 14 hari" in page
+    assert "diterima di kantor ini sampai 14 hari setelah tanggalnya" in page
     assert "Ajukan permohonan" not in page
 
 
@@ -71,8 +71,10 @@ def test_a_question_that_was_shown_and_left_open_is_asked_again(browser):
 
 def test_when_all_is_answered_it_says_what_to_bring(browser):
     page = html(browser.get("/layanan/LOST/", letter("18", "11", "2026")))
-    for said in ("Surat keterangan kehilangan dari kepolisian", "Berlaku sampai Rabu, 2 Desember 2026.",
-                 "Kartu Keluarga (KK)", "Biasanya siap 3 hari kerja", "Gratis.", "Ajukan permohonan"):  # fmt: skip
+    for said in (
+        "Surat keterangan kehilangan dari kepolisian", "Diterima di kantor ini sampai Rabu, 2 Desember 2026.",
+        "Kartu Keluarga (KK)", "Biasanya siap 3 hari kerja", "Tidak dipungut biaya.", "Ajukan permohonan",
+    ):  # fmt: skip
         assert said in page
     assert '<input type="hidden" name="loss_letter_date" value="2026-11-18">' in page
 
@@ -81,10 +83,10 @@ def test_when_all_is_answered_it_says_what_to_bring(browser):
     ("date", "sentence"),
     [
         (("31", "2", "2026"), "Tanggal 31 tidak ada di bulan itu."),
-        (("18", "13", "2026"), "Bulan harus 1 sampai 12; yang tertulis 13."),
+        (("18", "13", "2026"), "Bulan harus 1 sampai 12; Anda menulis 13."),
         (("18", "11", "26"), "Tahun ditulis empat angka, misalnya 1998."),
         (("18", "Nov", "2026"), "Isi tanggal dengan angka, misalnya 27 3 1998."),
-        (("18", "11", "2027"), "Tanggal ini belum terjadi. Periksa tahunnya."),
+        (("18", "11", "2027"), "Tanggal ini belum tiba. Periksa tahunnya."),
         (("", "", ""), "Pilih salah satu jawaban."),
     ],
 )
@@ -99,14 +101,14 @@ def test_a_wrong_date_is_said_in_one_sentence_and_stays(browser, date, sentence)
 
 def test_an_expired_letter_is_caught_with_its_date_before_the_trip(browser):
     page = html(browser.get("/layanan/LOST/", letter("8", "11", "2026")))
-    assert "Jangan datang dulu" in page
-    assert "hanya berlaku 14 hari, sampai Minggu, 22 November 2026. Minta surat baru sebelum datang." in page
+    assert "Belum perlu datang" in page
+    assert "kantor ini menerimanya paling lama 14 hari sejak tanggalnya, yaitu sampai Minggu, 22 November 2026." in page
     assert "Ajukan permohonan" not in page
 
 
 def test_a_letter_that_ends_soon_is_said(browser):
     page = html(browser.get("/layanan/LOST/", letter("12", "11", "2026")))
-    assert "hanya berlaku sampai Kamis, 26 November 2026. Pilih sesi paling lambat hari itu." in page
+    assert "diterima di kantor ini sampai Kamis, 26 November 2026. Pilih jadwal paling lambat hari itu." in page
     assert "Ajukan permohonan" in page
 
 

@@ -47,5 +47,5 @@ def _asked_for(request: HttpRequest) -> datetime:
     except ValueError:
         starts_at = None
     if starts_at is None or starts_at.tzinfo is None:
-        raise Refused(_("Pilih salah satu jam."))
+        raise Refused(_("Pilih salah satu jadwal."))
     return starts_at

@@ -40,7 +40,7 @@ def test_it_takes_a_place_in_a_session(office):
     entry = Entry.objects.latest("id")
     assert (entry.case, entry.sentence) == (
         case.number,
-        "Janji datang dibuat: Selasa, 24 November 2026 pukul 09.00 WIB.",
+        "Jadwal kedatangan dipilih: Selasa, 24 November 2026 pukul 09.00 WIB.",
     )
 
 
@@ -75,7 +75,7 @@ def test_a_full_session_is_refused_and_the_old_place_stays(office):
     with pytest.raises(SessionFull) as refused:
         book(case, TEN, by=CITIZEN)
     assert str(refused.value) == (
-        "Sesi Selasa, 24 November 2026 pukul 10.00 WIB baru saja penuh. Data Anda tetap tersimpan; pilih sesi lain."
+        "Jadwal Selasa, 24 November 2026 pukul 10.00 WIB sudah penuh. Data Anda tetap tersimpan; pilih jadwal lain."
     )
     assert queries.open_booking(case) == kept
 
@@ -107,13 +107,13 @@ def test_cancelling_twice_is_refused(office):
 def test_a_session_that_is_not_on_offer_is_refused(office):
     set_holiday(date(2026, 11, 24), name="Libur", source="local", closed=True, by=office.agus.actor)
     for moment in (NINE, MONDAY, NINE + timedelta(days=60)):
-        with pytest.raises(Refused, match=r"^Sesi itu tidak tersedia lagi\. Pilih sesi lain\.$"):
+        with pytest.raises(Refused, match=r"^Jadwal itu tidak tersedia lagi\. Pilih jadwal lain\.$"):
             book(submitted(), moment, by=CITIZEN)
     assert not Session.objects.exists()
 
 
 def test_a_draft_is_not_expected(office):
-    with pytest.raises(Refused, match="tidak memerlukan janji datang: sedang diisi"):
+    with pytest.raises(Refused, match="tidak memerlukan jadwal kedatangan: sedang diisi"):
         book(draft(), NINE, by=CITIZEN)
 
 
@@ -121,7 +121,7 @@ def test_a_draft_is_not_expected(office):
 def test_a_case_that_is_over_is_not_expected(office, state):
     case = submitted()
     Application.objects.update(state=state, closed_at=MONDAY if state == "closed" else None)
-    with pytest.raises(Refused, match="tidak memerlukan janji datang"):
+    with pytest.raises(Refused, match="tidak memerlukan jadwal kedatangan"):
         book(case, NINE, by=CITIZEN)
 
 

@@ -80,7 +80,7 @@ def test_missed_is_the_day_after(case):
         assert close_missed() == 1
     assert states() == ["missed"]
     assert Entry.objects.latest("id").sentence == (
-        "Janji Selasa, 24 November 2026 pukul 09.00 WIB terlewat; permohonan tetap berlaku."
+        "Jadwal Selasa, 24 November 2026 pukul 09.00 WIB terlewat; permohonan tetap berlaku."
     )
 
 

@@ -58,7 +58,7 @@ def test_one_click_books(office):
     assert (answer.status_code, answer.url) == (302, address(case))
     assert Booking.objects.get().session.starts_at == NINE
     page = owner_of(case).get(address(case)).content.decode()
-    assert "Sekarang Anda terjadwal Selasa, 24 November 2026 pukul 09.00 WIB." in page
+    assert "Jadwal Anda sekarang: Selasa, 24 November 2026 pukul 09.00 WIB." in page
 
 
 def test_every_time_on_the_page_can_be_chosen(office):
@@ -81,8 +81,8 @@ def test_a_session_that_has_just_filled_up_is_said_and_others_stay_on_the_page(o
     answer = choose(case, next="/ajukan/1/terkirim/")
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Sesi Selasa, 24 November 2026 pukul 09.00 WIB baru saja penuh." in page
-    assert "pilih sesi lain" in page
+    assert "Jadwal Selasa, 24 November 2026 pukul 09.00 WIB sudah penuh." in page
+    assert "pilih jadwal lain" in page
     assert 'name="next" value="/ajukan/1/terkirim/"' in page
     assert re.search(rf'value="{re.escape(NINE.isoformat())}" disabled', page)
     assert len(offered(page)) > 60
@@ -100,7 +100,7 @@ def test_what_is_no_time_is_asked_for_again(office, starts_at):
     case = submitted()
     answer = choose(case, starts_at=starts_at)
     assert answer.status_code == 422
-    assert "Pilih salah satu jam." in answer.content.decode()
+    assert "Pilih salah satu jadwal." in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_time_that_is_not_on_offer_is_refused(office, starts_at):
     case = submitted()
     answer = choose(case, starts_at=starts_at)
     assert answer.status_code == 422
-    assert "Sesi itu tidak tersedia lagi. Pilih sesi lain." in answer.content.decode()
+    assert "Jadwal itu tidak tersedia lagi. Pilih jadwal lain." in answer.content.decode()
 
 
 @pytest.mark.parametrize("where", ["/lacak/1/", "/ajukan/1/terkirim/?x=1"])
@@ -141,7 +141,7 @@ def test_it_never_leads_to_another_site(office, where):
 def test_only_days_on_which_the_letter_is_valid_are_shown(office):
     case = submitted("LOST", LOST | {"loss_letter_date": "2026-11-11"})
     page = owner_of(case).get(address(case)).content.decode()
-    assert "Surat Anda berlaku sampai Rabu, 25 November 2026" in page
+    assert "Kantor ini menerima surat Anda sampai Rabu, 25 November 2026" in page
     assert max(offered(page)) == "2026-11-25T14:00:00+07:00"
 
 
@@ -150,7 +150,7 @@ def test_when_no_day_is_left_it_says_what_to_do(office):
     with clock.stopped_at(MONDAY + timedelta(days=5)):
         page = owner_of(case).get(address(case)).content.decode()
     assert offered(page) == []
-    assert "Minta surat baru, lalu ajukan lagi." in page
+    assert "Mintalah surat baru, lalu ajukan lagi." in page
 
 
 def test_nobody_is_asked_to_come_in_vain(office):
@@ -169,7 +169,7 @@ def test_a_draft_is_sent_first(office):
     case = draft()
     answer = choose(case)
     assert answer.status_code == 422
-    assert "tidak memerlukan janji datang: sedang diisi" in answer.content.decode()
+    assert "tidak memerlukan jadwal kedatangan: sedang diisi" in answer.content.decode()
 
 
 def test_nobody_else_sees_or_changes_it(office):

@@ -48,8 +48,15 @@ def _service_page(request: HttpRequest, found: Service, form: ServiceForm) -> Ht
         "form": form,
         "may_edit": bool(account_of(request).roles & set(EDITORS)),
         "requirements": [
-            (r, r.valid_from > today, bool(r.valid_until and r.valid_until < today)) for r in found.requirements.all()
+            (
+                r,
+                queries.conditions(r.when, found),
+                r.valid_from > today,
+                bool(r.valid_until and r.valid_until < today),
+            )
+            for r in found.requirements.all()
         ],
+        "questions": [(q, queries.conditions(q.when, found)) for q in found.questions.all()],
     }
     return render(request, "catalogue/service.html", context, status=UNPROCESSABLE if form.errors else 200)
 

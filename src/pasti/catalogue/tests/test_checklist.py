@@ -114,7 +114,7 @@ def test_a_trip_in_vain_is_stopped_at_once_and_with_one_sentence(code, answers):
 
 def test_advice_follows_from_the_answers():
     always = "Perekaman tidak dapat diwakilkan"
-    again = "Anda tidak perlu merekam lagi"
+    again = "Anda tidak perlu direkam lagi"
 
     def notes(recorded_before: str) -> list[str]:
         answers = {"age_basis": "adult", "recorded_before": recorded_before}
@@ -132,8 +132,8 @@ def test_a_letter_is_good_for_fourteen_days(age, good):
 def test_an_expired_letter_stops_with_its_date():
     (stop,) = queries.checklist(of("LOST"), letter(15)).stops
     assert stop == (
-        "Surat keterangan kehilangan dari kepolisian hanya berlaku 14 hari, sampai Minggu, 22 November 2026. "
-        "Minta surat baru sebelum datang."
+        "Surat keterangan kehilangan dari kepolisian: kantor ini menerimanya paling lama 14 hari sejak tanggalnya, "
+        "yaitu sampai Minggu, 22 November 2026. Mintalah yang baru sebelum datang."
     )
 
 
@@ -146,8 +146,8 @@ def test_the_warning_says_until_when_to_come():
     checklist = queries.checklist(of("LOST"), letter(9))
     (warning,) = checklist.warnings
     assert warning == (
-        "Surat keterangan kehilangan dari kepolisian hanya berlaku sampai Sabtu, 28 November 2026. "
-        "Pilih sesi paling lambat hari itu."
+        "Surat keterangan kehilangan dari kepolisian: diterima di kantor ini sampai Sabtu, 28 November 2026. "
+        "Pilih jadwal paling lambat hari itu."
     )
     assert checklist.come_by == date(2026, 11, 28)
 

@@ -52,7 +52,7 @@ def test_it_is_journaled_with_its_day():
     revise(letter(), NEXT_MONTH)
     entry = Entry.objects.get()
     assert (entry.kind, entry.subject, entry.by_id) == ("requirement.revised", "service:LOST", "test")
-    assert entry.sentence == "LOST: syarat “Surat kehilangan” diubah sejak Rabu, 23 Desember 2026."
+    assert entry.sentence == "KTP-el hilang: syarat “Surat kehilangan” diubah sejak Rabu, 23 Desember 2026."
 
 
 def test_the_same_day_corrects_the_version_itself():
@@ -112,7 +112,8 @@ def test_it_falls_away_after_its_last_day():
     assert on(TODAY + timedelta(days=1)) == []
     entry = Entry.objects.get()
     assert entry.sentence == (
-        "LOST: syarat “Surat keterangan kehilangan dari kepolisian” berlaku terakhir Senin, 23 November 2026."
+        "KTP-el hilang: syarat “Surat keterangan kehilangan dari kepolisian” terakhir berlaku pada Senin, "
+        "23 November 2026."
     )
 
 
@@ -156,4 +157,6 @@ def test_a_service_can_be_taken_off_the_list_and_put_back():
     assert found is not None
     assert found.expected_days == 4
     said = [entry.sentence for entry in Entry.objects.order_by("id")]
-    assert said == ["Layanan SUKET: 4 hari kerja, tidak ditawarkan.", "Layanan SUKET: 4 hari kerja, ditawarkan."]
+    assert said == [
+        f"Tukar Suket dengan KTP-el: 4 hari kerja, {offer}." for offer in ("tidak ditawarkan", "ditawarkan")
+    ]

@@ -40,6 +40,14 @@ def test_all_staff_read_it_and_only_editors_are_shown_how_to_change_it(office, s
     assert ('action="/katalog/LOST/ubah/"' in page) is (who in EDITORS)
 
 
+def test_conditions_are_told_in_the_words_of_the_questions(office, signed_in):
+    page = signed_in(office.agus).get("/katalog/CHG/").content.decode()
+    said = "“Apakah KTP-el yang lama masih ada pada Anda?” dijawab “Tidak, hilang”"
+    assert said in page
+    assert f"(bila {said})" in page
+    assert "holds_card" not in page
+
+
 @pytest.mark.parametrize("who", [*STAFF, "stranger"])
 def test_only_editors_change_it(office, signed_in, letter, who):
     browser = signed_in(getattr(office, who))
@@ -71,13 +79,13 @@ def test_a_revision_holds_from_its_day(office, signed_in, letter):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"legal_basis": ""}, "Bidang ini tidak boleh kosong."),
-        ({"legal_basis": "  "}, "Bidang ini tidak boleh kosong."),
-        ({"good_for_days": ""}, "Bidang ini tidak boleh kosong."),
+        ({"legal_basis": ""}, "Tuliskan dasar hukumnya."),
+        ({"legal_basis": "  "}, "Tuliskan dasar hukumnya."),
+        ({"good_for_days": ""}, "Tuliskan berapa hari surat itu diterima."),
         ({"good_for_days": "0"}, "lebih besar dari atau sama dengan 1"),
-        ({"valid_from_month": "13"}, "Bulan harus 1 sampai 12; yang tertulis 13."),
+        ({"valid_from_month": "13"}, "Bulan harus 1 sampai 12; Anda menulis 13."),
         ({"valid_from_year": "2018"}, "Perubahan tidak dapat berlaku sebelum versi yang diubah."),
-        ({"text_en": ""}, "Bidang ini tidak boleh kosong."),
+        ({"text_en": ""}, "Isi syarat (Inggris)."),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(office, signed_in, letter, wrong, sentence):

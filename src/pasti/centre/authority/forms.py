@@ -13,4 +13,5 @@ class OfficeCardForm(Form):
         label=_("Kartu simpul kantor"),
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Satu baris yang dimulai dengan “pasti1:”, dari halaman Sambungan di kantor itu."),
+        error_messages={"required": _("Tempelkan kartu simpul kantor itu.")},
     )

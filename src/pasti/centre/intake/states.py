@@ -33,7 +33,7 @@ RECORD = Machine(
         "suspect": move(_S.RECEIVED, _S.SUSPECTED, _("Diduga ganda"), by=[SYSTEM_ROLE]),
         "reject": move(_S.RECEIVED, _S.UNKNOWN, _("Belum pernah direkam"), by=[SYSTEM_ROLE]),
         "release": move(
-            [_S.RECEIVED, _S.SUSPECTED], _S.RELEASED, _("Lepas untuk dicetak"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]
+            [_S.RECEIVED, _S.SUSPECTED], _S.RELEASED, _("Nyatakan siap cetak"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]
         ),
         "condemn": move(_S.SUSPECTED, _S.DUPLICATE, _("Nyatakan ganda"), by=[Role.CENTRE_OPERATOR]),
         "begin_printing": move([_S.RELEASED, _S.PRINTING], _S.PRINTING, _("Mulai dicetak"), by=[NODE_ROLE]),

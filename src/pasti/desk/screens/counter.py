@@ -242,7 +242,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
     attempt(
         request,
         lambda: actions.send_for_papers(ticket, application, form.cleaned_data["what"], by=by),
-        done=_("Dicatat. Permohonan menunggu berkas itu; nomornya tetap berlaku."),
+        done=_("Dicatat. Permohonan menunggu berkas itu; nomor permohonan tetap berlaku."),
     )
     return redirect("desk:home")
 

@@ -94,15 +94,14 @@ def _file(
     ticket = _ticket(request)
     changed = ticket is not None and _held(request) != ticket.token
     try:
-        application, code = actions.file_for_person(
+        application, _code = actions.file_for_person(
             service, answers, {**person.cleaned_data, **address.cleaned_data}, ticket=None if changed else ticket, by=by
         )
     except Refused as refused:
         return str(refused)
     messages.success(
         request,
-        _("Permohonan %(number)s dibuat, kode lanjut %(code)s. Berikan nomornya kepada pemohon.")
-        % {"number": application.shown_number, "code": code},
+        _("Permohonan %s dibuat. Berikan nomor ini kepada pemohon.") % application.shown_number,
     )
     if changed:
         messages.warning(

@@ -20,8 +20,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('taken_by', models.CharField(max_length=60)),
-                ('relation', models.CharField(choices=[('self', 'pemegang sendiri'), ('family', 'anggota satu KK'), ('attorney', 'penerima kuasa (F-1.07)')], max_length=10)),
-                ('shown', models.CharField(choices=[('slip', 'slip dan wajah'), ('card', 'KTP-el atau kartu lama'), ('finger', 'sidik jari'), ('other', 'identitas lain')], max_length=10)),
+                ('relation', models.CharField(choices=[('self', 'pemilik sendiri'), ('family', 'anggota satu KK'), ('attorney', 'penerima kuasa (F-1.07)')], max_length=10)),
+                ('shown', models.CharField(choices=[('slip', 'slip dan wajah'), ('card', 'KTP-el atau kartu lama'), ('finger', 'sidik jari'), ('letter', 'surat kuasa F-1.07 dan KTP-el penerima kuasa'), ('other', 'identitas lain')], max_length=10)),
                 ('old_card', models.CharField(choices=[('taken', 'diserahkan dan ditarik'), ('none', 'tidak ada (kartu pertama atau hilang)')], max_length=10)),
                 ('with_slip', models.BooleanField()),
                 ('at', models.DateTimeField(default=pasti.kit.clock.now)),

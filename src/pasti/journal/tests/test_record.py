@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import connection, transaction
 from django.utils import translation
@@ -16,7 +18,7 @@ def test_it_writes_who_did_what_to_which_case_and_when(db):
     assert entry.sentence == "Berkas belum lengkap: KK"
 
 
-def said(kind: str, **facts: object) -> tuple[str, str]:
+def said(kind: str, **facts: Any) -> tuple[str, str]:
     entry = record(kind, subject="x", by=SYSTEM, **facts)
     entry.refresh_from_db()
     with translation.override("en"):

@@ -9,7 +9,7 @@ from pasti.kit.forms import DateField, Form
 
 
 class Birth(Form):
-    born = DateField(past=True)
+    born = DateField(label="Tanggal lahir", past=True)
 
 
 class Letter(Form):
@@ -40,8 +40,8 @@ def test_it_reads_a_date(day, month, year, read):
 @pytest.mark.parametrize(
     ("day", "month", "year", "sentence"),
     [
-        ("", "", "", "Isi tanggal, bulan dan tahunnya."),
-        (" ", "\t", "", "Isi tanggal, bulan dan tahunnya."),
+        ("", "", "", "Isi tanggal lahir."),
+        (" ", "\t", "", "Isi tanggal lahir."),
         ("27", "", "1998", "Isi tanggal dengan angka, misalnya 27 3 1998."),
         ("27", "3", "", "Isi tanggal dengan angka, misalnya 27 3 1998."),
         ("27", "Maret", "1998", "Isi tanggal dengan angka, misalnya 27 3 1998."),
@@ -51,9 +51,9 @@ def test_it_reads_a_date(day, month, year, read):
         ("²", "3", "1998", "Isi tanggal dengan angka, misalnya 27 3 1998."),
         ("9" * 30, "3", "1998", "Isi tanggal dengan angka, misalnya 27 3 1998."),
         ("1", "1", "9" * 5000, "Isi tanggal dengan angka, misalnya 27 3 1998."),
-        ("27", "13", "1998", "Bulan harus 1 sampai 12; yang tertulis 13."),
-        ("27", "0", "1998", "Bulan harus 1 sampai 12; yang tertulis 0."),
-        ("3", "27", "1998", "Bulan harus 1 sampai 12; yang tertulis 27."),
+        ("27", "13", "1998", "Bulan harus 1 sampai 12; Anda menulis 13."),
+        ("27", "0", "1998", "Bulan harus 1 sampai 12; Anda menulis 0."),
+        ("3", "27", "1998", "Bulan harus 1 sampai 12; Anda menulis 27."),
         ("27", "3", "98", "Tahun ditulis empat angka, misalnya 1998."),
         ("27", "3", "19988", "Tahun ditulis empat angka, misalnya 1998."),
         ("27", "3", "1899", "Tahun ditulis empat angka, misalnya 1998."),
@@ -61,7 +61,7 @@ def test_it_reads_a_date(day, month, year, read):
         ("29", "2", "2023", "Tanggal 29 tidak ada di bulan itu."),
         ("0", "3", "1998", "Tanggal 0 tidak ada di bulan itu."),
         ("99999999", "3", "1998", "Tanggal 99999999 tidak ada di bulan itu."),
-        ("24", "11", "2026", "Tanggal ini belum terjadi. Periksa tahunnya."),
+        ("24", "11", "2026", "Tanggal ini belum tiba. Periksa tahunnya."),
     ],
 )
 def test_it_says_what_is_wrong(day, month, year, sentence):

@@ -22,7 +22,7 @@ def test_a_form_that_was_open_for_too_long(db):
 def test_a_fault_of_ours_is_admitted_without_asking_the_database():
     answer = failures.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
-    assert "Ada yang rusak di pihak kami" in answer.content.decode()
+    assert "Mohon maaf, terjadi gangguan pada sistem kami" in answer.content.decode()
 
 
 def breaks(request):

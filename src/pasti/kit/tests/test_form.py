@@ -42,7 +42,18 @@ def test_the_summary_leads_to_the_first_thing_to_type_or_choose():
         "", "id_name", "id_born_0", "id_sex_0", "id_many_0", "id_pick", "id_count", "id_file", "id_sure",
     ]  # fmt: skip
     assert found[0] == ("", "Semuanya salah.")
-    assert found[2] == ("id_born_0", "Isi tanggal, bulan dan tahunnya.")
+    assert found[2] == ("id_born_0", "Isi lahir.")
+
+
+def test_what_is_left_empty_is_asked_for_by_its_name():
+    said = dict(Everything({}).summary())
+    assert (said["id_name"], said["id_pick"], said["id_many_0"]) == ("Isi nama.", "Pilih pilihan.", "Pilih banyak.")
+
+    class Numbers(Form):
+        nik = forms.CharField(label="NIK")
+        reason = forms.CharField(label="Mengapa rusak?", error_messages={"required": "Tuliskan mengapa rusak."})
+
+    assert [sentence for _id, sentence in Numbers({}).summary()] == ["Isi NIK.", "Tuliskan mengapa rusak."]
 
 
 def test_what_the_summary_leads_to_exists():

@@ -73,13 +73,44 @@ def test_a_telephone_number_is_shown_as_people_write_it(number, shown):
         ([], "", ""),
         (["a"], "a", "a"),
         (["a", "b"], "a dan b", "a and b"),
-        (["a", "b", "c"], "a, b dan c", "a, b and c"),
+        (["a", "b", "c"], "a, b, dan c", "a, b and c"),
     ],
 )
 def test_words_become_a_list(words, indonesian, english):
     assert text.and_list(words) == indonesian
     with translation.override("en"):
         assert text.and_list(words) == english
+
+
+WEEK = [*[(day, "08:00", "15:30") for day in range(4)], (4, "08:00", "14:30"), (6, "09:00", "12:00")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "indonesian", "english"),
+    [
+        (
+            WEEK,
+            "Senin–Kamis 08.00–15.30, Jumat 08.00–14.30, Minggu 09.00–12.00",
+            "Monday–Thursday 08:00–15:30, Friday 08:00–14:30, Sunday 09:00–12:00",
+        ),
+        ([(0, "08:00", "12:00"), (2, "08:00", "12:00")],
+         "Senin 08.00–12.00, Rabu 08.00–12.00", "Monday 08:00–12:00, Wednesday 08:00–12:00"),
+        ([], "", ""),
+    ],
+)  # fmt: skip
+def test_hours_of_a_week_are_told_by_the_names_of_its_days(hours, indonesian, english):
+    assert text.week(hours) == indonesian
+    with translation.override("en"):
+        assert text.week(hours) == english
+
+
+@pytest.mark.parametrize(("label", "said"), [("Nama lengkap", "nama lengkap"), ("NIK", "NIK"), ("A", "A"), ("", "")])
+def test_a_label_within_a_sentence(label, said):
+    assert text.within(label) == said
+
+
+def test_what_is_kept_in_both_languages():
+    assert text.both(lambda: text.and_list(["a", "b"])) == {"id": "a dan b", "en": "a and b"}
 
 
 def test_without_a_language_it_is_indonesian():

@@ -43,7 +43,7 @@ def apply_again(request: HttpRequest, received_id: int) -> HttpResponse:
     def again() -> None:
         if not exchange.apply_again(row, by=account_of(request).actor):
             row.refresh_from_db()
-            raise Refused(_("Masih belum dapat diterapkan: %s") % row.set_aside)
+            raise Refused(_("Masih belum dapat diproses: %s") % row.set_aside)
 
-    attempt(request, again, done=_("Diterapkan."))
+    attempt(request, again, done=_("Sudah diproses."))
     return redirect("link:link")

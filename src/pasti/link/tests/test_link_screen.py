@@ -106,14 +106,14 @@ def row(office, room) -> Received:
 
 
 def test_what_could_not_be_applied_is_shown_with_its_reason(nur, row):
-    assert "Disisihkan: perlu ditangani orang" in page(nur)
+    assert "Disisihkan: perlu ditangani petugas" in page(nur)
     assert "no application 327500000001 here" in page(nur)
 
 
 def test_it_is_applied_again_by_one_button(nur, row, room):
     room.trouble.clear()
     answer = nur.post(f"/sambungan/terapkan/{row.pk}/", follow=True)
-    assert "Diterapkan." in answer.content.decode()
+    assert "Sudah diproses." in answer.content.decode()
     row.refresh_from_db()
     assert (row.set_aside, row.applied_at, room.applied()) == ("", MONDAY, ["T1"])
     entry = Entry.objects.get(kind="received.applied")
@@ -123,7 +123,7 @@ def test_it_is_applied_again_by_one_button(nur, row, room):
 def test_what_still_cannot_be_applied_says_why(nur, row, room):
     room.trouble["T1"] = NeedsPerson("it is closed")
     answer = nur.post(f"/sambungan/terapkan/{row.pk}/", follow=True)
-    assert "Masih belum dapat diterapkan: it is closed" in answer.content.decode()
+    assert "Masih belum dapat diproses: it is closed" in answer.content.decode()
     row.refresh_from_db()
     assert row.set_aside == "it is closed"
 

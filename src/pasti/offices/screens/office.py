@@ -16,7 +16,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent_from
 from pasti.offices import actions, policy, queries
-from pasti.offices.forms import CounterForm, HolidayForm, HoursForm, LaneForm, OfficeForm, PolicyForm
+from pasti.offices.forms import CounterForm, HolidayForm, HoursForm, LaneForm, OfficeForm, PolicyForm, YesOrNoForm
 from pasti.offices.models import Counter, Holiday, Lane, WorkingHours
 
 
@@ -210,7 +210,7 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
 
 @needs(Role.ADMIN, Role.HEAD)
 def rules(request: HttpRequest) -> HttpResponse:
-    rows = [(item, policy.value(item.key), policy.decision(item.key)) for item in policy.policies]
+    rows = [(item, item.said(policy.value(item.key)), policy.decision(item.key)) for item in policy.policies]
     context = {"rows": sorted(rows, key=lambda row: row[0].key), "may_change": may_open(account_of(request), rule)}
     return render(request, "offices/rules.html", context)
 
@@ -220,13 +220,14 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     if key not in policy.policies:
         raise Http404
     item = policy.policies.get(key)
-    form = PolicyForm(request.POST or None, initial={"value": policy.value(key), "valid_from": clock.today()})
+    kind_of_form = YesOrNoForm if item.yes_or_no else PolicyForm
+    form = kind_of_form(request.POST or None, initial={"value": policy.value(key), "valid_from": clock.today()})
 
     def act() -> None:
         actions.decide(key, **form.cleaned_data, by=account_of(request).actor)
 
     if request.method == "POST" and _apply(form, act):
         return redirect("offices:rules")
-    unit = f"{item.at_least}–{item.at_most} {item.unit}"
-    context = {"form": form, "heading": item.label, "note": unit}
+    bounds = "" if item.yes_or_no else f"{item.at_least}–{item.at_most} {item.unit}"
+    context = {"form": form, "heading": item.label, "note": bounds}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -80,13 +80,20 @@ def test_a_decision_states_its_legal_basis(basis):
     assert not PolicyValue.objects.exists()
 
 
-def test_it_is_written_down_in_indonesian_whoever_decides():
+def test_it_is_written_down_for_readers_of_both_languages_whoever_decides():
     with translation.override("en"):
         decide(90)
     entry = Entry.objects.get()
-    assert (entry.kind, entry.facts) == (
-        "policy.decided", {"label": "Jam layanan", "value": 90, "day": "2026-11-23"},
-    )  # fmt: skip
+    label, value = {"id": "Jam layanan", "en": "Opening hours"}, {"id": "90 menit", "en": "90 menit"}
+    assert (entry.kind, entry.facts) == ("policy.decided", {"label": label, "value": value, "day": "2026-11-23"})
+
+
+@pytest.mark.parametrize(("value", "said"), [(1, "ya"), (0, "tidak")])
+def test_a_question_is_answered_with_yes_or_no(value, said):
+    policy.declare("test.may", label="Boleh", unit="", default=1, at_least=0, at_most=1, legal_basis="Perwal 1/2020")
+    may = policy.policies.get("test.may")
+    assert (may.yes_or_no, may.said(value)) == (True, said)
+    assert not policy.policies.get(KEY).yes_or_no
 
 
 def test_there_is_no_such_rule():

@@ -78,7 +78,7 @@ def test_what_the_public_reads_is_the_name_that_was_set(admin, client):
 
 def test_an_office_has_a_name(admin):
     answer = admin.post("/kalender/kantor/", {"office-name": "", "office-address": "Jl. Baru 1"})
-    assert (answer.status_code, sentences(answer)) == (422, ["Bidang ini tidak boleh kosong."])
+    assert (answer.status_code, sentences(answer)) == (422, ["Isi nama kantor."])
     assert 'value="Jl. Baru 1"' in text(answer)
     assert 'name="hours-opens_4" value="08:00"' in text(answer), "the other forms are as they were"
 
@@ -119,10 +119,10 @@ def test_a_holiday_is_added_and_shown(admin):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"day": "", "month": "", "year": ""}, "Isi tanggal, bulan dan tahunnya."),
+        ({"day": "", "month": "", "year": ""}, "Isi tanggal."),
         ({"day": "31", "month": "2"}, "Tanggal 31 tidak ada di bulan itu."),
         ({"year": "27"}, "Tahun ditulis empat angka, misalnya 1998."),
-        ({"holiday-name": ""}, "Bidang ini tidak boleh kosong."),
+        ({"holiday-name": ""}, "Isi nama."),
         (
             {"day": "24", "month": "12", "year": "2026"},
             "Tanggal itu sudah ada di kalender: Cuti Bersama Hari Raya Natal.",
@@ -186,13 +186,13 @@ def test_a_lane_is_made_and_changed(admin):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"letter": ""}, "Bidang ini tidak boleh kosong."),
+        ({"letter": ""}, "Isi huruf."),
         ({"letter": "t"}, "Satu huruf, A sampai Z."),
         ({"letter": "7"}, "Satu huruf, A sampai Z."),
         ({"letter": "C"}, "Lajur C sudah ada."),
-        ({"name_id": ""}, "Bidang ini tidak boleh kosong."),
-        ({"purpose_en": ""}, "Bidang ini tidak boleh kosong."),
-        ({"serves": []}, "Bidang ini tidak boleh kosong."),
+        ({"name_id": ""}, "Isi nama."),
+        ({"purpose_en": ""}, "Isi untuk apa lajur ini, dalam bahasa Inggris."),
+        ({"serves": []}, "Pilih apa yang dilayani lajur ini."),
         ({"serves": ["cooking"]}, "Masukkan pilihan yang valid. cooking bukan salah satu dari pilihan yang tersedia."),
     ],
 )
@@ -221,12 +221,12 @@ def test_a_counter_is_made_and_changed(admin, office):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"number": ""}, "Bidang ini tidak boleh kosong."),
+        ({"number": ""}, "Isi nomor loket."),
         ({"number": "0"}, "Pastikan nilai ini lebih besar dari atau sama dengan 1."),
         ({"number": "100"}, "Pastikan nilai ini lebih kecil dari atau sama dengan 99."),
         ({"number": "dua"}, NOT_A_NUMBER),
         ({"number": "4"}, "Loket 4 sudah ada."),
-        ({"lanes": []}, "Bidang ini tidak boleh kosong."),
+        ({"lanes": []}, "Pilih lajur."),
         ({"capture_url": "bukan alamat"}, "Masukkan URL yang valid."),
     ],
 )
@@ -252,7 +252,7 @@ def test_every_rule_is_shown_with_what_holds_and_why(admin):
     page = text(admin.get("/ketentuan/"))
     for item in policy.policies:
         assert str(item.label) in page
-    assert "bawaan" in page
+    assert "nilai awal" in page
     actions.decide(
         "queue.calls_before_missed", value=5, valid_from=date(2026, 11, 1), legal_basis="Perwal 2/2026", by=ANYBODY
     )
@@ -273,12 +273,12 @@ def test_a_rule_is_decided(admin):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"value": ""}, "Bidang ini tidak boleh kosong."),
+        ({"value": ""}, "Isi nilai."),
         ({"value": "lima"}, NOT_A_NUMBER),
         ({"value": "11"}, "Nilainya harus antara 1 dan 10 kali."),
         ({"value": "9" * 5000}, NOT_A_NUMBER),
-        ({"valid_from_month": "13"}, "Bulan harus 1 sampai 12; yang tertulis 13."),
-        ({"legal_basis": ""}, "Bidang ini tidak boleh kosong."),
+        ({"valid_from_month": "13"}, "Bulan harus 1 sampai 12; Anda menulis 13."),
+        ({"legal_basis": ""}, "Isi dasar hukum atau keputusan."),
     ],
 )
 def test_a_decision_that_cannot_be_is_refused(admin, wrong, said):
@@ -288,6 +288,17 @@ def test_a_decision_that_cannot_be_is_refused(admin, wrong, said):
     assert not PolicyValue.objects.exists()
     for name, value in given.items():
         assert not value or f'value="{value}"' in text(answer), name
+
+
+def test_a_rule_that_is_a_question_is_answered_with_yes_or_no(admin):
+    address = "/ketentuan/handover.family_may_collect/"
+    page = text(admin.get(address))
+    assert 'type="radio" name="value"' in page
+    assert "0–1" not in page
+    assert admin.post(address, rule(value="7")).status_code == 422
+    assert admin.post(address, rule(value="0", valid_from_year="2026"))["Location"] == "/ketentuan/"
+    assert PolicyValue.objects.get().value == 0
+    assert "menjadi tidak sejak" in Entry.objects.latest("id").sentence
 
 
 # ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -27,7 +27,11 @@ from pasti.queue.models import Ticket
 PURPOSES = {
     "ktp": (Work.PAPERS_CARD, gettext_lazy("KTP elektronik"), gettext_lazy("Baru, hilang, rusak, ubah data")),
     "kk": (Work.PAPERS_CIVIL, gettext_lazy("KK atau akta"), gettext_lazy("Kartu keluarga, akta kelahiran")),
-    "ambil": (Work.HANDOVER, gettext_lazy("Mengambil kartu atau dokumen"), gettext_lazy("Yang sudah siap diambil")),
+    "ambil": (
+        Work.HANDOVER,
+        gettext_lazy("Mengambil kartu atau dokumen"),
+        gettext_lazy("Pastikan dahulu di halaman Lacak bahwa sudah siap diambil"),
+    ),
 }
 
 
@@ -88,7 +92,9 @@ def arrive(request: HttpRequest) -> HttpResponse:
         _check_serving()
         application = applications.by_number(read_number(_number_in(written)))
         if application is None:
-            raise Refused(_("Nomor ini tidak ada di kantor ini. Periksa lagi, atau pilih layanan di bawah."))
+            raise Refused(
+                _("Nomor permohonan ini tidak ada di kantor ini. Periksa lagi angkanya, atau pilih layanan di bawah.")
+            )
         lane = actions.lane_of(application, priority="priority" in request.POST)
         ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
     except Refused as refused:

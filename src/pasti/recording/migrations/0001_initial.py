@@ -35,10 +35,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.CharField(choices=[('face', 'wajah'), ('signature', 'tanda tangan'), ('right-thumb', 'ibu jari kanan'), ('right-index', 'telunjuk kanan'), ('right-middle', 'jari tengah kanan'), ('right-ring', 'jari manis kanan'), ('right-little', 'kelingking kanan'), ('left-thumb', 'ibu jari kiri'), ('left-index', 'telunjuk kiri'), ('left-middle', 'jari tengah kiri'), ('left-ring', 'jari manis kiri'), ('left-little', 'kelingking kiri'), ('right-eye', 'mata kanan'), ('left-eye', 'mata kiri')], max_length=20)),
-                ('modality', models.CharField(choices=[('photo', 'Foto'), ('signature', 'Tanda tangan'), ('finger', 'Sidik jari'), ('iris', 'Iris')], max_length=10)),
+                ('modality', models.CharField(choices=[('photo', 'Foto'), ('signature', 'Tanda tangan'), ('finger', 'Sidik jari'), ('iris', 'Iris mata')], max_length=10)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('quality', models.PositiveSmallIntegerField(null=True)),
-                ('missing', models.CharField(blank=True, choices=[('absent', 'tidak ada (amputasi atau bawaan)'), ('injured', 'luka atau diperban'), ('worn', 'guratan aus, tidak terbaca'), ('illness', 'sakit atau disabilitas'), ('cannot-sign', 'tidak dapat menandatangani')], max_length=16)),
+                ('missing', models.CharField(blank=True, choices=[('absent', 'tidak ada (amputasi atau sejak lahir)'), ('injured', 'luka atau diperban'), ('worn', 'sidik jari aus, tidak terbaca'), ('illness', 'sakit atau disabilitas'), ('cannot-sign', 'tidak dapat menandatangani')], max_length=16)),
                 ('captured_at', models.DateTimeField(default=pasti.kit.clock.now)),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='captures', to='recording.recording')),
             ],

@@ -152,7 +152,7 @@ def _capturing(capture: Capture) -> Callable[..., HttpResponse]:
 def photo(request: HttpRequest, recording: Recording) -> list[Preview]:
     file = request.FILES.get("photo")
     if file is None:
-        raise Refused(_("Ambil foto dengan kamera, atau pilih berkas foto."))
+        raise Refused(_("Ambil foto dengan kamera, atau pilih foto dari komputer."))
     content, _type = read_upload(file, largest_mb=_LARGEST_PHOTO_MB, allowed=PHOTO_TYPES)
     jpeg = images.photo(content)
     actions.keep_capture(recording, Position.FACE, jpeg, quality=None, by=account_of(request).actor)
@@ -235,7 +235,7 @@ def cancel(request: HttpRequest, number: str) -> HttpResponse:
         attempt(
             request,
             lambda: actions.cancel(recording, by=account_of(request).actor),
-            done=_("Perekaman dibatalkan; yang sudah ditangkap dihapus."),
+            done=_("Perekaman dibatalkan. Hasil yang sudah terekam dihapus."),
         )
     return redirect("recording:station", number)
 

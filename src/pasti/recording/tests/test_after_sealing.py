@@ -97,7 +97,7 @@ def test_stored_before_the_sending_was_heard_of(sealed, case):
 def test_a_packet_that_is_not_ours_is_set_aside(sealed):
     other = Recording(packet="f" * 32, application=sealed.application)
     stored(other)
-    assert Received.objects.get().set_aside == f"no recording with packet {'f' * 32}"
+    assert Received.objects.get().set_aside == f"Rekaman dengan paket {'f' * 32} tidak ada di kantor ini."
 
 
 def test_the_copy_is_deleted_after_its_time_and_not_before(sealed, lying, settle):

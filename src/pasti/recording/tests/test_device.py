@@ -19,7 +19,7 @@ from pasti.recording.tests.pictures import capture, finger
 FOUR = [str(p) for p in RIGHT_FOUR]
 SILENT = "Alat perekaman tidak menjawab. Periksa kabel dan layanan perekam, lalu coba lagi."
 UNREADABLE = "Jawaban alat perekaman tidak dapat dibaca. Nyalakan ulang alatnya."
-INCOMPLETE = "Alat tidak menangkap semua jari atau mata. Ulangi, atau catat sebagai pengecualian."
+INCOMPLETE = "Ada jari atau mata yang tidak terbaca alat. Ulangi, atau catat sebagai pengecualian."
 
 Mood = Callable[[BaseHTTPRequestHandler, dict[str, Any]], None]
 

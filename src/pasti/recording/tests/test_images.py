@@ -70,10 +70,10 @@ def test_a_photo_of_any_kind_of_colour_is_taken(mode, kind):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"%PDF-1.7\n1 0 obj\n", "Ini berkas PDF. Foto harus berupa gambar JPEG atau PNG."),
-        (b"GIF89a" + b"\x00" * 50, "Berkas ini bukan foto. Kirim gambar JPEG atau PNG."),
-        (b"hello", "Berkas ini bukan foto. Kirim gambar JPEG atau PNG."),
-        (b"", "Berkas ini bukan foto. Kirim gambar JPEG atau PNG."),
+        (b"%PDF-1.7\n1 0 obj\n", "Ini PDF. Foto harus berupa gambar JPEG atau PNG."),
+        (b"GIF89a" + b"\x00" * 50, "Ini bukan foto. Kirim gambar JPEG atau PNG."),
+        (b"hello", "Ini bukan foto. Kirim gambar JPEG atau PNG."),
+        (b"", "Ini bukan foto. Kirim gambar JPEG atau PNG."),
         (portrait()[:2000], "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."),
         (scrawl()[:200], "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."),
         (b"\x89PNG\r\n\x1a\n", "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."),

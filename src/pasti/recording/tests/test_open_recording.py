@@ -67,7 +67,7 @@ def free(monkeypatch, megabytes: int) -> None:
 
 def test_a_disk_that_is_nearly_full_stops_recording_with_a_sentence(case, rini, monkeypatch):
     free(monkeypatch, 499)
-    with pytest.raises(Refused, match=r"Diska hampir penuh \(sisa 499 MB\)"):
+    with pytest.raises(Refused, match=r"Penyimpanan hampir penuh \(sisa 499 MB\)"):
         actions.open_recording(case, by=rini)
     assert not Recording.objects.exists()
     free(monkeypatch, 500)

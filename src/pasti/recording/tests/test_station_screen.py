@@ -105,10 +105,10 @@ def test_a_photo_is_shown_once_and_never_again(rinis, case, opened, centre_node)
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"%PDF-1.7\n", "Ini berkas PDF."),
+        (b"%PDF-1.7\n", "Ini PDF."),
         (portrait((120, 160)), "Foto terlalu kecil (120 × 160)."),
-        (b"", "Berkas ini kosong."),
-        (b"hello", "Berkas ini bukan foto."),
+        (b"", "Foto atau PDF ini kosong."),
+        (b"hello", "Ini bukan foto."),
     ],
 )
 def test_a_photo_that_will_not_do_says_why(rinis, case, opened, content, sentence):
@@ -119,12 +119,12 @@ def test_a_photo_that_will_not_do_says_why(rinis, case, opened, content, sentenc
 
 
 def test_no_photo_at_all_says_so(rinis, case, opened):
-    assert "Ambil foto dengan kamera, atau pilih berkas foto." in text(rinis.post(address(case, "foto/")))
+    assert "Ambil foto dengan kamera, atau pilih foto dari komputer." in text(rinis.post(address(case, "foto/")))
 
 
 def test_a_photo_that_is_too_heavy_says_so(rinis, case, opened):
     answer = rinis.post(address(case, "foto/"), {"photo": upload(b"\xff\xd8\xff" + b"x" * 16 * 1024 * 1024)})
-    assert "Berkas terlalu besar. Paling besar 15 MB" in text(answer)
+    assert "Foto atau PDF ini terlalu besar. Paling besar 15 MB" in text(answer)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_a_signature_is_drawn_or_comes_from_a_file(rinis, case, opened, sent):
     [
         ("", "Tanda tangan masih kosong."),
         ("data:image/png;base64,!!", "Tanda tangan tidak terkirim dengan utuh."),
-        ("data:image/png;base64,aGVsbG8=", "Berkas ini bukan foto."),
+        ("data:image/png;base64,aGVsbG8=", "Ini bukan foto."),
     ],
 )
 def test_a_signature_that_will_not_do_says_why(rinis, case, opened, drawn, sentence):
@@ -250,7 +250,7 @@ def test_sealing_too_early_says_what_is_missing(rinis, case, opened, rini):
 def test_breaking_off_leads_back_to_the_beginning(rinis, case, opened, rini):
     fill(opened, rini)
     answer = rinis.post(address(case, "batal/"), follow=True)
-    assert "Perekaman dibatalkan; yang sudah ditangkap dihapus." in text(answer)
+    assert "Perekaman dibatalkan. Hasil yang sudah terekam dihapus." in text(answer)
     assert "Data benar, mulai" in text(answer)
     assert not Capture.objects.exists()
     assert rinis.post(address(case, "batal/")).status_code == 302

@@ -20,7 +20,7 @@ def test_any_sixteen_digits_may_be_a_family_card(digits):
 def test_any_other_length_is_refused(typed, count):
     with pytest.raises(Refused) as refused:
         check_kk(typed)
-    assert str(refused.value) == f"Nomor KK harus 16 angka; yang tertulis {count} angka."
+    assert str(refused.value) == f"Nomor KK harus 16 angka; Anda menulis {count} angka."
 
 
 @pytest.mark.parametrize("typed", ["", "belum punya", "3275011201189001a", "327501120118900O", "٣٢٧٥٠١١٢٠١١٨٩٠٠١"])

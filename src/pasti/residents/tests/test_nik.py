@@ -57,7 +57,7 @@ def test_spaces_dots_and_dashes_do_not_matter(digits, signs, places):
 def test_any_other_length_is_refused_with_the_length_in_words(digits):
     with pytest.raises(BadNik) as refused:
         niks.read(digits)
-    assert str(refused.value) == f"NIK harus 16 angka; yang tertulis {len(digits)} angka."
+    assert str(refused.value) == f"NIK harus 16 angka; Anda menulis {len(digits)} angka."
 
 
 @steady
@@ -66,7 +66,7 @@ def test_no_month_but_the_twelve(region, day, month, year, serial):
     with pytest.raises(BadNik) as refused:
         niks.read(written(region, day, month, year, serial))
     assert BAD_MONTH in str(refused.value)
-    assert f"yang tertulis {month:02d}" in str(refused.value)
+    assert f"Anda menulis {month:02d}" in str(refused.value)
 
 
 @steady
@@ -75,7 +75,7 @@ def test_no_day_but_those_of_men_and_women(region, day, month, year, serial):
     with pytest.raises(BadNik) as refused:
         niks.read(written(region, day, month, year, serial))
     assert BAD_DAY in str(refused.value)
-    assert f"yang tertulis {day:02d}" in str(refused.value)
+    assert f"Anda menulis {day:02d}" in str(refused.value)
 
 
 @steady

@@ -33,7 +33,13 @@ def find(request: HttpRequest) -> HttpResponse:
             if application:
                 rules.let_in(request, application)
                 return redirect("tracking:case", application.number)
-            form.add_error(None, _("Nomor dan tanggal lahir ini tidak cocok. Periksa keduanya pada bukti permohonan."))
+            form.add_error(
+                None,
+                _(
+                    "Nomor permohonan dan tanggal lahir ini tidak cocok. Periksa nomornya pada bukti permohonan, dan "
+                    "tanggal lahir pemohon pada KK."
+                ),
+            )
     return render(request, "tracking/find.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -18,7 +18,10 @@ from pasti.queue.actions import issue_ticket
 
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 CENTRE = node("centre-1", "Pusat")
-NO_MATCH = "Nomor dan tanggal lahir ini tidak cocok. Periksa keduanya pada bukti permohonan."
+NO_MATCH = (
+    "Nomor permohonan dan tanggal lahir ini tidak cocok. Periksa nomornya pada bukti permohonan, dan tanggal lahir "
+    "pemohon pada KK."
+)
 TOO_OFTEN = "Terlalu banyak percobaan. Silakan coba lagi dalam 60 menit."
 
 
@@ -78,10 +81,10 @@ def test_number_and_birth_date_open_the_page(office):
         ({"day": "13"}, NO_MATCH),
         ({"day": "6", "month": "12"}, NO_MATCH),
         ({"number": "327500000000"}, NO_MATCH),
-        ({"year": "2027"}, "Tanggal ini belum terjadi. Periksa tahunnya."),
+        ({"year": "2027"}, "Tanggal ini belum tiba. Periksa tahunnya."),
         ({"day": "31"}, "Tanggal 31 tidak ada di bulan itu."),
-        ({"number": "123"}, "Nomor permohonan terdiri dari 12 angka; yang tertulis 3 angka."),
-        ({"number": ""}, "Bidang ini tidak boleh kosong."),
+        ({"number": "123"}, "Nomor permohonan terdiri dari 12 angka; Anda menulis 3 angka."),
+        ({"number": ""}, "Isi nomor permohonan."),
     ],
 )
 def test_a_pair_that_does_not_match_opens_nothing_and_stays_typed(office, wrong, sentence):
@@ -221,10 +224,10 @@ def test_the_centres_own_words_are_shown_as_they_are_and_an_unknown_code_as_unkn
     actions.note_status(recorded, "SENT_FOR_ENROLLMENT", at=MONDAY, source="Pusat", by=CENTRE)
     actions.note_status(recorded, "PACKET_RETRY", at=MONDAY + timedelta(minutes=5), source="Pusat", by=CENTRE)
     page = page_of(recorded)
-    assert "Seperti dikatakan pusat, apa adanya." in page
+    assert "Persis seperti dikirim pusat data Kementerian Dalam Negeri." in page
     codes = re.findall(r'<span class="code">(\w+)</span>\s*(.*?)\s*</li>', page)
     assert codes == [
-        ("PACKET_RETRY", "Arti status ini belum kami kenal."),
+        ("PACKET_RETRY", "Kami belum mengenal status ini."),
         ("SENT_FOR_ENROLLMENT", "Rekaman sudah dikirim ke pusat."),
     ]
 
@@ -239,7 +242,7 @@ def test_a_code_is_never_markup(recorded):
 
 
 def test_while_the_link_is_down_it_says_so_to_those_who_wait_for_it(office, recorded):
-    said = "Sambungan kantor ke pusat sedang terputus."
+    said = "Sambungan kantor ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus."
     assert said in page_of(recorded)
     assert said not in page_of(submitted())
     Peer.objects.update(last_contact_at=MONDAY, down_since=None)
@@ -252,7 +255,7 @@ def test_the_expected_day_and_what_if_it_is_over(recorded):
         assert "Diperkirakan siap Senin, 30 November 2026." in page_of(recorded)
     with clock.stopped_at(MONDAY + timedelta(days=8)):
         page = page_of(recorded)
-    assert "Seharusnya siap Senin, 30 November 2026. Kantor sudah mencatat keterlambatan ini." in page
+    assert "Mohon maaf, permohonan ini terlambat: seharusnya siap Senin, 30 November 2026." in page
 
 
 def links(page: str) -> list[str]:
@@ -263,9 +266,9 @@ def test_who_should_come_is_led_to_the_sessions(office, recorded, ready):
     case = submitted()
     to_sessions = f"/janji/{case.number}/?next=/lacak/{case.number}/"
     assert links(page_of(case)) == [to_sessions]
-    assert "Pilih jam datang</a>" in page_of(case)
+    assert "Pilih jadwal kedatangan</a>" in page_of(case)
     book(case, NINE, by=CITIZEN)
-    assert "Ganti jam datang</a>" in page_of(case)
+    assert "Ganti jadwal</a>" in page_of(case)
     for nothing_to_choose in (recorded, ready, actions.withdraw(submitted(), by=CITIZEN), draft()):
         assert links(page_of(nothing_to_choose)) == []
 

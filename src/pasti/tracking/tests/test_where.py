@@ -15,6 +15,14 @@ from pasti.tracking.queries import where_is
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 CENTRE = node("centre-1", "Pusat")
 STAY = "Anda tidak perlu melakukan apa-apa. Tunggu di rumah."
+NEWS = (
+    "Bila Anda perlu datang lagi, keterangannya muncul di halaman ini. Bila dalam 3 hari kerja belum ada kabar, "
+    "tanyakan di loket mana pun."
+)
+TWICE = (
+    "Tanyakan di loket mana pun, dan sebutkan nomor permohonan ini. Petugas memastikan bersama Anda identitas mana "
+    "yang benar."
+)
 
 
 def said(application: Application) -> tuple[str, str, str, str]:
@@ -47,14 +55,17 @@ def test_a_draft(office):
 
 def test_registered_without_an_appointment(office):
     assert said(submitted()) == (
-        "Terdaftar", "Permohonan Anda sudah masuk.", "Pilih jam datang, atau langsung datang pada jam kerja.", "",
-    )  # fmt: skip
+        "Terdaftar",
+        "Permohonan Anda sudah masuk.",
+        "Pilih jadwal kedatangan, atau langsung datang pada jam kerja.",
+        "",
+    )
 
 
 def test_registered_with_an_appointment(office):
     case = submitted()
     booking = appointments.book(case, NINE, by=CITIZEN)
-    assert said(case)[2] == "Datang Selasa, 24 November 2026 pukul 09.00 WIB."
+    assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
     assert (where_is(case).booking, where_is(case).missed) == (booking, False)
 
 
@@ -62,7 +73,7 @@ def test_registered_and_the_appointment_missed(office):
     case = submitted()
     appointments.book(case, NINE, by=CITIZEN)
     appointments.close_missed(NINE + timedelta(days=1))
-    assert said(case)[2:] == ("Janji Anda terlewat, permohonan tetap berlaku. Pilih jam baru.", "mind")
+    assert said(case)[2:] == ("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.", "mind")
     assert where_is(case).missed
 
 
@@ -77,16 +88,25 @@ def test_to_be_recorded(office):
     case = accepted(office.budi.actor)
     assert said(case) == (
         "Berkas diterima",
-        "Berikutnya: foto, tanda tangan, sidik jari dan iris direkam di kantor.",
-        "Ke lajur perekaman. Bila hari ini tidak sempat, pilih jam lain.",
+        "Berikutnya: foto, tanda tangan, sidik jari, dan iris mata direkam di kantor.",
+        "Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain.",
         "",
     )
     appointments.book(case, NINE, by=CITIZEN)
-    assert said(case)[2] == "Datang Selasa, 24 November 2026 pukul 09.00 WIB."
+    assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
 
 
 def test_at_the_centre(recorded):
-    assert said(recorded) == ("Diperiksa pusat", "Pusat memastikan data Anda hanya tercatat satu kali.", STAY, "")
+    assert said(recorded) == (
+        "Sedang diperiksa pusat",
+        "Pusat memastikan data Anda hanya tercatat satu kali.",
+        STAY,
+        "",
+    )
+
+
+def test_at_the_centre_without_a_recording(office):
+    assert said(accepted(office.budi.actor, "LOST", LOST))[1] == "Pusat memeriksa data Anda sebelum kartu dicetak."
 
 
 def test_to_be_printed(recorded):
@@ -96,13 +116,14 @@ def test_to_be_printed(recorded):
 
 def test_a_document_to_be_made(office):
     case = accepted(office.budi.actor, "KK", {})
-    assert said(case) == ("Diterbitkan", "Dokumen Anda sedang dibuat.", STAY, "")
+    assert said(case) == ("Sedang diterbitkan", "Dokumen Anda sedang dibuat.", STAY, "")
 
 
 @pytest.mark.parametrize(
     ("code", "todo"),
     [
-        ("DUPLICATE_RECORD", "Petugas akan menghubungi Anda bila harus datang lagi."),
+        ("DUPLICATE_RECORD", TWICE),
+        ("ADJUDICATE_RECORD", NEWS),
         ("SEARCH_FAILURE_AT_CENTRAL", STAY),
         ("PACKET_RETRY", "Tanyakan kepada petugas."),
     ],
@@ -115,7 +136,7 @@ def test_held_by_the_centre(recorded, code, todo):
 
 def test_held_without_a_status(recorded):
     actions.hold(recorded, "Ditahan", by=CENTRE)
-    assert said(recorded)[2] == "Petugas akan menghubungi Anda."
+    assert said(recorded)[2] == NEWS
 
 
 def test_ready(ready):
@@ -138,24 +159,24 @@ def test_a_document_is_ready(office):
 
 def test_closed(office, ready):
     changes = {"closed_at": MONDAY}
-    case = actions.finish_step(ready, "handover", by=office.budi.actor, changes=changes, to="pemegang sendiri")
+    case = actions.finish_step(ready, "handover", by=office.budi.actor, changes=changes, to="self")
     assert said(case) == ("Selesai", "Sudah diserahkan.", "Tidak ada lagi yang perlu dilakukan.", "good")
     assert where_is(case).slip is None
 
 
 def test_refused(office):
     case = actions.refuse(submitted(), "Bukan penduduk", by=office.budi.actor)
-    assert said(case) == (
-        "Tidak dapat diterima", "Bukan penduduk", "Tanyakan ke kantor bila belum jelas.", "stop",
-    )  # fmt: skip
+    heading, explained, todo, tone = said(case)
+    assert (heading, explained, tone) == ("Tidak dapat diterima", "Bukan penduduk", "stop")
+    assert "sampaikan pengaduan di loket" in todo
 
 
 def test_withdrawn_and_lapsed(office):
-    again = "Ajukan lagi kapan saja."
+    again = "Anda dapat mengajukan lagi kapan saja."
     assert said(actions.withdraw(submitted(), by=CITIZEN)) == ("Dicabut", "Permohonan ini dicabut.", again, "")
     case = draft()
     Application.objects.filter(pk=case.pk).update(state="lapsed")
-    assert said(case) == ("Ditutup", "Draf ini tidak dilanjutkan dan datanya dihapus.", again, "")
+    assert said(case) == ("Ditutup", "Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus.", again, "")
 
 
 @pytest.mark.parametrize("state", Application.State.values)
