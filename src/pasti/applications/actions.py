@@ -54,7 +54,7 @@ def start(service: Service, answers: Mapping[str, str], *, channel: Channel, by:
     )
     application.code_hash = hash_of(application.number, code)
     application.save(update_fields=["code_hash"])
-    record("application.start", subject=application.subject, case=application.number, by=by, service=service.text_id)
+    record("application.start", subject=application.subject, case=application.number, by=by, service=service.in_both)
     return application, code
 
 
@@ -94,8 +94,7 @@ def fill(application: Application, fields: Mapping[str, Any], *, by: Actor) -> A
     if changed:
         fresh.save(update_fields=changed)
         if fresh.state != State.DRAFT:
-            said = ", ".join(changed)
-            record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=said)
+            record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=changed)
     return fresh
 
 
@@ -156,18 +155,18 @@ def add_document(application: Application, requirement: str, content: bytes, med
     """
     fresh = Application.locked(application.pk)
     _check_documents_open(fresh)
-    titles = {r.code: r.text_id for r, _sent in queries.documents_of(fresh)}
-    if requirement not in titles:
+    asked_for = {r.code: r for r, _sent in queries.documents_of(fresh)}
+    if requirement not in asked_for:
         raise Refused(_("Berkas itu tidak diminta untuk permohonan ini."))
     if fresh.documents.count() >= _MOST_DOCUMENTS:
-        raise Refused(_("Sudah ada %d berkas; hapus dahulu yang tidak perlu.") % _MOST_DOCUMENTS)
+        raise Refused(_("Sudah ada %d foto atau PDF; hapus dahulu yang tidak perlu.") % _MOST_DOCUMENTS)
     blob = blobs.keep(content)
     document, new = Document.objects.get_or_create(
         application=fresh,
         requirement=requirement,
         sha256=blob.sha256,
         defaults={
-            "title": titles[requirement],
+            "title": asked_for[requirement].text_id,
             "media_type": media_type,
             "size": blob.size,
             "added_at": clock.now(),
@@ -175,7 +174,8 @@ def add_document(application: Application, requirement: str, content: bytes, med
         },
     )
     if new:
-        record("document.added", subject=fresh.subject, case=fresh.number, by=by, what=document.title)
+        what = asked_for[requirement].in_both
+        record("document.added", subject=fresh.subject, case=fresh.number, by=by, what=what)
     return document
 
 
@@ -186,9 +186,10 @@ def remove_document(document: Document, *, by: Actor) -> None:
     _check_documents_open(fresh)
     deleted, _rows = Document.objects.filter(pk=document.pk).delete()
     if deleted:
-        record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=document.title)
-        if not Document.objects.filter(sha256=document.sha256).exists():
-            blobs.forget_on_commit(document.sha256)
+        asked_for = fresh.service.requirements.filter(code=document.requirement, text_id=document.title).first()
+        what = asked_for.in_both if asked_for else document.title
+        record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=what)
+        blobs.forget_on_commit(document.sha256)
 
 
 def _check_documents_open(application: Application) -> None:
@@ -221,7 +222,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     """
     fresh = Application.locked(application.pk)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
-        raise Refused(_("Salin dahulu agama, status perkawinan dan pekerjaan dari KK."))
+        raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)

@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.roles import Role
 from pasti.applications import record_status
-from pasti.applications.numbers import spaced
 from pasti.applications.states import APPLICATION, LIVE, UNDER_WAY, State
 from pasti.catalogue.models import Service, StepCode
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import blobs, clock, text
 from pasti.offices.models import Work
 from pasti.residents.models import Biodata, Resident
 
@@ -93,7 +92,7 @@ class Application(Stateful, Biodata):
     @property
     def shown_number(self) -> str:
         """3275-4821-7708."""
-        return spaced(self.number)
+        return text.spaced(self.number)
 
     @property
     def live(self) -> bool:
@@ -204,3 +203,6 @@ class RecordStatus(models.Model):
     def meaning(self) -> str:
         """What the code means, in plain words."""
         return record_status.meaning(self.code)
+
+
+blobs.referred_from(Document, "sha256")
