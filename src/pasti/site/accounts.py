@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.actions import set_password
 from pasti.kit.forms import Form, dress, name_when_empty
-from pasti.kit.screens import client_address
+from pasti.kit.screens import client_network
 
 _PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not a password
 
@@ -34,7 +34,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(request, level, *args, **kwargs)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        return client_network(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse(settings.LOGIN_REDIRECT_URL)

@@ -16,7 +16,7 @@ from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.limits import count_attempt
-from pasti.kit.screens import UNPROCESSABLE, client_address
+from pasti.kit.screens import UNPROCESSABLE, client_network
 from pasti.offices import policy
 
 
@@ -67,7 +67,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     answers = {question.code: request.POST.get(question.code, "") for question in found.questions.all()}
     try:
         limit = policy.value("applications.starts_per_hour")
-        count_attempt("start", client_address(request), limit=limit, within=timedelta(hours=1))
+        count_attempt("start", client_network(request), limit=limit, within=timedelta(hours=1))
         application, resume_code = actions.start(found, answers, channel=Channel.ONLINE, by=CITIZEN)
     except Refused as refused:
         form = QuestionsForm(found, initial=initial_answers(found, answers))

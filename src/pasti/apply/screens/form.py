@@ -19,7 +19,7 @@ from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.limits import TooOften, count_attempt
-from pasti.kit.screens import UNPROCESSABLE, attempt, client_address
+from pasti.kit.screens import UNPROCESSABLE, attempt, client_network
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
 from pasti.residents import nik as niks
@@ -34,7 +34,7 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
         try:
-            for key in (client_address(request), number):
+            for key in (client_network(request), number):
                 count_attempt("resume", key, limit=10, within=timedelta(minutes=15))
             application = queries.with_code(number, form.cleaned_data["code"])
         except TooOften as refused:

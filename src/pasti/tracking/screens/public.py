@@ -14,7 +14,7 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften, count_attempt
-from pasti.kit.screens import UNPROCESSABLE, client_address
+from pasti.kit.screens import UNPROCESSABLE, client_network
 from pasti.link import queries as links
 from pasti.offices import policy
 from pasti.tracking import queries
@@ -46,7 +46,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _look_up(request: HttpRequest, number: str, birth_date: object) -> Application | None:
     tries = policy.value("tracking.tries_per_hour")
     # By address, and by number too: many addresses must not guess one person's birth date.
-    for key in (f"address {client_address(request)}", f"number {number}"):
+    for key in (f"address {client_network(request)}", f"number {number}"):
         count_attempt("tracking", key, limit=tries, within=timedelta(hours=1))
     return applications.with_birth_date(number, birth_date)  # type: ignore[arg-type]
 
