@@ -135,7 +135,12 @@ OFFICE_STAFF = (
     Staff("agus", "Agus Hermawan", ("head",), "head of office"),
     Staff("nur", "Nur Aini", ("admin",), "administrator of the office"),
     Staff("anjungan", "Anjungan lobi", ("kiosk",), "the kiosk in the lobby"),
-    Staff("semua", "Sari Rahayu", ("clerk", "recorder", "printer", "head", "admin", "kiosk"), "every role of the office, counter 7"),
+    Staff(
+        "semua",
+        "Sari Rahayu",
+        ("clerk", "recorder", "printer", "head", "admin", "kiosk"),
+        "every role of the office, counter 7",
+    ),
 )
 
 CENTRE_STAFF = (

@@ -33,9 +33,7 @@ def referred_from(model: type[models.Model], field: str, **only: object) -> None
 
 def is_referred_to(sha256: str) -> bool:
     """Whether any row still needs a blob."""
-    return any(
-        models.QuerySet(model).filter(**{field: sha256}, **only).exists() for model, field, only in _references
-    )
+    return any(models.QuerySet(model).filter(**{field: sha256}, **only).exists() for model, field, only in _references)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,8 @@ def test_it_says_when_to_come_and_what_to_bring(office):
     page = page_of(case)
     for said in (
         "Permohonan terkirim", "Kami tunggu kedatangan Anda", "ambil nomor antrean di anjungan", case.shown_number,
-        "Selasa, 24 November 2026 pukul 09.00 WIB", "Surat keterangan kehilangan dari kepolisian", "Diterima di kantor ini sampai Rabu, 2 Desember 2026.",
+        "Selasa, 24 November 2026 pukul 09.00 WIB", "Surat keterangan kehilangan dari kepolisian",
+        "Diterima di kantor ini sampai Rabu, 2 Desember 2026.",
     ):  # fmt: skip
         assert said in page
     assert "Satu langkah lagi" not in page
