@@ -50,7 +50,7 @@ def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Sug
     """Decide whether two records are one person, with a reason (without a NIK, for which the journal has no place).
 
     The same person: the record is a duplicate and is never printed. Different people, and no other suggestion open:
-    the record is released.
+    the record is released. The other way round for a record that claims to be that person.
     """
     if not reason.strip():
         raise Refused(_("Tuliskan alasan keputusan."))
@@ -62,7 +62,7 @@ def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Sug
     decided = take(suggestion, move, by=by, changes=changes, reason=reason.strip())
     if row.state != State.SUSPECTED:
         return decided
-    if same:
+    if same != suggestion.claims:
         intake.advance(row, "condemn", by=by)
     elif not row.suggestions.filter(state=Suggestion.State.OPEN).exists():
         intake.release(row, by=by)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from pasti.centre.dedup.screening import Reason
 from pasti.centre.dedup.states import SUGGESTION, State
 from pasti.centre.intake.models import Record
 from pasti.journal.moves import Stateful
@@ -34,6 +35,11 @@ class Suggestion(Stateful):
 
     def __str__(self) -> str:
         return f"{self.record_id} ~ {self.other_id}"
+
+    @property
+    def claims(self) -> bool:
+        """Whether the record says to be the other's person, and may be released only if that is so."""
+        return Reason.OTHER_DATA in self.reasons
 
     @property
     def case_number(self) -> str:

@@ -7,18 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from rapidfuzz import fuzz
 
+from pasti.centre.intake import queries as intake
+from pasti.centre.intake.likeness import ALIKE, alikeness
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import State
-
-# Names of the same person differ by a letter, an order or a title; below this they are different names.
-_ALIKE = 88
-
-# What stands before and after names without belonging to them, and initials.
-_TITLES = frozenset(
-    "a ag dr dra drs h haji hajjah hj hum ir kes kom m md mh mm pd prof s se sh si sos st".split()  # noqa: SIM905
-)
 
 # Services after which the same person is recorded again rightly.
 _RENEWING = ("PHOTO", "SIGN")
@@ -34,6 +27,7 @@ class Reason(TextChoices):
     SAME_NIK = "same-nik", _("NIK sama sudah pernah direkam")
     SAME_BIRTH = "same-birth", _("tanggal lahir dan jenis kelamin sama")
     LIKE_NAME = "like-name", _("nama sangat mirip")
+    OTHER_DATA = "other-data", _("NIK sama, tetapi nama, tanggal lahir, atau jenis kelaminnya lain")
 
 
 @dataclass(frozen=True)
@@ -46,25 +40,27 @@ class Likeness:
 
 
 def likenesses(row: Record) -> list[Likeness]:
-    """Return earlier recordings that may be of the same person, the likest first."""
+    """Return earlier recordings on which a person must decide before this record is released, the likest first.
+
+    Who is recorded for the first time must be like nobody. Who says to be known already (a new photo or signature, or
+    a card without a new recording) must be like the person of that NIK.
+    """
+    if not row.packet:
+        return _unlike(row)
     earlier = Record.objects.filter(state__in=_COUNTED).exclude(packet="").exclude(pk=row.pk)
     found: dict[int, Likeness] = {}
-    if row.service not in _RENEWING:
+    if row.service in _RENEWING:
+        found = {likeness.other.pk: likeness for likeness in _unlike(row)}
+    else:
         for other in earlier.filter(nik=row.nik).exclude(office=row.office, application=row.application):
             found[other.pk] = Likeness(other, 100, [Reason.SAME_NIK])
     for other in earlier.filter(birth_date=row.birth_date, sex=row.sex).exclude(nik=row.nik):
         score = alikeness(row.name, other.name)
-        if score >= _ALIKE:
+        if score >= ALIKE:
             found[other.pk] = Likeness(other, score, [Reason.SAME_BIRTH, Reason.LIKE_NAME])
     return sorted(found.values(), key=lambda likeness: -likeness.score)
 
 
-def alikeness(one: str, other: str) -> int:
-    """Return how alike two names are, from 0 to 100; case, order, titles and apostrophes do not matter."""
-    return round(fuzz.ratio(_plain(one), _plain(other)))
-
-
-def _plain(name: str) -> str:
-    joined = "".join(c for c in name.casefold() if c not in "'’‘`")
-    words = "".join(c if c.isalnum() else " " for c in joined).split()
-    return " ".join(sorted([word for word in words if word not in _TITLES] or words))
+def _unlike(row: Record) -> list[Likeness]:
+    other = intake.somebody_else(row)
+    return [Likeness(other, alikeness(row.name, other.name), [Reason.OTHER_DATA])] if other else []

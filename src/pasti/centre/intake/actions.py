@@ -104,7 +104,10 @@ def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
 
 @transaction.atomic
 def take_request(said: PrintRequest, office: Peer) -> Record:
-    """Release a card for somebody who was recorded before, or say that there is no recording. Twice is harmless."""
+    """Release a card for somebody who was recorded before, or say that there is no recording. Twice is harmless.
+
+    When the NIK is plainly another person's, nothing is released: a person decides (see dedup).
+    """
     row, new = Record.objects.get_or_create(
         office=office,
         application=said.application,
@@ -121,7 +124,8 @@ def take_request(said: PrintRequest, office: Peer) -> Record:
     by = node(office.node_id, office.name)
     journal("record.ask", subject=row.subject, case=row.application, by=by, office=office.name, service=row.service)
     _tell(row)
-    return release_or_reject(row, by=SYSTEM)
+    fresh = Record.locked(row.pk)
+    return fresh if queries.somebody_else(fresh) else release_or_reject(fresh, by=SYSTEM)
 
 
 def release_or_reject(row: Record, *, by: Actor) -> Record:

@@ -2,6 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
+from pasti.centre.intake.likeness import may_be_one
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import UNIQUE, State
 from pasti.link.models import ParcelIn, Peer
@@ -47,6 +48,12 @@ def has_photo(row: Record) -> bool:
 def signature_record(nik: str) -> Record | None:
     """Return the newest unique record of a person that holds a signature."""
     return next((row for row in _unique_records(nik) if "signature" in row.positions), None)
+
+
+def somebody_else(row: Record) -> Record | None:
+    """Return the record whose photo would stand on this record's card, when its person is plainly another."""
+    known = photo_record(row.nik)
+    return known if known and not may_be_one(row, known) else None
 
 
 def released_for(office: Peer, application: str) -> Record | None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pasti.centre.dedup.screening import _ALIKE, alikeness
+from pasti.centre.intake.likeness import ALIKE, alikeness
 
 FIXED = settings(derandomize=True, deadline=None)
 NAMES = st.text(max_size=40)
@@ -47,7 +47,7 @@ def test_case_order_titles_and_apostrophes_do_not_matter(words, random):
     ],
 )
 def test_alike(one, other):
-    assert alikeness(one, other) >= _ALIKE
+    assert alikeness(one, other) >= ALIKE
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_alike(one, other):
     ],
 )
 def test_not_alike(one, other):
-    assert alikeness(one, other) < _ALIKE
+    assert alikeness(one, other) < ALIKE

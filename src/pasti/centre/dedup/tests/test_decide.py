@@ -94,3 +94,29 @@ def test_only_a_centre_operator_decides(suspected, role):
         with pytest.raises(NotAllowed):
             decided(suspected[0], who, same=same)
     assert state() == "suspected"
+
+
+# ── a record that says to be somebody who is known ──────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def claim(centre) -> Suggestion:
+    """Siti's NIK, with another name: married and renamed, or somebody else?"""
+    intake.adopt(sealed("archive-1", ""), centre, by=SYSTEM)
+    screen(received(centre, service="PHOTO", name="Wati Rahmawati"))
+    return queries.open_suggestions().get()
+
+
+def test_who_is_that_person_after_all_is_released(claim, maya, centre):
+    decided(claim, maya, same=True)
+    assert (state(), len(releases(centre))) == ("released", 1)
+
+
+def test_who_is_somebody_else_is_never_printed(claim, maya, centre):
+    decided(claim, maya, same=False)
+    assert (state(), releases(centre)) == ("duplicate", [])
+
+
+def test_the_screen_asks_the_right_way_round(claim, maya, signed_in):
+    shown = signed_in(maya).get(f"/pusat/kemiripan/{claim.pk}/").content.decode()
+    assert shown.index('name="same"') < shown.index('name="different"')

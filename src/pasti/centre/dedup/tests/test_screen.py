@@ -148,6 +148,40 @@ def test_a_new_photo_or_signature_of_a_known_person_is_no_duplicate(centre, serv
     assert states()["p1"] == "released"
 
 
+SOMEBODY_ELSE = [{"name": "Joko Widianto"}, {"birth_date": date(1980, 1, 1)}, {"sex": "M"}]
+
+
+@pytest.mark.parametrize("person", SOMEBODY_ELSE, ids=["name", "day", "sex"])
+@pytest.mark.parametrize("service", ["PHOTO", "SIGN"])
+def test_a_new_photo_of_somebody_else_under_a_known_nik_is_looked_at(centre, person, service):
+    """Else one office could put its own face on any citizen's card."""
+    old = earlier(centre)
+    received(centre, service=service, **person)
+    follow()
+    found = Suggestion.objects.get()
+    assert (found.other, found.reasons, states()["p1"]) == (old, ["other-data"], "suspected")
+    assert releases(centre) == []
+
+
+@pytest.mark.parametrize("person", SOMEBODY_ELSE, ids=["name", "day", "sex"])
+def test_a_card_asked_for_with_somebody_elses_data_is_looked_at(centre, person):
+    """Else one office could have the photo of any citizen by the NIK alone."""
+    old = earlier(centre)
+    asks(centre, **person)
+    assert releases(centre) == []
+    follow()
+    found = Suggestion.objects.get()
+    assert (found.other, found.reasons, found.record.state) == (old, ["other-data"], "suspected")
+    assert told(centre) == ["RECEIVED_AT_CENTRAL", "ADJUDICATE_RECORD"]
+
+
+@pytest.mark.parametrize("name", ["SITI NURJANAH", "Hj. Siti Nurjanah", "Siti Nurjanah Putri", "Siti Nur Janah"])
+def test_a_name_may_be_written_otherwise(centre, name):
+    earlier(centre)
+    asks(centre, name=name)
+    assert len(releases(centre)) == 1
+
+
 def test_a_new_photo_under_another_nik_is_looked_at(centre):
     earlier(centre, nik=OTHER_NIK)
     received(centre, service="PHOTO")
