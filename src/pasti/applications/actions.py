@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries
@@ -29,6 +29,8 @@ from pasti.residents.models import BIODATA_FIELDS
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
 _MOST_DOCUMENTS = 20
+# What a case is left with when its data is forgotten; all the rest is blank.
+_EMPTY = {"birth_date": None, "nationality": "WNI"}
 _SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
@@ -158,6 +160,8 @@ def add_document(application: Application, requirement: str, content: bytes, med
     asked_for = {r.code: r for r, _sent in queries.documents_of(fresh)}
     if requirement not in asked_for:
         raise Refused(_("Berkas itu tidak diminta untuk permohonan ini."))
+    if blobs.free_mb() < policy.value("applications.least_free_disk_mb"):
+        raise Refused(_("Saat ini foto dan PDF tidak dapat diterima. Bawa saja berkasnya saat datang."))
     if fresh.documents.count() >= _MOST_DOCUMENTS:
         raise Refused(_("Sudah ada %d foto atau PDF; hapus dahulu yang tidak perlu.") % _MOST_DOCUMENTS)
     blob = blobs.keep(content)
@@ -228,17 +232,17 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
     expected = offices.add_working_days(clock.today(), fresh.service.expected_days)
     not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
-    return finish_step(
-        fresh,
-        "papers",
-        by=by,
-        changes={
-            "accepted_at": clock.now(),
-            "expected_on": max(expected, not_before) if not_before else expected,
-            "remark": "",
-            "resident": residents.confirm(fresh),
-        },
-    )
+    accepted = {
+        "accepted_at": clock.now(),
+        "expected_on": max(expected, not_before) if not_before else expected,
+        "remark": "",
+        "resident": residents.confirm(fresh),
+    }
+    try:
+        with transaction.atomic():
+            return finish_step(fresh, "papers", by=by, changes=accepted)
+    except IntegrityError as both:  # another counter accepted the same case at this moment
+        raise Refused(_("Orang ini sudah punya permohonan yang sama.")) from both
 
 
 @transaction.atomic
@@ -327,24 +331,38 @@ def withdraw(application: Application, *, by: Actor) -> Application:
     return take(application, "withdraw", by=by)
 
 
-def close_old_drafts(today: date | None = None) -> int:
-    """Close drafts that nobody went on with for as long as the office keeps them; return how many.
+def forget_unused(today: date | None = None) -> int:
+    """Delete what people typed and sent for cases that came to nothing; return how many cases.
 
-    What was typed and sent with them is deleted (UU 27/2022: no longer than needed).
+    Drafts that nobody went on with, cases whose papers were never accepted, and withdrawn ones, each after the time
+    that the office's rules give it (UU 27/2022: no longer than needed). The first two lapse.
     """
     day = today or clock.today()
-    keep = policy.value("applications.draft_days", day)
-    old = [
-        a for a in Application.objects.filter(state=State.DRAFT) if (day - clock.local_day(a.started_at)).days > keep
-    ]
-    for application in old:
-        _forget_draft(application)
-    return len(old)
+    drafts = _older_than("applications.draft_days", day)
+    sent = _older_than("applications.unaccepted_days", day)
+    cases = Application.objects.filter(
+        Q(state=State.DRAFT, started_at__lt=drafts)
+        | Q(state__in=[State.SUBMITTED, State.INCOMPLETE], submitted_at__lt=sent)
+        | Q(state=State.WITHDRAWN, started_at__lt=drafts) & ~Q(name="")
+    )
+    return sum(_forget(application) for application in cases)
+
+
+def _older_than(rule: str, day: date) -> datetime:
+    return clock.at(day - timedelta(days=policy.value(rule, day)))
 
 
 @transaction.atomic
-def _forget_draft(application: Application) -> None:
-    for document in application.documents.all():
-        remove_document(document, by=SYSTEM)
-    empty = {"birth_date": None, "nationality": "WNI"}
-    take(application, "lapse", by=SYSTEM, changes={name: empty.get(name, "") for name in BIODATA_FIELDS})
+def _forget(application: Application) -> bool:
+    fresh = Application.locked(application.pk)
+    if fresh.state != application.state:
+        return False  # somebody went on with it just now
+    papers = list(fresh.documents.values_list("sha256", flat=True))
+    fresh.documents.all().delete()
+    blobs.forget_on_commit(*papers)
+    empty = {name: _EMPTY.get(name, "") for name in BIODATA_FIELDS}
+    if fresh.state == State.WITHDRAWN:
+        Application.objects.filter(pk=fresh.pk).update(**empty)
+    else:
+        take(fresh, "lapse", by=SYSTEM, changes=empty)
+    return True

@@ -1,7 +1,7 @@
-from pasti.applications.actions import close_old_drafts
+from pasti.applications.actions import forget_unused
 from pasti.kit.duties import every
 
 
-@every(3600, "applications.drafts")
-def forget_old_drafts() -> None:
-    close_old_drafts()
+@every(3600, "applications.forget")
+def forget() -> None:
+    forget_unused()

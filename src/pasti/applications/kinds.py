@@ -20,7 +20,7 @@ public("application.printed", "Kartu tercetak dan siap diambil.", "The card is p
 public("application.issued", "Dokumen terbit dan siap diambil.", "The document is issued and ready to collect.")
 public("application.hand_over", "Diserahkan kepada {to:relation}.", "Handed over to {to:relation}.")
 public("application.withdraw", "Permohonan dicabut.", "Application withdrawn.")
-public("application.lapse", "Draf tidak dilanjutkan dan ditutup.", "The draft was not continued and is closed.")
+public("application.lapse", "Permohonan tidak dilanjutkan dan ditutup.", "Not continued, and closed.")
 public("application.status", "Status data di pusat: {code}.", "Record status at the centre: {code}.")
 staff("application.corrected", "Data diperbaiki: {fields:biodata}.", "Data corrected: {fields:biodata}.")
 public("document.added", "Berkas “{what:text}” ditambahkan.", "Paper “{what:text}” added.")

@@ -12,6 +12,24 @@ declare(
     legal_basis="UU No. 27 Tahun 2022: data pribadi disimpan tidak lebih lama daripada perlu",
 )
 declare(
+    "applications.unaccepted_days",
+    label=_("Permohonan terkirim yang berkasnya tidak pernah diperiksa disimpan"),
+    unit=_("hari"),
+    default=90,
+    at_least=30,
+    at_most=400,
+    legal_basis="UU No. 27 Tahun 2022: data pribadi disimpan tidak lebih lama daripada perlu",
+)
+declare(
+    "applications.least_free_disk_mb",
+    label=_("Foto dan PDF dari warga tidak diterima bila sisa penyimpanan kurang dari"),
+    unit="MB",
+    default=1000,
+    at_least=50,
+    at_most=100000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "applications.largest_document_mb",
     label=_("Ukuran terbesar satu foto atau PDF yang dikirim"),
     unit="MB",

@@ -33,9 +33,11 @@ def with_code(number: str, code: str) -> Application | None:
 
 
 def with_birth_date(number: str, birth_date: date) -> Application | None:
-    """Return the case of a number if that is the applicant's birth date."""
+    """Return the case of a number that was handed in, if that is the applicant's birth date. A draft needs its code."""
     application = by_number(number)
-    return application if application and application.birth_date == birth_date else None
+    if application and application.submitted_at and application.birth_date == birth_date:
+        return application
+    return None
 
 
 def checklist_of(application: Application, on: date | None = None) -> catalogue.Checklist:

@@ -42,7 +42,7 @@ APPLICATION = Machine(
         "issued": move(_S.IN_PROGRESS, _S.READY, _("Dokumen terbit"), by=[Role.CLERK]),
         "hand_over": move(_S.READY, _S.CLOSED, _("Serahkan"), by=[Role.CLERK]),
         "withdraw": move([_S.DRAFT, _S.SUBMITTED, _S.INCOMPLETE], _S.WITHDRAWN, _("Cabut permohonan"), by=_PERSON),
-        "lapse": move(_S.DRAFT, _S.LAPSED, _("Draf kedaluwarsa"), by=[SYSTEM_ROLE]),
+        "lapse": move([_S.DRAFT, _S.SUBMITTED, _S.INCOMPLETE], _S.LAPSED, _("Tidak dilanjutkan"), by=[SYSTEM_ROLE]),
     },
 )
 

@@ -126,3 +126,11 @@ def test_a_document_is_found_in_its_own_case_only(office):
     mine, other = add(draft()), accepted(office.budi.actor)
     assert queries.document(mine.application, mine.pk) == mine
     assert queries.document(other, mine.pk) is None
+
+
+def test_papers_are_refused_before_the_disk_is_full(office, monkeypatch):
+    application = draft("LOST", LOST)
+    monkeypatch.setattr(blobs, "free_mb", lambda: 999)
+    with pytest.raises(Refused, match="Bawa saja berkasnya"):
+        actions.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=CITIZEN)
+    assert not application.documents.exists()

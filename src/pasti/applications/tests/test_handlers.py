@@ -19,7 +19,8 @@ def said(application: str, code: str, *, number: int = 1, minutes: int = 0, **ot
     """The centre says something about a record."""
     at = MONDAY + timedelta(minutes=minutes)
     body = {"application": application, "code": code, "at": at.isoformat()} | other
-    receive(Peer.objects.get(), [Wire(number=number, kind="record.status", key=application, body=body, happened_at=at)])
+    wire = Wire(number=number, kind="record.status", key=f"{application}/{code}", body=body, happened_at=at)
+    receive(Peer.objects.get(), [wire])
 
 
 @pytest.fixture

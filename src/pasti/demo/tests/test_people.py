@@ -3,7 +3,7 @@
 import pytest
 
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
-from pasti.centre.dedup.screening import _ALIKE, alikeness
+from pasti.centre.intake.likeness import ALIKE, alikeness
 from pasti.demo.people import CENTRE_STAFF, OFFICE_STAFF, PEOPLE
 from pasti.offices import regions
 from pasti.residents import nik
@@ -31,7 +31,7 @@ def test_two_of_them_look_alike_so_that_the_centre_has_something_to_decide():
     one, other = PEOPLE["Galih Permana"], PEOPLE["Galih Permanna"]
     assert (one.birth_date, one.sex) == (other.birth_date, other.sex)
     assert one.nik != other.nik
-    assert alikeness(one.name, other.name) >= _ALIKE
+    assert alikeness(one.name, other.name) >= ALIKE
 
 
 def test_every_role_has_somebody():

@@ -107,8 +107,9 @@ def test_a_case_that_is_not_there_is_told_like_a_wrong_birth_date(office):
     assert complaints(find(Client(), gone)) == [NO_MATCH]
 
 
-def test_a_draft_without_a_birth_date_opens_for_nobody(office):
-    case = draft(birth_date=None)
+@pytest.mark.parametrize("data", [{}, {"birth_date": None}])
+def test_a_draft_opens_with_its_code_only(office, data):
+    case = draft(**data)
     assert complaints(find(Client(), case.number)) == [NO_MATCH]
 
 
