@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from django.utils import translation
 
 from pasti import __version__
 from pasti.site.command import main
@@ -91,8 +92,9 @@ def test_states_are_drawn_and_old_ones_taken_away(tmp_path, db):
 
 @pytest.fixture(autouse=True)
 def same_environment():
-    """The command sets variables for its own process."""
+    """The command sets variables and the language for its own process."""
     before = dict(os.environ)
-    yield
+    with translation.override(translation.get_language()):
+        yield
     os.environ.clear()
     os.environ.update(before)
