@@ -1,6 +1,5 @@
 """The verbs of a case: start, fill, submit, look at the papers, finish a step."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +18,7 @@ from pasti.catalogue.models import Service
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -31,7 +30,6 @@ _ON_A_CARD = ("religion", "marital_status", "occupation")
 _MOST_DOCUMENTS = 20
 # What a case is left with when its data is forgotten; all the rest is blank.
 _EMPTY = {"birth_date": None, "nationality": "WNI"}
-_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 @transaction.atomic
@@ -256,7 +254,7 @@ def _words(written: str, *, none: str) -> str:
     words = written.strip()
     if not words:
         raise Refused(none)
-    if _SIXTEEN_DIGITS.search(words):
+    if text.holds_nik(words):
         raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
     return words
 

@@ -1,7 +1,5 @@
 """What the centre says of a record."""
 
-import re
-
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries
@@ -30,7 +28,7 @@ def take_status(said: RecordStatus, peer: Peer) -> None:
         raise NeedsPerson(_("Permohonan %s tidak ada di kantor ini.") % said.application)
     by = node(peer.node_id, peer.name)
     # It may name the NIK of somebody else; the applicant reads this sentence, and so does the journal.
-    note = re.sub(r"\d{16}", lambda nik: text.masked(nik.group()), said.note)
+    note = text.without_niks(said.note)
     status = note_status(application, said.code, at=said.at, source=peer.name, note=note, by=by)
     if said.code in _HOLDING and application.state in ("in_progress", "held"):
         hold(application, note or status.meaning, by=by)

@@ -1,5 +1,6 @@
 """How an Indonesian office writes dates, times and numbers."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.dates import WEEKDAYS
 
+_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -79,6 +81,16 @@ def both(say: Callable[[], str]) -> dict[str, str]:
 def masked(digits: str) -> str:
     """3275********0001: enough for the owner to recognise, too little for anybody else."""
     return digits[:4] + "*" * (len(digits) - 8) + digits[-4:] if len(digits) > 8 else "*" * len(digits)
+
+
+def holds_nik(words: str) -> bool:
+    """Whether sixteen digits stand in words, as a NIK or a family card number has them."""
+    return _SIXTEEN_DIGITS.search(words) is not None
+
+
+def without_niks(words: str) -> str:
+    """Return words with every number of sixteen digits masked."""
+    return _SIXTEEN_DIGITS.sub(lambda found: masked(found.group()), words)
 
 
 def spaced(number: str) -> str:

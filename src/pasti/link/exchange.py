@@ -1,7 +1,6 @@
 """Sending and receiving envelopes: the same code on both sides, whoever calls."""
 
 import logging
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -26,7 +25,6 @@ STALE_AFTER = timedelta(minutes=2)
 KEPT_FOR = timedelta(days=7)
 NUMBER_TAKEN = "the number was used before"
 _LARGEST_NUMBER = 2**63 - 1
-_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 class Wire(BaseModel):
@@ -184,7 +182,7 @@ def _refuse(envelope: Envelope, reason: str) -> None:
 
 def _fit(reason: str) -> str:
     """Return a reason as it may be kept, journalled and told: short, and without anybody's NIK."""
-    return _SIXTEEN_DIGITS.sub(lambda found: text.masked(found.group()), reason)[:300] or "?"
+    return text.without_niks(reason)[:300] or "?"
 
 
 def receive(peer: Peer, envelopes: Iterable[Wire]) -> int:

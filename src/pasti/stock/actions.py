@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.stock.models import Blank, Delivery
 
 _SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
 _MOST_PER_DELIVERY = 20_000
 # What the journal would not take: it reads like a NIK.
-_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 def serials_from(first: str, count: int) -> list[str]:
@@ -36,7 +35,7 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
     if not letter.strip():
         raise Refused(_("Tuliskan nomor surat pengantarnya."))
-    if _SIXTEEN_DIGITS.search(letter):
+    if text.holds_nik(letter):
         raise Refused(_("Tulis nomor surat dengan tanda pisahnya; 16 angka berturut-turut terbaca sebagai NIK."))
     serials = serials_from(first_serial, count)
     _check_new(serials)
@@ -117,7 +116,7 @@ def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
     """
     if not reason.strip():
         raise Refused(_("Tuliskan mengapa blangko rusak."))
-    if _SIXTEEN_DIGITS.search(reason):
+    if text.holds_nik(reason):
         raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
     blank = Blank.objects.filter(serial=serial.strip().upper()).first()
     if blank is None:

@@ -1,9 +1,12 @@
 """Cases, for everybody in the office."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,19 +19,28 @@ from pasti.audit.actions import looked
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import StepCode
 from pasti.journal import queries as journal
-from pasti.kit import blobs
+from pasti.kit import blobs, text
 from pasti.kit.screens import attempt
+from pasti.residents.nik import only_digits
 
 _PER_PAGE = 50
+# Typing a name asks again at every letter.
+_ONE_SEARCH = timedelta(minutes=1)
 
 
 @needs(*OFFICE_STAFF)
 def cases(request: HttpRequest) -> HttpResponse:
+    # The form posts: a NIK has no place in an address, where logs and browsers keep it.
+    given = request.POST if request.method == "POST" else request.GET
     # PostgreSQL takes no NUL.
-    asked = {name: request.GET.get(name, "").replace("\0", "") for name in ("q", "state", "service", "step")}
+    asked = {name: given.get(name, "").replace("\0", "") for name in ("q", "state", "service", "step")}
     found = queries.search(asked["q"], state=asked["state"], service=asked["service"], step=asked["step"])
+    if asked["q"]:
+        account = account_of(request)
+        looked(account.actor.id, account.name, "case search", "applications", again_after=_ONE_SEARCH)
     context = {
         "asked": asked,
+        "filters": urlencode({name: said for name, said in asked.items() if not text.holds_nik(only_digits(said))}),
         "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
         "states": State.choices,
         "services": catalogue.all_services(),

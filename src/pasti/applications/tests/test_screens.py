@@ -10,6 +10,7 @@ from pasti.journal.actors import CITIZEN, node
 
 STAFF = ["budi", "rini", "joko", "agus", "nur"]
 PDF = b"%PDF-1.4\n%%EOF\n"
+BIRTH = {"birth_letter_ready": "yes", "marriage_book": "yes"}
 CENTRE = node("centre-1", "Pusat")
 
 
@@ -28,14 +29,32 @@ def test_all_staff_find_a_case(office, signed_in, who):
     submitted(name="Budi Santoso")
     browser = signed_in(getattr(office, who))
     for query in (case.shown_number, case.nik, "siti nur"):
-        assert rows(browser.get("/permohonan/", {"q": query}).content.decode()) == [case.number]
+        assert rows(browser.post("/permohonan/", {"q": query}).content.decode()) == [case.number]
 
 
 def test_the_rows_alone_for_a_page_that_asks_for_them(office, signed_in):
     case = submitted()
-    part = signed_in(office.budi).get("/permohonan/", {"q": "siti"}, headers={"HX-Request": "true"}).content.decode()
+    part = signed_in(office.budi).post("/permohonan/", {"q": "siti"}, headers={"HX-Request": "true"}).content.decode()
     assert rows(part) == [case.number]
     assert "<html" not in part
+
+
+def test_a_search_posts_and_its_pages_carry_no_nik(office, signed_in):
+    """Addresses end up in logs and in the history of a counter's browser."""
+    data = person(name="Siti")
+    for _time in range(51):
+        submitted("BIRTH", BIRTH, **data)
+    page = signed_in(office.budi).post("/permohonan/", {"q": str(data["nik"]), "state": "submitted"}).content.decode()
+    assert '<form class="search" method="post"' in page
+    onward = re.findall(r'href="\?([^"]*page=2)"', page)
+    assert onward == ["state=submitted&amp;service=&amp;step=&amp;page=2"]
+
+
+def test_one_search_is_one_look(office, signed_in):
+    browser = signed_in(office.budi)
+    for typed in ("si", "sit", "siti"):
+        browser.post("/permohonan/", {"q": typed})
+    assert [(look.what, look.subject) for look in Look.objects.all()] == [("case search", "applications")]
 
 
 def test_what_was_asked_stays_in_the_form(office, signed_in):

@@ -1,7 +1,5 @@
 """Screening a record, and deciding on what looks alike."""
 
-import re
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,11 +11,9 @@ from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import State
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.link.models import ThisNode
-
-_SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
 
 @transaction.atomic
@@ -54,7 +50,7 @@ def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Sug
     """
     if not reason.strip():
         raise Refused(_("Tuliskan alasan keputusan."))
-    if _SIXTEEN_DIGITS.search(reason):
+    if text.holds_nik(reason):
         raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
     row = Record.locked(suggestion.record_id)
     move = "confirm" if same else "tell_apart"

@@ -1,7 +1,7 @@
 """A new case at the counter: the citizen's form on one dense page."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,11 @@ from pasti.residents import queries as residents
 
 @needs(Role.CLERK)
 def new_case(request: HttpRequest) -> HttpResponse:
-    chooser = ServiceForm(request.GET if "service" in request.GET else None, auto_id="choose_%s")
+    # The chooser posts too: a NIK has no place in an address.
+    filing = request.method == "POST" and "choose" not in request.POST
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = {"service": given.get("service", ""), "nik": "" if filing else given.get("nik", "")}
+    chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
     ]
@@ -32,13 +36,12 @@ def new_case(request: HttpRequest) -> HttpResponse:
     if service is None:
         status = UNPROCESSABLE if chooser.is_bound else 200
         return render(request, "desk/new_case.html", {"chooser": chooser}, status=status)
-    return _forms(request, service, chooser)
+    return _forms(request, service, chooser, request.POST if filing else None)
 
 
-def _forms(request: HttpRequest, service: Service, chooser: ServiceForm) -> HttpResponse:
+def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: QueryDict | None) -> HttpResponse:
     known = _known(request, chooser.cleaned_data["nik"])
     regency = _regency(request, known)
-    data = request.POST if request.method == "POST" else None
     questions = QuestionsForm(service, data)
     person = PersonForm(data, initial=known)
     address = AddressForm(data, initial=known, regency=regency)

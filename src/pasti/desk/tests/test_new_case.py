@@ -19,7 +19,7 @@ def typed(held: str = "", **other: str) -> dict[str, str]:
 
 
 def send(clerk, service: str = "NEW", **other: str):
-    return clerk.browser.post(f"{NEW}?service={service}", typed(clerk.holds(), **other))
+    return clerk.browser.post(NEW, {"service": service, **typed(clerk.holds(), **other)})
 
 
 def test_first_the_service_is_chosen(budi):
@@ -39,7 +39,7 @@ def test_first_the_service_is_chosen(budi):
     ],
 )  # fmt: skip
 def test_what_cannot_be_chosen_is_said(budi, asked):
-    answer = budi.browser.get(NEW, asked)
+    answer = budi.browser.post(NEW, {"choose": "", **asked})
     assert answer.status_code == 422
     page = words(answer)
     assert "govuk-error-message" in page
@@ -64,7 +64,7 @@ def test_a_case_is_filed_for_the_person_at_the_counter(budi):
 
 
 def test_a_case_is_filed_without_anybody_at_the_counter(office, signed_in):
-    answer = signed_in(office.budi).post(f"{NEW}?service=NEW", typed())
+    answer = signed_in(office.budi).post(NEW, {"service": "NEW", **typed()})
     assert answer.status_code == 302
     assert Application.objects.get().state == "submitted"
 
@@ -72,7 +72,7 @@ def test_a_case_is_filed_without_anybody_at_the_counter(office, signed_in):
 def test_two_clicks_are_one_case(budi):
     budi.serve()
     data = typed(budi.holds())
-    first, second = (budi.browser.post(f"{NEW}?service=NEW", data) for _ in range(2))
+    first, second = (budi.browser.post(NEW, {"service": "NEW", **data}) for _ in range(2))
     assert (first.status_code, second.status_code) == (302, 422)
     assert Application.objects.count() == 1
 
@@ -82,7 +82,7 @@ def test_a_form_that_was_opened_for_the_person_before_is_not_connected_with_the_
     stale = budi.holds()
     budi.press("nomor/finish")
     budi.serve()
-    answer = budi.browser.post(f"{NEW}?service=NEW", typed(stale), follow=True)
+    answer = budi.browser.post(NEW, {"service": "NEW", **typed(stale)}, follow=True)
     case = Application.objects.get()
     assert case.state == "submitted", "what was typed is not lost"
     assert Ticket.objects.latest("id").application is None
@@ -94,7 +94,7 @@ def test_a_form_that_was_opened_for_the_person_before_is_not_connected_with_the_
 def test_the_form_stays_with_its_person_through_corrections(budi):
     budi.serve()
     held = budi.holds()
-    answer = budi.browser.post(f"{NEW}?service=NEW", typed(held, name=""))
+    answer = budi.browser.post(NEW, {"service": "NEW", **typed(held, name="")})
     assert answer.status_code == 422
     assert f'name="ticket" value="{held}"' in words(answer)
 
@@ -141,7 +141,7 @@ def test_an_answer_that_makes_it_vain_says_why(budi):
 def test_who_is_known_need_not_be_typed_again(budi, office):
     known = accepted(office.budi.actor)
     spaced = " ".join(known.nik[i : i + 4] for i in range(0, 16, 4))
-    page = words(budi.browser.get(NEW, {"service": "LOST", "nik": spaced}))
+    page = words(budi.browser.post(NEW, {"choose": "", "service": "LOST", "nik": spaced}))
     assert f'value="{known.name}"' in page
     assert f'value="{known.kk_number}"' in page
     assert Look.objects.filter(what="resident", by_name="Budi Hartono").count() == 1
@@ -149,7 +149,7 @@ def test_who_is_known_need_not_be_typed_again(budi, office):
 
 def test_who_is_not_known_is_not_said_to_be(budi):
     known_page = "sudah dikenal"
-    page = words(budi.browser.get(NEW, {"service": "NEW", "nik": "3275015206099001"}))
+    page = words(budi.browser.post(NEW, {"choose": "", "service": "NEW", "nik": "3275015206099001"}))
     assert 'value="3275015206099001"' in page
     assert known_page not in page
     assert not Look.objects.filter(what="resident").exists()
@@ -175,7 +175,7 @@ def test_only_clerks_file_for_others(office, signed_in):
     for who in ("rini", "joko", "agus", "nur", "stranger"):
         browser = signed_in(getattr(office, who))
         assert browser.get(NEW).status_code == 403
-        assert browser.post(f"{NEW}?service=NEW", typed()).status_code == 403
+        assert browser.post(NEW, {"service": "NEW", **typed()}).status_code == 403
     assert not Application.objects.exists()
 
 

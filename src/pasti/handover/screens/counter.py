@@ -4,13 +4,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
 from pasti.applications import queries as applications
+from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.audit.actions import looked
 from pasti.handover import actions, queries
@@ -24,15 +23,23 @@ from pasti.kit.screens import UNPROCESSABLE
 @needs(Role.CLERK)
 def ready(request: HttpRequest) -> HttpResponse:
     """What lies ready; a scanned slip opens its case at once."""
-    scanned = request.GET.get("slip", "").strip()
+    # The form posts: neither a NIK nor a slip's secret has a place in an address.
+    given = request.POST if request.method == "POST" else request.GET
+    scanned = given.get("slip", "").strip()
     if scanned:
         found = queries.by_slip(scanned)
         if found:
-            return redirect(reverse("handover:hand-over", args=[found.number]) + "?" + urlencode({"slip": scanned}))
+            request.session[_scanned(found)] = scanned
+            return redirect("handover:hand-over", found.number)
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
-    words = request.GET.get("q", "").replace("\0", "")
+    words = given.get("q", "").replace("\0", "")
     cases = applications.search(words, state=State.READY)
     return render(request, "handover/ready.html", {"cases": cases[:100], "q": words})
+
+
+def _scanned(application: Application) -> str:
+    """Where the session keeps the slip that was scanned for a case."""
+    return f"slip-{application.number}"
 
 
 @needs(Role.CLERK)
@@ -43,12 +50,13 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     account = account_of(request)
     looked(account.actor.id, account.name, "handover", application.subject)
     owed = queries.to_be_surrendered(application)
+    scanned = request.session.get(_scanned(application), "")
     initial = {
         "taken_by": application.name,
         "relation": Relation.SELF,
         "old_card": "" if owed else OldCard.NONE,
-        "slip_code": request.GET.get("slip", ""),
-        "shown": Shown.SLIP if request.GET.get("slip") else "",
+        "slip_code": scanned,
+        "shown": Shown.SLIP if scanned else "",
     }
     form = HandoverForm(request.POST or None, allowed=queries.relations_allowed(), initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -59,6 +67,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            request.session.pop(_scanned(application), None)
             messages.success(request, _("%s sudah diserahkan. Terima kasih.") % application.shown_number)
             return redirect(settings.LOGIN_REDIRECT_URL)
     context = {

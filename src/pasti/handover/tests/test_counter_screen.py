@@ -46,15 +46,15 @@ def test_what_lies_ready_is_listed_and_found(browser, ready):
 
 def test_a_scanned_slip_opens_its_case(browser, slip):
     scanned = queries.qr_content(slip)
-    answer = browser.get("/pengambilan/", {"slip": scanned})
-    assert answer["Location"].startswith(at(slip.application))
+    answer = browser.post("/pengambilan/", {"slip": scanned})
+    assert answer["Location"] == at(slip.application)
     shown = page(browser, answer["Location"])
     assert slip.code in shown
 
 
 @pytest.mark.parametrize("scanned", ["x", "aaaaaaaaaaaaaaaa-327512345678", "<b>", "\x00", "x" * 5000])
 def test_a_strange_slip_is_said_to_be_strange(browser, slip, scanned):
-    answer = browser.get("/pengambilan/", {"slip": scanned})
+    answer = browser.post("/pengambilan/", {"slip": scanned})
     assert answer.status_code == 200
     assert "message--" in answer.content.decode()
 
