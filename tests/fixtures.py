@@ -9,7 +9,7 @@ import pyrage
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from pasti.accounts.models import Account
@@ -39,7 +39,8 @@ def own_folder(tmp_path: Path, settings) -> None:
     settings.DATA_DIR = tmp_path / "node"
     settings.BLOB_DIR = tmp_path / "node" / "blobs"
     (tmp_path / "node").mkdir()
-    cache.clear()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
 
 
 class OtherNode:

@@ -160,7 +160,7 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     maya = come(centre=True)
     maya.sign_in("maya")
     maya.look("centre-overview")
-    expect(maya.page.get_by_role("row", name=re.compile(digits))).to_contain_text("siap cetak")
+    expect(maya.page.get_by_role("row", name=re.compile(number))).to_contain_text("siap cetak")
     for page, name in (
         ("masuk", "centre-intake"),
         ("kemiripan", "centre-duplicates"),

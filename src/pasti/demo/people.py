@@ -126,6 +126,8 @@ class Staff:
 
 
 PASSWORD = "kota-contoh"  # noqa: S105 - sample databases only
+# What `prepare` exits with when its last line says all that is to be said.
+REFUSED = 3
 
 OFFICE_STAFF = (
     Staff("budi", "Budi Hartono", ("clerk",), "clerk at counter 1, lane C"),

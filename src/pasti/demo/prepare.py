@@ -15,10 +15,12 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
-from pasti.demo.people import PASSWORD  # noqa: E402
+from pasti.demo.guard import check_sample  # noqa: E402
+from pasti.demo.people import PASSWORD, REFUSED  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
 from pasti.journal.models import Entry  # noqa: E402
 from pasti.kit import clock  # noqa: E402
+from pasti.kit.errors import Refused  # noqa: E402
 from pasti.link import actions as link  # noqa: E402
 from pasti.link import cards, queries  # noqa: E402
 from pasti.site import database  # noqa: E402
@@ -42,6 +44,7 @@ def make_office() -> dict[str, Any]:
             administrator=("pendiri", "Pendiri contoh", PASSWORD),
             sample=True,
         )
+    check_sample()
     database.bring_up_to_date()
     return {"card": cards.ours(queries.this_node()).text()}
 
@@ -59,6 +62,7 @@ def make_centre() -> dict[str, Any]:
             administrator=("pendiri", "Pendiri contoh", PASSWORD),
             sample=True,
         )
+    check_sample()
     database.bring_up_to_date()
     return {"card": cards.ours(queries.this_node()).text()}
 
@@ -112,6 +116,7 @@ def fill_centre(card: str, now: str, places: str) -> dict[str, Any]:
     from pasti.centre.intake.models import Record
     from pasti.demo import archive
 
+    check_sample()
     office = link.trust(cards.read(card), by=SYSTEM)
     if not Record.objects.exists():
         archive.load(datetime.fromisoformat(now), office, json.loads(places))
@@ -128,4 +133,8 @@ _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
 
 
 if __name__ == "__main__":
-    print(json.dumps(_VERBS[sys.argv[1]](*sys.argv[2:])))
+    try:
+        print(json.dumps(_VERBS[sys.argv[1]](*sys.argv[2:])))
+    except (Refused, database.NewerDatabase, database.OtherHouse) as refused:
+        print(refused, file=sys.stderr)
+        sys.exit(REFUSED)

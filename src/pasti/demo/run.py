@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from pasti.demo.people import CENTRE_STAFF, OFFICE_STAFF, PASSWORD
+from pasti.demo.people import CENTRE_STAFF, OFFICE_STAFF, PASSWORD, REFUSED
 from pasti.site.command import Stop
 from pasti.site.up import Process, Supervisor, check_port, node_processes
 
@@ -83,10 +83,10 @@ def _ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
     )
     if answer.returncode:
         last = (answer.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        if "NewerDatabase" in last:
-            raise Stop(last.partition(": ")[2])
+        if answer.returncode == REFUSED:
+            raise Stop(last)
         print(answer.stderr, file=sys.stderr)
-        raise Stop(f"The sample could not be made ({last}). Delete {environment['PASTI_DATA_DIR']} to begin again.")
+        raise Stop(f"The sample could not be made in {environment['PASTI_DATA_DIR']}: {last}")
     result: dict[str, Any] = json.loads(answer.stdout.strip().splitlines()[-1])
     return result
 

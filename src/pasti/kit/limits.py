@@ -32,9 +32,11 @@ def count_attempt(scope: str, key: str, *, limit: int, within: timedelta) -> Non
     raise TooOften(_("Terlalu banyak percobaan. Silakan coba lagi dalam %(minutes)s menit.") % {"minutes": minutes})
 
 
-def forget_attempts(scope: str, key: str) -> None:
-    """Begin to count anew: it was the right person after all."""
-    Attempt.objects.filter(key=_digest(scope, key)).delete()
+def take_back(scope: str, key: str) -> None:
+    """Let the last attempt not count: it was right. Those before still do."""
+    last = Attempt.objects.filter(key=_digest(scope, key)).order_by("-at", "-id").first()
+    if last:
+        last.delete()
 
 
 def prune(before: datetime) -> int:

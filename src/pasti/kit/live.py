@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -48,11 +48,11 @@ def live_part(
     # Hashed, because an address may be as long as somebody likes.
     asked = f"{template}:{request.path}:{translation.get_language()}:{now}"
     key = f"live:{sha256(asked.encode()).hexdigest()}"
-    html = None if private else cache.get(key)
+    html = None if private else caches["parts"].get(key)
     if html is None:
         html = render_to_string(template, context(), request if private else None)
         if not private:
-            cache.set(key, html, _SNAPSHOT_SECONDS)
+            caches["parts"].set(key, html, _SNAPSHOT_SECONDS)
     return HttpResponse(html, headers={"X-Version": now, "Cache-Control": "no-store"})
 
 

@@ -1,5 +1,6 @@
 """Signing in: django-allauth without signing up."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,8 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.actions import set_password
 from pasti.kit.forms import Form, dress, name_when_empty
+from pasti.kit.limits import TooOften, count_attempt, take_back
 from pasti.kit.screens import client_network
 
+# Wrong ones, in five minutes.
+_TRIES_OF_ONE_NAME = 5
+_TRIES_OF_ONE_NETWORK = 30
 _PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not a password
 
 
@@ -32,6 +37,25 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say that a password was changed, and nothing else: the page one lands on says enough."""
         if _PASSWORD_CHANGED in args:
             super().add_message(request, level, *args, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt by who and from where, so that nobody elsewhere can keep a colleague out."""
+        try:
+            for key, limit in self._counted(request, credentials):
+                count_attempt("sign-in", key, limit=limit, within=timedelta(minutes=5))
+        except TooOften as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user:
+            for key, _limit in self._counted(request, credentials):
+                take_back("sign-in", key)
+        return user
+
+    def _counted(self, request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[str, int]]:
+        name, network = str(credentials.get("username", "")).strip().casefold(), client_network(request)
+        return [(f"{network} {name}", _TRIES_OF_ONE_NAME), (network, _TRIES_OF_ONE_NETWORK)]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_network(request)

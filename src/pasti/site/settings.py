@@ -158,6 +158,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Every phone in the hall has a part of a page of its own; they must not push out what else is kept.
+_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _IN_MEMORY},
+    "parts": {"BACKEND": _IN_MEMORY, "LOCATION": "parts", "OPTIONS": {"MAX_ENTRIES": 2000}},
+}
 LOGIN_URL = "account_login"
 # The staff's own front door: sends each to the place where they work.
 LOGIN_REDIRECT_URL = "staff-home"
@@ -169,6 +175,8 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Attempts to sign in are counted in the database (see Adapter).
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_FORMS = {"login": "pasti.site.accounts.LoginForm"}
 
 LANGUAGE_CODE = "id"

@@ -218,6 +218,8 @@ def review(request: HttpRequest, application: Application) -> HttpResponse:
         except Refused as refused:
             problem = str(refused)
         else:
+            # From now on the number and the birth date open it; the code has done its work.
+            request.session.pop(f"code-{application.number}", None)
             return redirect("apply:confirmation", application.number)
     context = {
         "application": application,
