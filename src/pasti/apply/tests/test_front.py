@@ -56,7 +56,7 @@ def test_an_office_that_is_never_open_has_a_page_too(browser, office):
 
 def test_it_says_whether_the_centre_can_be_reached(browser):
     linked()
-    assert "Kantor buka dan tersambung ke pusat data Kementerian Dalam Negeri." in html(browser.get("/"))
+    assert "Tersambung ke pusat data Kementerian Dalam Negeri." in html(browser.get("/"))
     with clock.stopped_at(MONDAY + timedelta(minutes=2)):
         page = html(browser.get("/"))
     assert "Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus" in page

@@ -19,6 +19,7 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link.models import Peer
 from pasti.offices.actions import close_counter, decide, open_counter, set_lane
+from pasti.offices.models import Counter
 from pasti.printing import actions as printing
 from pasti.queue import actions as queue
 from pasti.stock import actions as stock
@@ -232,3 +233,11 @@ def test_administrators_see_it_too(office, signed_in):
 @pytest.mark.parametrize("who", ["budi", "rini", "joko", "stranger"])
 def test_nobody_else_does(office, signed_in, who):
     assert signed_in(getattr(office, who)).get(PAGE).status_code == 403
+
+
+def test_a_new_office_is_told_what_to_prepare_until_it_has_a_counter(office, signed_in):
+    first = "Kantor ini masih baru"
+    assert first not in words(signed_in(office.nur).get(PAGE))
+    Counter.objects.all().delete()
+    assert first in words(signed_in(office.nur).get(PAGE))
+    assert first not in words(signed_in(office.agus).get(PAGE)), "who cannot change it is not told to"
