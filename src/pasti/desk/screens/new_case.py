@@ -117,7 +117,7 @@ def _file(
 
 def _held(request: HttpRequest) -> str:
     """The number for which the page was drawn: the case is for that person and for nobody who came after."""
-    if request.method == "POST":
+    if request.method == "POST" and "choose" not in request.POST:
         return request.POST.get("ticket", "")
     ticket = _ticket(request)
     return ticket.token if ticket else ""

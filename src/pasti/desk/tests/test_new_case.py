@@ -63,6 +63,12 @@ def test_a_case_is_filed_for_the_person_at_the_counter(budi):
     assert "berkas/lengkap" in page
 
 
+def test_the_form_after_choosing_a_service_is_for_the_person_at_the_counter(budi):
+    budi.serve()
+    page = words(budi.browser.post(NEW, {"choose": "", "service": "NEW"}))
+    assert f'name="ticket" value="{Ticket.objects.get().token}"' in page
+
+
 def test_a_case_is_filed_without_anybody_at_the_counter(office, signed_in):
     answer = signed_in(office.budi).post(NEW, {"service": "NEW", **typed()})
     assert answer.status_code == 302
