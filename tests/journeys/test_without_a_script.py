@@ -12,7 +12,7 @@ def test_applying_without_javascript(come, tmp_path):
         nyoman.page.get_by_label(label, exact=True).fill(value)
     nyoman.click("Lanjut")
     # The letter ends soon: it is said, with its day, and only days until then are offered.
-    expect(nyoman.page.get_by_text("Berlaku sampai Rabu, 2 Desember 2026.")).to_be_visible()
+    expect(nyoman.page.get_by_text("Diterima di kantor ini sampai Rabu, 2 Desember 2026.")).to_be_visible()
     nyoman.click("Ajukan permohonan")
     nyoman.click("Lanjut", "link")
     for label, value in (
