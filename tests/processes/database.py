@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,43 +31,64 @@ class Node:
             "PASTI_SECRET_KEY": "for tests only",
         }
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start one of the programs in tests/processes/programs.py."""
-        command = [sys.executable, "-m", "tests.processes.programs", *arguments]
-        return subprocess.Popen(
-            command, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
-        )
-
-    def result(self, program: subprocess.Popen[str]) -> Any:
-        out, err = program.communicate(timeout=300)
-        assert program.returncode == 0, err
-        return json.loads(out.strip().splitlines()[-1])
-
     def run(self, *arguments: str) -> Any:
-        return self.result(self.start(*arguments))
+        """Let one process do something (see programs.py); return what it says."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.processes.programs", *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.strip().splitlines()[-1])
 
     def run_together(self, count: int, *arguments: str) -> list[Any]:
-        """Run the same program in several processes that begin at the same moment."""
-        gate = self.folder / f"gate-{secrets.token_hex(4)}"
-        started = [self.start(arguments[0], str(gate), *arguments[1:], str(i)) for i in range(count)]
-        for program in started:
-            assert program.stdout is not None
-            assert program.stdout.readline().strip() == "ready", program.communicate()[1]
-        gate.touch()
-        return [self.result(program) for program in started]
+        """Let several processes do the same, beginning at the same moment."""
+        said: list[Any] = self.run("together", str(count), *arguments)
+        return said
+
+
+def _is_postgres() -> bool:
+    return os.environ.get("PASTI_DATABASE_URL", "").startswith("postgres")
+
+
+def _database(name: str) -> str:
+    return urlunsplit(urlsplit(os.environ["PASTI_DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 @contextmanager
-def node(folder: Path) -> Iterator[Node]:
-    """A node on the kind of database that this run of the tests is on."""
-    given = os.environ.get("PASTI_DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield Node(folder, f"sqlite:///{folder / 'test.sqlite3'}")
+def empty(folder: Path) -> Iterator[str]:
+    """A migrated, empty database, to be copied: a file, or the name of a database."""
+    if not _is_postgres():
+        file = folder / "empty.sqlite3"
+        Node(folder, f"sqlite:///{file}").run("migrate")
+        yield str(file)
         return
-    name = f"pasti_{secrets.token_hex(4)}"
-    with psycopg.connect(given, autocommit=True) as server:
+    name = f"pasti_empty_{secrets.token_hex(4)}"
+    with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
         try:
-            yield Node(folder, urlunsplit(urlsplit(given)._replace(path=f"/{name}")))
+            Node(folder, _database(name)).run("migrate")
+            yield name
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def node(folder: Path, template: str) -> Iterator[Node]:
+    """A node on the kind of database that this run of the tests is on."""
+    if not _is_postgres():
+        file = folder / "test.sqlite3"
+        shutil.copy(template, file)
+        yield Node(folder, f"sqlite:///{file}")
+        return
+    name = f"pasti_{secrets.token_hex(4)}"
+    with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        try:
+            yield Node(folder, _database(name))
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,9 +1,11 @@
-"""Programs that tests start as processes of their own. Each prints one line of JSON at its end."""
+"""What tests let processes of their own do. The program prints one line of JSON at its end.
+
+Alone: `programs VERB …`. Together: `programs together COUNT VERB …` makes COUNT processes that begin at one moment.
+"""
 
 import json
+import multiprocessing
 import sys
-import time
-from pathlib import Path
 from typing import Any
 
 import django
@@ -34,17 +36,40 @@ from pasti.stock.actions import load as load_blanks  # noqa: E402
 from pasti.stock.actions import receive_delivery  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, account, submitted  # noqa: E402
 
+_processes = multiprocessing.get_context("fork")
+# The one that this program's processes begin at.
+_barriers: list[Any] = []
 
-def wait_for(gate: str) -> None:
+
+def begin() -> None:
+    """Wait until all the others are ready too."""
     connection.ensure_connection()
-    print("ready", flush=True)
-    while not Path(gate).exists():
-        time.sleep(0.005)
+    _barriers[-1].wait()
+
+
+def together(count: str, verb: str, *arguments: str) -> list[Any]:
+    """Let as many processes do the same at once; return what each says. Nothing is connected yet when they part."""
+    _barriers.append(_processes.Barrier(int(count)))
+    said = [_processes.Pipe(duplex=False) for _ in range(int(count))]
+
+    def do(who: int) -> None:
+        said[who][1].send(globals()[verb](*arguments, str(who)))
+
+    children = [_processes.Process(target=do, args=(who,)) for who in range(int(count))]
+    for child in children:
+        child.start()
+    results = [hears.recv() for hears, _says in said]
+    for child in children:
+        child.join()
+    return results
+
+
+def migrate() -> None:
+    call_command("migrate", interactive=False, verbosity=0)
 
 
 def make(counters: int, cases: int) -> dict[str, Any]:
     """An office with one lane, some counters and some cases."""
-    call_command("migrate", interactive=False, verbosity=0)
     become(role="office", name="Uji", region_code="32.75")
     offices.open_office(name="Uji", region_code="32.75", by=SYSTEM)
     load()
@@ -56,35 +81,35 @@ def make(counters: int, cases: int) -> dict[str, Any]:
     return {"cases": [submitted().number for _ in range(cases)]}
 
 
-def take_numbers(gate: str, count: str, _who: str) -> list[str]:
+def take_numbers(count: str, _who: str) -> list[str]:
     lane = Lane.objects.get()
-    wait_for(gate)
+    begin()
     return [queue.issue_ticket(lane, by=ANYBODY).number for _ in range(int(count))]
 
 
-def arrive(gate: str, number: str, _who: str) -> str:
+def arrive(number: str, _who: str) -> str:
     from pasti.applications.queries import by_number
 
     lane, application = Lane.objects.get(), by_number(number)
-    wait_for(gate)
+    begin()
     return queue.issue_ticket(lane, application=application, by=ANYBODY).number
 
 
-def call_all(gate: str, who: str) -> list[str]:
+def call_all(who: str) -> list[str]:
     """Serve as long as somebody waits, like a clerk in a hurry."""
     counter, called = Counter.objects.get(number=int(who) + 1), []
-    wait_for(gate)
+    begin()
     while ticket := queue.call_next(counter, by=ANYBODY):
         called.append(ticket.number)
         queue.finish(queue.serve(ticket, by=ANYBODY), by=ANYBODY)
     return called
 
 
-def take_and_call(gate: str, count: str, who: str) -> dict[str, list[str]]:
+def take_and_call(count: str, who: str) -> dict[str, list[str]]:
     """Take numbers and call at the same time, with everybody else."""
     lane, counter = Lane.objects.get(), Counter.objects.get(number=int(who) + 1)
     taken, called = [], []
-    wait_for(gate)
+    begin()
     for _ in range(int(count)):
         taken.append(queue.issue_ticket(lane, by=ANYBODY).number)
         if ticket := queue.call_next(counter, by=ANYBODY):
@@ -93,10 +118,10 @@ def take_and_call(gate: str, count: str, who: str) -> dict[str, list[str]]:
     return {"taken": taken, "called": called}
 
 
-def call_one(gate: str, who: str) -> str:
+def call_one(who: str) -> str:
     """Everybody presses the same counter's button."""
     counter = Counter.objects.get(number=1)
-    wait_for(gate)
+    begin()
     try:
         ticket = queue.call_next(counter, by=ANYBODY)
     except Refused:
@@ -104,12 +129,12 @@ def call_one(gate: str, who: str) -> str:
     return ticket.number if ticket else "nobody"
 
 
-def book(gate: str, numbers: str, who: str) -> str:
+def book(numbers: str, who: str) -> str:
     from pasti.applications.queries import by_number
 
     application = by_number(numbers.split(",")[int(who)])
     assert application is not None
-    wait_for(gate)
+    begin()
     try:
         appointments.book(application, days_on_offer()[1].slots[0].starts_at, by=ANYBODY)
     except appointments.SessionFull:
@@ -117,13 +142,13 @@ def book(gate: str, numbers: str, who: str) -> str:
     return "booked"
 
 
-def load_blank(gate: str, who: str) -> list[str]:
-    wait_for(gate)
+def load_blank(who: str) -> list[str]:
+    begin()
     return [blank.serial for blank in load_blanks(2, by=ANYBODY)]
 
 
-def write_and_seal(gate: str, count: str, who: str) -> int:
-    wait_for(gate)
+def write_and_seal(count: str, who: str) -> int:
+    begin()
     for i in range(int(count)):
         with transaction.atomic():
             record("application.withdraw", subject=f"test:{who}/{i}", by=SYSTEM)
@@ -131,7 +156,7 @@ def write_and_seal(gate: str, count: str, who: str) -> int:
     return int(count)
 
 
-def follow(gate: str, who: str) -> int:
+def follow(who: str) -> int:
     """Act on everything there is, together with other processes."""
     acted = []
 
@@ -143,7 +168,7 @@ def follow(gate: str, who: str) -> int:
         acted.append(entry.pk)
 
     reader = followers.Follower("test", frozenset({"application.withdraw"}), act)
-    wait_for(gate)
+    begin()
     while followers.catch_up(reader, limit=10):
         pass
     return len(acted)

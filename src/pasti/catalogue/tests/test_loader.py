@@ -109,11 +109,11 @@ def test_every_requirement_of_the_file_is_used():
 
 
 @pytest.mark.parametrize(("married", "brought"), [("yes", "marriage_book"), ("no", "marriage_statement")])
-def test_a_birth_is_registered_with_or_without_a_marriage_book(office, married, brought):
+def test_a_birth_is_registered_with_or_without_a_marriage_book(married, brought):
     birth = Service.objects.get(code="BIRTH")
     found = queries.checklist(birth, {"birth_letter_ready": "yes", "marriage_book": married})
     assert [n.requirement.code for n in found.needed] == ["birth_letter", brought, "kk", "parents_cards"]
 
 
-def test_only_children_are_registered_several_at_once(office):
+def test_only_children_are_registered_several_at_once():
     assert [service.code for service in Service.objects.filter(repeatable=True)] == ["BIRTH"]
