@@ -16,8 +16,9 @@ MONDAY = "2026-11-23T08:30"
 
 
 def free_port() -> int:
-    """Return the first of 21 ports that are free together."""
-    for base in range(23100, 29000, 40):
+    """Return the first of 21 ports that are free together; each worker of the tests looks in a range of its own."""
+    first = 23100 + 2000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for base in range(first, first + 2000, 40):
         taken = False
         for port in (base, base + 1, base + 10, base + 20):
             with socket.socket() as probe:

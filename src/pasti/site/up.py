@@ -20,6 +20,8 @@ from pasti.site.command import Stop
 
 _LONGEST_PAUSE = 30.0
 _STOP_WITHIN = 15.0
+# Who only tells displays of news has nothing to finish, and displays would hold it for ever.
+_STOP_LIVE_WITHIN = 1.0
 _PR_SET_PDEATHSIG = 1
 # Who listens on every address is reached at home.
 _HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to compare with
@@ -38,6 +40,7 @@ class Process:
     again_at: float = 0.0
     pause: float = 1.0
     host: str = "127.0.0.1"
+    stop_within: float = _STOP_WITHIN
 
 
 def node_processes(
@@ -75,7 +78,9 @@ def node_processes(
         Process(f"{prefix}work", work, environment),
     ]
     if role == "office":
-        found.insert(1, Process(f"{prefix}live", live, environment, live_port, host=host))
+        found.insert(
+            1, Process(f"{prefix}live", live, environment, live_port, host=host, stop_within=_STOP_LIVE_WITHIN)
+        )
     return found
 
 
@@ -140,16 +145,13 @@ class Supervisor:
                 _start(process)
 
     def _stop_all(self) -> None:
-        alive = [process.child for process in self.processes if process.child and process.child.poll() is None]
-        for child in alive:
-            child.terminate()
-        until = time.monotonic() + _STOP_WITHIN
-        for child in alive:
-            try:
-                child.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+        alive = [p for p in self.processes if p.child and p.child.poll() is None]
+        for process in alive:
+            assert process.child is not None
+            process.child.terminate()
+        began = time.monotonic()
+        for process in sorted(alive, key=lambda p: p.stop_within):
+            _await_end(process, began + process.stop_within)
 
 
 def check_ports(processes: list[Process]) -> None:
@@ -161,6 +163,15 @@ def check_ports(processes: list[Process]) -> None:
         check_port(process)
         if process.port is not None:
             wanted[process.port] = process.name
+
+
+def _await_end(process: Process, until: float) -> None:
+    assert process.child is not None
+    try:
+        process.child.wait(max(0.1, until - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        process.child.kill()
+        process.child.wait()
 
 
 def check_port(process: Process) -> None:
