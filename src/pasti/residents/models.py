@@ -87,7 +87,7 @@ class Biodata(models.Model):
         """The address in one line."""
         place = [self.address]
         if self.rt or self.rw:
-            place.append(f"RT {self.rt or '-'} RW {self.rw or '-'}")
+            place.append(" ".join(f"{name} {n}" for name, n in (("RT", self.rt), ("RW", self.rw)) if n))
         names = self.region
         place += [names.get("village", ""), names.get("district", ""), names.get("regency", "")]
         return ", ".join(part for part in place if part)

@@ -59,7 +59,7 @@ def test_nobody_else_is_found(db, written):
     ("place", "line"),
     [
         ({}, "Jl. Melati No. 4, RT 001 RW 002, Bekasijaya, Bekasi Timur, Kota Bekasi"),
-        ({"rt": ""}, "Jl. Melati No. 4, RT - RW 002, Bekasijaya, Bekasi Timur, Kota Bekasi"),
+        ({"rt": ""}, "Jl. Melati No. 4, RW 002, Bekasijaya, Bekasi Timur, Kota Bekasi"),
         ({"rt": "", "rw": ""}, "Jl. Melati No. 4, Bekasijaya, Bekasi Timur, Kota Bekasi"),
         ({"village_code": ""}, "Jl. Melati No. 4, RT 001 RW 002"),
         ({"village_code": "32.75.99.9999"}, "Jl. Melati No. 4, RT 001 RW 002, Kota Bekasi"),

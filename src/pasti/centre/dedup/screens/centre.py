@@ -1,5 +1,7 @@
 """Suggestions of duplicates, side by side, for a person to decide."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from pasti.centre.dedup import actions, queries
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.screening import Reason
+from pasti.kit import text
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
 
@@ -28,6 +31,8 @@ _COMPARED = {
     "marital_status": gettext_lazy("Status perkawinan"),
     "occupation": gettext_lazy("Pekerjaan"),
 }
+
+_SEXES = {"M": gettext_lazy("Laki-laki"), "F": gettext_lazy("Perempuan")}
 
 
 @needs(*CENTRE_ROLES)
@@ -76,4 +81,11 @@ def _same(request: HttpRequest) -> bool:
 
 def _side_by_side(found: Suggestion) -> list[tuple[str, str, str]]:
     left, right = found.record.biodata, found.other.biodata
-    return [(str(label), str(left.get(name, "")), str(right.get(name, ""))) for name, label in _COMPARED.items()]
+    return [(str(label), _in_words(name, left), _in_words(name, right)) for name, label in _COMPARED.items()]
+
+
+def _in_words(name: str, biodata: dict[str, str]) -> str:
+    said = str(biodata.get(name, ""))
+    if name == "birth_date" and said:
+        return text.plain_date(date.fromisoformat(said))
+    return str(_SEXES.get(said, said)) if name == "sex" else said
