@@ -452,6 +452,11 @@ def test_only_who_serves_has_a_desk(office, signed_in, who):
         assert browser.post(f"/meja/{address}/").status_code == 403
 
 
+def test_an_operator_of_recording_is_offered_no_door_that_is_closed(rini):
+    rini.serve()
+    assert "permohonan-baru" not in rini.sees()
+
+
 def test_an_operator_of_recording_decides_no_papers(rini):
     case = submitted()
     rini.serve(case)
