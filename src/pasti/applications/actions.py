@@ -33,11 +33,14 @@ _EMPTY = {"birth_date": None, "nationality": "WNI"}
 
 
 @transaction.atomic
-def start(service: Service, answers: Mapping[str, str], *, channel: Channel, by: Actor) -> tuple[Application, str]:
+def start(
+    service: Service, answers: Mapping[str, str], *, channel: Channel, form: str = "", by: Actor
+) -> tuple[Application, str]:
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
-    The code is shown once and only its hash is kept. Raises Refused when a question is open or an answer says that
-    coming would be in vain.
+    `form` names the sheet it was typed into, of which there is one case only (see `queries.from_form`). The code is
+    shown once and only its hash is kept. Raises Refused when a question is open or an answer says that coming would be
+    in vain.
     """
     checklist = catalogue.checklist(service, answers)
     _check_answers(checklist)
@@ -45,6 +48,7 @@ def start(service: Service, answers: Mapping[str, str], *, channel: Channel, by:
     application = _with_fresh_number(
         service=service,
         repeatable=service.repeatable,
+        form=form,
         answers=checklist.answers,
         channel=channel,
         filed_by=by.id,

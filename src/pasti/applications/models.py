@@ -48,6 +48,8 @@ class Application(Stateful, Biodata):
     answers = models.JSONField(default=dict)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     filed_by = models.CharField(max_length=80)
+    # The form it was typed into at a counter: sent twice, it is one case.
+    form = models.CharField(max_length=32, blank=True)
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="applications")
     started_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
@@ -67,6 +69,7 @@ class Application(Stateful, Biodata):
                 condition=Q(state__in=UNDER_WAY, repeatable=False),
                 name="one_case_under_way_per_person_and_service",
             ),
+            models.UniqueConstraint(fields=["form"], condition=~Q(form=""), name="one_case_per_form"),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
                 name="closed_at_when_closed",

@@ -123,6 +123,11 @@ def others_of(application: Application) -> QuerySet[Application]:
     return same.select_related("service") if application.nik else same.none()
 
 
+def from_form(form: str) -> Application | None:
+    """Return the case that was typed into a form at a counter, if it was sent before."""
+    return Application.objects.filter(form=form).first() if form else None
+
+
 def rivals_of(application: Application) -> QuerySet[Application]:
     """Return the person's other live cases of the same service, where only one of them may be under way."""
     others = others_of(application).filter(service=application.service)

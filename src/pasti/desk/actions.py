@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
 from pasti.applications import actions as applications
+from pasti.applications import queries as cases
 from pasti.applications.models import Application, Channel
 from pasti.catalogue.models import Service
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
-from pasti.offices.models import Counter, Duty
+from pasti.offices.models import Counter, Duty, Office
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -22,18 +23,28 @@ from pasti.queue.models import Ticket
 
 @transaction.atomic
 def file_for_person(
-    service: Service, answers: Mapping[str, str], fields: Mapping[str, Any], *, ticket: Ticket | None, by: Actor
-) -> tuple[Application, str]:
+    service: Service,
+    answers: Mapping[str, str],
+    fields: Mapping[str, Any],
+    *,
+    ticket: Ticket | None,
+    form: str = "",
+    by: Actor,
+) -> Application:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
-    Returns the case and its code. Raises Refused as `applications.submit` does; then nothing is kept.
+    The same `form` sent twice is one case. Raises Refused as `applications.submit` does; then nothing is kept.
     """
-    application, code = applications.start(service, answers, channel=Channel.COUNTER, by=by)
+    # One after the other: two clicks arrive at once.
+    Office.objects.select_for_update().get(pk=1)
+    if (sent := cases.from_form(form)) is not None:
+        return sent
+    application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=form, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
     if ticket and ticket.application_id is None:
         queue.attach(ticket, submitted, by=by)
-    return submitted, code
+    return submitted
 
 
 @transaction.atomic

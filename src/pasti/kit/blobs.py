@@ -102,11 +102,6 @@ def forget_on_commit(*sha256s: str) -> None:
             transaction.on_commit(partial(_unlink, path, _inode(path)))
 
 
-def forget(sha256: str) -> None:
-    """Delete a blob now; deleting it twice is harmless. The caller knows that nothing refers to it."""
-    path_of(sha256).unlink(missing_ok=True)
-
-
 def sweep() -> int:
     """Delete files that nothing refers to, left by a crash or a transaction that failed; return how many."""
     root, swept = Path(settings.BLOB_DIR), 0

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('answers', models.JSONField(default=dict)),
                 ('channel', models.CharField(choices=[('online', 'daring'), ('counter', 'di loket')], max_length=10)),
                 ('filed_by', models.CharField(max_length=80)),
+                ('form', models.CharField(blank=True, max_length=32)),
                 ('started_at', models.DateTimeField(default=pasti.kit.clock.now)),
                 ('submitted_at', models.DateTimeField(null=True)),
                 ('accepted_at', models.DateTimeField(null=True)),
@@ -117,6 +118,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(condition=models.Q(('repeatable', False), ('state__in', ('in_progress', 'held', 'ready'))), fields=('nik', 'service'), name='one_case_under_way_per_person_and_service'),
+        ),
+        migrations.AddConstraint(
+            model_name='application',
+            constraint=models.UniqueConstraint(condition=models.Q(('form', ''), _negated=True), fields=('form',), name='one_case_per_form'),
         ),
         migrations.AddConstraint(
             model_name='application',

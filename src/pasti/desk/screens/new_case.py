@@ -1,5 +1,7 @@
 """A new case at the counter: the citizen's form on one dense page."""
 
+from secrets import token_hex
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -55,6 +57,7 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
         "known": "name" in known,
         "problem": "",
         "held": _held(request),
+        "form": request.POST.get("form") or token_hex(16),
     }
     if data is not None:
         problem = _file(request, service, questions, person, address)
@@ -97,8 +100,13 @@ def _file(
     ticket = _ticket(request)
     changed = ticket is not None and _held(request) != ticket.token
     try:
-        application, _code = actions.file_for_person(
-            service, answers, {**person.cleaned_data, **address.cleaned_data}, ticket=None if changed else ticket, by=by
+        application = actions.file_for_person(
+            service,
+            answers,
+            {**person.cleaned_data, **address.cleaned_data},
+            ticket=None if changed else ticket,
+            form=request.POST.get("form", "")[:32].replace("\0", ""),
+            by=by,
         )
     except Refused as refused:
         return str(refused)

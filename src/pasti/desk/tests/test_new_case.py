@@ -1,5 +1,7 @@
 """A case at the counter: the citizen's form on one page, for the person who is there."""
 
+import re
+
 import pytest
 from tests.cast import CARD_DATA, accepted, person, submitted
 
@@ -73,6 +75,22 @@ def test_a_case_is_filed_without_anybody_at_the_counter(office, signed_in):
     answer = signed_in(office.budi).post(NEW, {"service": "NEW", **typed()})
     assert answer.status_code == 302
     assert Application.objects.get().state == "submitted"
+
+
+def form_of(page: str) -> str:
+    (form,) = re.findall(r'name="form" value="(\w{32})"', page)
+    return str(form)
+
+
+def test_a_parent_who_may_have_several_gets_one_case_for_two_clicks(budi):
+    page = words(budi.browser.post(NEW, {"choose": "", "service": "BIRTH"}))
+    birth = {"service": "BIRTH", "birth_letter_ready": "yes", "marriage_book": "yes"}
+    data = typed() | birth | {"form": form_of(page)}
+    assert [budi.browser.post(NEW, data).status_code for _ in range(2)] == [302, 302]
+    assert Application.objects.count() == 1
+    twin = words(budi.browser.post(NEW, {"choose": "", "service": "BIRTH"}))
+    assert budi.browser.post(NEW, data | {"form": form_of(twin)}).status_code == 302
+    assert Application.objects.count() == 2
 
 
 def test_two_clicks_are_one_case(budi):

@@ -107,7 +107,7 @@ def test_content_sealed_for_somebody_else_is_refused(ready):
 
 def test_content_that_is_gone_is_refused(ready):
     job = ready(1)[0]
-    blobs.forget(job.content)
+    blobs.path_of(job.content).unlink()
     with pytest.raises(Refused):
         faces.draw([job])
 

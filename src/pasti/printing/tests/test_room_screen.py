@@ -191,7 +191,7 @@ def test_faces_are_not_to_be_had_after_printing(browser, running):
 
 def test_one_broken_card_is_named_and_the_others_go_on_without_it(browser, running):
     good, bad = running(2)
-    blobs.forget(bad.content)
+    blobs.path_of(bad.content).unlink()
     answer = browser.get(RUN + "kartu.pdf", follow=True)
     assert answer.redirect_chain == [(RUN, 302)]
     assert bad.application.shown_number in answer.content.decode().partition("<table>")[0]
