@@ -14,9 +14,10 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator kantor")
     KIOSK = "kiosk", _("Anjungan mandiri")
     CENTRE_OPERATOR = "centre-operator", _("Petugas pusat")
+    CENTRE_HEAD = "centre-head", _("Kepala pusat data")
     CENTRE_ADMIN = "centre-admin", _("Administrator pusat")
 
 
 OFFICE_ROLES = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN, Role.KIOSK)
 OFFICE_STAFF = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN)
-CENTRE_ROLES = (Role.CENTRE_OPERATOR, Role.CENTRE_ADMIN)
+CENTRE_ROLES = (Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)

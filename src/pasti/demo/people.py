@@ -147,5 +147,6 @@ OFFICE_STAFF = (
 
 CENTRE_STAFF = (
     Staff("maya", "Maya Kusumawati", ("centre-operator",), "centre operator"),
+    Staff("endang", "Endang Sulastri", ("centre-head",), "head of the centre"),
     Staff("tono", "Tono Suhendar", ("centre-admin",), "administrator of the centre"),
 )

@@ -15,6 +15,7 @@ _PLACES = (
     (Role.ADMIN, "dashboard:today"),
     (Role.KIOSK, "queue:kiosk"),
     (Role.CENTRE_OPERATOR, "overview:overview"),
+    (Role.CENTRE_HEAD, "overview:overview"),
     (Role.CENTRE_ADMIN, "overview:overview"),
 )
 

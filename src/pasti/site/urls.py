@@ -36,7 +36,7 @@ common: list[URLPattern | URLResolver] = [
     path("tugas/", staff_home, name="staff-home"),
     path("bahasa/", _public(set_language), name="set_language"),
     path("", include("pasti.link.urls")),
-    path("jurnal/", needs(Role.HEAD, Role.ADMIN, Role.CENTRE_ADMIN)(journal), name="journal"),
+    path("jurnal/", needs(Role.HEAD, Role.ADMIN, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)(journal), name="journal"),
     path("", include("pasti.accounts.urls")),
 ]
 

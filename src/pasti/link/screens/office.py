@@ -13,7 +13,7 @@ from pasti.link import actions, cards, exchange, queries
 from pasti.link.models import Envelope, Received
 
 
-@needs(Role.ADMIN, Role.HEAD, Role.PRINTER, Role.CENTRE_OPERATOR, Role.CENTRE_ADMIN)
+@needs(Role.ADMIN, Role.HEAD, Role.PRINTER, Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
 def link(request: HttpRequest) -> HttpResponse:
     node = queries.this_node()
     context = {

@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pasti.accounts.roles import CENTRE_ROLES, Role
+from pasti.accounts.roles import CENTRE_ROLES
 from pasti.accounts.rules import account_of, needs
 from pasti.audit.actions import looked
 from pasti.centre.intake import queries
@@ -22,7 +22,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     return render(request, "centre/intake/intake.html", context)
 
 
-@needs(Role.CENTRE_OPERATOR, Role.CENTRE_ADMIN)
+@needs(*CENTRE_ROLES)
 def released(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.released(), _PER_PAGE).get_page(request.GET.get("page"))
     _note_look(request, "released list")
