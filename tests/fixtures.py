@@ -28,12 +28,20 @@ from pasti.offices import actions as offices
 from pasti.offices.models import Counter, Lane, Work
 from pasti.stock.actions import receive_delivery
 from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
+from tests.house import doors
 
 
 @pytest.fixture(autouse=True)
 def monday() -> Iterator[None]:
     """Every test happens on a Monday at half past eight."""
     with clock.stopped_at(MONDAY):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def each_room_changes_its_own_rows() -> Iterator[None]:
+    """Wherever a test leads, a room that changes another's rows fails it."""
+    with doors.watched():
         yield
 
 

@@ -32,6 +32,14 @@ _MOST_DOCUMENTS = 20
 _EMPTY = {"birth_date": None, "nationality": "WNI"}
 
 
+def lock(application: Application) -> Application:
+    """Return a case as it is now, locked until the caller's transaction ends; whoever changes it meanwhile waits.
+
+    What a case has in other rooms (a number, a booking, a card) is decided under this lock.
+    """
+    return Application.locked(application.pk)
+
+
 @transaction.atomic
 def start(
     service: Service, answers: Mapping[str, str], *, channel: Channel, form: str = "", by: Actor

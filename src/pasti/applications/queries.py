@@ -149,9 +149,14 @@ def document(application: Application, document_id: int) -> Document | None:
     return application.documents.filter(pk=document_id).first()
 
 
+def any_case() -> bool:
+    """Whether there is a case at all, drafts included."""
+    return Application.objects.exists()
+
+
 def services_in_use() -> QuerySet[Service]:
     """Return the services for which there are cases."""
-    return Service.objects.filter(pk__in=Application.objects.values("service"))
+    return catalogue.all_services().filter(pk__in=Application.objects.values("service"))
 
 
 def as_biodata(application: Application) -> Biodata:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
@@ -26,7 +27,7 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     The same session twice is harmless. Raises SessionFull, or Refused for a session that is not on offer or a case
     that need not come.
     """
-    fresh = Application.locked(application.pk)
+    fresh = applications.lock(application)
     if reason := queries.in_vain(fresh):
         raise Refused(reason)
     earlier = queries.open_booking(fresh)

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from pasti.accounts import queries as accounts
 from pasti.accounts.actions import open_account
-from pasti.accounts.models import Account
 from pasti.applications import actions as applications
 from pasti.applications.models import Application, Channel
 from pasti.appointments import actions as appointments
@@ -15,7 +15,8 @@ from pasti.demo.people import OFFICE_STAFF, PASSWORD, PEOPLE, Person
 from pasti.journal.actors import CITIZEN, SYSTEM, Actor
 from pasti.kit import clock
 from pasti.offices import actions as offices
-from pasti.offices.models import Counter, Lane, Work
+from pasti.offices import queries as office
+from pasti.offices.models import Lane, Work
 from pasti.recording import actions as recording
 from pasti.recording import queries as recordings
 from pasti.recording.positions import Modality, Position, modality_of
@@ -55,7 +56,8 @@ def _furnish(capture_url: str) -> None:
 def connect_devices(capture_url: str) -> None:
     """Let the stations ask the simulated device where it is now. Raises Refused in a real office."""
     check_sample()
-    for counter in Counter.objects.filter(capture_url__startswith="http://127.0.0.1:").exclude(capture_url=capture_url):
+    here = office.counters().filter(capture_url__startswith="http://127.0.0.1:")
+    for counter in here.exclude(capture_url=capture_url):
         offices.set_counter(
             counter.number, lanes=counter.lanes.all(), name=counter.name, capture_url=capture_url, by=SYSTEM
         )
@@ -98,7 +100,9 @@ def _lane(letter: str) -> Lane:
 
 
 def _actor(username: str) -> Actor:
-    return Account.objects.get(username=username).actor
+    found = accounts.by_username(username)
+    assert found is not None, username
+    return found.actor
 
 
 def _cases(now: datetime) -> None:

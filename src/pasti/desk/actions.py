@@ -15,7 +15,7 @@ from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
-from pasti.offices.models import Counter, Duty, Office
+from pasti.offices.models import Counter, Duty
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -36,7 +36,7 @@ def file_for_person(
     The same `form` sent twice is one case. Raises Refused as `applications.submit` does; then nothing is kept.
     """
     # One after the other: two clicks arrive at once.
-    Office.objects.select_for_update().get(pk=1)
+    offices.lock_office()
     if (sent := cases.from_form(form)) is not None:
         return sent
     application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=form, by=by)

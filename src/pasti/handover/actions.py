@@ -46,7 +46,7 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
     collect, when the slip is not this case's, and when an old card that must be handed in was not (no new card without
     it).
     """
-    fresh = Application.locked(application.pk)
+    fresh = applications.lock(application)
     done = Handover.objects.filter(application=fresh).first()
     if done and (done.taken_by, done.relation) == (collector.name.strip(), collector.relation):
         return done

@@ -50,6 +50,12 @@ def chain_length() -> int:
     return last.position if last else 0
 
 
+def last_recorded_at() -> datetime | None:
+    """Return the latest moment at which anything was written down, among the newest entries."""
+    newest = Entry.objects.order_by("-id").values_list("recorded_at", flat=True)[:100]
+    return max(newest, default=None)
+
+
 def snags() -> QuerySet[Snag]:
     """Return the entries that a follower could not act on, oldest first."""
     return Snag.objects.select_related("entry").order_by("id")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
+from django.db.models import QuerySet
 
 from pasti.kit import clock
 from pasti.kit.models import Beat
@@ -38,6 +39,11 @@ def every(seconds: float, name: str) -> Callable[[Act], Act]:
         return act
 
     return register
+
+
+def heard() -> QuerySet[Beat]:
+    """Return when each duty last ran."""
+    return Beat.objects.all()
 
 
 class _Watch:

@@ -18,6 +18,11 @@ from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
 from pasti.link.schema import SHAPES, Body, Said
 
 
+def lock_node() -> None:
+    """Let only the caller's transaction decide on what a node decides one after the other."""
+    ThisNode.objects.select_for_update().get()
+
+
 @transaction.atomic
 def become(*, role: str, name: str, region_code: str = "", sample: bool = False) -> ThisNode:
     """Give this database its identity and its keys, once. Raises Refused when it has one already."""

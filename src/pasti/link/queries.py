@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
-from pasti.link.models import Envelope, NodeRole, Parcel, Peer, Received, ThisNode
+from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
 
 QUIET_AFTER = timedelta(seconds=30)
 
@@ -51,9 +51,14 @@ class LinkState:
         return str(LINK_LABELS[self.code])
 
 
+def node_if_any() -> ThisNode | None:
+    """Return who we are, if this database has an identity yet."""
+    return ThisNode.objects.first()
+
+
 def this_node() -> ThisNode:
     """Return who we are, or raise NotSetUp."""
-    node = ThisNode.objects.first()
+    node = node_if_any()
     if node is None:
         raise NotSetUp("pasti init")
     return node
@@ -109,6 +114,11 @@ def parcels_under_way() -> QuerySet[Parcel]:
 def parcel_arrived(sha256: str) -> bool:
     """Whether no peer still waits for a piece of this file."""
     return not Parcel.objects.filter(sha256=sha256, stored_at=None).exists()
+
+
+def holds_parcel(peer: Peer, sha256: str) -> bool:
+    """Whether a file that a peer sends has arrived whole."""
+    return ParcelIn.objects.filter(peer=peer, sha256=sha256, stored_at__isnull=False).exists()
 
 
 def set_aside() -> QuerySet[Received]:

@@ -17,6 +17,16 @@ from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, PolicyVal
 from pasti.offices.policy import policies
 
 
+def lock_office() -> None:
+    """Let only the caller's transaction decide on what the whole office has one of, such as the next run's number."""
+    Office.objects.select_for_update().get(pk=1)
+
+
+def lock_counter(counter: Counter) -> Counter:
+    """Return a counter as it is now, locked until the caller's transaction ends: one number at a time is called."""
+    return Counter.objects.select_for_update().get(pk=counter.pk)
+
+
 @transaction.atomic
 def open_office(*, name: str, region_code: str, address: str = "", phone: str = "", by: Actor) -> Office:
     """Make the office of this node, with usual hours and the public holidays of this year and the next.

@@ -1,9 +1,10 @@
 """Questions about the office: is it open, when next, which lane, who is on duty."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
 from pasti.kit import clock
@@ -26,9 +27,14 @@ class Opening:
     closes: datetime
 
 
+def office_if_any() -> Office | None:
+    """Return the office of this node, if there is one yet."""
+    return Office.objects.first()
+
+
 def office() -> Office:
     """Return the office of this node, or raise NoOffice."""
-    found = Office.objects.first()
+    found = office_if_any()
     if found is None:
         raise NoOffice("pasti init")
     return found
@@ -95,6 +101,11 @@ def lanes() -> QuerySet[Lane]:
     return Lane.objects.filter(active=True)
 
 
+def lanes_in_use_or(peopled: Iterable[int]) -> QuerySet[Lane]:
+    """Return the lanes in use, and those of these ids though they were closed, by letter."""
+    return Lane.objects.filter(Q(active=True) | Q(pk__in=peopled))
+
+
 def lane_for(work: str, *, priority: bool = False) -> Lane | None:
     """Return the lane where a kind of work is done; the priority lane if asked for and there is one."""
     serving = [lane for lane in lanes() if work in lane.serves]
@@ -106,6 +117,11 @@ def counters() -> QuerySet[Counter]:
     """Return the counters in use with their lanes and who sits there now."""
     on_duty = Prefetch("duties", Duty.objects.filter(until=None).select_related("account"), to_attr="now")
     return Counter.objects.filter(active=True).prefetch_related("lanes", on_duty)
+
+
+def counter(number: int) -> Counter | None:
+    """Return the counter in use of a number."""
+    return counters().filter(number=number).first()
 
 
 def duty_of(account: Account) -> Duty | None:

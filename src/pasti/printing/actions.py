@@ -19,8 +19,8 @@ from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
 from pasti.link.schema import CardProgress, PrintRequest, Said
+from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.offices.models import Office
 from pasti.printing import queries
 from pasti.printing.models import LIVE, Job, Run
 from pasti.printing.states import JobState
@@ -49,7 +49,7 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
         content = b64decode(sealed, validate=True)
     except ValueError as broken:
         raise Refused(_("Data kartu dari pusat tidak terbaca.")) from broken
-    fresh = Application.locked(application.pk)
+    fresh = applications.lock(application)
     earlier = Job.objects.filter(application=fresh, state__in=LIVE).first()
     if earlier and earlier.released_at > at:
         return earlier
@@ -98,7 +98,7 @@ def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
 
 def _new_run(day: date, by: Actor) -> Run:
     # The office is the lock: two operators who start at once get two numbers.
-    Office.objects.select_for_update().get(pk=1)
+    offices.lock_office()
     last = Run.objects.filter(day=day).order_by("-sequence").first()
     return Run.objects.create(
         day=day,
@@ -116,7 +116,7 @@ def mark_printed(job: Job, *, serial: str | None = None, by: Actor) -> Job:
     `serial` is the blank that the screen showed; raises Refused when the card is on another one by now.
     """
     # First the case and then the card, as a release does.
-    Application.locked(job.application_id)
+    applications.lock(job.application)
     _check_blank(Job.locked(job.pk), serial)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=job.serial)
     stock.use(printed.serial, by=by)

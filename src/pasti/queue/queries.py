@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from pasti.applications.models import Application
 from pasti.journal import queries as journal
@@ -52,7 +52,7 @@ def board(day: date | None = None) -> Board:
     at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
     waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
     # A lane that was closed is shown as long as somebody is in it.
-    peopled = Q(pk__in=tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values("lane"))
+    peopled = tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values_list("lane", flat=True)
     lanes = [
         LaneView(
             lane,
@@ -60,7 +60,7 @@ def board(day: date | None = None) -> Board:
             waiting.get(lane.pk, 0),
             list(tickets.filter(state=State.WAITING, lane=lane).order_by("queued_at", "id")[:3]),
         )
-        for lane in Lane.objects.filter(Q(active=True) | peopled)
+        for lane in offices.lanes_in_use_or(peopled)
     ]
     called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
     return Board(lanes, called[0] if called else None, called[1:], version)
@@ -93,6 +93,11 @@ def missed_in(counter: Counter) -> QuerySet[Ticket]:
 def calls_before_missed() -> int:
     """Return how often a number is called before it may be passed over."""
     return policy.value("queue.calls_before_missed")
+
+
+def ticket(pk: int) -> Ticket | None:
+    """Return a number."""
+    return Ticket.objects.select_related("lane", "counter").filter(pk=pk).first()
 
 
 def by_token(token: str) -> Ticket | None:

@@ -32,7 +32,7 @@ def open_recording(application: Application, *, by: Actor) -> Recording:
 
     Raises Refused when there is no centre to seal for, or when the disk is nearly full.
     """
-    fresh = Application.locked(application.pk)
+    fresh = applications.lock(application)
     current = queries.open_recording(fresh)
     if current:
         return current

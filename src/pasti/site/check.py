@@ -12,10 +12,8 @@ from django.db import connection
 
 from pasti.journal import append_only
 from pasti.journal import queries as journal
-from pasti.journal.models import Entry
 from pasti.kit import clock
-from pasti.kit.duties import duties
-from pasti.kit.models import Beat
+from pasti.kit.duties import duties, heard
 from pasti.link import queries as links
 from pasti.site import database
 
@@ -83,7 +81,7 @@ def _disk() -> Finding:
 def _clock(*, sample: bool) -> Finding:
     if settings.CLOCK_AHEAD and not sample:
         return Finding("clock", BAD, "runs ahead, as only a sample's may. Take PASTI_CLOCK_AHEAD away.")
-    last = Entry.objects.order_by("-id").values_list("recorded_at", flat=True).first()
+    last = journal.last_recorded_at()
     now = clock.now()
     if last and last > now + timedelta(minutes=1):
         return Finding(
@@ -93,7 +91,7 @@ def _clock(*, sample: bool) -> Finding:
 
 
 def _workers() -> Iterator[Finding]:
-    beats = {beat.duty: beat for beat in Beat.objects.all()}
+    beats = {beat.duty: beat for beat in heard()}
     silent = [
         duty.name
         for duty in duties

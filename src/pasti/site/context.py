@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from pasti.accounts.models import Account
-from pasti.link.models import ThisNode
+from pasti.link import queries as links
 from pasti.site import navigation
 
 
 def node(request: HttpRequest) -> dict[str, Any]:
     """Return what the kit's base templates speak of."""
-    this, office = ThisNode.objects.first(), _office()
+    this, office = links.node_if_any(), _office()
     named = office or this
     path = request.path
     account = getattr(request, "user", None)
@@ -33,6 +33,6 @@ def node(request: HttpRequest) -> dict[str, Any]:
 def _office() -> Any:
     if settings.ROLE == "centre":
         return None
-    from pasti.offices.models import Office
+    from pasti.offices import queries as offices
 
-    return Office.objects.first()
+    return offices.office_if_any()

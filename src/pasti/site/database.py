@@ -8,8 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from pasti.link.models import ThisNode
-from pasti.link.queries import NotSetUp
+from pasti.link.queries import NotSetUp, node_if_any, this_node
 
 
 class NewerDatabase(RuntimeError):
@@ -31,7 +30,7 @@ def check_node() -> None:
     check_not_newer()
     if not holds_node():
         raise NotSetUp(f"no node in {settings.DATA_DIR}")
-    role = ThisNode.objects.values_list("role", flat=True).get()
+    role = this_node().role
     if role != settings.ROLE:
         raise OtherHouse(f"The node in this database is of the kind {role}, but PASTI_ROLE says {settings.ROLE}.")
 
@@ -39,7 +38,7 @@ def check_node() -> None:
 def holds_node() -> bool:
     """Whether a node was made in this database. Makes the data folder, in which SQLite then makes its file."""
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
-    return "link_thisnode" in connection.introspection.table_names() and ThisNode.objects.exists()
+    return "link_thisnode" in connection.introspection.table_names() and node_if_any() is not None
 
 
 def check_not_newer() -> None:

@@ -13,7 +13,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
-from pasti.link.models import ThisNode
+from pasti.link import actions as link
 
 
 @transaction.atomic
@@ -22,8 +22,8 @@ def screen(row: Record) -> Record:
 
     One after the other: two records of one person that arrive together see each other.
     """
-    ThisNode.objects.select_for_update().get()
-    fresh = Record.locked(row.pk)
+    link.lock_node()
+    fresh = intake.lock(row)
     if fresh.state != State.RECEIVED:
         return fresh
     found = likenesses(fresh)
@@ -52,7 +52,7 @@ def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Sug
         raise Refused(_("Tuliskan alasan keputusan."))
     if text.holds_nik(reason):
         raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
-    row = Record.locked(suggestion.record_id)
+    row = intake.lock(suggestion.record)
     move = "confirm" if same else "tell_apart"
     changes = {"decided_by": by.name, "decision": reason.strip()}
     decided = take(suggestion, move, by=by, changes=changes, reason=reason.strip())

@@ -47,7 +47,7 @@ def likenesses(row: Record) -> list[Likeness]:
     """
     if not row.packet:
         return _unlike(row)
-    earlier = Record.objects.filter(state__in=_COUNTED).exclude(packet="").exclude(pk=row.pk)
+    earlier = intake.records().order_by("pk").filter(state__in=_COUNTED).exclude(packet="").exclude(pk=row.pk)
     found: dict[int, Likeness] = {}
     if row.service in _RENEWING:
         found = {likeness.other.pk: likeness for likeness in _unlike(row)}

@@ -21,6 +21,11 @@ from pasti.link.models import Peer
 from pasti.link.schema import CardContent, Packet, PacketStored, PrintRequest, RecordStatus, Release, Said
 
 
+def lock(row: Record) -> Record:
+    """Return a record as it is now, locked until the caller's transaction ends."""
+    return Record.locked(row.pk)
+
+
 @transaction.atomic
 def announce(said: Packet, office: Peer) -> Record:
     """Note that a packet is on its way. The same packet twice is harmless."""

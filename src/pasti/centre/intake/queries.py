@@ -5,7 +5,8 @@ from django.db.models import Count, QuerySet
 from pasti.centre.intake.likeness import may_be_one
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import UNIQUE, State
-from pasti.link.models import ParcelIn, Peer
+from pasti.link import queries as links
+from pasti.link.models import Peer
 
 
 def records(state: str = "") -> QuerySet[Record]:
@@ -28,7 +29,7 @@ def announced_with(sha256: str, office: Peer) -> Record | None:
 
 def is_stored(row: Record) -> bool:
     """Whether a record's packet has arrived whole."""
-    return ParcelIn.objects.filter(peer=row.office, sha256=row.sha256, stored_at__isnull=False).exists()
+    return links.holds_parcel(row.office, row.sha256)
 
 
 def _unique_records(nik: str) -> list[Record]:

@@ -1,8 +1,8 @@
 """The clerk's one screen."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +21,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as office
-from pasti.offices.models import Counter, Duty
+from pasti.offices.models import Duty
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -112,7 +112,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @needs(*AT_COUNTERS)
 @require_POST
 def open_counter(request: HttpRequest, number: int) -> HttpResponse:
-    counter = get_object_or_404(Counter, number=number, active=True)
+    counter = office.counter(number)
+    if counter is None:
+        raise Http404
     attempt(request, lambda: actions.take_counter(account_of(request), counter))
     return redirect("desk:home")
 
@@ -146,7 +148,9 @@ def call_next(request: HttpRequest) -> HttpResponse:
 def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Call somebody who was missed and has come back."""
     duty = office.duty_of(account_of(request))
-    ticket = get_object_or_404(Ticket, pk=ticket_id)
+    ticket = queues.ticket(ticket_id)
+    if ticket is None:
+        raise Http404
     if duty:
         attempt(request, lambda: queue.call(ticket, duty.counter, by=account_of(request).actor))
     return redirect("desk:home")
