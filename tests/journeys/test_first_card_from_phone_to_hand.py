@@ -6,11 +6,23 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.journeys.city import City
+from tests.journeys.effort import counted
 
 FIRST_LOAD, AFTER = 60_000, 15_000
 
 
+# What the whole story cost all of them together when it was first told.
+MOST_KEYS, MOST_CLICKS = 282, 46
+
+
 def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
+    with counted() as spent:
+        _the_story(come, city, tmp_path)
+    assert spent.keys <= MOST_KEYS
+    assert spent.clicks <= MOST_CLICKS
+
+
+def _the_story(come, city: City, tmp_path) -> None:
     # Kirana has turned 17. She asks what to bring, and applies from home.
     kirana = come(phone=True)
     kirana.go("/")
