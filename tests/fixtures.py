@@ -93,9 +93,12 @@ def office(db, centre_node: OtherNode) -> Cast:
         for rows in _FURNITURE:
             type(rows[0])._base_manager.bulk_create(rows)
     else:
-        _furnish(centre_node)
         models = [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("pasti.")]
-        _FURNITURE.extend(filter(None, (list(model._base_manager.all()) for model in models)))
+        # What every database has from the start, such as where followers begin, is there already.
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
+        _furnish(centre_node)
+        made = ([row for row in model._base_manager.all() if row.pk not in before[model]] for model in models)
+        _FURNITURE.extend(filter(None, made))
     staff = {account.username: account for account in Account.objects.all()}
     return Cast(
         budi=staff["budi"],

@@ -23,7 +23,7 @@ from pasti.catalogue.loader import load  # noqa: E402
 from pasti.journal import chain, followers  # noqa: E402
 from pasti.journal.actions import OutsideTransaction, record  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
-from pasti.journal.models import Entry, Seal  # noqa: E402
+from pasti.journal.models import Cursor, Entry, Seal  # noqa: E402
 from pasti.kit import clock  # noqa: E402
 from pasti.kit.errors import Refused  # noqa: E402
 from pasti.link.actions import become  # noqa: E402
@@ -168,6 +168,7 @@ def follow(who: str) -> int:
         acted.append(entry.pk)
 
     reader = followers.Follower("test", frozenset({"application.withdraw"}), act)
+    Cursor.objects.get_or_create(pk=reader.name)
     begin()
     while followers.catch_up(reader, limit=10):
         pass

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry, Unsealed
 from pasti.journal.registry import kinds
-from pasti.kit import clock
+from pasti.kit import clock, text
+from pasti.kit.errors import Refused
 
 _LOOKS_LIKE_NIK = re.compile(r"\b\d{16}\b")
 
@@ -50,3 +52,13 @@ def record(
     )
     Unsealed.objects.create(entry=entry)
     return entry
+
+
+def words_of(reason: str, *, none: str) -> str:
+    """Return a reason as the journal keeps it; raises Refused without one (`none` says so), or with a NIK in it."""
+    said = reason.strip()
+    if not said:
+        raise Refused(none)
+    if text.holds_nik(said):
+        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
+    return said

@@ -13,6 +13,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.models import Envelope, NodeRole, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater, appliers, delivered_hooks
 from pasti.link.schema import FROM_CENTRE, SHAPES
@@ -47,6 +48,7 @@ class Message(BaseModel):
     held: int = Field(default=0, ge=0, le=_LARGEST_NUMBER)
     aside: dict[Annotated[int, Field(gt=0, le=_LARGEST_NUMBER)], str] = Field(default_factory=dict)
     envelopes: list[Wire] = Field(default_factory=list)
+    journal: Heads | None = None
 
 
 def compose(peer: Peer) -> Message:
@@ -57,6 +59,7 @@ def compose(peer: Peer) -> Message:
     aside = Received.objects.filter(peer=peer).exclude(set_aside="").order_by("number")
     taken = Received.objects.filter(peer=peer, taken=True).values_list("number", flat=True)
     return Message(
+        journal=heads_for(peer),
         held=peer.held,
         aside={row.number: row.set_aside for row in aside} | dict.fromkeys(taken, NUMBER_TAKEN),
         envelopes=[
@@ -68,6 +71,7 @@ def compose(peer: Peer) -> Message:
 
 def take_in(peer: Peer, message: Message) -> None:
     """Note what the peer holds of ours, and apply what it tells us."""
+    take_heads(peer, message.journal)
     _catch_up(peer, message.held)
     settle(peer, message.held, message.aside)
     receive(peer, message.envelopes)

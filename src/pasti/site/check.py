@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from pasti.journal import append_only
+from pasti.journal import append_only, heads, owners
 from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.kit.duties import duties, heard
@@ -62,6 +62,14 @@ def _journal() -> Iterator[Finding]:
     missing = append_only.missing()
     if missing:
         yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti django migrate.")
+    if power := owners.power_over_journal():
+        how = WARNING if links.this_node().sample else BAD
+        yield Finding("journal", how, f"{power}, so it could be rewritten. See docs/running.md, two roles.")
+    for trouble in heads.troubles():
+        text = f"{trouble.node_name}: {trouble.get_trouble_display()} since position {trouble.position}"
+        yield Finding("journal", BAD, f"{text}. Look into it together; then settle it on the journal's screen.")
+    for sentence in heads.disagreements():
+        yield Finding("journal", BAD, f"{sentence}.")
     waiting = journal.unsealed()
     how = WARNING if waiting > 1000 else GOOD
     yield Finding(

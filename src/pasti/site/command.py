@@ -119,7 +119,15 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     command("check", "see whether this installation is healthy", _check)
 
     journal = command("journal", "look after the journal", _journal)
-    journal.add_argument("what", choices=["verify"], help="verify: walk the hash chain and name every torn row")
+    journal.add_argument(
+        "what",
+        choices=["verify", "head", "heads"],
+        help="verify: walk the hash chain, compare it with what other nodes remember, name every torn row; "
+        "head: print the end of our chain, for the archive; heads: print what is kept of other nodes' chains",
+    )
+    journal.add_argument(
+        "--head", action="append", default=[], metavar="POSITION:HASH", help="a head from the archive (verify)"
+    )
 
     link = command("link", "introduce this node to another", _link)
     link.add_argument("what", choices=["card", "trust"], help="card: print our node card; trust: trust another node's")
@@ -164,9 +172,11 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _journal(args: argparse.Namespace) -> int:
-    from pasti.site.verify import verify
+    from pasti.site import verify
 
-    return verify()
+    if args.what == "verify":
+        return verify.verify(args.head)
+    return verify.head() if args.what == "head" else verify.kept()
 
 
 def _link(args: argparse.Namespace) -> int:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from pasti.journal import owners
 from pasti.link.queries import NotSetUp, node_if_any, this_node
 
 
@@ -66,7 +67,12 @@ def pending() -> list[str]:
 
 
 def bring_up_to_date() -> None:
-    """Migrate, unless the database is newer than we are."""
+    """Migrate, unless the database is newer than we are: by the role that owns it, if there is one of its own."""
     check_not_newer()
-    if pending():
-        call_command("migrate", interactive=False, verbosity=0)
+    if not pending():
+        return
+    using = "owner" if "owner" in connections else "default"
+    call_command("migrate", database=using, interactive=False, verbosity=0)
+    if using == "owner":
+        owners.grant(connection.settings_dict["USER"], using)
+        connections[using].close()

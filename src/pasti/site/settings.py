@@ -42,6 +42,8 @@ try:
     PROXIES = env.int("PROXIES", 0)
     THREADS = env.int("THREADS", 4)
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
+    # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
+    _owner = env.str("DATABASE_OWNER_URL", "")
     _secret = env.str("SECRET_KEY", "")
     _secret_file = Path(env.str("SECRET_KEY_FILE", str(DATA_DIR / "keys" / "secret.key")))
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(_source_tree / "build" / "static")))
@@ -141,6 +143,12 @@ try:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database, conn_max_age=300, conn_health_checks=True)}
 except ValueError as wrong:
     raise ImproperlyConfigured("PASTI_DATABASE_URL is not the address of a database. See docs/settings.md.") from wrong
+if _owner:
+    DATABASES["owner"] = dj_database_url.parse(_owner)
+    if DATABASES["owner"]["NAME"] != DATABASES["default"]["NAME"] or DATABASES["owner"] == DATABASES["default"]:
+        raise ImproperlyConfigured(
+            "PASTI_DATABASE_OWNER_URL must be the same database as PASTI_DATABASE_URL, by another role."
+        )
 if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
     raise ImproperlyConfigured("PASTI_DATABASE_URL must be of SQLite or PostgreSQL. See docs/settings.md.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
