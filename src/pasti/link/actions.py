@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
-from pasti.kit import clock
+from pasti.kit import clock, free_text
 from pasti.kit.errors import Refused
 from pasti.link import cards, keys, queries
 from pasti.link.cards import NodeCard
@@ -20,7 +20,8 @@ from pasti.link.schema import SHAPES, Body, Said
 
 @transaction.atomic
 def become(*, role: str, name: str, region_code: str = "", sample: bool = False) -> ThisNode:
-    """Give this database its identity and its keys, once. Raises Refused when it has one already."""
+    """Give this database its identity and its keys, once. Raises Refused when it has one already, or for a NIK."""
+    free_text.checked(name)
     if ThisNode.objects.exists():
         raise Refused(_("Basis data ini sudah milik sebuah simpul Pasti."))
     keys.make_keys()
@@ -32,9 +33,12 @@ def become(*, role: str, name: str, region_code: str = "", sample: bool = False)
 def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) -> Peer:
     """Trust another node; the same card again is harmless. `replace` lets a known node have other keys.
 
-    Raises Refused for our own card, for a second centre (an office has one), and for other keys without `replace`:
-    whoever holds the new keys would speak for the old node.
+    Raises Refused for our own card, for a second centre (an office has one), for a name with a NIK in it (the journal
+    repeats it with all that the node says), and for other keys without `replace`: whoever holds the new keys would
+    speak for the old node.
     """
+    for said in (card.name, card.node_id):
+        free_text.checked(said)
     if card.node_id == queries.this_node().node_id:
         raise Refused(_("Ini kartu simpul kita sendiri."))
     other_centre = Peer.objects.filter(role=NodeRole.CENTRE).exclude(node_id=card.node_id)
