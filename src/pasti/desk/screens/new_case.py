@@ -29,7 +29,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     # The chooser posts too: a NIK has no place in an address.
     filing = request.method == "POST" and "choose" not in request.POST
     given = request.POST if request.method == "POST" else request.GET
-    chosen = {"service": given.get("service", ""), "nik": "" if filing else given.get("nik", "")}
+    chosen = {"service": given.get("service", ""), "nik": "" if filing else request.POST.get("nik", "")}
     chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family

@@ -208,3 +208,10 @@ def test_a_case_that_was_filed_here_goes_on_here(budi):
     send(budi)
     budi.press("berkas/lengkap", **CARD_DATA)
     assert Application.objects.get().state == "in_progress"
+
+
+def test_a_nik_in_an_address_is_not_looked_up(budi, office):
+    known = accepted(office.budi.actor)
+    page = words(budi.browser.get(NEW, {"service": "LOST", "nik": known.nik}))
+    assert f'value="{known.nik}"' not in page
+    assert not Look.objects.filter(what="resident").exists()
