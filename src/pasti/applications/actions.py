@@ -39,7 +39,7 @@ def start(
 ) -> tuple[Application, str]:
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
-    `form` names the sheet it was typed into, of which there is one case only (see `queries.from_form`). The code is
+    `form` names the sheet it was typed into and its words (`sheets.key_of`), of which there is one case. The code is
     shown once and only its hash is kept. Raises Refused when a question is open or an answer says that coming would be
     in vain.
     """

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
+from pasti.applications import queries as cases
 from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
 from pasti.audit.actions import looked
 from pasti.catalogue import queries as catalogue
@@ -117,6 +118,12 @@ def _file(
     if changed:
         messages.warning(
             request, _("Nomor di loket ini sudah berganti; permohonan ini belum dihubungkan dengan nomor.")
+        )
+    for other in cases.others_of_sheet(application):
+        messages.warning(
+            request,
+            _("Dari formulir yang sama sudah ada permohonan %(number)s untuk %(name)s.")
+            % {"number": other.shown_number, "name": other.name},
         )
     for sentence in person.second_look():
         messages.warning(request, sentence)
