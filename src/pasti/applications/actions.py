@@ -82,10 +82,14 @@ def _check_answers(checklist: catalogue.Checklist) -> None:
 
 
 @transaction.atomic
-def fill(application: Application, fields: Mapping[str, Any], *, by: Actor) -> Application:
+def fill(
+    application: Application, fields: Mapping[str, Any], *, drawn_for: str | None = None, by: Actor
+) -> Application:
     """Write biodata into a case. A draft is filled freely; later a clerk corrects, and the journal says which fields.
 
-    Raises NotAllowed once the papers were accepted, Refused for a NIK in what is not one (a name, an address).
+    `drawn_for` is the NIK that the case had when the form was drawn. Raises NotAllowed once the papers were accepted,
+    Refused for a NIK in what is not one (a name, an address), and when somebody else was written into the case since
+    the form was drawn: a second child, typed into a tab that was duplicated.
     """
     fresh = Application.locked(application.pk)
     for name in _IN_OWN_WORDS:
@@ -96,6 +100,14 @@ def fill(application: Application, fields: Mapping[str, Any], *, by: Actor) -> A
         raise ValueError(f"not biodata: {sorted(unknown)}")
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
+    if drawn_for is not None and fresh.nik not in ("", drawn_for, fields.get("nik")):
+        raise Refused(
+            _(
+                "Di jendela lain, permohonan ini sudah diisi untuk %s. Untuk orang lain, mulai permohonan baru. "
+                "Bila data di bawah ini yang benar, simpan sekali lagi."
+            )
+            % fresh.name
+        )
     for name in changed:
         setattr(fresh, name, fields[name])
     if changed:

@@ -40,7 +40,7 @@ def issue_slip(application: Application) -> Slip:
 
 @transaction.atomic
 def hand_over(application: Application, collector: Collector, *, old_card: OldCard, by: Actor) -> Handover:
-    """Hand a card or document over and close the case. Handing over to the same person twice is harmless.
+    """Hand a card or document over and close the case. The same twice is harmless.
 
     Raises Refused for a NIK in the collector's name, when somebody else has it already, when it is not ready, when the
     office does not let such a person collect, when the slip is not this case's, and when an old card that must be
@@ -49,7 +49,8 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
     taken_by = free_text.checked(collector.name)
     fresh = Application.locked(application.pk)
     done = Handover.objects.filter(application=fresh).first()
-    if done and (done.taken_by, done.relation) == (taken_by, collector.relation):
+    noted = (taken_by, collector.relation, collector.shown, old_card, bool(collector.slip_code))
+    if done and (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) == noted:
         return done
     if done:
         raise Refused(
