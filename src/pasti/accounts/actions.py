@@ -12,6 +12,7 @@ from pasti.accounts.models import USERNAME, Account, Grant
 from pasti.accounts.roles import Role
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
+from pasti.kit import free_text
 from pasti.kit.errors import Refused
 
 # Whoever loses these by their own hand may leave nobody to give them back.
@@ -28,7 +29,12 @@ def check_password(password: str, account: Account | None = None) -> None:
 
 @transaction.atomic
 def open_account(*, username: str, name: str, roles: Iterable[str], password: str, by: Actor) -> Account:
-    """Open an account. Raises Refused for a user name that is taken or cannot be one, and for a weak password."""
+    """Open an account.
+
+    Raises Refused for a user name that is taken or cannot be one, for a NIK in the names, and for a weak password.
+    """
+    for said in (username, name):
+        free_text.checked(said)
     account = Account(username=username, name=name)
     try:
         USERNAME(username)
@@ -46,7 +52,11 @@ def open_account(*, username: str, name: str, roles: Iterable[str], password: st
 
 @transaction.atomic
 def change_account(account: Account, *, name: str, roles: Iterable[str], by: Actor) -> Account:
-    """Give an account another name and exactly these roles. Raises Refused for taking one's own administration away."""
+    """Give an account another name and exactly these roles.
+
+    Raises Refused for taking one's own administration away, and for a NIK in the name.
+    """
+    free_text.checked(name)
     if account.actor.id == by.id and account.roles & _ADMINISTRATION - set(roles):
         raise Refused(_("Anda tidak dapat mencabut peran administrator Anda sendiri."))
     account.name = name

@@ -13,6 +13,9 @@ from pasti.kit.forms import Form
 class AccountForm(Form):
     """An account; the password only when it is opened or replaced."""
 
+    # Only its hash is kept.
+    takes_long_numbers = frozenset({"password"})
+
     username = forms.CharField(label=_("Nama pengguna"), max_length=40, validators=[USERNAME])
     name = forms.CharField(label=_("Nama lengkap"), max_length=80)
     roles = forms.MultipleChoiceField(label=_("Peran"), widget=forms.CheckboxSelectMultiple)

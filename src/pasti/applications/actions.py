@@ -18,7 +18,7 @@ from pasti.catalogue.models import Service
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
-from pasti.kit import blobs, clock, text
+from pasti.kit import blobs, clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -26,6 +26,7 @@ from pasti.residents import actions as residents
 from pasti.residents.models import BIODATA_FIELDS
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
+_IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
 _MOST_DOCUMENTS = 20
 # What a case is left with when its data is forgotten; all the rest is blank.
@@ -46,7 +47,7 @@ def start(
 ) -> tuple[Application, str]:
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
-    `form` names the sheet it was typed into, of which there is one case only (see `queries.from_form`). The code is
+    `form` names the sheet it was typed into and its words (`sheets.key_of`), of which there is one case. The code is
     shown once and only its hash is kept. Raises Refused when a question is open or an answer says that coming would be
     in vain.
     """
@@ -89,18 +90,32 @@ def _check_answers(checklist: catalogue.Checklist) -> None:
 
 
 @transaction.atomic
-def fill(application: Application, fields: Mapping[str, Any], *, by: Actor) -> Application:
+def fill(
+    application: Application, fields: Mapping[str, Any], *, drawn_for: str | None = None, by: Actor
+) -> Application:
     """Write biodata into a case. A draft is filled freely; later a clerk corrects, and the journal says which fields.
 
-    Raises NotAllowed once the papers were accepted.
+    `drawn_for` is the NIK that the case had when the form was drawn. Raises NotAllowed once the papers were accepted,
+    Refused for a NIK in what is not one (a name, an address), and when somebody else was written into the case since
+    the form was drawn: a second child, typed into a tab that was duplicated.
     """
     fresh = Application.locked(application.pk)
+    for name in _IN_OWN_WORDS:
+        free_text.checked(fields.get(name, ""))
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     unknown = set(fields) - set(BIODATA_FIELDS)
     if unknown:
         raise ValueError(f"not biodata: {sorted(unknown)}")
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
+    if drawn_for is not None and fresh.nik not in ("", drawn_for, fields.get("nik")):
+        raise Refused(
+            _(
+                "Di jendela lain, permohonan ini sudah diisi untuk %s. Untuk orang lain, mulai permohonan baru. "
+                "Bila data di bawah ini yang benar, simpan sekali lagi."
+            )
+            % fresh.name
+        )
     for name in changed:
         setattr(fresh, name, fields[name])
     if changed:
@@ -217,7 +232,7 @@ def ask_for_papers(application: Application, what: str, *, by: Actor) -> Applica
 
     Raises Refused when nothing is said, or with a NIK in it, for which journal and applicant's page have no place.
     """
-    said = _words(what, none=_("Tuliskan berkas apa yang kurang."))
+    said = free_text.checked(what, none=_("Tuliskan berkas apa yang kurang."))
     return take(application, "ask", by=by, changes={"remark": said}, what=said)
 
 
@@ -258,17 +273,8 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
 @transaction.atomic
 def refuse(application: Application, reason: str, *, by: Actor) -> Application:
     """Turn a case down, with its reason. Raises Refused as `ask_for_papers` does."""
-    said = _words(reason, none=_("Tuliskan alasannya."))
+    said = free_text.checked(reason, none=_("Tuliskan alasannya."))
     return take(application, "refuse", by=by, changes={"remark": said}, reason=said)
-
-
-def _words(written: str, *, none: str) -> str:
-    words = written.strip()
-    if not words:
-        raise Refused(none)
-    if text.holds_nik(words):
-        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
-    return words
 
 
 @transaction.atomic
@@ -297,8 +303,12 @@ def finish_step(
 
 @transaction.atomic
 def hold(application: Application, reason: str, *, by: Actor) -> Application:
-    """Note that the centre holds the record and why; the person is told what to do."""
-    return take(application, "hold", by=by, changes={"remark": reason}, reason=reason)
+    """Note that the centre holds the record and why; the person is told what to do.
+
+    The centre may name the NIK of somebody else: it is masked, for the applicant reads this, and so does the journal.
+    """
+    said = text.without_niks(reason)
+    return take(application, "hold", by=by, changes={"remark": said}, reason=said)
 
 
 @transaction.atomic
@@ -321,14 +331,19 @@ def record_again(application: Application, *, by: Actor) -> Application:
 def note_status(
     application: Application, code: str, *, at: datetime, source: str, note: str = "", by: Actor
 ) -> RecordStatus:
-    """Write down what the centre says of the record, whatever the code is. The same twice is harmless."""
+    """Write down what the centre says of the record, whatever the code is. The same twice is harmless.
+
+    The same status of the same moment with other words is said anew: the last words stand. A NIK in them is masked.
+    """
+    said = {"source": source, "note": text.without_niks(note)}
     status, new = RecordStatus.objects.get_or_create(
-        application=application,
-        code=code,
-        at=at,
-        defaults={"source": source, "note": note, "received_at": clock.now()},
+        application=application, code=code, at=at, defaults={**said, "received_at": clock.now()}
     )
-    if new:
+    anew = not new and said["note"] not in ("", status.note)
+    if anew:
+        status.source, status.note, status.received_at = source, said["note"], clock.now()
+        status.save(update_fields=["source", "note", "received_at"])
+    if new or anew:
         record(
             "application.status", subject=application.subject, case=application.number, by=by, happened_at=at, code=code
         )

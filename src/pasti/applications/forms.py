@@ -60,6 +60,8 @@ def initial_answers(service: Service, answers: Answers) -> dict[str, Any]:
 class PersonForm(Form):
     """Who it is for."""
 
+    takes_long_numbers = frozenset({"nik", "kk_number"})
+
     nik = forms.CharField(
         label="NIK",
         max_length=40,
@@ -162,6 +164,8 @@ BIODATA_LABELS = {
 class NumberAndCodeForm(Form):
     """What resumes a draft."""
 
+    takes_long_numbers = frozenset({"number"})
+
     number = forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
@@ -183,6 +187,8 @@ class NumberAndCodeForm(Form):
 
 class NumberAndBirthDateForm(Form):
     """What opens a case's page to its owner."""
+
+    takes_long_numbers = frozenset({"number"})
 
     number = forms.CharField(
         label=_("Nomor permohonan"),

@@ -48,7 +48,7 @@ class Application(Stateful, Biodata):
     answers = models.JSONField(default=dict)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     filed_by = models.CharField(max_length=80)
-    # The form it was typed into at a counter: sent twice, it is one case.
+    # The sheet it was typed into at a counter and its words (see sheets): the same sent twice is one case.
     form = models.CharField(max_length=32, blank=True)
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="applications")
     started_at = models.DateTimeField(default=clock.now)

@@ -8,6 +8,7 @@ from django.utils.crypto import constant_time_compare
 from pasti.applications.models import Application, CaseStep, Document
 from pasti.applications.numbers import is_number
 from pasti.applications.resume_code import hash_of
+from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Requirement, Service
@@ -124,8 +125,14 @@ def others_of(application: Application) -> QuerySet[Application]:
 
 
 def from_form(form: str) -> Application | None:
-    """Return the case that was typed into a form at a counter, if it was sent before."""
+    """Return the case of a sheet with these words in it (see `sheets.key_of`), if it was sent before."""
     return Application.objects.filter(form=form).first() if form else None
+
+
+def others_of_sheet(application: Application) -> QuerySet[Application]:
+    """Return the earlier cases that were typed into the same sheet with other words, oldest first."""
+    earlier = Application.objects.filter(form__startswith=sheet_of(application.form), pk__lt=application.pk)
+    return earlier.order_by("pk") if application.form else earlier.none()
 
 
 def rivals_of(application: Application) -> QuerySet[Application]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pasti.accounts.models import Account
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
+from pasti.applications import sheets
 from pasti.applications.models import Application, Channel
 from pasti.catalogue.models import Service
 from pasti.journal.actors import Actor
@@ -33,13 +34,15 @@ def file_for_person(
 ) -> Application:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
-    The same `form` sent twice is one case. Raises Refused as `applications.submit` does; then nothing is kept.
+    The same `form` sent twice with the same content is one case, with other content another. Raises Refused as
+    `applications.submit` does; then nothing is kept.
     """
     # One after the other: two clicks arrive at once.
     offices.lock_office()
-    if (sent := cases.from_form(form)) is not None:
+    key = sheets.key_of(form, service.code, answers, fields)
+    if (sent := cases.from_form(key)) is not None:
         return sent
-    application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=form, by=by)
+    application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
     if ticket and ticket.application_id is None:

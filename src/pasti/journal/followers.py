@@ -13,10 +13,10 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from pasti.journal.actions import record, words_of
+from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.models import Cursor, Entry, Seal, Snag
-from pasti.kit import clock
+from pasti.kit import clock, free_text
 from pasti.kit.duties import every
 from pasti.kit.errors import Refused
 from pasti.kit.registry import Registry
@@ -159,7 +159,7 @@ def again(snag: Snag, *, by: Actor) -> None:
 @transaction.atomic
 def leave(snag: Snag, reason: str, *, by: Actor) -> None:
     """Try it no more, with the reason. That it was set aside stays. Raises Refused without a reason."""
-    said = words_of(reason, none=_("Tuliskan alasannya."))
+    said = free_text.checked(reason, none=_("Tuliskan alasannya."))
     if Snag.objects.filter(pk=snag.pk, left_at=None).update(left_at=clock.now()):
         _note("left", snag, by, reason=said)
 

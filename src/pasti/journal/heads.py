@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from pasti.journal.actions import record, words_of
+from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.chain import GENESIS
 from pasti.journal.models import Head, Seal, Witness
-from pasti.kit import clock
+from pasti.kit import clock, free_text
 from pasti.kit.errors import Refused
 
 # One place in ten minutes is enough to measure a history by; the newest is always kept.
@@ -125,7 +125,7 @@ def settle(row: Head, reason: str, *, by: Actor) -> None:
 
     From now on the node is measured by what it says next. Raises Refused without a reason.
     """
-    said = words_of(reason, none=_("Tuliskan hasil pemeriksaannya."))
+    said = free_text.checked(reason, none=_("Tuliskan hasil pemeriksaannya."))
     fresh = Head.objects.select_for_update().get(pk=row.pk)
     if not fresh.trouble or fresh.settled_at:
         return

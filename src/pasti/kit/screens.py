@@ -1,11 +1,12 @@
 """What the thin views of all rooms share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,6 +29,25 @@ def attempt(request: HttpRequest, act: Callable[[], Any], *, done: str = "") -> 
     if done:
         messages.success(request, done)
     return True
+
+
+def asked(request: HttpRequest, *filters: str, words: Sequence[str] = ()) -> dict[str, str]:
+    """Return what a list is asked for: its filters, and the words that look for somebody.
+
+    Words are taken from a form that posts and never from an address, which logs and browsers keep: a person's name
+    and number have no place in one.
+    """
+    posted = request.method == "POST"
+    given = request.POST if posted else request.GET
+    taken = [*words, *filters] if posted else filters
+    # PostgreSQL takes no NUL.
+    return dict.fromkeys(words, "") | {name: given.get(name, "").replace("\0", "") for name in taken}
+
+
+def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:
+    """Return the page of a list that is looked at; see `kit/pages.html`."""
+    given = request.POST if request.method == "POST" else request.GET
+    return Paginator(rows, size).get_page(given.get("page"))
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:

@@ -1,6 +1,5 @@
 """How an Indonesian office writes dates, times and numbers."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -9,7 +8,8 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.dates import WEEKDAYS
 
-_SIXTEEN_DIGITS = re.compile(r"\d{16}")
+from pasti.kit import long_numbers
+
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -84,13 +84,13 @@ def masked(digits: str) -> str:
 
 
 def holds_nik(words: str) -> bool:
-    """Whether sixteen digits stand in words, as a NIK or a family card number has them."""
-    return _SIXTEEN_DIGITS.search(words) is not None
+    """Whether sixteen digits stand in words, as a NIK or a family card number has them, in whatever disguise."""
+    return long_numbers.held_in(words)
 
 
 def without_niks(words: str) -> str:
     """Return words with every number of sixteen digits masked."""
-    return _SIXTEEN_DIGITS.sub(lambda found: masked(found.group()), words)
+    return long_numbers.replaced(words, masked)
 
 
 def spaced(number: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pasti.accounts.models import Account
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock, text
+from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
 from pasti.offices import regions
 from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, PolicyValue, WorkingHours
@@ -31,8 +31,11 @@ def lock_counter(counter: Counter) -> Counter:
 def open_office(*, name: str, region_code: str, address: str = "", phone: str = "", by: Actor) -> Office:
     """Make the office of this node, with usual hours and the public holidays of this year and the next.
 
-    `region_code` is that of a regency or city, such as "32.75". Raises Refused for an unknown one.
+    `region_code` is that of a regency or city, such as "32.75". Raises Refused for an unknown one, or for
+    a NIK in what is said.
     """
+    for said in (name, address, phone):
+        free_text.checked(said)
     if not regions.is_regency(region_code):
         raise Refused(_("“%s” bukan kode kabupaten atau kota. Contoh yang benar: 32.75.") % region_code)
     office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone)
@@ -55,7 +58,9 @@ def load_public_holidays(year: int) -> None:
 
 @transaction.atomic
 def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
-    """Change what the public reads of the office."""
+    """Change what the public reads of the office. Raises Refused for a NIK in it."""
+    for said in (name, address, phone):
+        free_text.checked(said)
     Office.objects.filter(pk=1).update(name=name, address=address, phone=phone)
     record("office.changed", subject="office", by=by)
     return Office.objects.get(pk=1)
@@ -80,7 +85,11 @@ def set_hours(hours: Mapping[int, tuple[time, time] | None], *, by: Actor) -> No
 
 @transaction.atomic
 def set_holiday(day: date, *, name: str, source: str, closed: bool, by: Actor) -> Holiday:
-    """Put a day into the calendar, or say that the office works on it after all (joint leave)."""
+    """Put a day into the calendar, or say that the office works on it after all (joint leave).
+
+    Raises Refused for a NIK in the name.
+    """
+    free_text.checked(name)
     holiday, _new = Holiday.objects.update_or_create(
         day=day, defaults={"name": name, "source": source, "closed": closed}
     )
@@ -102,7 +111,12 @@ def set_lane(
     letter: str, *, names: tuple[str, str], purposes: tuple[str, str], serves: Iterable[str], priority: bool = False,
     active: bool = True, by: Actor,
 ) -> Lane:  # fmt: skip
-    """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work."""
+    """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work.
+
+    Raises Refused for a NIK in them.
+    """
+    for said in (*names, *purposes):
+        free_text.checked(said)
     lane, _new = Lane.objects.update_or_create(
         letter=letter,
         defaults={
@@ -123,7 +137,9 @@ def set_lane(
 def set_counter(
     number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True, by: Actor
 ) -> Counter:
-    """Make or change a counter and say which lanes it serves."""
+    """Make or change a counter and say which lanes it serves. Raises Refused for a NIK in its name or address."""
+    for said in (name, capture_url):
+        free_text.checked(said)
     counter, _new = Counter.objects.update_or_create(
         number=number, defaults={"name": name, "capture_url": capture_url, "active": active}
     )
@@ -191,12 +207,11 @@ def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Acto
             _("Nilainya harus antara %(least)s dan %(most)s %(unit)s.")
             % {"least": policy.at_least, "most": policy.at_most, "unit": policy.unit}
         )
-    if not legal_basis.strip():
-        raise Refused(_("Tuliskan dasar hukumnya."))
+    basis = free_text.checked(legal_basis, none=_("Tuliskan dasar hukumnya."))
     decided, _new = PolicyValue.objects.update_or_create(
         key=key,
         valid_from=valid_from,
-        defaults={"value": value, "legal_basis": legal_basis.strip(), "decided_at": clock.now()},
+        defaults={"value": value, "legal_basis": basis, "decided_at": clock.now()},
     )
     label, said = text.both(lambda: str(policy.label)), text.both(lambda: policy.said(value))
     record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=said, day=str(valid_from))

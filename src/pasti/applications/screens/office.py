@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,9 +17,8 @@ from pasti.audit.actions import looked
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import StepCode
 from pasti.journal import queries as journal
-from pasti.kit import blobs, text
-from pasti.kit.screens import attempt
-from pasti.residents.nik import only_digits
+from pasti.kit import blobs
+from pasti.kit.screens import asked, attempt, page_of
 
 _PER_PAGE = 50
 # Typing a name asks again at every letter.
@@ -30,18 +27,14 @@ _ONE_SEARCH = timedelta(minutes=1)
 
 @needs(*OFFICE_STAFF)
 def cases(request: HttpRequest) -> HttpResponse:
-    # The form posts: a NIK has no place in an address, where logs and browsers keep it.
-    given = request.POST if request.method == "POST" else request.GET
-    # PostgreSQL takes no NUL.
-    asked = {name: given.get(name, "").replace("\0", "") for name in ("q", "state", "service", "step")}
-    found = queries.search(asked["q"], state=asked["state"], service=asked["service"], step=asked["step"])
-    if asked["q"]:
+    said = asked(request, "state", "service", "step", words=["q"])
+    found = queries.search(said["q"], state=said["state"], service=said["service"], step=said["step"])
+    if said["q"]:
         account = account_of(request)
         looked(account.actor.id, account.name, "case search", "applications", again_after=_ONE_SEARCH)
     context = {
-        "asked": asked,
-        "filters": urlencode({name: said for name, said in asked.items() if not text.holds_nik(only_digits(said))}),
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "asked": said,
+        "page": page_of(request, found, size=_PER_PAGE),
         "states": State.choices,
         "services": catalogue.all_services(),
         "steps": StepCode.choices,

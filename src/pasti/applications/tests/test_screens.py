@@ -39,15 +39,34 @@ def test_the_rows_alone_for_a_page_that_asks_for_them(office, signed_in):
     assert "<html" not in part
 
 
-def test_a_search_posts_and_its_pages_carry_no_nik(office, signed_in):
+@pytest.mark.parametrize("asked", ["nik", "name"])
+def test_a_search_and_its_pages_post(office, signed_in, asked):
     """Addresses end up in logs and in the history of a counter's browser."""
     data = person(name="Siti")
+    words = str(data[asked])
     for _time in range(51):
         submitted("BIRTH", BIRTH, **data)
-    page = signed_in(office.budi).post("/permohonan/", {"q": str(data["nik"]), "state": "submitted"}).content.decode()
+    submitted(name="Budi")
+    browser = signed_in(office.budi)
+    page = browser.post("/permohonan/", {"q": words, "state": "submitted"}).content.decode()
     assert '<form class="search" method="post"' in page
-    onward = re.findall(r'href="\?([^"]*page=2)"', page)
-    assert onward == ["state=submitted&amp;service=&amp;step=&amp;page=2"]
+    assert not re.search(rf'href="[^"]*{words}', page)
+    (pager,) = re.findall(r'<form class="pages" method="post".*?</form>', page, re.DOTALL)
+    asked_again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', pager))
+    del asked_again["csrfmiddlewaretoken"]
+    assert asked_again == {"q": words, "state": "submitted", "service": "", "step": ""}
+    assert re.findall(r'name="page" value="(\d+)"', pager) == ["2"]
+    second = browser.post("/permohonan/", asked_again | {"page": "2"}).content.decode()
+    assert (len(rows(page)), len(rows(second))) == (50, 1)
+    assert 'name="page" value="1"' in second
+
+
+def test_words_in_an_address_are_not_looked_for(office, signed_in):
+    submitted()
+    page = signed_in(office.budi).get("/permohonan/", {"q": "tidak ada", "state": "submitted"}).content.decode()
+    assert len(rows(page)) == 1
+    assert "tidak ada" not in page
+    assert not Look.objects.exists()
 
 
 def test_one_search_is_one_look(office, signed_in):
@@ -59,7 +78,7 @@ def test_one_search_is_one_look(office, signed_in):
 
 def test_what_was_asked_stays_in_the_form(office, signed_in):
     asked = {"q": '"><script>', "state": "held", "service": "LOST", "step": "centre"}
-    page = signed_in(office.budi).get("/permohonan/", asked).content.decode()
+    page = signed_in(office.budi).post("/permohonan/", asked).content.decode()
     assert 'value="&quot;&gt;&lt;script&gt;"' in page
     for value in ("held", "LOST", "centre"):
         assert f'<option value="{value}" selected>' in page
@@ -67,9 +86,10 @@ def test_what_was_asked_stays_in_the_form(office, signed_in):
 
 
 @pytest.mark.parametrize("asked", [{"q": "siti\x00"}, {"state": "\x00"}, {"page": "-3"}, {"page": "x"}, {"step": "x"}])
-def test_nonsense_in_the_address_is_harmless(office, signed_in, asked):
+def test_nonsense_is_harmless(office, signed_in, asked):
     submitted()
     assert signed_in(office.budi).get("/permohonan/", asked).status_code == 200
+    assert signed_in(office.budi).post("/permohonan/", asked).status_code == 200
 
 
 def test_long_lists_have_pages(office, signed_in):

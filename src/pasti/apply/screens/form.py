@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from pasti.catalogue import queries as catalogue
 from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
+from pasti.kit.forms import Form
 from pasti.kit.limits import TooOften, count_attempt
 from pasti.kit.screens import UNPROCESSABLE, attempt, client_network
 from pasti.offices import policy, regions
@@ -48,17 +50,29 @@ def resume(request: HttpRequest) -> HttpResponse:
     return render(request, "apply/resume.html", {"form": form}, status=status)
 
 
-def _sent_already(application: Application) -> HttpResponse | None:
+def _sent_already(request: HttpRequest, application: Application, form: Form | None = None) -> HttpResponse | None:
     """Where a browser's back button leads after sending: not to a form that can no longer be sent."""
     if application.state == State.DRAFT:
         return None
+    if form and form.is_bound and not _says_what_is_kept(form, application):
+        messages.warning(
+            request,
+            _(
+                "Permohonan ini sudah dikirim; yang baru saja Anda isi tidak disimpan. "
+                "Untuk orang lain, ajukan permohonan baru."
+            ),
+        )
     return redirect("apply:confirmation", application.number)
+
+
+def _says_what_is_kept(form: Form, application: Application) -> bool:
+    return form.is_valid() and all(getattr(application, name) == said for name, said in form.cleaned_data.items())
 
 
 @public
 @rules.own_case("apply:resume")
 def overview(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
+    if gone := _sent_already(request, application):
         return gone
     tasks = _tasks(application)
     context = {
@@ -91,9 +105,9 @@ def _tasks(application: Application) -> list[dict[str, Any]]:
 @public
 @rules.own_case("apply:resume")
 def person(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
-        return gone
     form = PersonForm(request.POST or None, initial={name: getattr(application, name) for name in _PERSON})
+    if gone := _sent_already(request, application, form):
+        return gone
     if request.method == "POST" and form.is_valid():
         problem = catalogue.age_problem(
             application.service, application.answers, birth_date=form.cleaned_data["birth_date"]
@@ -101,8 +115,13 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
         if problem:
             form.add_error("birth_date", problem)
         else:
-            actions.fill(application, form.cleaned_data, by=CITIZEN)
-            return redirect("apply:address", application.number)
+            try:
+                drawn_for = request.POST.get("drawn_for")
+                actions.fill(application, form.cleaned_data, drawn_for=drawn_for, by=CITIZEN)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                return redirect("apply:address", application.number)
     context = {"application": application, "form": form, "step": 1}
     return render(request, "apply/person.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -110,11 +129,11 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
 @public
 @rules.own_case("apply:resume")
 def address(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
-        return gone
     regency = _regency(request, application)
     initial = {name: getattr(application, name) for name in _ADDRESS}
     form = AddressForm(request.POST or None, initial=initial, regency=regency)
+    if gone := _sent_already(request, application, form):
+        return gone
     if request.method == "POST" and form.is_valid():
         actions.fill(application, form.cleaned_data, by=CITIZEN)
         return redirect("apply:papers", application.number)
@@ -161,7 +180,7 @@ def region(request: HttpRequest, application: Application) -> HttpResponse:
 @public
 @rules.own_case("apply:resume")
 def papers(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
+    if gone := _sent_already(request, application):
         return gone
     return _papers_page(request, application)
 
@@ -209,7 +228,7 @@ def remove_paper(request: HttpRequest, application: Application, document_id: in
 @public
 @rules.own_case("apply:resume")
 def review(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
+    if gone := _sent_already(request, application):
         return gone
     problem = ""
     if request.method == "POST":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
+from pasti.applications import queries as cases
 from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
 from pasti.audit.actions import looked
 from pasti.catalogue import queries as catalogue
@@ -29,7 +30,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     # The chooser posts too: a NIK has no place in an address.
     filing = request.method == "POST" and "choose" not in request.POST
     given = request.POST if request.method == "POST" else request.GET
-    chosen = {"service": given.get("service", ""), "nik": "" if filing else given.get("nik", "")}
+    chosen = {"service": given.get("service", ""), "nik": "" if filing else request.POST.get("nik", "")}
     chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
@@ -117,6 +118,12 @@ def _file(
     if changed:
         messages.warning(
             request, _("Nomor di loket ini sudah berganti; permohonan ini belum dihubungkan dengan nomor.")
+        )
+    for other in cases.others_of_sheet(application):
+        messages.warning(
+            request,
+            _("Dari formulir yang sama sudah ada permohonan %(number)s untuk %(name)s.")
+            % {"number": other.shown_number, "name": other.name},
         )
     for sentence in person.second_look():
         messages.warning(request, sentence)

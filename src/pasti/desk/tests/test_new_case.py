@@ -93,6 +93,45 @@ def test_a_parent_who_may_have_several_gets_one_case_for_two_clicks(budi):
     assert Application.objects.count() == 2
 
 
+def test_a_second_child_typed_into_a_tab_that_was_duplicated_is_a_case_of_its_own(budi):
+    budi.serve()
+    form = form_of(words(budi.browser.post(NEW, {"choose": "", "service": "NEW"})))
+    first, second = typed(budi.holds(), form=form), typed(budi.holds(), form=form, name="Siti Kembarannya")
+    assert budi.browser.post(NEW, {"service": "NEW", **first}).status_code == 302
+    answer = budi.browser.post(NEW, {"service": "NEW", **second}, follow=True)
+    earlier, later = Application.objects.order_by("id")
+    assert (earlier.name, earlier.nik) == (first["name"], first["nik"])
+    assert (later.name, later.nik, later.state) == ("Siti Kembarannya", second["nik"], "submitted")
+    page = words(answer)
+    assert f"Permohonan {later.shown_number} dibuat." in page
+    assert f"Dari formulir yang sama sudah ada permohonan {earlier.shown_number} untuk {earlier.name}." in page
+    again = words(budi.browser.post(NEW, {"service": "NEW", **first}, follow=True))
+    assert Application.objects.count() == 2
+    assert f"Permohonan {earlier.shown_number} dibuat." in again
+
+
+def test_another_answer_or_service_in_the_same_form_is_a_case_of_its_own(budi):
+    form = form_of(words(budi.browser.post(NEW, {"choose": "", "service": "BIRTH"})))
+    birth = typed(form=form) | {"service": "BIRTH", "birth_letter_ready": "yes", "marriage_book": "yes"}
+    for data in (birth, birth | {"address": "Jl. Melati No. 5"}, birth | {"marriage_book": "no"}):
+        assert budi.browser.post(NEW, data).status_code == 302
+    assert Application.objects.count() == 3
+    assert budi.browser.post(NEW, birth | {"name": f" {birth['name']}  "}).status_code == 302
+    assert Application.objects.count() == 3, "blanks around what is typed say nothing"
+
+
+def test_a_correction_of_what_was_filed_already_is_said(budi):
+    form = form_of(words(budi.browser.post(NEW, {"choose": "", "service": "NEW"})))
+    data = typed(form=form) | {"service": "NEW"}
+    assert budi.browser.post(NEW, data).status_code == 302
+    answer = budi.browser.post(NEW, data | {"address": "Jl. Kenanga No. 9"})
+    assert answer.status_code == 422
+    page = words(answer)
+    assert "Sudah ada permohonan" in page
+    assert 'value="Jl. Kenanga No. 9"' in page
+    assert Application.objects.get().address == "Jl. Melati No. 4"
+
+
 def test_two_clicks_are_one_case(budi):
     budi.serve()
     data = typed(budi.holds())
@@ -208,3 +247,10 @@ def test_a_case_that_was_filed_here_goes_on_here(budi):
     send(budi)
     budi.press("berkas/lengkap", **CARD_DATA)
     assert Application.objects.get().state == "in_progress"
+
+
+def test_a_nik_in_an_address_is_not_looked_up(budi, office):
+    known = accepted(office.budi.actor)
+    page = words(budi.browser.get(NEW, {"service": "LOST", "nik": known.nik}))
+    assert f'value="{known.nik}"' not in page
+    assert not Look.objects.filter(what="resident").exists()

@@ -356,8 +356,11 @@ def test_without_a_sentence_for_the_applicant_nothing_is_decided(budi, address, 
 def test_no_nik_is_written_to_the_applicant(budi, address, field):
     case = submitted()
     budi.serve(case)
-    budi.press(address, **{field: "NIK 3275015206099001 salah"})
-    assert "message--error" in budi.sees()
+    answer = budi.press(address, **{field: "NIK 3275 0152-0609.9001 salah"})
+    assert answer.status_code == 422
+    page = words(answer)
+    assert "Jangan tulis NIK atau nomor KK lengkap di sini" in page
+    assert ">NIK 3275 0152-0609.9001 salah</textarea>" in " ".join(page.split()).replace("> NIK", ">NIK")
     case.refresh_from_db()
     assert (case.state, states()) == ("submitted", ["serving"])
 

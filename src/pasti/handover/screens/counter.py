@@ -17,24 +17,23 @@ from pasti.handover.actions import Collector
 from pasti.handover.forms import HandoverForm
 from pasti.handover.models import OldCard, Relation, Shown
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, asked
 
 
 @needs(Role.CLERK)
 def ready(request: HttpRequest) -> HttpResponse:
     """What lies ready; a scanned slip opens its case at once."""
-    # The form posts: neither a NIK nor a slip's secret has a place in an address.
-    given = request.POST if request.method == "POST" else request.GET
-    scanned = given.get("slip", "").strip()
+    said = asked(request, words=["q"])
+    # Neither has a slip's secret a place in an address.
+    scanned = request.POST.get("slip", "").strip()
     if scanned:
         found = queries.by_slip(scanned)
         if found:
             request.session[_scanned(found)] = scanned
             return redirect("handover:hand-over", found.number)
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
-    words = given.get("q", "").replace("\0", "")
-    cases = applications.search(words, state=State.READY)
-    return render(request, "handover/ready.html", {"cases": cases[:100], "q": words})
+    cases = applications.search(said["q"], state=State.READY)
+    return render(request, "handover/ready.html", {"cases": cases[:100], "q": said["q"]})
 
 
 def _scanned(application: Application) -> str:
