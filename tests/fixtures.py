@@ -86,7 +86,9 @@ def office(db, centre_node: OtherNode) -> Cast:
             type(rows[0])._base_manager.bulk_create(rows)
     else:
         _furnish(centre_node)
-        models = [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("pasti.")]
+        models = [
+            m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith(("pasti.", "allauth.mfa"))
+        ]
         _FURNITURE.extend(filter(None, (list(model._base_manager.all()) for model in models)))
     staff = {account.username: account for account in Account.objects.all()}
     return Cast(
