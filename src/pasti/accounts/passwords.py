@@ -55,9 +55,7 @@ def _is_made_of(core: str, words: frozenset[str]) -> bool:
 
 def _own_words(account: Account | None) -> frozenset[str]:
     said = [account.username, account.name] if account else []
-    here = node.here()
-    # A sample's password is known to everybody, and is part of its name.
-    said += [] if here.sample else [here.name]
+    said.append(node.here().name)
     words = re.split(r"[\W_]+", " ".join(said).casefold())
     words += [re.sub(r"[\W_]+", "", one.casefold()) for one in said]
     return frozenset(re.sub(r"\d+$", "", word) for word in words if len(word) >= _SHORTEST_OWN_WORD) - {""}
@@ -68,6 +66,9 @@ class EasyWords:
 
     def validate(self, password: str, user: Account | None = None) -> None:
         """Raise ValidationError, with one sentence, for a password that is easily guessed."""
+        if node.here().sample:
+            # Everybody knows a sample's password: it stands on the first page that is shown.
+            return
         if len(password) > _LONGEST:
             raise ValidationError(_("Kata sandi paling panjang %d huruf.") % _LONGEST, code="password_too_long")
         found, own = cores(password), _own_words(user)

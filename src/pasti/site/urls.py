@@ -60,6 +60,9 @@ common: list[URLPattern | URLResolver] = [
     path("jejak/", _looks(audit.overview), name="looks"),
     path("jejak/permohonan/<str:number>/", _looks(audit.of_case, "looks-at:{number}"), name="looks-at-case"),
     path(
+        "jejak/rekaman/<int:record_id>/", _looks(audit.of_record, "looks-at:record:{record_id}"), name="looks-at-record"
+    ),
+    path(
         "jejak/petugas/<int:account_id>/",
         _looks(audit.by_account, "looks-by:account:{account_id}"),
         name="looks-by-account",

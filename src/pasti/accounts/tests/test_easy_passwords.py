@@ -78,7 +78,7 @@ def test_a_password_of_a_megabyte_is_read_quickly_enough_to_be_refused(siti):
 
 def test_a_sample_keeps_the_password_that_everybody_knows(db, monkeypatch):
     monkeypatch.setattr(node, "_tellers", [lambda: Surroundings(sample=True, name="Kota Contoh (contoh)")])
-    check_password("kota-contoh", account("siti", "Siti"))
+    check_password("kota-contoh", account("pendiri", "Pendiri contoh"))
     monkeypatch.setattr(node, "_tellers", [lambda: Surroundings(name="Kota Contoh")])
     with pytest.raises(Refused):
         check_password("kota-contoh", account("rina", "Rina"))

@@ -7,6 +7,7 @@ from tests.cast import MONDAY, account, submitted
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
+from pasti.centre.intake.tests.packets import received
 from pasti.kit import clock
 
 
@@ -37,6 +38,19 @@ def test_the_case_leads_there_for_those_who_may(office, signed_in, agus):
     link = f'href="/jejak/permohonan/{case.number}/"'
     assert link in page(agus.get(f"/permohonan/{case.number}/"))
     assert link not in page(signed_in(office.budi).get(f"/permohonan/{case.number}/"))
+
+
+def test_who_looked_at_this_record_of_the_centre(centre, signed_in):
+    found = received(centre)
+    maya = signed_in(account("maya", "Maya Kusumawati", Role.CENTRE_OPERATOR))
+    endang = signed_in(account("endang", "Endang Sulastri", Role.CENTRE_HEAD))
+    assert "/jejak/rekaman/" not in page(maya.get("/pusat/masuk/"))
+    link = f"/jejak/rekaman/{found.pk}/"
+    assert link in page(endang.get("/pusat/masuk/"))
+    shown = page(endang.get(link))
+    assert "<td>Maya Kusumawati</td>" in shown
+    assert "daftar penerimaan" in shown
+    assert Look.objects.order_by("-id")[0].subject == f"looks-at:record:{found.pk}"
 
 
 def test_what_did_this_account_look_at(office, signed_in, agus):
