@@ -61,7 +61,7 @@ def by_account(request: HttpRequest, account_id: int) -> HttpResponse:
     day = _day(request.GET["day"]) if "day" in request.GET else None
     if day:
         found = found.filter(at__gte=clock.at(day), at__lt=clock.at(day + timedelta(days=1)))
-        strange = {s for each in unusual.standings(day) if each.day.by_id == by_id for s in each.day.strange}
+        strange = unusual.without_work(by_id, day)
     context = {
         "name": queries.name_of(by_id),
         "day": day,

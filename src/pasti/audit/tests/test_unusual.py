@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
 from tests.cast import MONDAY
 
 from pasti.audit import unusual
 from pasti.audit.actions import looked, looked_over
-from pasti.audit.sights import sights
+from pasti.audit.sights import listing
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 
 BUDI, RINI = "account:1", "account:2"
+SEARCH = listing("search in a test", "pencarian", search=True)
 TODAY = clock.local_day(MONDAY)
 
 
@@ -80,6 +82,7 @@ def test_who_snoops_every_day_stands_out_beside_the_others(db):
 def test_who_is_new_has_no_usual_and_is_measured_by_the_others(db):
     opens(BUDI, 50)
     assert not of(BUDI).strange.stands_out
+    cache.clear()  # days that are over were counted
     for days in range(1, 7):
         opens(RINI, 3, days_ago=days, first=500)
     assert of(BUDI).strange.stands_out
@@ -92,12 +95,29 @@ def test_what_is_older_than_four_weeks_is_no_usual(db):
     assert of(BUDI).strange.own is None
 
 
+def test_a_day_that_is_over_is_counted_once_and_yesterday_anew(db):
+    for days in range(1, 7):
+        opens(BUDI, 4, days_ago=days)
+    opens(BUDI, 1)
+    assert of(BUDI).strange.own == 4
+    for days in range(1, 7):
+        opens(BUDI, 40, days_ago=days, first=500)
+    # Only yesterday's count is another one: what is over is remembered.
+    assert of(BUDI).strange.own == 4
+    assert [c.strange for c in unusual._counts_before(TODAY) if c.by_id == BUDI].count(44) == 1
+
+
+def test_reading_who_looked_is_not_opening_data(db):
+    for case in range(15):
+        looked(BUDI, BUDI, "looks", f"looks-at:{case}")
+    assert of(BUDI).strange.count == 0
+
+
 def test_searches_are_counted_apart(db):
-    search = sights.get("case search")
     for days in range(6, -1, -1):
         for n in range(25 if days == 0 else 2):
             with clock.stopped_at(MONDAY - timedelta(days=days) + timedelta(minutes=5 * n)):
-                looked_over(BUDI, "Budi", search, ["application:1"])
+                looked_over(BUDI, "Budi", SEARCH, ["application:1"])
     found = of(BUDI)
     assert (found.searches.count, found.searches.own, found.stands_out) == (25, 2, True)
     assert found.strange.count == 0
