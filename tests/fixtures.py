@@ -93,7 +93,9 @@ def office(db, centre_node: OtherNode) -> Cast:
         for rows in _FURNITURE:
             type(rows[0])._base_manager.bulk_create(rows)
     else:
-        models = [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("pasti.")]
+        models = [
+            m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith(("pasti.", "allauth.mfa"))
+        ]
         # What every database has from the start, such as where followers begin, is there already.
         before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
         _furnish(centre_node)

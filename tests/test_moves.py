@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from pasti.accounts.models import Proposal
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
 from pasti.centre.dedup.models import Suggestion
@@ -84,7 +85,13 @@ def suggestion(office: Cast, state: str) -> Suggestion:
     )
 
 
+def proposal(office: Cast, state: str) -> Proposal:
+    by = office.agus.actor
+    return Proposal.objects.create(account=office.budi, what="close", by_id=by.id, by_name=by.name, state=state)
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
+    Proposal: proposal,
     Application: application,
     Booking: booking,
     Ticket: ticket,

@@ -28,7 +28,3 @@ for (const input of document.querySelectorAll('input[type=file][data-shrink]')) 
     }
   })
 }
-
-for (const button of document.querySelectorAll('[data-print]')) {
-  button.addEventListener('click', () => window.print())
-}

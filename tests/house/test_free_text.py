@@ -21,6 +21,7 @@ from pasti.handover import actions as handover
 from pasti.handover.models import OldCard, Relation, Shown
 from pasti.journal.actors import CITIZEN, SYSTEM, Actor, node
 from pasti.journal.models import Entry
+from pasti.kit import free_text
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.link import actions as link
@@ -41,8 +42,11 @@ STATED = {
     "desk.forms.DocumentNumberForm": {"number"},
     # Compared with the slip's secret.
     "handover.forms.HandoverForm": {"slip_code"},
-    # Only its hash is kept.
-    "accounts.forms.AccountForm": {"password"},
+    # Compared with a secret, or with what a key signed.
+    "accounts.mfa.ActivateTOTPForm": {"code"},
+    "accounts.mfa.AuthenticateForm": {"code"},
+    "accounts.mfa.ReauthenticateForm": {"code"},
+    "accounts.mfa.AddPasskeyForm": {"credential"},
 }
 # Drawn by allauth: a user name and passwords, of which only hashes are kept.
 NOT_OURS = {LoginForm, ChangePasswordForm}
@@ -72,7 +76,10 @@ def name_of(form: type) -> str:
 def unguarded(form: type[Any]) -> set[str]:
     """Return the fields of a form in which a NIK may be typed."""
     words = {name for name, field in form.base_fields.items() if isinstance(field, forms.CharField)}
-    return words & form.takes_long_numbers if issubclass(form, Form) else words
+    if issubclass(form, Form):
+        return words & form.takes_long_numbers
+    # A library's form, drawn by us: it says so itself, field by field.
+    return {name for name in words if free_text.validate not in form.base_fields[name].validators}
 
 
 def test_every_field_that_takes_a_long_number_is_stated():

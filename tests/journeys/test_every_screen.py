@@ -12,15 +12,16 @@ SCREENS = {
              "/katalog/LOST/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
-    "agus": ["/kantor/", "/permohonan/?q=suardana"],
+    "agus": ["/kantor/", "/permohonan/?q=suardana", "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/"],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
         "/ketentuan/queue.calls_before_missed/", "/petugas/", "/petugas/baru/", "/jurnal/", "/katalog/LOST/syarat/",
-        "/kata-sandi/", "/sambungan/",
+        "/kata-sandi/", "/sambungan/", "/petugas/2/", "/dua-langkah/",
     ],
 }  # fmt: skip
 AT_THE_CENTRE = {
     "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/sambungan/"],
+    "endang": ["/pusat/", "/pusat/masuk/", "/jejak/", "/jejak/rekaman/1/"],
     "tono": ["/pusat/kantor/", "/petugas/", "/jurnal/"],
 }
 

@@ -15,6 +15,8 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
+from pasti.accounts import actions as accounts  # noqa: E402
+from pasti.accounts.models import Account, Proposal  # noqa: E402
 from pasti.accounts.roles import Role  # noqa: E402
 from pasti.appointments import actions as appointments  # noqa: E402
 from pasti.appointments.models import Booking, Session  # noqa: E402
@@ -173,6 +175,49 @@ def follow(who: str) -> int:
     while followers.catch_up(reader, limit=10):
         pass
     return len(acted)
+
+
+def administrators(*names: str) -> None:
+    """Administrators, and heads who agree to everything."""
+    for name in names:
+        account(name, name.capitalize(), Role.HEAD if name.startswith("head") else Role.ADMIN)
+
+
+def remove(names: str, how: str, who: str) -> str:
+    """Everybody removes another administrator at the same moment: the node itself asks, so nobody need agree."""
+    victim = Account.objects.get(username=names.split(",")[int(who)])
+    begin()
+    try:
+        if how == "close":
+            accounts.close_account(victim, by=ANYBODY)
+        else:
+            accounts.change_account(victim, name=victim.name, roles=[], by=ANYBODY)
+    except Refused:
+        return "refused"
+    return "removed"
+
+
+def propose_to_close(names: str) -> list[int]:
+    """Each of two administrators proposes to close the other."""
+    one, two = (Account.objects.get(username=name) for name in names.split(","))
+    made = [accounts.close_account(one, by=two.actor), accounts.close_account(two, by=one.actor)]
+    return [proposal.pk for proposal in made if proposal]
+
+
+def agree(numbers: str, who: str) -> str:
+    """Two heads agree to both proposals at the same moment."""
+    proposal = Proposal.objects.get(pk=int(numbers.split(",")[int(who)]))
+    head = Account.objects.get(username=f"head{int(who) + 1}")
+    begin()
+    try:
+        accounts.confirm(proposal, by=head.actor)
+    except Refused:
+        return "refused"
+    return "removed"
+
+
+def who_administers() -> list[str]:
+    return sorted(Account.objects.filter(is_active=True, grants__role="admin").values_list("username", flat=True))
 
 
 def outside_a_transaction() -> str:

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
 
+from pasti.accounts.actions import forget_old_links, lapse_old
 from pasti.kit import clock, limits
 from pasti.kit.duties import every
 
@@ -13,3 +14,5 @@ _ATTEMPTS_COUNT_FOR = timedelta(days=1)
 def tidy() -> None:
     limits.prune(clock.now() - _ATTEMPTS_COUNT_FOR)
     SessionStore.clear_expired()
+    lapse_old()
+    forget_old_links()

@@ -1,5 +1,6 @@
 """Reading the journal."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
@@ -37,6 +38,12 @@ def version(*nouns: str, since: datetime) -> str:
     names = [kind.name for kind in kinds if kind.name.split(".")[0] in nouns]
     seen = Entry.objects.filter(kind__in=names, recorded_at__gte=since).aggregate(n=Count("id"), top=Max("id"))
     return f"{seen['top'] or 0}-{seen['n']}"
+
+
+def touched_between(since: datetime, until: datetime) -> Iterator[tuple[str, str, str, datetime]]:
+    """Yield (by, subject, case, when) of everything that was done from one moment until another, in no order."""
+    entries = Entry.objects.filter(recorded_at__gte=since, recorded_at__lt=until)
+    yield from entries.values_list("by_id", "subject", "case", "recorded_at").iterator()
 
 
 def unsealed() -> int:

@@ -135,6 +135,16 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     link.add_argument("--url", default="", help="where to call the other node (trust)")
     link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
 
+    account = command("account", "be the second person for accounts, when there is nobody else", _account)
+    account.add_argument(
+        "what",
+        choices=["list", "confirm", "link", "second-factor", "grant", "reopen"],
+        help="list: accounts and what waits; confirm: a request by its number; link: a link that sets a password once; "
+        "second-factor: take away one that was lost; grant: give a role; reopen: let a closed account sign in again",
+    )
+    account.add_argument("of", nargs="?", help="the user name (confirm: the number of the request)")
+    account.add_argument("role", nargs="?", help="the role to give (grant), such as admin")
+
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
     states.add_argument("--dir", default="docs/states")
 
@@ -187,6 +197,12 @@ def _link(args: argparse.Namespace) -> int:
     if not args.card:
         raise Stop("Give the other node's card: pasti link trust 'pasti1:…' --url https://…")
     return trust(args.card, args.url, replace=args.replace)
+
+
+def _account(args: argparse.Namespace) -> int:
+    from pasti.site.account_command import account
+
+    return account(args)
 
 
 def _states(args: argparse.Namespace) -> int:

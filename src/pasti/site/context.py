@@ -4,9 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import resolve, reverse
 from django.utils.functional import SimpleLazyObject
 
 from pasti.accounts.models import Account
+from pasti.accounts.queries import news_for
+from pasti.accounts.rules import may_open
 from pasti.link import queries as links
 from pasti.site import navigation
 
@@ -24,6 +27,10 @@ def node(request: HttpRequest) -> dict[str, Any]:
         "public_nav": SimpleLazyObject(lambda: navigation.menu(navigation.PUBLIC, path)),
         "footer_nav": SimpleLazyObject(lambda: navigation.menu(navigation.FOOTER, path)),
         "front_doors": SimpleLazyObject(navigation.front_doors),
+        "may_see_looks": SimpleLazyObject(
+            lambda: isinstance(account, Account) and may_open(account, resolve(reverse("looks")).func)
+        ),
+        "account_news": SimpleLazyObject(lambda: news_for(account) if isinstance(account, Account) else []),
         "staff_nav": SimpleLazyObject(
             lambda: navigation.staff_menu(account, path) if isinstance(account, Account) else []
         ),

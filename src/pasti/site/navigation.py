@@ -50,6 +50,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),
+            ("looks", _("Jejak akses")),
         ],
     ),
     (
@@ -75,7 +76,15 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
             ("authority:offices", pgettext_lazy("list", "Kantor")),
         ],
     ),
-    (_("Simpul"), [("link:link", _("Sambungan")), ("journal", _("Jurnal")), ("accounts:staff", _("Petugas"))]),
+    (
+        _("Simpul"),
+        [
+            ("link:link", _("Sambungan")),
+            ("journal", _("Jurnal")),
+            ("looks", _("Jejak akses")),
+            ("accounts:staff", _("Petugas")),
+        ],
+    ),
 ]
 
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
 ]
 
@@ -165,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "pasti.accounts.passwords.EasyWords"},
 ]
 # Every phone in the hall has a part of a page of its own; they must not push out what else is kept.
 _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
@@ -186,6 +188,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Attempts to sign in are counted in the database (see Adapter).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_FORMS = {"login": "pasti.site.accounts.LoginForm"}
+# Where those are sent who must sign in with a second factor and have none yet (accounts.rules.needs).
+SECOND_FACTOR_URL = "mfa_index"
+MFA_ADAPTER = "pasti.accounts.mfa.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Of phones' clocks that differ by up to half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "pasti.accounts.mfa.AuthenticateForm",
+    "reauthenticate": "pasti.accounts.mfa.ReauthenticateForm",
+    "activate_totp": "pasti.accounts.mfa.ActivateTOTPForm",
+    "add_webauthn": "pasti.accounts.mfa.AddPasskeyForm",
+}
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -1,19 +1,18 @@
 """Cases, for everybody in the office."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import OFFICE_STAFF, Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions, queries
 from pasti.applications.models import Application
 from pasti.applications.states import State
-from pasti.audit.actions import looked
+from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import StepCode
 from pasti.journal import queries as journal
@@ -21,20 +20,21 @@ from pasti.kit import blobs
 from pasti.kit.screens import asked, attempt, page_of
 
 _PER_PAGE = 50
-# Typing a name asks again at every letter.
-_ONE_SEARCH = timedelta(minutes=1)
+CASES = listing("case list", gettext_lazy("daftar permohonan"))
+SEARCH = listing("case search", gettext_lazy("pencarian permohonan"), search=True)
+CASE = sight("case", gettext_lazy("halaman permohonan"))
+DOCUMENT = sight("document", gettext_lazy("berkas pemohon"))
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=CASES)
 def cases(request: HttpRequest) -> HttpResponse:
     said = asked(request, "state", "service", "step", words=["q"])
     found = queries.search(said["q"], state=said["state"], service=said["service"], step=said["step"])
-    if said["q"]:
-        account = account_of(request)
-        looked(account.actor.id, account.name, "case search", "applications", again_after=_ONE_SEARCH)
+    page = page_of(request, found, size=_PER_PAGE)
+    shown(request, *page.object_list, sight=SEARCH if said["q"] else CASES)
     context = {
         "asked": said,
-        "page": page_of(request, found, size=_PER_PAGE),
+        "page": page,
         "states": State.choices,
         "services": catalogue.all_services(),
         "steps": StepCode.choices,
@@ -50,11 +50,11 @@ def _case(number: str) -> Application:
     return application
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=CASE)
 def case(request: HttpRequest, number: str) -> HttpResponse:
     application = _case(number)
     account = account_of(request)
-    looked(account.actor.id, account.name, "case", application.subject)
+    shown(request, application)
     open_moves = application.open_moves(account.actor)
     context = {
         "application": application,
@@ -70,15 +70,14 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "applications/case.html", context)
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=DOCUMENT)
 def document(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
     """A paper, only to look at: it is served as what it was found to be, sandboxed, and never cached."""
     application = _case(number)
     found = queries.document(application, document_id)
     if found is None:
         raise Http404
-    account = account_of(request)
-    looked(account.actor.id, account.name, "document", application.subject)
+    shown(request, application)
     headers = {
         "Content-Disposition": "inline",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -87,7 +86,7 @@ def document(request: HttpRequest, number: str, document_id: int) -> HttpRespons
     return HttpResponse(blobs.read(found.sha256), content_type=found.media_type, headers=headers)
 
 
-@needs(Role.CLERK, Role.RECORDER)
+@needs(Role.CLERK, Role.RECORDER, shows=NOBODY)
 @require_POST
 def record_again(request: HttpRequest, number: str) -> HttpResponse:
     application = _case(number)
@@ -99,7 +98,7 @@ def record_again(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("applications:case", application.number)
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=NOBODY)
 @require_POST
 def supply(request: HttpRequest, number: str) -> HttpResponse:
     """Note that the missing papers were brought or sent."""

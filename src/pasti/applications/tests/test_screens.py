@@ -73,7 +73,14 @@ def test_one_search_is_one_look(office, signed_in):
     browser = signed_in(office.budi)
     for typed in ("si", "sit", "siti"):
         browser.post("/permohonan/", {"q": typed})
-    assert [(look.what, look.subject) for look in Look.objects.all()] == [("case search", "applications")]
+    assert [(look.what, look.subject) for look in Look.objects.all()] == [("case search", "case search")]
+
+
+def test_a_list_is_a_look_at_everybody_on_it_though_nobody_searched(office, signed_in):
+    one, two = submitted(), submitted()
+    signed_in(office.budi).get("/permohonan/")
+    look = Look.objects.get()
+    assert (look.what, set(look.subjects)) == ("case list", {one.subject, two.subject})
 
 
 def test_what_was_asked_stays_in_the_form(office, signed_in):

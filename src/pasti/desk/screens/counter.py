@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.forms import CardDataForm
-from pasti.audit.actions import looked
+from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
 from pasti.desk.forms import DocumentNumberForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
@@ -27,12 +28,15 @@ from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
+DESK = sight("desk", gettext_lazy("meja loket"))
+FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=DESK)
 def home(request: HttpRequest) -> HttpResponse:
     duty = office.duty_of(account_of(request))
     if duty is None:
+        shown(request)
         return render(request, "desk/counters.html", {"counters": office.counters()})
     return _desk_page(request, duty)
 
@@ -49,13 +53,16 @@ def _desk_page(
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
     desk = queries.desk(duty)
+    shown(request)
     context = _queue_context(duty) | {"desk": desk, "events": events_address("board"), "version": version}
     if desk.application:
-        looked(account_of(request).actor.id, account_of(request).name, "desk", desk.application.subject)
+        shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
-        context["filed"] = cases.filed_lately_by(account_of(request).actor.id, since)[:5]
+        filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
+        shown(request, *filed, sight=FILED)
+        context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
     bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
@@ -100,7 +107,7 @@ def _card_form(desk: Desk) -> CardDataForm | None:
     return CardDataForm(initial={name: getattr(known, name) for name in CardDataForm.base_fields})
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 def waiting(request: HttpRequest) -> HttpResponse:
     """The queue beside the desk, fetched again whenever something happens in the hall."""
     duty = office.duty_of(account_of(request))
@@ -109,7 +116,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return live_part(request, queues.board_version, lambda: _queue_context(duty), "desk/waiting.html", private=True)
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     counter = office.counter(number)
@@ -119,7 +126,7 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def leave_counter(request: HttpRequest) -> HttpResponse:
     duty = office.duty_of(account_of(request))
@@ -128,7 +135,7 @@ def leave_counter(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
     duty = office.duty_of(account_of(request))
@@ -143,7 +150,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Call somebody who was missed and has come back."""
@@ -156,7 +163,7 @@ def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """Take one of the simple moves of the number at this counter."""
@@ -194,7 +201,7 @@ def _at_desk(request: HttpRequest) -> Desk | None:
     return desk
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def attach(request: HttpRequest) -> HttpResponse:
     """Connect the number at this counter with the case of a number typed or chosen."""
@@ -210,7 +217,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def accept_papers(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -233,7 +240,7 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def send_for_papers(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -251,7 +258,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def refuse(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -265,7 +272,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as cases
 from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
-from pasti.audit.actions import looked
+from pasti.audit.sights import sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.desk import actions
@@ -24,10 +25,13 @@ from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.residents import queries as residents
 
+RESIDENT = sight("resident", gettext_lazy("data penduduk untuk permohonan baru"))
 
-@needs(Role.CLERK)
+
+@needs(Role.CLERK, shows=RESIDENT)
 def new_case(request: HttpRequest) -> HttpResponse:
     # The chooser posts too: a NIK has no place in an address.
+    shown(request)
     filing = request.method == "POST" and "choose" not in request.POST
     given = request.POST if request.method == "POST" else request.GET
     chosen = {"service": given.get("service", ""), "nik": "" if filing else request.POST.get("nik", "")}
@@ -74,8 +78,7 @@ def _known(request: HttpRequest, nik: str) -> dict[str, object]:
     resident = residents.by_nik(nik) if nik else None
     if resident is None:
         return {"nik": nik} if nik else {}
-    account = account_of(request)
-    looked(account.actor.id, account.name, "resident", f"resident:{resident.pk}")
+    shown(request, f"resident:{resident.pk}", sight=RESIDENT)
     return {name: getattr(resident, name) for name in (*PersonForm.base_fields, *AddressForm.base_fields)}
 
 

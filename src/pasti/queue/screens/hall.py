@@ -14,6 +14,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, public
 from pasti.applications import queries as applications
 from pasti.applications.numbers import read_number
+from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.live import events_address, live_part
@@ -66,7 +67,7 @@ def _phone_context(token: str) -> dict[str, object]:
     return {"ticket": ticket, "place": queries.place(ticket)}
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 def kiosk(request: HttpRequest) -> HttpResponse:
     return _kiosk_page(request)
 
@@ -83,7 +84,7 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
     return render(request, "queue/kiosk.html", context, status=UNPROCESSABLE if problem else 200)
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def arrive(request: HttpRequest) -> HttpResponse:
     """Take a number with a case: typed, or read from the QR code of a confirmation or slip by a scanner."""
@@ -108,7 +109,7 @@ def _number_in(written: str) -> str:
     return scanned.group() if scanned else written
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def walk_in(request: HttpRequest) -> HttpResponse:
     """Take a number without a case."""
@@ -133,7 +134,7 @@ def _check_serving() -> None:
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 def stub(request: HttpRequest, token: str) -> HttpResponse:
     """The number just taken, to be printed or photographed."""
     ticket = _ticket(token)

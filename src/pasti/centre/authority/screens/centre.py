@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import CENTRE_ROLES, Role
 from pasti.accounts.rules import account_of, needs
+from pasti.audit.sights import NOBODY
 from pasti.centre.authority import actions
 from pasti.centre.authority.forms import OfficeCardForm
 from pasti.kit.errors import Refused
@@ -15,7 +16,7 @@ from pasti.link import cards
 from pasti.link import queries as links
 
 
-@needs(*CENTRE_ROLES)
+@needs(*CENTRE_ROLES, shows=NOBODY)
 def offices(request: HttpRequest) -> HttpResponse:
     return _page(request, OfficeCardForm())
 
@@ -31,7 +32,7 @@ def _page(request: HttpRequest, form: OfficeCardForm) -> HttpResponse:
     return render(request, "centre/authority/offices.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(Role.CENTRE_ADMIN)
+@needs(Role.CENTRE_ADMIN, shows=NOBODY)
 def register(request: HttpRequest) -> HttpResponse:
     form = OfficeCardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import CENTRE_ROLES, Role
-from pasti.accounts.rules import account_of, needs
-from pasti.audit.actions import looked
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.audit.sights import listing, sight
 from pasti.centre.dedup import actions, queries
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
@@ -35,26 +35,30 @@ _COMPARED = {
 _SEXES = {"M": gettext_lazy("Laki-laki"), "F": gettext_lazy("Perempuan")}
 
 
-@needs(*CENTRE_ROLES)
+SUGGESTIONS = listing("suggestion list", gettext_lazy("daftar dugaan ganda"))
+ADJUDICATION = sight("adjudication", gettext_lazy("halaman adjudikasi"))
+
+
+@needs(*CENTRE_ROLES, shows=SUGGESTIONS)
 def suggestions(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
-    looked(account.actor.id, account.name, "suggestion list", "records")
+    waiting, decided = list(queries.open_suggestions()[:100]), list(queries.decided()[:20])
+    shown(request, *(record for found in [*waiting, *decided] for record in (found.record, found.other)))
     context = {
-        "suggestions": queries.open_suggestions()[:100],
-        "decided": queries.decided()[:20],
+        "suggestions": waiting,
+        "decided": decided,
         "decides": Role.CENTRE_OPERATOR in account.roles,
     }
     return render(request, "centre/dedup/suggestions.html", context)
 
 
-@needs(Role.CENTRE_OPERATOR)
+@needs(Role.CENTRE_OPERATOR, shows=ADJUDICATION)
 def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     found = queries.suggestion(suggestion_id)
     if found is None:
         raise Http404
     account = account_of(request)
-    for record in (found.record, found.other):
-        looked(account.actor.id, account.name, "adjudication", record.subject)
+    shown(request, found.record, found.other)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

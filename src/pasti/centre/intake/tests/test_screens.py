@@ -51,10 +51,14 @@ def test_a_page_that_is_not_there(maya, centre, asked):
     assert "Siti Nurjanah" in page(maya, "/pusat/masuk/", page=asked)
 
 
-def test_looks_are_noted(maya):
+def test_looks_are_noted_with_everybody_on_the_list(maya, centre):
+    record = received(centre)
     for screen in SCREENS:
         maya.get(screen)
-    assert list(Look.objects.values_list("by_name", "subject")) == [("Maya Kusumawati", "records")] * 2
+    assert [(look.by_name, look.what, look.listed.split()) for look in Look.objects.order_by("id")] == [
+        ("Maya Kusumawati", "intake list", [record.subject]),
+        ("Maya Kusumawati", "released list", []),
+    ]
 
 
 def test_counts_of_each_state_and_office(centre):
