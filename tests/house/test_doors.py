@@ -50,7 +50,8 @@ def test_a_stranger_is_sent_to_sign_in_and_the_wrong_role_is_told(path, office, 
     ):  # fmt: skip
         address = address.replace(given, value)
     for kind in ("int:number", "int:sequence", "int:document_id", "int:ticket_id", "int:job_id", "int:envelope_id",
-                 "int:received_id", "int:requirement_id", "int:account_id", "int:suggestion_id"):  # fmt: skip
+                 "int:received_id", "int:requirement_id", "int:account_id", "int:suggestion_id",
+                 "int:search_id", "int:record_id"):  # fmt: skip
         address = address.replace(f"<{kind}>", "1")
     assert "<" not in address, address
     asked = client.get(address)
