@@ -84,7 +84,8 @@ def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:
     """Return how the links to many peers are, by their keys: two questions, however many they are."""
     unsent: dict[int, int] = {}
     oldest: dict[int, datetime] = {}
-    waiting = Envelope.objects.exclude(state=Envelope.State.DELIVERED)
+    # Named one by one, because an index finds what is, and not what is not.
+    waiting = Envelope.objects.filter(state__in=set(Envelope.State) - {Envelope.State.DELIVERED})
     for rows in (waiting, Parcel.objects.filter(stored_at=None)):
         counted = rows.values_list("peer").annotate(n=Count("id"), first=Min("created_at")).order_by()
         for peer, n, first in counted:

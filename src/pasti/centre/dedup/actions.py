@@ -76,7 +76,7 @@ def _take_place(search: Search, engine: Engine) -> None:
 def _wait(search: Search) -> None:
     """Ask again a little later; that it is not ready yet is no failed try."""
     waiting = Search.objects.filter(pk=search.pk, state=Search.State.ASKED)
-    waiting.update(not_before=clock.now() + _STILL_SEARCHING, tries=search.tries - 1)
+    waiting.update(not_before=clock.now() + _STILL_SEARCHING, tries=max(search.tries - 1, 0))
 
 
 @transaction.atomic

@@ -32,8 +32,7 @@ class Search(Stateful, Claimed):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before"], condition=Q(state=SearchState.ASKED), name="searches_to_do"),
-            models.Index(fields=["state"], condition=~Q(state=SearchState.DECIDED), name="searches_not_decided"),
+            models.Index(fields=["state", "not_before"], name="searches_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +75,7 @@ class Suggestion(Stateful):
             models.UniqueConstraint(fields=["record", "other"], name="one_suggestion_per_pair"),
             models.CheckConstraint(condition=~Q(record=F("other")), name="not_its_own_duplicate"),
         ]
-        indexes = [models.Index(fields=["found_at"], condition=Q(state=State.OPEN), name="suggestions_open")]
+        indexes = [models.Index(fields=["state", "found_at"], name="suggestions_by_state")]
 
     def __str__(self) -> str:
         return f"{self.record_id} ~ {self.other_id}"

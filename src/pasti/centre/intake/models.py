@@ -59,8 +59,7 @@ class Record(Stateful, Claimed):
                 fields=["-released_at", "-id"], condition=Q(released_at__isnull=False), name="records_released"
             ),
             models.Index(fields=["office", "application"]),
-            models.Index(fields=["not_before"], condition=Q(state=State.ARRIVED), name="records_to_open"),
-            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="records_by_file"),
+            models.Index(fields=["sha256"], name="records_by_file"),
             models.Index(fields=["nik"]),
             models.Index(fields=["birth_date", "sex"]),
         ]

@@ -42,7 +42,7 @@ class Release(Claimed):
         indexes = [
             models.Index(fields=["day", "office"]),
             models.Index(fields=["office", "day"]),
-            models.Index(fields=["not_before"], condition=Q(sealed_at=None, problem=""), name="releases_to_seal"),
+            models.Index(fields=["not_before"], condition=Q(sealed_at=None), name="releases_to_seal"),
         ]
 
     def __str__(self) -> str:

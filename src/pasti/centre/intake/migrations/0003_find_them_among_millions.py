@@ -26,10 +26,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='record',
-            index=models.Index(condition=models.Q(('state', 'arrived')), fields=['not_before'], name='records_to_open'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('sha256', ''), _negated=True), fields=['sha256'], name='records_by_file'),
+            index=models.Index(fields=['sha256'], name='records_by_file'),
         ),
     ]
