@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pasti.centre.dedup.engine import Candidate
 from pasti.centre.dedup.models import Search, Suggestion
-from pasti.centre.dedup.reasons import Reason
+from pasti.centre.dedup.reasons import CLAIMING, Reason
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake import queries as records
 from pasti.centre.intake.models import Record
@@ -121,7 +122,7 @@ def _claim(row: Record, one: Weighed, doubts: list[str]) -> Found:
 
 
 def _suspect(row: Record, found: Iterable[Found]) -> bool:
-    now, others = clock.now(), 0
+    now, others, claimed = clock.now(), 0, False
     for other, score, reasons in found:
         Suggestion.objects.create(
             record=row,
@@ -132,7 +133,10 @@ def _suspect(row: Record, found: Iterable[Found]) -> bool:
             found_at=now,
         )
         others += 1
-    intake.advance(row, "suspect", by=SYSTEM, others=others)
+        claimed = claimed or not CLAIMING.isdisjoint(reasons)
+    # A request that waits is no duplicate, and which of its data did not fit is not for its office to try out.
+    told = {"code": "REQUEST_VALIDATION", "note": _("Petugas pusat memeriksa permintaan ini lebih dahulu.")}
+    intake.advance(row, "suspect", by=SYSTEM, others=others, **(told if claimed else {}))
     return True
 
 
@@ -158,8 +162,11 @@ def follow(row: Record, decided: Suggestion, *, by: Actor) -> None:
     same = decided.state == Suggestion.State.SAME
     refuted = decided.claims and not same and not confirmed and not any(s.claims for s in open_ones)
     if refuted or (same and not decided.claims):
-        whose = None if decided.claims else decided.other.person
-        intake.advance(row, "condemn", by=by, changes={"person": whose})
+        if decided.claims:
+            refused = _("Petugas pusat tidak menyetujui: ini bukan orang yang terekam dengan NIK itu.")
+            intake.advance(row, "refuse", by=by, note=refused)
+        else:
+            intake.advance(row, "condemn", by=by, changes={"person": decided.other.person})
     elif open_ones:
         return
     elif confirmed:

@@ -193,11 +193,16 @@ def advance(
     by: Actor,
     changes: dict[str, Any] | None = None,
     happened_at: datetime | None = None,
+    code: str = "",
+    note: str = "",
     **facts: Any,
 ) -> Record:
-    """Take a move and tell the office the status that it means, if it means one. Raises NotAllowed."""
+    """Take a move and tell the office the status that it means, if it means one. Raises NotAllowed.
+
+    `code` is told rather than the state's own (`CODES`), and `note` with it: the applicant may read it.
+    """
     moved = take(row, move, by=by, changes=changes, happened_at=happened_at, **facts)
-    _tell(moved, happened_at)
+    _tell(moved, happened_at, code=code, note=note)
     return moved
 
 
@@ -208,11 +213,11 @@ def tell(row: Record, code: str) -> None:
     link.send(Said.RECORD_STATUS, said, key=f"{row.pk}/{code}", to=row.office, happened_at=now)
 
 
-def _tell(row: Record, at: datetime | None = None) -> None:
+def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str = "") -> None:
     now = at or clock.now()
-    code = CODES.get(State(row.state))
-    if code is None:
+    code = code or CODES.get(State(row.state), "")
+    if not code:
         return
-    said = RecordStatus(application=row.application, code=code, at=now)
-    key = f"{row.pk}/{code}/{row.serial}"
+    said = RecordStatus(application=row.application, code=code, at=now, note=note)
+    key = f"{row.pk}/{row.state}/{code}/{row.serial}"
     link.send(Said.RECORD_STATUS, said, key=key, to=row.office, happened_at=now)

@@ -14,8 +14,9 @@ class State(models.TextChoices):
     ARRIVED = "arrived", _("paket utuh, belum dibuka")
     RECEIVED = "received", _("diterima")
     SEARCHING = "searching", _("sedang diperiksa")
-    SUSPECTED = "suspected", _("diduga ganda")
+    SUSPECTED = "suspected", _("menunggu keputusan petugas")
     DUPLICATE = "duplicate", _("ganda")
+    REFUSED = "refused", _("ditolak, bukan orangnya")
     UNKNOWN = "unknown", _("belum pernah direkam")
     CLEARED = "cleared", _("disetujui, data kartu disiapkan")
     STALLED = "stalled", _("data kartu tidak dapat disiapkan")
@@ -36,7 +37,7 @@ RECORD = Machine(
         "receive": move(_S.ARRIVED, _S.RECEIVED, _("Paket terbaca"), by=[SYSTEM_ROLE]),
         "fail": move(_S.ARRIVED, _S.FAILED, _("Paket tidak terbaca"), by=[SYSTEM_ROLE]),
         "search": move(_S.RECEIVED, _S.SEARCHING, _("Mulai diperiksa"), by=[SYSTEM_ROLE]),
-        "suspect": move(_S.SEARCHING, _S.SUSPECTED, _("Diduga ganda"), by=[SYSTEM_ROLE]),
+        "suspect": move(_S.SEARCHING, _S.SUSPECTED, _("Perlu keputusan petugas"), by=[SYSTEM_ROLE]),
         "reject": move(
             [_S.SEARCHING, _S.SUSPECTED],
             _S.UNKNOWN,
@@ -45,6 +46,7 @@ RECORD = Machine(
         ),
         "clear": move([_S.SEARCHING, _S.SUSPECTED], _S.CLEARED, _("Setujui"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]),
         "condemn": move(_S.SUSPECTED, _S.DUPLICATE, _("Nyatakan ganda"), by=[Role.CENTRE_OPERATOR]),
+        "refuse": move(_S.SUSPECTED, _S.REFUSED, _("Tolak"), by=[Role.CENTRE_OPERATOR]),
         "release": move(_S.CLEARED, _S.RELEASED, _("Nyatakan siap cetak"), by=[SYSTEM_ROLE]),
         "stall": move(_S.CLEARED, _S.STALLED, _("Data kartu tidak dapat disiapkan"), by=[SYSTEM_ROLE]),
         "retry": move(_S.STALLED, _S.CLEARED, _("Siapkan lagi"), by=[Role.CENTRE_OPERATOR]),
@@ -61,6 +63,7 @@ CODES = {
     State.FAILED: "ENROLL_FAILURE_AT_CENTRAL",
     State.SUSPECTED: "ADJUDICATE_RECORD",
     State.DUPLICATE: "DUPLICATE_RECORD",
+    State.REFUSED: "REQUEST_VALIDATION",
     State.UNKNOWN: "UNREGISTERED",
     State.RELEASED: "PRINT_READY_RECORD",
     State.PRINTING: "SENT_FOR_CARD_PRINTING",

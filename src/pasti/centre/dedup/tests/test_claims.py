@@ -29,7 +29,7 @@ from pasti.link.models import Peer
 from pasti.link.schema import CardContent
 
 SITI = "3275015206099001"
-SUSPECTED = ["RECEIVED_AT_CENTRAL", "ADJUDICATE_RECORD"]
+SUSPECTED = ["RECEIVED_AT_CENTRAL", "REQUEST_VALIDATION"]
 GRANTED = ["RECEIVED_AT_CENTRAL", "PRINT_READY_RECORD"]
 
 
@@ -291,4 +291,4 @@ def test_if_it_is_neither_nothing_is_released(two, bekasi_office, maya):
     for doubt in queries.open_suggestions():
         decide(doubt, same=False, reason="Bukan dia", by=maya)
     work()
-    assert (releases(bekasi_office), told(bekasi_office)[-1]) == ([], "DUPLICATE_RECORD")
+    assert (releases(bekasi_office), told(bekasi_office)[-1]) == ([], "REQUEST_VALIDATION")

@@ -116,8 +116,10 @@ def test_who_is_that_person_after_all_is_released(claim, maya, centre):
 
 
 def test_who_is_somebody_else_is_never_printed(claim, maya, centre):
+    assert told(centre)[-1] == "REQUEST_VALIDATION"
     decided(claim, maya, same=False)
-    assert (state(), releases(centre)) == ("duplicate", [])
+    assert (state(), releases(centre)) == ("refused", [])
+    assert told(centre) == ["RECEIVED_AT_CENTRAL", "REQUEST_VALIDATION", "REQUEST_VALIDATION"]
 
 
 def test_the_screen_asks_the_right_way_round(claim, maya, signed_in):

@@ -170,7 +170,7 @@ def test_a_card_asked_for_with_somebody_elses_data_is_looked_at(centre, person):
     follow()
     found = Suggestion.objects.get()
     assert (found.other, found.reasons, found.record.state) == (old, ["other-data"], "suspected")
-    assert told(centre) == ["RECEIVED_AT_CENTRAL", "ADJUDICATE_RECORD"]
+    assert told(centre) == ["RECEIVED_AT_CENTRAL", "REQUEST_VALIDATION"]
 
 
 @pytest.mark.parametrize("name", ["SITI NURJANAH", "Hj. Siti Nurjanah", "Siti Nurjannah", "Siti Nur Janah"])
