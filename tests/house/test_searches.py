@@ -8,7 +8,7 @@ from tests.house.floors import ROOMS
 
 _FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
 _POSTS = re.compile(r'^<form\b[^>]*\bmethod="post"')
-_TYPED = re.compile(r'<textarea|<input(?![^>]*\btype="(?:hidden|radio|checkbox|submit|button)")')
+_TYPED = re.compile(r'<textarea|<input(?![^>]*\btype="(?:hidden|radio|checkbox|date|submit|button)")')
 # The words that look for somebody, as the screens call them.
 _WORDS = re.compile(r'request\.GET(?:\.get\(|\[)"(?:q|nik|kk_number|name|slip|birth_date|serial)"')
 
@@ -43,4 +43,5 @@ def test_a_planted_one_is_found(form):
 
 
 def test_a_filter_that_is_chosen_may_stand_in_an_address():
+    assert typed_into_addresses('<form method="get"><input type="date" name="day"><button>Saring</button></form>') == []
     assert typed_into_addresses('<form method="get"><select name="state"></select><button>Saring</button></form>') == []

@@ -93,7 +93,10 @@ class Envelope(Stateful):
                 name="in_flight_since_when_in_flight",
             ),
         ]
-        indexes = [models.Index(fields=["peer", "state", "not_before"])]
+        indexes = [
+            models.Index(fields=["peer", "state", "not_before"]),
+            models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number or '-'}"
@@ -137,6 +140,10 @@ class Parcel(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_parcel_per_file")]
+        indexes = [
+            models.Index(fields=["sha256"], name="parcels_by_file"),
+            models.Index(fields=["peer"], condition=Q(stored_at=None), name="parcels_under_way"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.sent}/{self.size}"
@@ -153,6 +160,7 @@ class ParcelIn(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_arriving_parcel_per_file")]
+        indexes = [models.Index(fields=["sha256"], name="parcels_in_by_file")]
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.held}/{self.size}"

@@ -22,6 +22,8 @@ class Biodata(Body):
 
     nik: Nik
     name: str
+    # Not on the card; a centre that knows her asks for her rather than for the birth place.
+    mother: str = ""
     birth_place: str
     birth_date: date
     sex: str = Field(pattern="^[MF]$")

@@ -71,9 +71,12 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("overview:overview", _("Ikhtisar")),
             ("intake:intake", _("Penerimaan")),
-            ("dedup:suggestions", _("Dugaan ganda")),
+            ("dedup:suggestions", _("Perlu keputusan")),
+            ("dedup:held-up", _("Tertahan")),
             ("intake:released", _("Siap cetak")),
+            ("release:given", _("Yang dikeluarkan")),
             ("authority:offices", pgettext_lazy("list", "Kantor")),
+            ("authority:rules", _("Ketentuan")),
         ],
     ),
     (

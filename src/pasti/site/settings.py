@@ -84,8 +84,10 @@ OFFICE_ROOMS = [
     "pasti.dashboard",
 ]
 CENTRE_ROOMS = [
+    "pasti.centre.persons",
     "pasti.centre.authority",
     "pasti.centre.intake",
+    "pasti.centre.release",
     "pasti.centre.dedup",
     "pasti.centre.overview",
 ]

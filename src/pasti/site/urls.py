@@ -88,7 +88,7 @@ OFFICE = (
     "dashboard",
 )
 
-CENTRE = ("centre.overview", "centre.intake", "centre.dedup", "centre.authority")
+CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
 
 
 def rooms(names: tuple[str, ...]) -> list[URLPattern | URLResolver]:

@@ -1,18 +1,18 @@
-"""What is received is screened."""
+"""What is received is searched for."""
 
 from django.utils.translation import gettext_lazy as _
 
-from pasti.centre.dedup.actions import screen
-from pasti.centre.intake import queries
+from pasti.centre.dedup.actions import ask
+from pasti.centre.intake import queries as records
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 
 
 @follow(
     "centre.dedup", "record.receive", "record.ask", starts=Starts.BEGINNING,
-    does=_("Memeriksa apakah data yang diterima ganda"),
+    does=_("Meminta pemeriksaan ganda untuk data yang diterima"),
 )  # fmt: skip
-def screen_received(entry: Entry) -> None:
-    row = queries.by_id(int(entry.subject.removeprefix("record:")))
+def ask_for_received(entry: Entry) -> None:
+    row = records.by_id(int(entry.subject.removeprefix("record:")))
     if row:
-        screen(row)
+        ask(row)

@@ -50,6 +50,8 @@ _TONES = {
     "submitted": "wait", "waiting": "wait", "announced": "wait", "received": "wait", "sealed": "wait", "open": "wait",
     "in_progress": "work", "called": "work", "serving": "work", "in_run": "work", "sent": "work", "in_flight": "work",
     "printing": "work", "booked": "work", "loaded": "work",
+    # at the centre
+    "arrived": "wait", "searching": "work", "cleared": "work", "stalled": "stop",
     # what needs somebody
     "incomplete": "mind", "held": "mind", "suspected": "mind", "needs_person": "mind", "missed": "mind",
     "failed": "stop", "duplicate": "stop", "refused": "stop", "unknown": "stop", "spoiled": "stop", "unserved": "stop",

@@ -167,3 +167,13 @@ def test_what_a_row_refers_to_is_never_swept(row):
     days_old(blobs.path_of(HELLO), 400)
     assert blobs.sweep() == 0
     assert blobs.read(HELLO) == b"hello"
+
+
+def test_sweeping_asks_the_tables_as_often_for_a_hundred_files_as_for_one(row, django_assert_num_queries):
+    row()
+    for number in range(100):
+        kept = blobs.keep(b"%d" % number)
+        Attempt.objects.create(key=kept.sha256, at=clock.now())
+        days_old(blobs.path_of(kept.sha256), 2)
+    with django_assert_num_queries(1):
+        assert blobs.sweep() == 0

@@ -1,6 +1,7 @@
 """Suggestions of duplicates, side by side, for a person to decide."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,8 @@ from pasti.audit.sights import listing, sight
 from pasti.centre.dedup import actions, queries
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
-from pasti.centre.dedup.screening import Reason
+from pasti.centre.dedup.reasons import Reason
+from pasti.centre.persons.rules import may_change
 from pasti.kit import text
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
@@ -71,6 +73,8 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "suggestion": found,
         "form": form,
         "rows": _side_by_side(found),
+        "service": found.record.service,
+        "changing": _changing(found),
         "reasons": [Reason(code).label for code in found.reasons],
     }
     return render(request, "centre/dedup/suggestion.html", context, status=UNPROCESSABLE if form.errors else 200)
@@ -83,8 +87,21 @@ def _same(request: HttpRequest) -> bool:
     return pressed == {"same"}
 
 
+def _known(found: Suggestion) -> dict[str, Any]:
+    """What the centre knows of the other's person: what their card says now."""
+    known: dict[str, Any] = found.other.person.biodata if found.other.person else found.other.biodata
+    return known
+
+
+def _changing(found: Suggestion) -> list[str]:
+    """Return the labels of what would change on the card if the office's request were approved."""
+    said, known = found.record.biodata, _known(found)
+    fields = may_change(found.record.service, approved=True)
+    return [text.within(str(_COMPARED[n])) for n in fields if n in _COMPARED and said.get(n, "") != known.get(n, "")]
+
+
 def _side_by_side(found: Suggestion) -> list[tuple[str, str, str]]:
-    left, right = found.record.biodata, found.other.biodata
+    left, right = found.record.biodata, _known(found)
     return [(str(label), _in_words(name, left), _in_words(name, right)) for name, label in _COMPARED.items()]
 
 

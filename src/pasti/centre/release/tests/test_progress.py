@@ -6,9 +6,10 @@ import pytest
 from tests.cast import MONDAY
 from tests.fixtures import OtherNode
 
-from pasti.centre.intake import actions
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import progress, received, told
+from pasti.centre.release.tests.granted import granted
+from pasti.centre.release.tests.granted import released as released_to
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.link.actions import trust
@@ -19,7 +20,7 @@ ALL = ["SENT_FOR_CARD_PRINTING", "CARD_PRINTED", "CARD_ISSUED"]
 
 @pytest.fixture
 def released(centre) -> Record:
-    return actions.release(received(centre), by=SYSTEM)
+    return released_to(centre)
 
 
 def now(row: Record) -> tuple[str, str]:
@@ -64,11 +65,12 @@ def test_a_word_that_is_unknown_changes_nothing(released, centre, code):
     assert now(released) == ("released", "")
 
 
-def test_a_card_that_was_not_released_cannot_be_printed(centre):
-    row = received(centre)
+@pytest.mark.parametrize(("make", "state"), [(received, "received"), (lambda o: granted(o).record, "cleared")])
+def test_a_card_that_was_not_released_cannot_be_printed(centre, make, state):
+    row = make(centre)
     for code in ALL:
         progress(centre, code)
-    assert now(row) == ("received", "")
+    assert now(row) == (state, "")
 
 
 def test_another_offices_word_counts_for_nothing(released):
