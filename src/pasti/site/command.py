@@ -3,26 +3,32 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from pasti import __version__
-
-
-class Stop(Exception):
-    """A command cannot go on; the sentence says why and what to do."""
-
+from pasti.kit.errors import Stop
 
 Run = Callable[[argparse.Namespace], int]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status; what goes wrong is said in one sentence."""
+class Add(Protocol):
+    """Adds a command; `data` lets it take --data."""
+
+    def __call__(self, name: str, text: str, run: Run, *, data: bool = True) -> argparse.ArgumentParser: ...
+
+
+# Adds the commands of a room.
+Commands = Callable[[Add], None]
+
+
+def main(arguments: list[str] | None = None, *, more: Sequence[Commands] = ()) -> int:
+    """Run one command, of a node or of `more`, and return its exit status; what goes wrong is said in one sentence."""
     # What a node keeps is about people: nobody else on the machine may read it.
     os.umask(0o077)
     given = sys.argv[1:] if arguments is None else arguments
-    args = parser().parse_args(given)
+    args = parser(*more).parse_args(given)
     if getattr(args, "data", None):
         os.environ["PASTI_DATA_DIR"] = str(Path(args.data).resolve())
     try:
@@ -77,15 +83,7 @@ def _sentence(failure: Exception) -> str | None:
     return None
 
 
-def _moment(text: str) -> str:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a moment such as 2026-11-23T08:30") from None
-    return text
-
-
-def parser() -> argparse.ArgumentParser:
+def parser(*more: Commands) -> argparse.ArgumentParser:
     """Return the command line: one word per task, each with its own --help."""
     top = argparse.ArgumentParser(
         prog="pasti",
@@ -129,17 +127,11 @@ def parser() -> argparse.ArgumentParser:
     link.add_argument("--url", default="", help="where to call the other node (trust)")
     link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
 
-    demo = command("demo", "a sample office and a sample centre on this machine", _demo, data=False)
-    demo.add_argument("--dir", default="var/demo", help="where the sample keeps its data (default: var/demo)")
-    demo.add_argument(
-        "--port", type=int, default=8000, help="the office's port; the next ones are used too (default: 8000)"
-    )
-    demo.add_argument(
-        "--at", type=_moment, metavar="MOMENT", help="when it is in the sample city, such as 2026-11-23T08:30"
-    )
-
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
     states.add_argument("--dir", default="docs/states")
+
+    for add in more:
+        add(command)
 
     django = commands.add_parser("django", help="Django's own commands, for people who change Pasti", add_help=False)
     django.add_argument("rest", nargs=argparse.REMAINDER)
@@ -187,12 +179,6 @@ def _link(args: argparse.Namespace) -> int:
     return trust(args.card, args.url, replace=args.replace)
 
 
-def _demo(args: argparse.Namespace) -> int:
-    from pasti.demo.run import run
-
-    return run(Path(args.dir), port=args.port, at=args.at)
-
-
 def _states(args: argparse.Namespace) -> int:
     from pasti.site.states import draw
 
@@ -207,7 +193,4 @@ def _django(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    # Not the `main` above: run as a program this module is another than the one whose Stop the rooms raise.
-    from pasti.site import command  # noqa: PLW0406
-
-    sys.exit(command.main())
+    sys.exit(main())

@@ -14,9 +14,9 @@ from django.db import transaction
 from pasti.accounts.actions import check_password, open_account
 from pasti.accounts.roles import Role
 from pasti.journal.actors import SYSTEM
+from pasti.kit.errors import Stop
 from pasti.link.actions import become
 from pasti.site import database
-from pasti.site.command import Stop
 
 _LONGEST_NAME = 120
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
