@@ -20,6 +20,7 @@ from pasti.applications.models import Application
 from pasti.applications.uploads import PHOTO_TYPES, read_upload
 from pasti.audit.actions import looked
 from pasti.kit.errors import Refused
+from pasti.kit.loads import UPLOAD, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as offices
 from pasti.recording import actions, device, images, queries
@@ -133,6 +134,7 @@ def _capturing(capture: Capture) -> Callable[..., HttpResponse]:
     """Turn one way of capturing into a view: capture, show what was captured once, or say what went wrong."""
 
     @needs(Role.RECORDER)
+    @carries(UPLOAD)
     @require_POST
     def view(request: HttpRequest, number: str) -> HttpResponse:
         application = _application(number)
