@@ -41,6 +41,11 @@ try:
     # How many proxies in front add to X-Forwarded-For; 0: nobody does, the peer is the client.
     PROXIES = env.int("PROXIES", 0)
     THREADS = env.int("THREADS", 4)
+    # What the web process bears (see pasti.gate.limits).
+    PATIENCE = env.float("PATIENCE", 20.0)
+    SLOWEST = env.int("SLOWEST", 4000)
+    CONNECTIONS = env.int("CONNECTIONS", 1000)
+    SPOOL_MB = env.int("SPOOL_MB", 1024)
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")

@@ -17,21 +17,17 @@ def node_processes(
     role: str, *, host: str, port: int, live_port: int, threads: int, environment: dict[str, str], prefix: str = ""
 ) -> list[Process]:
     """Return what a node consists of: web, live (only an office has displays) and work."""
-    granian = [sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning"]
-    web = [
-        *granian,
-        "--interface",
-        "wsgi",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        str(threads),
-        "pasti.site.wsgi:application",
-    ]
+    web = [sys.executable, "-m", "pasti.site.web"]
+    listening = {"PASTI_HOST": host, "PASTI_PORT": str(port), "PASTI_THREADS": str(threads)}
     live = [
-        *granian,
+        sys.executable,
+        "-m",
+        "granian",
+        "--host",
+        host,
+        "--no-ws",
+        "--log-level",
+        "warning",
         "--interface",
         "asgi",
         "--port",
@@ -44,7 +40,7 @@ def node_processes(
     ]
     work = [sys.executable, "-m", "pasti.site.command", "work"]
     found = [
-        Process(f"{prefix}web", web, environment, port, host=host),
+        Process(f"{prefix}web", web, environment | listening, port, host=host),
         Process(f"{prefix}work", work, environment),
     ]
     if role == "office":

@@ -21,6 +21,7 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.limits import TooOften, count_attempt
+from pasti.kit.loads import UPLOAD, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, client_network
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
@@ -198,6 +199,7 @@ def _papers_page(request: HttpRequest, application: Application, *, wrong: str =
 
 
 @public
+@carries(UPLOAD)
 @rules.own_case("apply:resume")
 def add_paper(request: HttpRequest, application: Application, requirement: str) -> HttpResponse:
     if request.method != "POST":

@@ -9,11 +9,13 @@ from pasti.applications import rules
 from pasti.applications.models import Application
 from pasti.apply.screens.form import confirmed
 from pasti.kit import pdf, qr
+from pasti.kit.loads import PAPER, carries
 from pasti.link import queries as links
 from pasti.offices import queries as offices
 
 
 @public
+@carries(PAPER)
 @rules.own_case("apply:resume")
 def confirmation_pdf(request: HttpRequest, application: Application) -> HttpResponse:
     if application.submitted_at is None:

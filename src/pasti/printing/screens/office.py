@@ -14,6 +14,7 @@ from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
+from pasti.kit.loads import PAPER, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.link import queries as links
 from pasti.offices import policy
@@ -98,6 +99,7 @@ def _run_page(request: HttpRequest, found: Run, form: SpoilForm | None = None, w
 
 
 @needs(Role.PRINTER, shows=FACES)
+@carries(PAPER)
 def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The faces of all cards of a run that are still to be printed, in one PDF."""
     found = _run(day, sequence)
@@ -119,6 +121,7 @@ def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse
 
 
 @needs(Role.PRINTER, shows=FACES)
+@carries(PAPER)
 def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("application", "run"), pk=job_id)
     try:
