@@ -1,9 +1,11 @@
 from django.urls import path
 
-from pasti.applications.screens import office
+from pasti.applications.screens import office, public
 
 app_name = "applications"
 urlpatterns = [
+    path("selesai/", public.leave, name="leave"),
+    path("masih-di-sini/", public.still_here, name="still-here"),
     path("permohonan/", office.cases, name="cases"),
     path("permohonan/<str:number>/", office.case, name="case"),
     path("permohonan/<str:number>/berkas/<int:document_id>/", office.document, name="document"),

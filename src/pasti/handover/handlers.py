@@ -1,6 +1,8 @@
-"""What is ready gets its slip."""
+"""What is ready gets its slip, and the slip opens its case."""
 
 from pasti.applications import queries as applications
+from pasti.applications.scans import readers
+from pasti.handover import queries
 from pasti.handover.actions import issue_slip
 from pasti.journal.followers import follow
 from pasti.journal.models import Entry
@@ -11,3 +13,6 @@ def issue(entry: Entry) -> None:
     application = applications.by_number(entry.case)
     if application:
         issue_slip(application)
+
+
+readers.add("slip", queries.with_slip)

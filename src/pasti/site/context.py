@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from pasti.accounts.models import Account
@@ -24,6 +25,7 @@ def node(request: HttpRequest) -> dict[str, Any]:
         "public_nav": SimpleLazyObject(lambda: navigation.menu(navigation.PUBLIC, path)),
         "footer_nav": SimpleLazyObject(lambda: navigation.menu(navigation.FOOTER, path)),
         "front_doors": SimpleLazyObject(navigation.front_doors),
+        "open_case": SimpleLazyObject(lambda: _open_case(request)),
         "staff_nav": SimpleLazyObject(
             lambda: navigation.staff_menu(account, path) if isinstance(account, Account) else []
         ),
@@ -36,3 +38,19 @@ def _office() -> Any:
     from pasti.offices.models import Office
 
     return Office.objects.first()
+
+
+def _open_case(request: HttpRequest) -> dict[str, Any]:
+    """Return how to leave the cases that are open in this browser, and when they close by themselves."""
+    if settings.ROLE == "centre" or not hasattr(request, "session"):
+        return {}
+    from pasti.applications import rules
+    from pasti.offices import policy
+
+    if not rules.holds_a_case(request):
+        return {}
+    return {
+        "leave": reverse("applications:leave"),
+        "still_here": reverse("applications:still-here"),
+        "idle_seconds": policy.value("applications.idle_minutes") * 60,
+    }

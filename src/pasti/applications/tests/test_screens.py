@@ -1,12 +1,12 @@
 import re
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, draft, person, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, person, submitted
 
-from pasti.applications import actions
+from pasti.applications import actions, documents
 from pasti.applications.models import Application, Document
 from pasti.audit.models import Look
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
 
 STAFF = ["budi", "rini", "joko", "agus", "nur"]
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -149,7 +149,7 @@ def test_a_button_that_came_too_late_is_answered_with_a_sentence(office, signed_
 
 @pytest.fixture
 def paper(office) -> Document:
-    return actions.add_document(draft(), "kk", PDF, "application/pdf", by=CITIZEN)
+    return documents.add_document(draft(), "kk", PDF, "application/pdf", by=OWNER)
 
 
 @pytest.mark.parametrize("who", STAFF)

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from pasti.kit import blobs, clock
-from pasti.kit.models import Attempt
+from pasti.kit.models import Allowance
 
 HELLO = hashlib.sha256(b"hello").hexdigest()
 
@@ -116,11 +116,11 @@ def test_it_forgets_nothing_when_the_transaction_fails(db, django_capture_on_com
 
 
 @pytest.fixture
-def row(db, monkeypatch) -> Callable[[], Attempt]:
+def row(db, monkeypatch) -> Callable[[], Allowance]:
     """A row that refers to what is kept. Any model will do."""
     monkeypatch.setattr(blobs, "_references", [])
-    blobs.referred_from(Attempt, "key")
-    return lambda: Attempt.objects.create(key=HELLO, at=clock.now())
+    blobs.referred_from(Allowance, "key")
+    return lambda: Allowance.objects.create(key=HELLO, whole_at=clock.now())
 
 
 def test_what_another_row_refers_to_stays(row, django_capture_on_commit_callbacks):
