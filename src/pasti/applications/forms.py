@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.numbers import read_number
+from pasti.applications.resume_code import Identity
 from pasti.catalogue.models import Question, Service
 from pasti.catalogue.queries import Answers, as_date
 from pasti.kit.errors import Refused
@@ -222,6 +223,17 @@ class OpenForm(NumberAndBirthDateForm):
         if not data.get("code") and not data.get("birth_date") and not self.errors:
             self.add_error("code", gettext("Isi kode permohonan. Tidak ada? Isi tanggal lahir pemohon."))
         return data
+
+
+class NewCodeForm(Form):
+    """By what a clerk recognised who asks for a new code."""
+
+    shown = forms.ChoiceField(
+        label=_("Tanda pengenal yang ditunjukkan"),
+        choices=Identity.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih tanda pengenal yang ditunjukkan.")},
+    )
 
 
 def _or_error(read: Any) -> str:

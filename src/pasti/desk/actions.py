@@ -30,21 +30,22 @@ def file_for_person(
     ticket: Ticket | None,
     form: str = "",
     by: Actor,
-) -> Application:
+) -> tuple[Application, str]:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
-    The same `form` sent twice is one case. Raises Refused as `applications.submit` does; then nothing is kept.
+    Returns it with its code, for the person. The same `form` sent twice is one case, whose code was shown already and
+    is not known any more. Raises Refused as `applications.submit` does; then nothing is kept.
     """
     # One after the other: two clicks arrive at once.
     Office.objects.select_for_update().get(pk=1)
     if (sent := cases.from_form(form)) is not None:
-        return sent
-    application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=form, by=by)
+        return sent, ""
+    application, code = applications.start(service, answers, channel=Channel.COUNTER, form=form, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
     if ticket and ticket.application_id is None:
         queue.attach(ticket, submitted, by=by)
-    return submitted
+    return submitted, code
 
 
 @transaction.atomic

@@ -23,6 +23,9 @@ from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.residents import queries as residents
 
+# Where the session keeps what is to be printed for the person, as long as they are at the counter.
+RECEIPT = "receipt"
+
 
 @needs(Role.CLERK)
 def new_case(request: HttpRequest) -> HttpResponse:
@@ -100,7 +103,7 @@ def _file(
     ticket = _ticket(request)
     changed = ticket is not None and _held(request) != ticket.token
     try:
-        application = actions.file_for_person(
+        application, code = actions.file_for_person(
             service,
             answers,
             {**person.cleaned_data, **address.cleaned_data},
@@ -110,10 +113,15 @@ def _file(
         )
     except Refused as refused:
         return str(refused)
-    messages.success(
-        request,
-        _("Permohonan %s dibuat. Berikan nomor ini kepada pemohon.") % application.shown_number,
-    )
+    if code:
+        messages.success(
+            request,
+            _("Permohonan %(number)s dibuat, kodenya %(code)s. Berikan keduanya kepada pemohon.")
+            % {"number": application.shown_number, "code": code},
+        )
+        request.session[RECEIPT] = {"number": application.number, "code": code}
+    else:
+        messages.success(request, _("Permohonan %s sudah dibuat.") % application.shown_number)
     if changed:
         messages.warning(
             request, _("Nomor di loket ini sudah berganti; permohonan ini belum dihubungkan dengan nomor.")

@@ -1,10 +1,13 @@
 """A case at the counter: the citizen's form on one page, for the person who is there."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from tests.cast import CARD_DATA, accepted, person, submitted
 
+from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.audit.models import Look
 from pasti.desk.tests.conftest import words
@@ -208,3 +211,23 @@ def test_a_case_that_was_filed_here_goes_on_here(budi):
     send(budi)
     budi.press("berkas/lengkap", **CARD_DATA)
     assert Application.objects.get().state == "in_progress"
+
+
+def test_the_person_goes_home_with_number_and_code(budi):
+    budi.serve()
+    page = words(budi.browser.post(NEW, {"service": "NEW", **typed(budi.holds())}, follow=True))
+    case = Application.objects.get()
+    said = re.search(
+        rf"Permohonan {case.shown_number} dibuat, kodenya (\w{{6}})\. Berikan keduanya kepada pemohon", page
+    )
+    assert said is not None
+    assert cases.with_code(case.number, said[1]) == case
+    # It stays beside the case, to be printed, until somebody else is there.
+    shown = re.search(r'bukti\.pdf" target="_blank">.*?name="code" value="(\w+)"', words(budi.browser.get("/meja/")))
+    assert shown is not None
+    assert shown[1] == said[1]
+    paper = budi.browser.post(f"/permohonan/{case.number}/bukti.pdf", {"code": said[1]})
+    assert said[1] in PdfReader(BytesIO(paper.content)).pages[0].extract_text()
+    budi.browser.post("/meja/nomor/finish/", {"ticket": budi.holds()})
+    budi.serve(submitted())
+    assert said[1] not in words(budi.browser.get("/meja/"))
