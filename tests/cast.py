@@ -9,13 +9,16 @@ from itertools import count
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.conf import settings
+from django.test import Client, RequestFactory
 
 from pasti.accounts.models import Account, Grant
 from pasti.accounts.roles import SECOND_FACTOR, Role
 from pasti.applications import actions as applications
+from pasti.applications import rules
 from pasti.applications.models import Application, Channel
 from pasti.catalogue import queries as catalogue
-from pasti.journal.actors import CITIZEN, Actor
+from pasti.journal.actors import CITIZEN, Actor, applicant
 from pasti.offices.models import Counter, Lane
 
 # A Monday, half past eight in Bekasi.
@@ -42,6 +45,21 @@ FIRST_CARD = {"age_basis": "adult", "recorded_before": "no"}
 
 ALL_ROLES = frozenset({*Role.values, "citizen", "system", "node"})
 ANYBODY = Actor("test", "Siapa saja", ALL_ROLES)
+
+
+class _EveryCase(str):
+    """A case's number that is every case's."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str)
+
+    __hash__ = str.__hash__
+
+
+# The applicant of whatever case a test is about.
+OWNER = applicant(_EveryCase("*"))
 
 _serials = count(9100)
 
@@ -91,12 +109,13 @@ def draft(service: str = "NEW", answers: dict[str, str] | None = None, **other: 
     assert found is not None
     given = FIRST_CARD if answers is None and service == "NEW" else answers or {}
     application, _code = applications.start(found, given, channel=Channel.ONLINE, by=CITIZEN)
-    return applications.fill(application, person(**other), by=CITIZEN)
+    return applications.fill(application, person(**other), by=applicant(application.number))
 
 
 def submitted(service: str = "NEW", answers: dict[str, str] | None = None, **other: object) -> Application:
     """Return a case that was handed in."""
-    return applications.submit(draft(service, answers, **other), by=CITIZEN)
+    case = draft(service, answers, **other)
+    return applications.submit(case, by=applicant(case.number))
 
 
 def accepted(by: Actor, service: str = "NEW", answers: dict[str, str] | None = None, **other: object) -> Application:
@@ -107,3 +126,13 @@ def accepted(by: Actor, service: str = "NEW", answers: dict[str, str] | None = N
 
 
 LOST = {"loss_letter": "yes", "loss_letter_date": str(MONDAY.date() - timedelta(days=5))}
+
+
+def browser_of(application: Application, *, proof: rules.Proof = rules.Proof.FULL, code: str = "") -> Client:
+    """Return a browser that has proven whose case it is."""
+    browser, request = Client(), RequestFactory().get("/")
+    request.session = browser.session
+    rules._hold(request, application, proof, code)
+    request.session.save()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = str(request.session.session_key)
+    return browser

@@ -108,7 +108,7 @@ def test_a_planted_upward_import_is_found(copy, file, line, named):
         # Circles within a room.
         ("site/init.py", "from pasti.site import command", ".init -> .command"),
         ("queue/queries.py", "def late():\n    from pasti.queue import actions", ".queries -> .actions"),
-        ("kit/errors.py", "from pasti.kit import limits", ".limits -> .errors"),
+        ("kit/errors.py", "from pasti.kit import limits", ".errors -> .limits"),
     ],
 )
 def test_a_planted_circle_is_found(copy, file, line, named):

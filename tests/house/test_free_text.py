@@ -19,7 +19,7 @@ from pasti.catalogue import actions as catalogue
 from pasti.catalogue import queries as services
 from pasti.handover import actions as handover
 from pasti.handover.models import OldCard, Relation, Shown
-from pasti.journal.actors import CITIZEN, SYSTEM, Actor, node
+from pasti.journal.actors import SYSTEM, Actor, node
 from pasti.journal.models import Entry
 from pasti.kit import free_text
 from pasti.kit.errors import Refused
@@ -27,7 +27,7 @@ from pasti.kit.forms import Form
 from pasti.link import actions as link
 from pasti.offices import actions as offices
 from pasti.stock import actions as stock
-from tests.cast import MONDAY, accepted, draft, submitted
+from tests.cast import MONDAY, OWNER, accepted, draft, submitted
 
 NIK = "3275 0152 0609 9001"
 
@@ -37,6 +37,7 @@ STATED = {
     # Read as a case's number or not at all.
     "applications.forms.NumberAndCodeForm": {"number"},
     "applications.forms.NumberAndBirthDateForm": {"number"},
+    "applications.forms.OpenForm": {"number"},
     "desk.forms.ServiceForm": {"nik"},
     # A family card's own number.
     "desk.forms.DocumentNumberForm": {"number"},
@@ -162,7 +163,7 @@ SPOKEN: dict[str, Callable[[Actor], object]] = {
     "ask for papers": lambda by: applications.ask_for_papers(submitted(), f"KK {NIK}", by=by),
     "refuse": lambda by: applications.refuse(submitted(), f"Bukan {NIK}", by=by),
     **{
-        f"fill {name}": lambda by, name=name: applications.fill(draft(), {name: NIK}, by=CITIZEN)  # type: ignore[misc]
+        f"fill {name}": lambda by, name=name: applications.fill(draft(), {name: NIK}, by=OWNER)  # type: ignore[misc]
         for name in ("name", "birth_place", "address", "phone", "occupation")
     },
     "hand over": _handed_over,

@@ -26,7 +26,7 @@ from pasti.accounts import node, second_factor
 from pasti.accounts.models import Account
 from pasti.kit import clock, free_text, qr
 from pasti.kit.forms import Form, dress, name_when_empty
-from pasti.kit.limits import TooOften, count_attempt, take_back
+from pasti.kit.limits import Scope, TooOften, count_attempt
 
 _TRIES = 5
 _WITHIN = timedelta(minutes=5)
@@ -88,6 +88,10 @@ def draw(form: forms.Form) -> None:
         name_when_empty(name, field)
 
 
+# Counted for the account alone: who knows its password is on the way in, from wherever.
+_CODES = Scope("second-factor", within=_WITHIN, each=_TRIES)
+
+
 class _CodeForm(forms.Form):
     """A code: from the authenticator, or a spare one. Tries are counted in the database, over all processes."""
 
@@ -103,14 +107,14 @@ class _CodeForm(forms.Form):
     def clean_code(self) -> str:
         key = str(self.user.pk)
         try:
-            count_attempt("second-factor", key, limit=_TRIES, within=_WITHIN)
+            attempt = count_attempt(_CODES, None, also={key: _TRIES})
         except TooOften as refused:
             raise forms.ValidationError(str(refused)) from refused
         code = str(super().clean_code())  # type: ignore[misc]
         factor: Authenticator = self.authenticator  # type: ignore[attr-defined]
         if factor.type == Authenticator.Type.TOTP and not _first_use(factor, code):
             raise FactorAdapter().validation_error("incorrect_code")
-        take_back("second-factor", key)
+        attempt.take_back()
         return code
 
     summary = Form.summary

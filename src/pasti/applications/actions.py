@@ -9,15 +9,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries
-from pasti.applications.models import Application, CaseStep, Channel, Document, RecordStatus
-from pasti.applications.numbers import new_code, new_number
-from pasti.applications.resume_code import hash_of
+from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
+from pasti.applications.numbers import new_code as new_resume_code
+from pasti.applications.numbers import new_number
+from pasti.applications.resume_code import Identity, hash_of
 from pasti.applications.states import LIVE, STEP_MOVES, UNDER_WAY, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.journal.moves import check, take
+from pasti.journal.moves import check, check_owner, take
 from pasti.kit import blobs, clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import policy
@@ -28,7 +29,6 @@ from pasti.residents.models import BIODATA_FIELDS
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
-_MOST_DOCUMENTS = 20
 # What a case is left with when its data is forgotten; all the rest is blank.
 _EMPTY = {"birth_date": None, "nationality": "WNI"}
 
@@ -48,12 +48,12 @@ def start(
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
     `form` names the sheet it was typed into and its words (`sheets.key_of`), of which there is one case. The code is
-    shown once and only its hash is kept. Raises Refused when a question is open or an answer says that coming would be
-    in vain.
+    shown to who files it, and only its hash is kept. Raises Refused when a question is open or an answer says that
+    coming would be in vain.
     """
     checklist = catalogue.checklist(service, answers)
     _check_answers(checklist)
-    code = new_code()
+    code = new_resume_code()
     application = _with_fresh_number(
         service=service,
         repeatable=service.repeatable,
@@ -69,6 +69,23 @@ def start(
     application.save(update_fields=["code_hash"])
     record("application.start", subject=application.subject, case=application.number, by=by, service=service.in_both)
     return application, code
+
+
+@transaction.atomic
+def new_code(application: Application, *, shown: Identity, by: Actor) -> str:
+    """Give a case a new code, because the old one is lost, and return it: it is shown once.
+
+    The old code opens nothing any more, and no browser in which the case is open. `shown` is by what the person was
+    recognised. Raises NotAllowed for an applicant, and for a case that is over.
+    """
+    fresh = Application.locked(application.pk)
+    if by.is_applicant or not fresh.live:
+        raise NotAllowed(_("Kode baru hanya diberikan di loket, untuk permohonan yang masih berjalan."))
+    code = new_resume_code()
+    fresh.code_hash = hash_of(fresh.number, code)
+    fresh.save(update_fields=["code_hash"])
+    record("application.code", subject=fresh.subject, case=fresh.number, by=by, shown=str(shown))
+    return code
 
 
 def _with_fresh_number(**fields: Any) -> Application:
@@ -96,10 +113,14 @@ def fill(
     """Write biodata into a case. A draft is filled freely; later a clerk corrects, and the journal says which fields.
 
     `drawn_for` is the NIK that the case had when the form was drawn. Raises NotAllowed once the papers were accepted,
-    Refused for a NIK in what is not one (a name, an address), and when somebody else was written into the case since
-    the form was drawn: a second child, typed into a tab that was duplicated.
+    and for an applicant once it was handed in; Refused for a NIK in what is not one (a name, an address), and when
+    somebody else was written into the case since the form was drawn: a second child, typed into a tab that was
+    duplicated.
     """
     fresh = Application.locked(application.pk)
+    check_owner(fresh.number, by)
+    if by.is_applicant and fresh.state != State.DRAFT:
+        raise NotAllowed(_("Permohonan ini sudah dikirim."))
     for name in _IN_OWN_WORDS:
         free_text.checked(fields.get(name, ""))
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
@@ -172,58 +193,6 @@ def submit(application: Application, *, by: Actor) -> Application:
             order=step.order,
         )
     return take(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
-
-
-@transaction.atomic
-def add_document(application: Application, requirement: str, content: bytes, media_type: str, *, by: Actor) -> Document:
-    """Attach a paper (content already checked, see `uploads`). The same content twice is harmless.
-
-    Raises NotAllowed once the papers were accepted, Refused for a requirement the case does not have or too many.
-    """
-    fresh = Application.locked(application.pk)
-    _check_documents_open(fresh)
-    asked_for = {r.code: r for r, _sent in queries.documents_of(fresh)}
-    if requirement not in asked_for:
-        raise Refused(_("Berkas itu tidak diminta untuk permohonan ini."))
-    if blobs.free_mb() < policy.value("applications.least_free_disk_mb"):
-        raise Refused(_("Saat ini foto dan PDF tidak dapat diterima. Bawa saja berkasnya saat datang."))
-    if fresh.documents.count() >= _MOST_DOCUMENTS:
-        raise Refused(_("Sudah ada %d foto atau PDF; hapus dahulu yang tidak perlu.") % _MOST_DOCUMENTS)
-    blob = blobs.keep(content)
-    document, new = Document.objects.get_or_create(
-        application=fresh,
-        requirement=requirement,
-        sha256=blob.sha256,
-        defaults={
-            "title": asked_for[requirement].text_id,
-            "media_type": media_type,
-            "size": blob.size,
-            "added_at": clock.now(),
-            "added_by": by.name,
-        },
-    )
-    if new:
-        what = asked_for[requirement].in_both
-        record("document.added", subject=fresh.subject, case=fresh.number, by=by, what=what)
-    return document
-
-
-@transaction.atomic
-def remove_document(document: Document, *, by: Actor) -> None:
-    """Take a paper away again; its content goes when nothing else refers to it."""
-    fresh = Application.locked(document.application_id)
-    _check_documents_open(fresh)
-    deleted, _rows = Document.objects.filter(pk=document.pk).delete()
-    if deleted:
-        asked_for = fresh.service.requirements.filter(code=document.requirement, text_id=document.title).first()
-        what = asked_for.in_both if asked_for else document.title
-        record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=what)
-        blobs.forget_on_commit(document.sha256)
-
-
-def _check_documents_open(application: Application) -> None:
-    if application.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
-        raise NotAllowed(_("Berkas permohonan ini tidak dapat diubah lagi: %s.") % application.state_label)
 
 
 @transaction.atomic
@@ -370,7 +339,7 @@ def forget_unused(today: date | None = None) -> int:
         | Q(state__in=[State.SUBMITTED, State.INCOMPLETE], submitted_at__lt=sent)
         | Q(state=State.WITHDRAWN, started_at__lt=drafts) & ~Q(name="")
     )
-    return sum(_forget(application) for application in cases)
+    return sum(forget_case(application) for application in cases)
 
 
 def _older_than(rule: str, day: date) -> datetime:
@@ -378,7 +347,8 @@ def _older_than(rule: str, day: date) -> datetime:
 
 
 @transaction.atomic
-def _forget(application: Application) -> bool:
+def forget_case(application: Application) -> bool:
+    """Delete what was typed and sent for a case that came to nothing; return whether that was still so."""
     fresh = Application.locked(application.pk)
     if fresh.state != application.state:
         return False  # somebody went on with it just now

@@ -7,7 +7,7 @@ from django.utils.crypto import constant_time_compare
 
 from pasti.applications.models import Application, CaseStep, Document
 from pasti.applications.numbers import is_number
-from pasti.applications.resume_code import hash_of
+from pasti.applications.resume_code import hash_of, plain
 from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
@@ -33,8 +33,16 @@ def with_code(number: str, code: str) -> Application | None:
     return None
 
 
+def plain_code(written: str) -> str:
+    """Return a code as it was given out, however it was typed."""
+    return plain(written)
+
+
 def with_birth_date(number: str, birth_date: date) -> Application | None:
-    """Return the case of a number that was handed in, if that is the applicant's birth date. A draft needs its code."""
+    """Return the case of a number that was handed in, if that is the applicant's birth date: it shows the stage only.
+
+    A draft needs its code.
+    """
     application = by_number(number)
     if application and application.submitted_at and application.birth_date == birth_date:
         return application

@@ -12,7 +12,7 @@ from pasti.catalogue import queries as catalogue
 from pasti.demo import pictures
 from pasti.demo.guard import check_sample
 from pasti.demo.people import OFFICE_STAFF, PASSWORD, PEOPLE, Person
-from pasti.journal.actors import CITIZEN, SYSTEM, Actor
+from pasti.journal.actors import CITIZEN, SYSTEM, Actor, applicant
 from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
@@ -140,7 +140,8 @@ def _submit(person: Person, code: str, answers: dict[str, str]) -> Application:
     service = catalogue.service(code)
     assert service is not None
     application, _code = applications.start(service, answers, channel=Channel.ONLINE, by=CITIZEN)
-    return applications.submit(applications.fill(application, person.biodata(), by=CITIZEN), by=CITIZEN)
+    by = applicant(application.number)
+    return applications.submit(applications.fill(application, person.biodata(), by=by), by=by)
 
 
 def _accept(application: Application, by: Actor) -> Application:
@@ -170,4 +171,4 @@ def picture_of(application: Application, position: Position) -> bytes:
 def _book_today(application: Application) -> None:
     slots = [slot for day in sessions.days_on_offer()[:1] for slot in day.slots if slot.free]
     if slots:
-        appointments.book(application, slots[0].starts_at, by=CITIZEN)
+        appointments.book(application, slots[0].starts_at, by=applicant(application.number))

@@ -31,23 +31,24 @@ def file_for_person(
     ticket: Ticket | None,
     form: str = "",
     by: Actor,
-) -> Application:
+) -> tuple[Application, str]:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
-    The same `form` sent twice with the same content is one case, with other content another. Raises Refused as
+    Returns it with its code, for the person. The same `form` sent twice with the same content is one case, whose code
+    was shown already and is not known any more; with other content it is another case. Raises Refused as
     `applications.submit` does; then nothing is kept.
     """
     # One after the other: two clicks arrive at once.
     offices.lock_office()
     key = sheets.key_of(form, service.code, answers, fields)
     if (sent := cases.from_form(key)) is not None:
-        return sent
-    application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
+        return sent, ""
+    application, code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
     if ticket and ticket.application_id is None:
         queue.attach(ticket, submitted, by=by)
-    return submitted
+    return submitted, code
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +26,7 @@ _SURELY_OVER_SECONDS = 24 * 3600
 # Files about which the tables are asked together: within what SQLite takes in one question.
 _ASKED_AT_ONCE = 900
 
+_reserves: dict[str, Callable[[], int]] = {}
 _references: list[tuple[type[models.Model], str, dict[str, object]]] = []
 
 
@@ -149,6 +150,16 @@ def sweep_daily() -> None:
 def free_mb() -> int:
     """Return how much room the disk of this node has, in MB."""
     return shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
+
+
+def reserve(name: str, mb: Callable[[], int]) -> None:
+    """Let a room keep so much of the disk for what must never fail; what others send stops before it."""
+    _reserves[name] = mb
+
+
+def reserved_mb() -> int:
+    """Return how much of the disk rooms keep for themselves, in MB."""
+    return max((mb() for mb in _reserves.values()), default=0)
 
 
 def _inode(path: Path) -> tuple[int, float] | None:

@@ -21,6 +21,10 @@ from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 
 
+class NotNow(Refused):
+    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes."""
+
+
 @transaction.atomic
 def issue_ticket(lane: Lane, *, application: Application | None = None, by: Actor) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
@@ -223,13 +227,13 @@ def close_day(today: date | None = None) -> int:
 
 
 def lane_of(application: Application, *, priority: bool = False) -> Lane:
-    """Return the lane in which a case waits for its next step. Raises Refused when the person need not come for it."""
+    """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
     if application.state == Application.State.DRAFT:
         raise Refused(_("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu, atau ambil nomor tanpa permohonan."))
     step = application.current_step
     if step is None or not step.work:
         where = step.label if step else application.state_label
-        raise Refused(_("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % where)
+        raise NotNow(_("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % where)
     lane = offices.lane_for(step.work, priority=priority)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))

@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from pasti.accounts.actions import set_password
 from pasti.accounts.mfa import draw
 from pasti.kit.forms import Form
-from pasti.kit.limits import TooOften, count_attempt, take_back
+from pasti.kit.limits import Attempt, Scope, TooOften, by_network, count_attempt
 from pasti.kit.screens import client_network
 
-# Wrong ones, in five minutes.
+# Wrong ones. There is no bound for everybody together: whoever used it up would keep the whole office out.
+_SIGN_IN = Scope("sign-in", within=timedelta(minutes=5), each=30)
 _TRIES_OF_ONE_NAME = 5
-_TRIES_OF_ONE_NETWORK = 30
 _PROOF_LASTS_SECONDS = 300
 _PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not a password
 
@@ -35,6 +35,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         "username_password_mismatch": _("Nama pengguna atau kata sandi salah."),
     }
 
+    _attempt: Attempt
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -45,22 +47,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt by who and from where, so that nobody elsewhere can keep a colleague out."""
+        name = str(credentials.get("username", "")).strip().casefold()
         try:
-            for key, limit in self._counted(request, credentials):
-                count_attempt("sign-in", key, limit=limit, within=timedelta(minutes=5))
+            self._attempt = count_attempt(
+                _SIGN_IN, request, also=by_network(f"name {name} from", _TRIES_OF_ONE_NAME, request)
+            )
         except TooOften as refused:
             raise forms.ValidationError(str(refused)) from refused
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
         if user:
-            for key, _limit in self._counted(request, credentials):
-                take_back("sign-in", key)
+            self._attempt.take_back()
         return user
-
-    def _counted(self, request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[str, int]]:
-        name, network = str(credentials.get("username", "")).strip().casefold(), client_network(request)
-        return [(f"{network} {name}", _TRIES_OF_ONE_NAME), (network, _TRIES_OF_ONE_NETWORK)]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_network(request)

@@ -31,6 +31,7 @@ def node(request: HttpRequest) -> dict[str, Any]:
             lambda: isinstance(account, Account) and may_open(account, resolve(reverse("looks")).func)
         ),
         "account_news": SimpleLazyObject(lambda: news_for(account) if isinstance(account, Account) else []),
+        "open_case": SimpleLazyObject(lambda: _open_case(request)),
         "staff_nav": SimpleLazyObject(
             lambda: navigation.staff_menu(account, path) if isinstance(account, Account) else []
         ),
@@ -43,3 +44,19 @@ def _office() -> Any:
     from pasti.offices import queries as offices
 
     return offices.office_if_any()
+
+
+def _open_case(request: HttpRequest) -> dict[str, Any]:
+    """Return how to leave the cases that are open in this browser, and when they close by themselves."""
+    if settings.ROLE == "centre" or not hasattr(request, "session"):
+        return {}
+    from pasti.applications import rules
+    from pasti.offices import policy
+
+    if not rules.holds_a_case(request):
+        return {}
+    return {
+        "leave": reverse("applications:leave"),
+        "still_here": reverse("applications:still-here"),
+        "idle_seconds": policy.value("applications.idle_minutes") * 60,
+    }

@@ -68,8 +68,8 @@ SECRET_KEY = _secret
 
 BLOB_DIR = DATA_DIR / "blobs"
 
-# A case's own page, as QR codes on paper name it.
-CASE_URL = PUBLIC_URL + "/lacak/?number={number}"
+# Where a case is opened, as papers and their QR codes name it.
+CASE_URL = PUBLIC_URL + "/lacak/"
 
 _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti.link"]
 OFFICE_ROOMS = [

@@ -66,6 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": queries.others_of(application),
         "may_record_again": "record_again" in open_moves and application.service.makes_card,
         "may_supply": "supply" in open_moves,
+        "may_give_code": application.live and Role.CLERK in account.roles,
     }
     return render(request, "applications/case.html", context)
 

@@ -2,11 +2,10 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.cast import CARD_DATA, LOST, MONDAY, SITI, accepted, draft, person, submitted
+from tests.cast import CARD_DATA, LOST, MONDAY, OWNER, SITI, accepted, draft, person, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices.actions import set_holiday
@@ -123,10 +122,10 @@ def test_no_nik_in_what_the_applicant_reads(office, words):
 
 def test_the_missing_papers_are_supplied(office):
     asked = actions.ask_for_papers(submitted(), "KK", by=office.budi.actor)
-    supplied = actions.supply_papers(asked, by=CITIZEN)
+    supplied = actions.supply_papers(asked, by=OWNER)
     assert (supplied.state, supplied.remark) == ("submitted", "")
     with pytest.raises(NotAllowed, match="“Berkas dilengkapi” tidak dapat dilakukan"):
-        actions.supply_papers(asked, by=CITIZEN)
+        actions.supply_papers(asked, by=OWNER)
 
 
 def test_papers_may_be_accepted_while_they_were_asked_for(office):
@@ -154,12 +153,12 @@ def test_only_a_clerk_asks_and_refuses(office, who):
 
 
 def test_it_can_be_withdrawn_until_the_papers_are_accepted(office):
-    assert actions.withdraw(draft(), by=CITIZEN).state == "withdrawn"
-    assert actions.withdraw(submitted(), by=CITIZEN).state == "withdrawn"
+    assert actions.withdraw(draft(), by=OWNER).state == "withdrawn"
+    assert actions.withdraw(submitted(), by=OWNER).state == "withdrawn"
     asked = actions.ask_for_papers(submitted(), "KK", by=office.budi.actor)
     withdrawn = actions.withdraw(asked, by=office.budi.actor)
     assert withdrawn.state == "withdrawn"
     with pytest.raises(NotAllowed, match="sudah “dicabut”"):
-        actions.withdraw(withdrawn, by=CITIZEN)
+        actions.withdraw(withdrawn, by=OWNER)
     with pytest.raises(NotAllowed, match="sudah “diproses”"):
-        actions.withdraw(accepted(office.budi.actor), by=CITIZEN)
+        actions.withdraw(accepted(office.budi.actor), by=OWNER)

@@ -1,12 +1,12 @@
 import re
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, draft, person, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, person, submitted
 
-from pasti.applications import actions
+from pasti.applications import actions, documents
 from pasti.applications.models import Application, Document
 from pasti.audit.models import Look
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
 
 STAFF = ["budi", "rini", "joko", "agus", "nur"]
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -66,7 +66,7 @@ def test_words_in_an_address_are_not_looked_for(office, signed_in):
     page = signed_in(office.budi).get("/permohonan/", {"q": "tidak ada", "state": "submitted"}).content.decode()
     assert len(rows(page)) == 1
     assert "tidak ada" not in page
-    assert not Look.objects.exists()
+    assert not Look.objects.filter(what="case search").exists()
 
 
 def test_one_search_is_one_look(office, signed_in):
@@ -176,7 +176,7 @@ def test_a_button_that_came_too_late_is_answered_with_a_sentence(office, signed_
 
 @pytest.fixture
 def paper(office) -> Document:
-    return actions.add_document(draft(), "kk", PDF, "application/pdf", by=CITIZEN)
+    return documents.add_document(draft(), "kk", PDF, "application/pdf", by=OWNER)
 
 
 @pytest.mark.parametrize("who", STAFF)

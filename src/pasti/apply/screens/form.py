@@ -1,6 +1,5 @@
 """The application form in short steps. Every step saves; a draft can be left and resumed by number and code."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -10,19 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.rules import public
-from pasti.applications import actions, queries, rules, uploads
+from pasti.applications import actions, documents, opening, queries, rules, scans, uploads
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.appointments import queries as appointments
 from pasti.catalogue import queries as catalogue
-from pasti.journal.actors import CITIZEN
-from pasti.kit import clock
+from pasti.kit import clock, qr
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.limits import TooOften, count_attempt
+from pasti.kit.limits import TooOften
 from pasti.kit.loads import UPLOAD, carries
-from pasti.kit.screens import UNPROCESSABLE, attempt, client_network
+from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
 from pasti.residents import nik as niks
@@ -37,14 +35,11 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
         try:
-            for key in (client_network(request), number):
-                count_attempt("resume", key, limit=10, within=timedelta(minutes=15))
-            application = queries.with_code(number, form.cleaned_data["code"])
+            application = opening.with_code(request, number, form.cleaned_data["code"])
         except TooOften as refused:
             form.add_error(None, str(refused))
         else:
             if application:
-                rules.let_in(request, application)
                 return redirect("apply:overview", application.number)
             form.add_error(None, _("Nomor permohonan dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."))
     status = UNPROCESSABLE if form.errors else 200
@@ -78,7 +73,7 @@ def overview(request: HttpRequest, application: Application) -> HttpResponse:
     tasks = _tasks(application)
     context = {
         "application": application,
-        "code": request.session.get(f"code-{application.number}", ""),
+        "code": rules.code_of(request, application.number),
         "tasks": tasks,
         "ready": all(task["done"] for task in tasks if task["needed"]),
         "draft_days": policy.value("applications.draft_days"),
@@ -117,8 +112,8 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_error("birth_date", problem)
         else:
             try:
-                drawn_for = request.POST.get("drawn_for")
-                actions.fill(application, form.cleaned_data, drawn_for=drawn_for, by=CITIZEN)
+                drawn_for, by = request.POST.get("drawn_for"), rules.acting(request, application)
+                actions.fill(application, form.cleaned_data, drawn_for=drawn_for, by=by)
             except Refused as refused:
                 form.add_error(None, str(refused))
             else:
@@ -136,7 +131,7 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
     if gone := _sent_already(request, application, form):
         return gone
     if request.method == "POST" and form.is_valid():
-        actions.fill(application, form.cleaned_data, by=CITIZEN)
+        actions.fill(application, form.cleaned_data, by=rules.acting(request, application))
         return redirect("apply:papers", application.number)
     context = {
         "application": application,
@@ -168,6 +163,8 @@ def second_look(application: Application) -> list[str]:
 @rules.own_case("apply:resume")
 def region(request: HttpRequest, application: Application) -> HttpResponse:
     """Choose another regency, for people who are registered elsewhere."""
+    if gone := _sent_already(request, application):
+        return gone
     asked = request.GET.get("province", "")
     province = regions.name_of(asked) if asked and "." not in asked else None
     context = {
@@ -181,7 +178,8 @@ def region(request: HttpRequest, application: Application) -> HttpResponse:
 @public
 @rules.own_case("apply:resume")
 def papers(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(request, application):
+    # What is missing may be sent after the case was handed in.
+    if application.state != State.INCOMPLETE and (gone := _sent_already(request, application)):
         return gone
     return _papers_page(request, application)
 
@@ -190,7 +188,8 @@ def _papers_page(request: HttpRequest, application: Application, *, wrong: str =
     context = {
         "application": application,
         "papers": queries.documents_of(application),
-        "step": 3,
+        "removable": documents.removable(application),
+        "step": 3 if application.state == State.DRAFT else 0,
         "wrong": wrong,
         "problem": problem,
         "largest": policy.value("applications.largest_document_mb"),
@@ -205,13 +204,9 @@ def add_paper(request: HttpRequest, application: Application, requirement: str) 
     if request.method != "POST":
         # A refused paper is shown at this address: whoever loads it again or changes the language lands here.
         return redirect("apply:papers", application.number)
-    file = request.FILES.get("file")
     try:
-        if file is None:
-            raise Refused(_("Pilih dahulu foto atau PDF-nya."))
-        largest = policy.value("applications.largest_document_mb")
-        content, media_type = uploads.read_upload(file, largest_mb=largest)
-        actions.add_document(application, requirement, content, media_type, by=CITIZEN)
+        by = rules.acting(request, application)
+        uploads.receive(request, application, requirement, request.FILES.get("file"), by=by)
     except Refused as refused:
         return _papers_page(request, application, wrong=requirement, problem=str(refused))
     return redirect("apply:papers", application.number)
@@ -223,7 +218,7 @@ def add_paper(request: HttpRequest, application: Application, requirement: str) 
 def remove_paper(request: HttpRequest, application: Application, document_id: int) -> HttpResponse:
     document = queries.document(application, document_id)
     if document:
-        attempt(request, lambda: actions.remove_document(document, by=CITIZEN))
+        attempt(request, lambda: documents.remove_document(document, by=rules.acting(request, application)))
     return redirect("apply:papers", application.number)
 
 
@@ -235,12 +230,10 @@ def review(request: HttpRequest, application: Application) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            actions.submit(application, by=CITIZEN)
+            actions.submit(application, by=rules.acting(request, application))
         except Refused as refused:
             problem = str(refused)
         else:
-            # From now on the number and the birth date open it; the code has done its work.
-            request.session.pop(f"code-{application.number}", None)
             return redirect("apply:confirmation", application.number)
     context = {
         "application": application,
@@ -258,15 +251,18 @@ def review(request: HttpRequest, application: Application) -> HttpResponse:
 def confirmation(request: HttpRequest, application: Application) -> HttpResponse:
     if application.state == State.DRAFT:
         return redirect("apply:overview", application.number)
-    return render(request, "apply/confirmation.html", confirmed(application))
+    return render(request, "apply/confirmation.html", confirmed(request, application))
 
 
-def confirmed(application: Application) -> dict[str, Any]:
+def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What the confirmation says, on the screen and on paper; `in_vain` when there is nothing to come for now."""
+    code = rules.code_of(request, application.number)
     booking = appointments.open_booking(application)
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,
+        "code": code,
+        "qr": qr.data_uri(scans.confirmation_scan(application.number, code)),
         "booking": booking,
         "in_vain": appointments.in_vain(application),
         "checklist": queries.checklist_of(application, day),

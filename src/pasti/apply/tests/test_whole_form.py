@@ -1,5 +1,9 @@
+import re
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from tests.cast import LOST
 
 from pasti.applications.models import Application
@@ -116,8 +120,23 @@ def test_the_number_and_code_are_shown_in_the_browser_that_began(browser):
     number = start(browser)
     page = html(browser.get(f"/ajukan/{number}/"))
     assert "Catat atau foto nomor dan kode ini." in page
-    assert browser.session[f"code-{number}"] in page
-    assert browser.session[f"code-{number}"] not in Application.objects.get().code_hash
+    code = browser.session["cases"][number]["code"]
+    assert re.fullmatch(r"[34679ACDEFGHJKMNPQRTWXY]{6}", code)
+    assert code in page
+    assert code not in Application.objects.get().code_hash
+
+
+def test_the_code_stays_on_the_confirmation_and_its_paper_and_opens_the_case_from_elsewhere(browser):
+    number = start(browser)
+    fill(browser, number)
+    send(browser, number, "periksa")
+    code = browser.session["cases"][number]["code"]
+    assert code in html(browser.get(f"/ajukan/{number}/terkirim/"))
+    paper = PdfReader(BytesIO(browser.get(f"/ajukan/{number}/bukti.pdf").content)).pages[0].extract_text()
+    assert code in paper
+    elsewhere = Client()
+    assert elsewhere.post("/ajukan/lanjut/", {"number": number, "code": code}).url == f"/ajukan/{number}/"
+    assert code in html(elsewhere.get(f"/ajukan/{number}/terkirim/"))
 
 
 @pytest.mark.parametrize("step", ["", "data-diri/", "alamat/", "berkas/", "periksa/", "daerah/"])

@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
-from tests.cast import FIRST_CARD
+from tests.cast import FIRST_CARD, browser_of
 
-from pasti.applications import rules
 from pasti.applications.models import Application
 
 PERSON = {
@@ -34,11 +33,7 @@ ADDRESS = {
 
 def owner_of(application: Application) -> Client:
     """A browser that has proven whose case it is."""
-    browser = Client()
-    session = browser.session
-    session[rules._KEY] = [application.number]
-    session.save()
-    return browser
+    return browser_of(application)
 
 
 def start(browser: Any, service: str = "NEW", answers: dict[str, str] | None = None) -> str:

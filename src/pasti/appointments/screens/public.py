@@ -12,7 +12,6 @@ from pasti.applications import queries as applications
 from pasti.applications import rules
 from pasti.applications.models import Application
 from pasti.appointments import actions, queries
-from pasti.journal.actors import CITIZEN
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, safe_next
 
@@ -23,7 +22,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            actions.book(application, _asked_for(request), by=CITIZEN)
+            actions.book(application, _asked_for(request), by=rules.acting(request, application))
         except Refused as refused:
             problem = str(refused)
         else:

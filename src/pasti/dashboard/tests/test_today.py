@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import ANYBODY, LOST, MONDAY, accepted, account, submitted
+from tests.cast import ANYBODY, LOST, MONDAY, OWNER, accepted, account, submitted
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
@@ -14,7 +14,7 @@ from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
 from pasti.appointments.actions import book, cancel
 from pasti.dashboard import queries
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link.models import Peer
@@ -80,8 +80,8 @@ def test_who_is_expected_today(office):
     [first, *_more] = [slot for day in appointments.days_on_offer() for slot in day.slots if slot.free]
     kept, dropped = submitted(), submitted()
     for case in (kept, dropped):
-        book(case, first.starts_at, by=CITIZEN)
-    cancel(dropped.bookings.get(), by=CITIZEN)
+        book(case, first.starts_at, by=OWNER)
+    cancel(dropped.bookings.get(), by=OWNER)
     assert first.starts_at.date() == MONDAY.date()
     assert queries.today().expected == 1
     with clock.stopped_at(TOMORROW):

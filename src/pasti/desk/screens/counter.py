@@ -16,6 +16,7 @@ from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
 from pasti.desk.forms import DocumentNumberForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
+from pasti.desk.screens.new_case import RECEIPT
 from pasti.handover import queries as handover
 from pasti.kit import clock
 from pasti.kit.errors import Refused
@@ -58,6 +59,7 @@ def _desk_page(
     if desk.application:
         shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
+    context["code"] = _code_to_hand_out(request, desk)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
         filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
@@ -73,6 +75,16 @@ def _desk_page(
         "number_form": number_form or DocumentNumberForm(),
     }
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if bound else 200)
+
+
+def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
+    """The code of the case that was just filed here, until somebody else is at the counter."""
+    receipt = request.session.get(RECEIPT)
+    if receipt and desk.application and receipt["number"] == desk.application.number:
+        return str(receipt["code"])
+    if receipt and desk.application:
+        del request.session[RECEIPT]
+    return ""
 
 
 def _queue_context(duty: Duty) -> dict[str, object]:

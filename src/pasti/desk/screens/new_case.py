@@ -26,6 +26,8 @@ from pasti.queue.models import Ticket
 from pasti.residents import queries as residents
 
 RESIDENT = sight("resident", gettext_lazy("data penduduk untuk permohonan baru"))
+# Where the session keeps what is to be printed for the person, as long as they are at the counter.
+RECEIPT = "receipt"
 
 
 @needs(Role.CLERK, shows=RESIDENT)
@@ -104,7 +106,7 @@ def _file(
     ticket = _ticket(request)
     changed = ticket is not None and _held(request) != ticket.token
     try:
-        application = actions.file_for_person(
+        application, code = actions.file_for_person(
             service,
             answers,
             {**person.cleaned_data, **address.cleaned_data},
@@ -114,10 +116,15 @@ def _file(
         )
     except Refused as refused:
         return str(refused)
-    messages.success(
-        request,
-        _("Permohonan %s dibuat. Berikan nomor ini kepada pemohon.") % application.shown_number,
-    )
+    if code:
+        messages.success(
+            request,
+            _("Permohonan %(number)s dibuat, kodenya %(code)s. Berikan keduanya kepada pemohon.")
+            % {"number": application.shown_number, "code": code},
+        )
+        request.session[RECEIPT] = {"number": application.number, "code": code}
+    else:
+        messages.success(request, _("Permohonan %s sudah dibuat.") % application.shown_number)
     if changed:
         messages.warning(
             request, _("Nomor di loket ini sudah berganti; permohonan ini belum dihubungkan dengan nomor.")

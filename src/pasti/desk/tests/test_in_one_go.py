@@ -3,6 +3,7 @@
 import pytest
 from tests.cast import CARD_DATA, FIRST_CARD, accepted, person, submitted
 
+from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.catalogue import queries as catalogue
 from pasti.desk import actions
@@ -17,7 +18,9 @@ from pasti.queue.models import Ticket
 
 def file(clerk, ticket=None, answers=FIRST_CARD, **other):
     service = catalogue.service("NEW")
-    return actions.file_for_person(service, answers, person(**other), ticket=ticket, by=clerk.account.actor)
+    case, code = actions.file_for_person(service, answers, person(**other), ticket=ticket, by=clerk.account.actor)
+    assert cases.with_code(case.number, code) == case
+    return case
 
 
 def test_a_case_is_filed_and_connected_with_the_number(budi):

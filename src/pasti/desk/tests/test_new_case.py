@@ -1,10 +1,13 @@
 """A case at the counter: the citizen's form on one page, for the person who is there."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from tests.cast import CARD_DATA, accepted, person, submitted
 
+from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.audit.models import Look
 from pasti.desk.tests.conftest import words
@@ -103,11 +106,11 @@ def test_a_second_child_typed_into_a_tab_that_was_duplicated_is_a_case_of_its_ow
     assert (earlier.name, earlier.nik) == (first["name"], first["nik"])
     assert (later.name, later.nik, later.state) == ("Siti Kembarannya", second["nik"], "submitted")
     page = words(answer)
-    assert f"Permohonan {later.shown_number} dibuat." in page
+    assert f"Permohonan {later.shown_number} dibuat, kodenya" in page
     assert f"Dari formulir yang sama sudah ada permohonan {earlier.shown_number} untuk {earlier.name}." in page
     again = words(budi.browser.post(NEW, {"service": "NEW", **first}, follow=True))
     assert Application.objects.count() == 2
-    assert f"Permohonan {earlier.shown_number} dibuat." in again
+    assert f"Permohonan {earlier.shown_number} sudah dibuat." in again
 
 
 def test_another_answer_or_service_in_the_same_form_is_a_case_of_its_own(budi):
@@ -254,3 +257,23 @@ def test_a_nik_in_an_address_is_not_looked_up(budi, office):
     page = words(budi.browser.get(NEW, {"service": "LOST", "nik": known.nik}))
     assert f'value="{known.nik}"' not in page
     assert not Look.objects.filter(what="resident").exists()
+
+
+def test_the_person_goes_home_with_number_and_code(budi):
+    budi.serve()
+    page = words(budi.browser.post(NEW, {"service": "NEW", **typed(budi.holds())}, follow=True))
+    case = Application.objects.get()
+    said = re.search(
+        rf"Permohonan {case.shown_number} dibuat, kodenya (\w{{6}})\. Berikan keduanya kepada pemohon", page
+    )
+    assert said is not None
+    assert cases.with_code(case.number, said[1]) == case
+    # It stays beside the case, to be printed, until somebody else is there.
+    shown = re.search(r'bukti\.pdf" target="_blank">.*?name="code" value="(\w+)"', words(budi.browser.get("/meja/")))
+    assert shown is not None
+    assert shown[1] == said[1]
+    paper = budi.browser.post(f"/permohonan/{case.number}/bukti.pdf", {"code": said[1]})
+    assert said[1] in PdfReader(BytesIO(paper.content)).pages[0].extract_text()
+    budi.browser.post("/meja/nomor/finish/", {"ticket": budi.holds()})
+    budi.serve(submitted())
+    assert said[1] not in words(budi.browser.get("/meja/"))

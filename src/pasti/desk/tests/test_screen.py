@@ -270,7 +270,7 @@ def test_only_a_case_that_is_under_way_is_connected(budi):
 
 
 def test_what_the_clerk_filed_today_is_one_click_away(budi, office):
-    mine = file_for_person(
+    mine, _code = file_for_person(
         catalogue.service("NEW"), FIRST_CARD, person(), ticket=None, by=office.budi.actor
     )  # fmt: skip
     other = submitted()

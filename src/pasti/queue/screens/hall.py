@@ -12,11 +12,14 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, public
-from pasti.applications import queries as applications
+from pasti.applications import opening, scans
+from pasti.applications.forms import NumberAndBirthDateForm
+from pasti.applications.models import Application
 from pasti.applications.numbers import read_number
 from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
+from pasti.kit.limits import TooOften
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE
 from pasti.offices import queries as offices
@@ -87,26 +90,64 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Take a number with a case: typed, or read from the QR code of a confirmation or slip by a scanner."""
+    """Take a number with a case: its paper's QR code is enough; who types the number is asked for the birth date.
+
+    Whose number it is must be known, and the hall reads along: nothing is said of where the case is.
+    """
     written = request.POST.get("number", "")
+    scanned = scans.is_scan(written)
     try:
         _check_serving()
-        application = applications.by_number(read_number(_number_in(written)))
+        if scanned:
+            application = opening.at_kiosk(account_of(request).actor.id, written)
+        elif "birth_date_day" in request.POST:
+            return _arrive_with_birth_date(request)
+        else:
+            return _birth_date_page(request, NumberAndBirthDateForm(initial={"number": _typed(written)}))
         if application is None:
-            raise Refused(
-                _("Nomor permohonan ini tidak ada di kantor ini. Periksa lagi angkanya, atau pilih layanan di bawah.")
-            )
-        lane = actions.lane_of(application, priority="priority" in request.POST)
-        ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
+            raise Refused(_("Kode QR ini tidak berlaku lagi. Ketik nomor permohonan, atau tanyakan kepada petugas."))
+        return _take_number(request, application)
     except Refused as refused:
-        return _kiosk_page(request, problem=str(refused), number=written)
+        return _kiosk_page(request, problem=str(refused), number="" if scanned else written)
+
+
+def _typed(written: str) -> str:
+    """The number that was typed, or that a paper without a code leads to. Raises Refused for what is none."""
+    led_to = re.search(r"number=(\d{12})$", written.strip()[:300])
+    return read_number(led_to.group(1) if led_to else written)
+
+
+def _birth_date_page(request: HttpRequest, form: NumberAndBirthDateForm) -> HttpResponse:
+    context = {"form": form, "priority": "priority" in request.POST}
+    return render(request, "queue/birth_date.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _arrive_with_birth_date(request: HttpRequest) -> HttpResponse:
+    form = NumberAndBirthDateForm(request.POST)
+    if form.is_valid():
+        kiosk, data = account_of(request).actor.id, form.cleaned_data
+        try:
+            application = opening.at_kiosk_with_birth_date(kiosk, data["number"], data["birth_date"])
+            if application:
+                return _take_number(request, application)
+            form.add_error(None, _("Nomor permohonan dan tanggal lahir ini tidak cocok."))
+        except TooOften:
+            form.add_error(None, _("Terlalu banyak percobaan. Pindai kode QR, atau minta nomor kepada petugas."))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _birth_date_page(request, form)
+
+
+def _take_number(request: HttpRequest, application: Application) -> HttpResponse:
+    try:
+        lane = actions.lane_of(application, priority="priority" in request.POST)
+    except actions.NotNow as not_now:
+        # Its sentence says where the case is.
+        raise Refused(
+            _("Anda tidak perlu mengambil nomor sekarang. Lihat halaman Lacak, atau tanyakan kepada petugas.")
+        ) from not_now
+    ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
     return redirect("queue:stub", ticket.token)
-
-
-def _number_in(written: str) -> str:
-    """The number in what was typed, or at the end of the address that a scanner read from a QR code."""
-    scanned = re.search(r"\d{12}$", written.strip()) if "://" in written else None
-    return scanned.group() if scanned else written
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)

@@ -1,13 +1,13 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, draft, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.appointments import actions as appointments
 from pasti.handover.actions import issue_slip
-from pasti.journal.actors import CITIZEN, SYSTEM, node
+from pasti.journal.actors import SYSTEM, node
 from pasti.kit import clock
 from pasti.queue import actions as queue
 from pasti.tracking.queries import where_is
@@ -64,14 +64,14 @@ def test_registered_without_an_appointment(office):
 
 def test_registered_with_an_appointment(office):
     case = submitted()
-    booking = appointments.book(case, NINE, by=CITIZEN)
+    booking = appointments.book(case, NINE, by=OWNER)
     assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
     assert (where_is(case).booking, where_is(case).missed) == (booking, False)
 
 
 def test_registered_and_the_appointment_missed(office):
     case = submitted()
-    appointments.book(case, NINE, by=CITIZEN)
+    appointments.book(case, NINE, by=OWNER)
     appointments.close_missed(NINE + timedelta(days=1))
     assert said(case)[2:] == ("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.", "mind")
     assert where_is(case).missed
@@ -92,7 +92,7 @@ def test_to_be_recorded(office):
         "Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain.",
         "",
     )
-    appointments.book(case, NINE, by=CITIZEN)
+    appointments.book(case, NINE, by=OWNER)
     assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
 
 
@@ -173,7 +173,7 @@ def test_refused(office):
 
 def test_withdrawn_and_lapsed(office):
     again = "Anda dapat mengajukan lagi kapan saja."
-    assert said(actions.withdraw(submitted(), by=CITIZEN)) == ("Dicabut", "Permohonan ini dicabut.", again, "")
+    assert said(actions.withdraw(submitted(), by=OWNER)) == ("Dicabut", "Permohonan ini dicabut.", again, "")
     case = draft()
     Application.objects.filter(pk=case.pk).update(state="lapsed")
     assert said(case) == ("Ditutup", "Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus.", again, "")
