@@ -12,9 +12,11 @@ from pasti.applications import queries
 from pasti.applications.models import Application, CaseStep, Channel, Document, RecordStatus
 from pasti.applications.numbers import new_code, new_number
 from pasti.applications.resume_code import hash_of
-from pasti.applications.states import LIVE, STEP_MOVES, UNDER_WAY, State
+from pasti.applications.states import LIVE, UNDER_WAY, State
 from pasti.catalogue import queries as catalogue
+from pasti.catalogue import steps
 from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
@@ -151,8 +153,6 @@ def submit(application: Application, *, by: Actor) -> Application:
         CaseStep.objects.create(
             application=fresh,
             code=step.code,
-            work=step.work,
-            needs=step.needs,
             captures=step.captures,
             order=step.order,
         )
@@ -290,7 +290,7 @@ def finish_step(
     if step is None or step.code != code:
         at = step.label if step else fresh.state_label
         raise NotAllowed(_("Permohonan %(number)s sudah di tahap lain: %(at)s.") % {"number": fresh, "at": at})
-    moved = take(fresh, STEP_MOVES[code], by=by, changes=changes, happened_at=happened_at, **facts)
+    moved = take(fresh, steps.of(code).move, by=by, changes=changes, happened_at=happened_at, **facts)
     CaseStep.objects.filter(pk=step.pk).update(done_at=happened_at or clock.now(), done_by=by.name)
     return moved
 
@@ -305,15 +305,12 @@ def hold(application: Application, reason: str, *, by: Actor) -> Application:
 def record_again(application: Application, *, by: Actor) -> Application:
     """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more."""
     moved = take(application, "record_again", by=by, changes={"remark": ""})
-    steps = list(moved.steps.all())
-    if any(step.code == "recording" for step in steps):
-        CaseStep.objects.filter(application=moved, code="recording").update(done_at=None, done_by="")
-    else:
-        centre = next(step for step in steps if step.code == "centre")
-        CaseStep.objects.filter(application=moved, order__gte=centre.order).update(order=F("order") + 1)
-        CaseStep.objects.create(
-            application=moved, code="recording", work="recording", needs=["station"], order=centre.order
-        )
+    recording = moved.steps.filter(code=StepCode.RECORDING)
+    if recording.exists():
+        recording.update(done_at=None, done_by="")
+    elif at := moved.current_step:
+        CaseStep.objects.filter(application=moved, order__gte=at.order).update(order=F("order") + 1)
+        CaseStep.objects.create(application=moved, code=StepCode.RECORDING, order=at.order)
     return moved
 
 

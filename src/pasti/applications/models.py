@@ -7,24 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pasti.accounts.roles import Role
 from pasti.applications import record_status
 from pasti.applications.states import APPLICATION, LIVE, UNDER_WAY, State
-from pasti.catalogue.models import Service, StepCode
+from pasti.catalogue import steps
+from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, text
-from pasti.offices.models import Work
 from pasti.residents.models import Biodata, Resident
-
-# Who carries a case on: a role, never one named officer.
-_OWNERS = {
-    StepCode.PAPERS: Role.CLERK,
-    StepCode.RECORDING: Role.RECORDER,
-    StepCode.CENTRE: Role.CENTRE_OPERATOR,
-    StepCode.PRINTING: Role.PRINTER,
-    StepCode.ISSUING: Role.CLERK,
-    StepCode.HANDOVER: Role.CLERK,
-}
 
 
 class Channel(models.TextChoices):
@@ -110,10 +100,15 @@ class Application(Stateful, Biodata):
         return None
 
     @property
+    def records(self) -> bool:
+        """Whether the person is recorded for it, or was."""
+        return any(step.code == StepCode.RECORDING for step in self.steps.all())
+
+    @property
     def owner(self) -> str:
         """The role that carries it on now."""
         step = self.current_step
-        return str(_OWNERS[StepCode(step.code)].label) if step else ""
+        return str(steps.of(step.code).owner.label) if step else ""
 
     @property
     def latest_status(self) -> "RecordStatus | None":
@@ -127,12 +122,10 @@ class Application(Stateful, Biodata):
 
 
 class CaseStep(models.Model):
-    """One step of a case, copied from the catalogue on the day it was submitted."""
+    """One step of a case, as the service took it on the day it was submitted; what is said of it: `catalogue.steps`."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="steps")
     code = models.CharField(max_length=12, choices=StepCode.choices)
-    work = models.CharField(max_length=20, choices=Work.choices, blank=True)
-    needs = models.JSONField(default=list)
     captures = models.JSONField(default=list)
     order = models.PositiveSmallIntegerField()
     done_at = models.DateTimeField(null=True)
@@ -155,6 +148,16 @@ class CaseStep(models.Model):
     def label(self) -> str:
         """The readable name of the step."""
         return str(StepCode(self.code).label)
+
+    @property
+    def stage(self) -> str:
+        """The citizen's word for it, as it stands on the path of a case."""
+        return str(steps.of(self.code).stage)
+
+    @property
+    def work(self) -> str:
+        """The kind of work at a counter that it is, or nothing when the person is not there for it."""
+        return steps.of(self.code).work(self.application.service.family)
 
 
 class Document(models.Model):

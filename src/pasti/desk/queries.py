@@ -6,6 +6,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
+from pasti.catalogue import steps
 from pasti.kit import text
 from pasti.offices import queries as offices
 from pasti.offices.models import Duty, Lane
@@ -54,21 +56,13 @@ def desk(duty: Duty) -> Desk:
     return Desk(duty, ticket, ticket.application, doing, lane, say(ticket, ticket.application, doing, lane))
 
 
-_BY_STEP = {
-    "papers": Doing.PAPERS,
-    "recording": Doing.RECORD,
-    "issuing": Doing.ISSUE,
-    "handover": Doing.HAND_OVER,
-}
-
-
 def _doing(ticket: Ticket, application: Application, duty: Duty) -> tuple[Doing, Lane | None]:
-    step = application.current_step
-    if step is None or not step.work:
+    visit = next_visit(application)
+    if visit.step is None or not visit.possible:
         return Doing.FINISH, None
-    if any(step.work in lane.serves for lane in duty.counter.lanes.all()):
-        return _BY_STEP[step.code], None
-    lane = offices.lane_for(step.work, priority=ticket.lane.priority)
+    if any(visit.work in lane.serves for lane in duty.counter.lanes.all()):
+        return Doing(steps.of(visit.step.code).at_counter), None
+    lane = offices.lane_for(visit.work, priority=ticket.lane.priority)
     return (Doing.PASS_ON, lane) if lane else (Doing.FINISH, None)
 
 

@@ -67,6 +67,7 @@ CASE_URL = PUBLIC_URL + "/lacak/?number={number}"
 _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti.link"]
 OFFICE_ROOMS = [
     "pasti.offices",
+    "pasti.readiness",
     "pasti.residents",
     "pasti.catalogue",
     "pasti.applications",

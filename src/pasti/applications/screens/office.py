@@ -17,7 +17,7 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.audit.actions import looked
 from pasti.catalogue import queries as catalogue
-from pasti.catalogue.models import StepCode
+from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
 from pasti.kit import blobs, text
 from pasti.kit.screens import attempt

@@ -111,7 +111,7 @@ def test_a_case_that_was_never_recorded_here_gets_the_step(office):
         ("papers", 1), ("recording", 2), ("centre", 3), ("printing", 4), ("handover", 5),
     ]  # fmt: skip
     step = case.steps.get(code="recording")
-    assert (step.work, step.needs, step.captures) == ("recording", ["station"], [])
+    assert (step.work, step.captures) == ("recording", [])
 
 
 def test_only_a_held_case_is_recorded_again(office):

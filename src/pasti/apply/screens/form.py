@@ -13,6 +13,7 @@ from pasti.applications import actions, queries, rules, uploads
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.visits import next_visit
 from pasti.appointments import queries as appointments
 from pasti.catalogue import queries as catalogue
 from pasti.journal.actors import CITIZEN
@@ -247,7 +248,7 @@ def confirmed(application: Application) -> dict[str, Any]:
     return {
         "application": application,
         "booking": booking,
-        "in_vain": appointments.in_vain(application),
+        "in_vain": next_visit(application).why_not,
         "checklist": queries.checklist_of(application, day),
         "steps": application.steps.exclude(code="papers"),
     }

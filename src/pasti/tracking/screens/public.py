@@ -12,6 +12,7 @@ from pasti.applications import rules
 from pasti.applications.forms import NumberAndBirthDateForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.visits import next_visit
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften, count_attempt
 from pasti.kit.screens import UNPROCESSABLE, client_network
@@ -61,7 +62,6 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
         "link": links.link_state(),
         "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS)
-        and (step := application.current_step) is not None
-        and bool(step.work),
+        and next_visit(application).possible,
     }
     return render(request, "tracking/case.html", context)
