@@ -73,11 +73,11 @@ def start(
 
 
 def _with_fresh_number(**fields: Any) -> Application:
-    region = offices.office().region_code
+    office = offices.office()
     for _attempt in range(20):
         try:
             with transaction.atomic():
-                return Application.objects.create(number=new_number(region), **fields)
+                return Application.objects.create(number=new_number(office.region_code, office.blocks), **fields)
         except IntegrityError:
             continue
     raise RuntimeError("no free application number was found in twenty attempts")

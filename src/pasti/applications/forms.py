@@ -165,7 +165,7 @@ class NumberAndCodeForm(Form):
     number = forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("12 angka, misalnya 3275-4821-7708."),
+        help_text=_("14 angka, misalnya 3275-481-770-8161."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
     code = forms.CharField(
@@ -187,7 +187,7 @@ class NumberAndBirthDateForm(Form):
     number = forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("12 angka di bukti permohonan, misalnya 3275-4821-7708."),
+        help_text=_("14 angka di bukti permohonan, misalnya 3275-481-770-8161."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
     birth_date = DateField(label=_("Tanggal lahir pemohon"), past=True, help_text=_("Contoh: 27 3 1998"))

@@ -30,7 +30,7 @@ class Application(Stateful, Biodata):
     MACHINE = APPLICATION
     State: ClassVar = State
 
-    number = models.CharField(max_length=12, unique=True)
+    number = models.CharField(max_length=14, unique=True)
     code_hash = models.CharField(max_length=64)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     # Copied from the service: whether the person may have a second case of it under way.
@@ -84,7 +84,7 @@ class Application(Stateful, Biodata):
 
     @property
     def shown_number(self) -> str:
-        """3275-4821-7708."""
+        """3275-481-770-8161."""
         return text.spaced(self.number)
 
     @property

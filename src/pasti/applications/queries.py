@@ -17,7 +17,7 @@ from pasti.residents.nik import only_digits
 
 
 def by_number(number: str) -> Application | None:
-    """Return the case of twelve digits (dashes and spaces do not matter), with its service and steps."""
+    """Return the case of a number (dashes and spaces do not matter), with its service and steps."""
     digits = only_digits(number)
     if not is_number(digits):
         return None

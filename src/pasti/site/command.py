@@ -110,6 +110,12 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     init.add_argument("--admin-name", help="the full name of the first administrator")
     init.add_argument("--password-file", help="a file with the first administrator's password; asked for if not given")
 
+    init.add_argument(
+        "--numbers",
+        metavar="GRANT",
+        help="a further node of an office: its block of numbers, from `pasti numbers give`",
+    )
+
     up = command("up", "start this node: web, live and work under one supervisor", _up)
     up.add_argument("--no-migrate", action="store_true", help="do not bring the database up to date first")
 
@@ -126,6 +132,10 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     link.add_argument("card", nargs="?", help="the other node's card (trust)")
     link.add_argument("--url", default="", help="where to call the other node (trust)")
     link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
+
+    numbers = command("numbers", "let another node of this office give numbers to cases", _numbers)
+    numbers.add_argument("what", choices=["give", "list"], help="give: a block for a node; list: who has which")
+    numbers.add_argument("node", nargs="?", default="", help="which node, such as 'Laptop jemput bola 1' (give)")
 
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
     states.add_argument("--dir", default="docs/states")
@@ -177,6 +187,12 @@ def _link(args: argparse.Namespace) -> int:
     if not args.card:
         raise Stop("Give the other node's card: pasti link trust 'pasti1:…' --url https://…")
     return trust(args.card, args.url, replace=args.replace)
+
+
+def _numbers(args: argparse.Namespace) -> int:
+    from pasti.site.numbers import give, show
+
+    return give(args.node) if args.what == "give" else show()
 
 
 def _states(args: argparse.Namespace) -> int:

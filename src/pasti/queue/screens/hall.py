@@ -1,7 +1,5 @@
 """The hall: the display, the kiosk, and one phone page for a number."""
 
-import re
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, public
 from pasti.applications import queries as applications
-from pasti.applications.numbers import read_number
+from pasti.applications.numbers import at_the_end, read_number
 from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.live import events_address, live_part
@@ -104,8 +102,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 
 def _number_in(written: str) -> str:
     """The number in what was typed, or at the end of the address that a scanner read from a QR code."""
-    scanned = re.search(r"\d{12}$", written.strip()) if "://" in written else None
-    return scanned.group() if scanned else written
+    return (at_the_end(written) if "://" in written else "") or written
 
 
 @needs(Role.KIOSK, Role.CLERK)

@@ -114,7 +114,7 @@ def test_what_was_typed_is_not_lost(kiosk, office):
 def test_a_number_of_another_office_is_not_ours(kiosk, office):
     from pasti.applications.numbers import new_number
 
-    answer = kiosk.post(ARRIVE, {"number": new_number("33.74")})
+    answer = kiosk.post(ARRIVE, {"number": new_number("33.74", ("00",))})
     assert answer.status_code == 422
     assert "tidak ada di kantor ini" in text(answer)
 

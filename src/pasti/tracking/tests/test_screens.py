@@ -83,7 +83,7 @@ def test_number_and_birth_date_open_the_page(office):
         ({"number": "327500000000"}, NO_MATCH),
         ({"year": "2027"}, "Tanggal ini belum tiba. Periksa tahunnya."),
         ({"day": "31"}, "Tanggal 31 tidak ada di bulan itu."),
-        ({"number": "123"}, "Nomor permohonan terdiri dari 12 angka; Anda menulis 3 angka."),
+        ({"number": "123"}, "Nomor permohonan terdiri dari 14 angka (yang lama 12); Anda menulis 3 angka."),
         ({"number": ""}, "Isi nomor permohonan."),
     ],
 )
