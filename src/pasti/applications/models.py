@@ -1,6 +1,5 @@
 """The case: what somebody wants, what they said and showed, and how far it is."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -44,8 +43,6 @@ class Application(Stateful, Biodata):
     started_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
-    # The day by which the office expects the thing to be ready, counted from complete papers.
-    expected_on = models.DateField(null=True)
     # What the person must still do or know, in the office's words (missing papers, why it is held).
     remark = models.CharField(max_length=400, blank=True)
     # The serial of the card or the number of the document that came out of it.
@@ -114,11 +111,6 @@ class Application(Stateful, Biodata):
     def latest_status(self) -> "RecordStatus | None":
         """What the centre last said of the record."""
         return self.statuses.order_by("-at", "-id").first()
-
-    def overdue(self, today: date) -> bool:
-        """Whether it should have been ready before today."""
-        waiting = self.state in (State.IN_PROGRESS, State.HELD)
-        return waiting and self.expected_on is not None and self.expected_on < today
 
 
 class CaseStep(models.Model):

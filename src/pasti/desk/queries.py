@@ -11,6 +11,7 @@ from pasti.catalogue import steps
 from pasti.kit import text
 from pasti.offices import queries as offices
 from pasti.offices.models import Duty, Lane
+from pasti.promises import queries as promises
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 
@@ -79,8 +80,8 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
     match application.state:
         case Application.State.CLOSED:
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
-        case Application.State.IN_PROGRESS if application.expected_on:
-            day = text.long_date(application.expected_on)
+        case Application.State.IN_PROGRESS if ready_on := promises.dates_of(application).ready_on:
+            day = text.long_date(ready_on)
             return _("Untuk hari ini sudah selesai. Diperkirakan siap %s; lacak dengan nomor permohonan Anda.") % day
         case Application.State.HELD:
             return (

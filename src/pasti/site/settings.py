@@ -77,6 +77,7 @@ OFFICE_ROOMS = [
     "pasti.recording",
     "pasti.printing",
     "pasti.handover",
+    "pasti.promises",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

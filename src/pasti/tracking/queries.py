@@ -1,7 +1,6 @@
 """Where a case is, in five words a citizen knows, with what happens next and what to do."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -9,12 +8,12 @@ from pasti.applications import record_status
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
-from pasti.appointments import queries as appointments
-from pasti.appointments.models import Booking
 from pasti.catalogue import steps
 from pasti.handover import queries as handover
 from pasti.handover.models import Slip
 from pasti.kit import text
+from pasti.promises import queries as promises
+from pasti.promises.queries import Dates
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 
@@ -34,24 +33,18 @@ class Where:
 
     said: "Said"
     stages: list[Stage]
-    expected_on: date | None
-    booking: Booking | None
-    missed: bool
+    dates: Dates
     ticket: Ticket | None
     slip: Slip | None
 
 
 def where_is(application: Application) -> Where:
     """Return where a case is now."""
-    booking = appointments.open_booking(application)
-    missed = booking is None and appointments.missed(application)
-    waiting = application.state in (State.IN_PROGRESS, State.HELD)
+    dates = promises.dates_of(application)
     return Where(
-        said=_said(application, booking, missed=missed),
+        said=_said(application, dates),
         stages=_stages(application),
-        expected_on=application.expected_on if waiting else None,
-        booking=booking,
-        missed=missed,
+        dates=dates,
         ticket=queue.live_of(application),
         slip=handover.slip_of(application) if application.state == State.READY else None,
     )
@@ -76,40 +69,38 @@ class Said:
     tone: str = ""
 
 
-def _said(application: Application, booking: Booking | None, *, missed: bool) -> Said:
+def _said(application: Application, dates: Dates) -> Said:
     match application.state:
-        case State.SUBMITTED:
-            return _at_step(application, booking, missed=missed)
+        case State.SUBMITTED | State.IN_PROGRESS:
+            return _at_step(application, dates)
         case State.INCOMPLETE:
             lacking = _("Lengkapi, lalu datang lagi dengan nomor ini.")
             return Said(_("Berkas belum lengkap"), application.remark, lacking, "mind")
-        case State.IN_PROGRESS:
-            return _at_step(application, booking)
         case State.HELD:
             status = application.latest_status
             todo = record_status.todo(status.code) if status else record_status.no_news()
             return Said(_("Tertahan di pusat"), application.remark, todo, "mind")
         case State.READY:
-            return _ready(application)
+            return _ready(application, dates)
     return _over(application)
 
 
-def _at_step(application: Application, booking: Booking | None, *, missed: bool = False) -> Said:
+def _at_step(application: Application, dates: Dates) -> Said:
     visit = next_visit(application)
     assert visit.step is not None
     step = steps.of(visit.step.code)
     todo, tone = str(step.todo), ""
-    if visit.must and booking:
-        todo = _("Datanglah pada %s.") % text.moment(booking.session.starts_at)
-    elif visit.must and missed:
+    if visit.must and dates.booking:
+        todo = _("Datanglah pada %s.") % text.moment(dates.booking.session.starts_at)
+    elif visit.must and dates.missed:
         tone = "mind"
         todo = _("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.")
     explained = step.explained(application.service.family, recorded=application.records)
     return Said(str(step.heading), explained, todo, tone)
 
 
-def _ready(application: Application) -> Said:
-    said = _at_step(application, None)
+def _ready(application: Application, dates: Dates) -> Said:
+    said = _at_step(application, dates)
     bring = next_visit(application).bring
     todo = said.todo + (" " + _("Bawa: %s.") % text.and_list(bring) if bring else "")
     return Said(said.heading, said.explained, todo, "good")

@@ -14,6 +14,7 @@ from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs
 from pasti.applications import actions, queries
 from pasti.applications.models import Application
+from pasti.applications.ready_days import ready_days
 from pasti.applications.states import State
 from pasti.audit.actions import looked
 from pasti.catalogue import queries as catalogue
@@ -38,10 +39,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     if asked["q"]:
         account = account_of(request)
         looked(account.actor.id, account.name, "case search", "applications", again_after=_ONE_SEARCH)
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
+    days = ready_days(page)
     context = {
         "asked": asked,
         "filters": urlencode({name: said for name, said in asked.items() if not text.holds_nik(only_digits(said))}),
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(application, days.get(application.pk)) for application in page],
         "states": State.choices,
         "services": catalogue.all_services(),
         "steps": StepCode.choices,
@@ -66,6 +70,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "steps": application.steps.all(),
+        "ready_on": ready_days([application]).get(application.pk),
         "statuses": application.statuses.order_by("-at", "-id"),
         "entries": list(journal.of_case(application.number))[::-1],
         "papers": queries.documents_of(application),

@@ -14,7 +14,6 @@ from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
-from pasti.appointments import queries as appointments
 from pasti.catalogue import queries as catalogue
 from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
@@ -23,6 +22,7 @@ from pasti.kit.limits import TooOften, count_attempt
 from pasti.kit.screens import UNPROCESSABLE, attempt, client_network
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
+from pasti.promises import queries as promises
 from pasti.residents import nik as niks
 
 _PERSON = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex")
@@ -243,7 +243,7 @@ def confirmation(request: HttpRequest, application: Application) -> HttpResponse
 
 def confirmed(application: Application) -> dict[str, Any]:
     """What the confirmation says, on the screen and on paper; `in_vain` when there is nothing to come for now."""
-    booking = appointments.open_booking(application)
+    booking = promises.dates_of(application).booking
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,

@@ -1,5 +1,6 @@
 """The print room."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
+from pasti.applications.ready_days import ready_days
 from pasti.audit.actions import looked
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
@@ -44,7 +46,7 @@ def room(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "prints": _prints(request),
-        "jobs": ready[:100],
+        "jobs": _with_days(ready[:100]),
         "count": count,
         "later": queries.waiting_for_birthday()[:20],
         "open_runs": queries.open_runs(),
@@ -54,6 +56,13 @@ def room(request: HttpRequest) -> HttpResponse:
         "printed_today": queries.printed_since(clock.today()),
     }
     return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _with_days(jobs: Iterable[Job]) -> list[tuple[Job, date | None]]:
+    """Each card with the day by which it was said to be ready."""
+    listed = list(jobs)
+    days = ready_days(job.application for job in listed)
+    return [(job, days.get(job.application_id)) for job in listed]
 
 
 def _prints(request: HttpRequest) -> bool:
