@@ -9,13 +9,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries
+from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.numbers import new_code as new_resume_code
 from pasti.applications.numbers import new_number
 from pasti.applications.resume_code import Identity, hash_of
-from pasti.applications.states import LIVE, STEP_MOVES, UNDER_WAY, State
+from pasti.applications.states import LIVE, UNDER_WAY, State
 from pasti.catalogue import queries as catalogue
+from pasti.catalogue import steps
 from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, check_owner, take
@@ -89,11 +92,11 @@ def new_code(application: Application, *, shown: Identity, by: Actor) -> str:
 
 
 def _with_fresh_number(**fields: Any) -> Application:
-    region = offices.office().region_code
+    office = offices.office()
     for _attempt in range(20):
         try:
             with transaction.atomic():
-                return Application.objects.create(number=new_number(region), **fields)
+                return Application.objects.create(number=new_number(office.region_code, office.blocks), **fields)
         except IntegrityError:
             continue
     raise RuntimeError("no free application number was found in twenty attempts")
@@ -104,6 +107,14 @@ def _check_answers(checklist: catalogue.Checklist) -> None:
         raise Refused(" ".join(checklist.stops))
     if not checklist.complete:
         raise Refused(_("Jawab dahulu: %s") % checklist.unanswered[0].text)
+
+
+@transaction.atomic
+def _move(application: Application, name: str, *, by: Actor, **given: Any) -> Application:
+    """Take a move, and let rooms upstairs act on it in the same transaction."""
+    moved = take(application, name, by=by, **given)
+    tell(name, moved, by)
+    return moved
 
 
 @transaction.atomic
@@ -187,12 +198,10 @@ def submit(application: Application, *, by: Actor) -> Application:
         CaseStep.objects.create(
             application=fresh,
             code=step.code,
-            work=step.work,
-            needs=step.needs,
             captures=step.captures,
             order=step.order,
         )
-    return take(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
+    return _move(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
 
 
 @transaction.atomic
@@ -202,21 +211,20 @@ def ask_for_papers(application: Application, what: str, *, by: Actor) -> Applica
     Raises Refused when nothing is said, or with a NIK in it, for which journal and applicant's page have no place.
     """
     said = free_text.checked(what, none=_("Tuliskan berkas apa yang kurang."))
-    return take(application, "ask", by=by, changes={"remark": said}, what=said)
+    return _move(application, "ask", by=by, changes={"remark": said}, what=said)
 
 
 @transaction.atomic
 def supply_papers(application: Application, *, by: Actor) -> Application:
     """Say that the missing papers are there now."""
-    return take(application, "supply", by=by, changes={"remark": ""})
+    return _move(application, "supply", by=by, changes={"remark": ""})
 
 
 @transaction.atomic
 def accept_papers(application: Application, *, by: Actor) -> Application:
-    """Find the papers complete: the person becomes a known resident and the expected day is set.
+    """Find the papers complete: the person becomes a known resident, and is told when it will be ready (`promises`).
 
-    The day is `expected_days` working days from today (the legal clock starts when papers are complete, Permendagri
-    19/2018 art. 3). Raises Refused when data for the card is missing, or when the same case is under way already.
+    Raises Refused when data for the card is missing, or when the same case is under way already.
     """
     fresh = Application.locked(application.pk)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
@@ -224,18 +232,14 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
-    expected = offices.add_working_days(clock.today(), fresh.service.expected_days)
-    not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
-    accepted = {
-        "accepted_at": clock.now(),
-        "expected_on": max(expected, not_before) if not_before else expected,
-        "remark": "",
-        "resident": residents.confirm(fresh),
-    }
+    accepted = {"accepted_at": clock.now(), "remark": "", "resident": residents.confirm(fresh)}
     try:
         with transaction.atomic():
             return finish_step(fresh, "papers", by=by, changes=accepted)
-    except IntegrityError as both:  # another counter accepted the same case at this moment
+    except IntegrityError as both:
+        if not queries.rivals_of(fresh).filter(state__in=UNDER_WAY).exists():
+            raise
+        # Another counter accepted the same case at this moment.
         raise Refused(_("Orang ini sudah punya permohonan yang sama.")) from both
 
 
@@ -243,7 +247,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
 def refuse(application: Application, reason: str, *, by: Actor) -> Application:
     """Turn a case down, with its reason. Raises Refused as `ask_for_papers` does."""
     said = free_text.checked(reason, none=_("Tuliskan alasannya."))
-    return take(application, "refuse", by=by, changes={"remark": said}, reason=said)
+    return _move(application, "refuse", by=by, changes={"remark": said}, reason=said)
 
 
 @transaction.atomic
@@ -265,8 +269,10 @@ def finish_step(
     if step is None or step.code != code:
         at = step.label if step else fresh.state_label
         raise NotAllowed(_("Permohonan %(number)s sudah di tahap lain: %(at)s.") % {"number": fresh, "at": at})
-    moved = take(fresh, STEP_MOVES[code], by=by, changes=changes, happened_at=happened_at, **facts)
+    move = steps.of(code).move
+    moved = take(fresh, move, by=by, changes=changes, happened_at=happened_at, **facts)
     CaseStep.objects.filter(pk=step.pk).update(done_at=happened_at or clock.now(), done_by=by.name)
+    tell(move, moved, by)
     return moved
 
 
@@ -277,22 +283,20 @@ def hold(application: Application, reason: str, *, by: Actor) -> Application:
     The centre may name the NIK of somebody else: it is masked, for the applicant reads this, and so does the journal.
     """
     said = text.without_niks(reason)
-    return take(application, "hold", by=by, changes={"remark": said}, reason=said)
+    return _move(application, "hold", by=by, changes={"remark": said}, reason=said)
 
 
 @transaction.atomic
 def record_again(application: Application, *, by: Actor) -> Application:
     """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more."""
     moved = take(application, "record_again", by=by, changes={"remark": ""})
-    steps = list(moved.steps.all())
-    if any(step.code == "recording" for step in steps):
-        CaseStep.objects.filter(application=moved, code="recording").update(done_at=None, done_by="")
-    else:
-        centre = next(step for step in steps if step.code == "centre")
-        CaseStep.objects.filter(application=moved, order__gte=centre.order).update(order=F("order") + 1)
-        CaseStep.objects.create(
-            application=moved, code="recording", work="recording", needs=["station"], order=centre.order
-        )
+    recording = moved.steps.filter(code=StepCode.RECORDING)
+    if recording.exists():
+        recording.update(done_at=None, done_by="")
+    elif at := moved.current_step:
+        CaseStep.objects.filter(application=moved, order__gte=at.order).update(order=F("order") + 1)
+        CaseStep.objects.create(application=moved, code=StepCode.RECORDING, order=at.order)
+    tell("record_again", moved, by)
     return moved
 
 
@@ -322,7 +326,7 @@ def note_status(
 @transaction.atomic
 def withdraw(application: Application, *, by: Actor) -> Application:
     """Take a case back before its papers were accepted."""
-    return take(application, "withdraw", by=by)
+    return _move(application, "withdraw", by=by)
 
 
 def forget_unused(today: date | None = None) -> int:
@@ -359,5 +363,5 @@ def forget_case(application: Application) -> bool:
     if fresh.state == State.WITHDRAWN:
         Application.objects.filter(pk=fresh.pk).update(**empty)
     else:
-        take(fresh, "lapse", by=SYSTEM, changes=empty)
+        _move(fresh, "lapse", by=SYSTEM, changes=empty)
     return True

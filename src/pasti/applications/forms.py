@@ -166,7 +166,7 @@ def _number_field() -> forms.CharField:
     return forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("12 angka, misalnya 3275-4821-7708."),
+        help_text=_("14 angka, misalnya 3275-481-770-8161."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
 

@@ -12,13 +12,12 @@ from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Requirement, Service
-from pasti.kit import clock
 from pasti.link.schema import Biodata
 from pasti.residents.nik import only_digits
 
 
 def by_number(number: str) -> Application | None:
-    """Return the case of twelve digits (dashes and spaces do not matter), with its service and steps."""
+    """Return the case of a number (dashes and spaces do not matter), with its service and steps."""
     digits = only_digits(number)
     if not is_number(digits):
         return None
@@ -96,14 +95,11 @@ def waiting_at(step: str) -> QuerySet[Application]:
     return at_step(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
 
 
-def overdue(today: date | None = None) -> QuerySet[Application]:
-    """Return cases under way that should have been ready before today, the oldest promise first."""
-    day = today or clock.today()
-    return (
-        Application.objects.filter(state__in=[State.IN_PROGRESS, State.HELD], expected_on__lt=day)
-        .select_related("service")
-        .order_by("expected_on")
-    )
+def printable_from(application: Application) -> date | None:
+    """Return the first day on which a case's card may be printed, if its service sets one (recording at 16)."""
+    if application.birth_date is None:
+        return None
+    return catalogue.print_not_before(application.service, birth_date=application.birth_date)
 
 
 def held() -> QuerySet[Application]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
 from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
@@ -28,7 +29,7 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     that need not come.
     """
     fresh = applications.lock(application)
-    if reason := queries.in_vain(fresh):
+    if reason := next_visit(fresh).why_not:
         raise Refused(reason)
     earlier = queries.open_booking(fresh)
     if earlier and earlier.session.starts_at == starts_at:

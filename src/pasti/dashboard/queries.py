@@ -12,6 +12,8 @@ from pasti.link.queries import LinkState
 from pasti.offices import queries as offices
 from pasti.offices.models import Duty
 from pasti.printing import queries as printing
+from pasti.promises import queries as promises
+from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 from pasti.stock import queries as stock
@@ -37,7 +39,7 @@ class Today:
     link: LinkState
     on_duty: list[Duty]
     board: queue.Board
-    overdue: list[Application]
+    overdue: list[Promise]
     overdue_count: int
     held: list[Application]
 
@@ -45,7 +47,7 @@ class Today:
 def today() -> Today:
     """Return how the office stands now."""
     since = clock.at(clock.today())
-    late = applications.overdue()
+    late = promises.overdue()
     return Today(
         since=since,
         tickets=queue.counts_today(),

@@ -5,7 +5,7 @@ import re
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications import queries as applications
-from pasti.applications import scans
+from pasti.applications import scans, visits
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.handover.models import Handover, Relation, Slip
@@ -63,5 +63,4 @@ def relations_allowed() -> list[Relation]:
 
 def to_be_surrendered(application: Application) -> list[str]:
     """Return what must be handed in before this case's new card is given."""
-    needed = applications.checklist_of(application).needed
-    return [n.requirement.text for n in needed if n.requirement.surrendered]
+    return visits.to_be_surrendered(application)

@@ -94,8 +94,12 @@ def without_niks(words: str) -> str:
 
 
 def spaced(number: str) -> str:
-    """3275-4821-7708: a case's twelve digits as people read them out; anything else is shown as it is."""
-    return f"{number[:4]}-{number[4:8]}-{number[8:]}" if len(number) == 12 and number.isdigit() else number
+    """3275-481-770-8161: a case's digits as people read them out (12 of old); anything else is shown as it is."""
+    groups = {14: (4, 3, 3, 4), 12: (4, 4, 4)}.get(len(number)) if number.isdigit() else None
+    if groups is None:
+        return number
+    ends = [sum(groups[: i + 1]) for i in range(len(groups))]
+    return "-".join(number[end - size : end] for end, size in zip(ends, groups, strict=True))
 
 
 def phone(number: str) -> str:

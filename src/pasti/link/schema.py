@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-Number = Annotated[str, Field(pattern=r"^\d{12}$")]
+# Of twelve digits until nodes had blocks of numbers.
+Number = Annotated[str, Field(pattern=r"^[0-9]{12}([0-9]{2})?$")]
 Nik = Annotated[str, Field(pattern=r"^\d{16}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

@@ -12,8 +12,8 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
-from pasti.offices import regions
-from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, PolicyValue, WorkingHours
+from pasti.offices import blocks, regions
+from pasti.offices.models import Counter, Duty, GivenBlock, Holiday, Lane, Office, PolicyValue, WorkingHours
 from pasti.offices.policy import policies
 
 
@@ -28,23 +28,51 @@ def lock_counter(counter: Counter) -> Counter:
 
 
 @transaction.atomic
-def open_office(*, name: str, region_code: str, address: str = "", phone: str = "", by: Actor) -> Office:
+def open_office(
+    *, name: str, region_code: str, address: str = "", phone: str = "", grant: str = "", by: Actor
+) -> Office:
     """Make the office of this node, with usual hours and the public holidays of this year and the next.
 
-    `region_code` is that of a regency or city, such as "32.75". Raises Refused for an unknown one, or for
-    a NIK in what is said.
+    `region_code` is that of a regency or city, such as "32.75". `grant` gives this node its block of case numbers,
+    when another one is the office's own node (`give_block`). Raises Refused for an unknown region, for what is no
+    grant, or for a NIK in what is said.
     """
     for said in (name, address, phone):
         free_text.checked(said)
     if not regions.is_regency(region_code):
         raise Refused(_("“%s” bukan kode kabupaten atau kota. Contoh yang benar: 32.75.") % region_code)
-    office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone)
+    block = blocks.block_of(grant, region_code) if grant else ""
+    if grant and not block:
+        raise Refused(_("“%s” bukan blok nomor yang diberikan kantor ini. Salin seperti 3275-57-2.") % grant)
+    office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone, block=block)
     for weekday in range(5):
         WorkingHours.objects.create(weekday=weekday, opens=time(8), closes=time(15 if weekday < 4 else 14, 30))
     for year in (clock.today().year, clock.today().year + 1):
         load_public_holidays(year)
     record("office.opened", subject="office", by=by, name=name, region=region_code)
     return office
+
+
+@transaction.atomic
+def give_block(given_to: str, *, by: Actor) -> str:
+    """Give another node of this office a block of case numbers, and return the grant: what is typed at that node.
+
+    No block is given twice, not even to a machine that is set up anew: its old numbers are about. Raises Refused on a
+    node that has its own block from another, when all are given, and without a name.
+    """
+    lock_office()
+    office = Office.objects.get(pk=1)
+    if office.block:
+        raise Refused(_("Blok nomor diberikan oleh simpul utama kantor, bukan oleh simpul ini."))
+    if not given_to.strip():
+        raise Refused(_("Tuliskan untuk simpul mana blok nomor ini."))
+    given = set(GivenBlock.objects.values_list("block", flat=True))
+    free = next((block for block in blocks.GIVEN_BLOCKS if block not in given), None)
+    if free is None:
+        raise Refused(_("Semua blok nomor sudah diberikan."))
+    GivenBlock.objects.create(block=free, given_to=given_to.strip(), given_at=clock.now(), given_by=by.name)
+    record("block.given", subject="office", by=by, block=free, to=given_to.strip())
+    return blocks.grant_of(office.region_code, free)
 
 
 def load_public_holidays(year: int) -> None:

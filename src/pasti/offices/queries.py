@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
 from pasti.kit import clock
-from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, WorkingHours
+from pasti.offices.models import Counter, Duty, GivenBlock, Holiday, Lane, Office, WorkingHours
 
 # Further ahead than this nobody plans; it bounds every search through the calendar.
 _HORIZON_DAYS = 366
@@ -38,6 +38,11 @@ def office() -> Office:
     if found is None:
         raise NoOffice("pasti init")
     return found
+
+
+def given_blocks() -> QuerySet[GivenBlock]:
+    """Return the blocks of case numbers that were given to other nodes of this office."""
+    return GivenBlock.objects.all()
 
 
 def opening(day: date) -> Opening | None:

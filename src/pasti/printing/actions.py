@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
-from pasti.catalogue import queries as catalogue
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
@@ -59,12 +58,11 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     if not (step and step.code == "printing"):
         applications.finish_step(fresh, "centre", by=by, happened_at=at)
     blob = blobs.keep(content)
-    not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
     job = Job.objects.create(
         application=fresh,
         content=blob.sha256,
         released_at=at,
-        not_before=not_before,
+        not_before=cases.printable_from(fresh),
         state=JobState.WAITING,
     )
     if earlier:

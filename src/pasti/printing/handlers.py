@@ -19,11 +19,7 @@ from pasti.printing.actions import ask_for_release, take_release
 def ask_the_centre(entry: Entry) -> None:
     application = applications.by_number(entry.case)
     # A recording speaks for itself: its packet asks for the release, however late this is read.
-    if (
-        application
-        and application.service.makes_card
-        and not any(s.code == "recording" for s in application.steps.all())
-    ):
+    if application and application.service.makes_card and not application.records:
         ask_for_release(application)
 
 

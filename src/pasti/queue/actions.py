@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
+from pasti.applications.visits import next_visit
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
@@ -36,7 +37,7 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
         # The case is the lock: two arrivals at once with the same case get one number.
         locked = applications.lock(application)
         if locked.state not in CASE_LIVE:
-            raise Refused(_("Permohonan ini tidak memerlukan kedatangan: %s.") % locked.state_label)
+            raise Refused(next_visit(locked).why_not)
         _close_earlier(locked)
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
         if current:
@@ -228,13 +229,10 @@ def close_day(today: date | None = None) -> int:
 
 def lane_of(application: Application, *, priority: bool = False) -> Lane:
     """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
-    if application.state == Application.State.DRAFT:
-        raise Refused(_("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu, atau ambil nomor tanpa permohonan."))
-    step = application.current_step
-    if step is None or not step.work:
-        where = step.label if step else application.state_label
-        raise NotNow(_("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % where)
-    lane = offices.lane_for(step.work, priority=priority)
+    visit = next_visit(application)
+    if not visit.possible:
+        raise NotNow(visit.why_not)
+    lane = offices.lane_for(visit.work, priority=priority)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
     return lane

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 
 from pasti.applications.models import Application
+from pasti.applications.visits import work_after_next
 from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.offices import policy
@@ -119,12 +120,8 @@ def place(ticket: Ticket) -> Place:
 
 def next_lane(ticket: Ticket) -> Lane | None:
     """Return the lane that follows for today, when the step after this one needs the person too."""
-    if ticket.state not in LIVE or ticket.application is None or not ticket.application.live:
-        return None
-    open_steps = [step for step in ticket.application.steps.all() if step.done_at is None]
-    if len(open_steps) < 2 or not open_steps[1].work:
-        return None
-    lane = offices.lane_for(open_steps[1].work, priority=ticket.lane.priority)
+    work = work_after_next(ticket.application) if ticket.state in LIVE and ticket.application else ""
+    lane = offices.lane_for(work, priority=ticket.lane.priority) if work else None
     return lane if lane and lane != ticket.lane else None
 
 

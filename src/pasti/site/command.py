@@ -110,6 +110,12 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     init.add_argument("--admin-name", help="the full name of the first administrator")
     init.add_argument("--password-file", help="a file with the first administrator's password; asked for if not given")
 
+    init.add_argument(
+        "--numbers",
+        metavar="GRANT",
+        help="a further node of an office: its block of numbers, from `pasti numbers give`",
+    )
+
     up = command("up", "start this node: web, live and work under one supervisor", _up)
     up.add_argument("--no-migrate", action="store_true", help="do not bring the database up to date first")
 
@@ -144,6 +150,10 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     )
     account.add_argument("of", nargs="?", help="the user name (confirm: the number of the request)")
     account.add_argument("role", nargs="?", help="the role to give (grant), such as admin")
+
+    numbers = command("numbers", "let another node of this office give numbers to cases", _numbers)
+    numbers.add_argument("what", choices=["give", "list"], help="give: a block for a node; list: who has which")
+    numbers.add_argument("node", nargs="?", default="", help="which node, such as 'Laptop jemput bola 1' (give)")
 
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
     states.add_argument("--dir", default="docs/states")
@@ -203,6 +213,12 @@ def _account(args: argparse.Namespace) -> int:
     from pasti.site.account_command import account
 
     return account(args)
+
+
+def _numbers(args: argparse.Namespace) -> int:
+    from pasti.site.numbers import give, show
+
+    return give(args.node) if args.what == "give" else show()
 
 
 def _states(args: argparse.Namespace) -> int:

@@ -74,6 +74,7 @@ CASE_URL = PUBLIC_URL + "/lacak/"
 _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti.link"]
 OFFICE_ROOMS = [
     "pasti.offices",
+    "pasti.readiness",
     "pasti.residents",
     "pasti.catalogue",
     "pasti.applications",
@@ -83,6 +84,7 @@ OFFICE_ROOMS = [
     "pasti.recording",
     "pasti.printing",
     "pasti.handover",
+    "pasti.promises",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

@@ -11,10 +11,11 @@ from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions, queries
 from pasti.applications.models import Application
+from pasti.applications.ready_days import ready_days
 from pasti.applications.states import State
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue import queries as catalogue
-from pasti.catalogue.models import StepCode
+from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
 from pasti.kit import blobs
 from pasti.kit.screens import asked, attempt, page_of
@@ -32,9 +33,11 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = queries.search(said["q"], state=said["state"], service=said["service"], step=said["step"])
     page = page_of(request, found, size=_PER_PAGE)
     shown(request, *page.object_list, sight=SEARCH if said["q"] else CASES)
+    days = ready_days(page)
     context = {
         "asked": said,
         "page": page,
+        "rows": [(application, days.get(application.pk)) for application in page],
         "states": State.choices,
         "services": catalogue.all_services(),
         "steps": StepCode.choices,
@@ -59,6 +62,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "steps": application.steps.all(),
+        "ready_on": ready_days([application]).get(application.pk),
         "statuses": application.statuses.order_by("-at", "-id"),
         "entries": list(journal.of_case(application.number))[::-1],
         "papers": queries.documents_of(application),

@@ -160,7 +160,7 @@ def test_card_data_is_complete_but_for_the_blood_type(blank):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("327548217708x1", "Nomor permohonan terdiri dari 12 angka; Anda menulis 13 angka."),
+        ("327548217708x1", "Nomor permohonan terdiri dari 14 angka (yang lama 12); Anda menulis 13 angka."),
         ("327548217707", "Nomor permohonan ini salah ketik. Periksa lagi angkanya pada bukti Anda."),
         ("", "Isi nomor permohonan."),
     ],

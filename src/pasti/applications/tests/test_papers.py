@@ -8,7 +8,6 @@ from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.offices.actions import set_holiday
 from pasti.residents.models import Resident
 
 
@@ -16,32 +15,14 @@ def with_card_data(office) -> Application:
     return actions.fill(submitted(), CARD_DATA, by=office.budi.actor)
 
 
-def test_accepting_makes_a_known_resident_and_sets_the_day(office):
+def test_accepting_makes_a_known_resident(office):
     application = actions.accept_papers(with_card_data(office), by=office.budi.actor)
     resident = Resident.objects.get()
     assert (application.state, application.accepted_at, application.resident) == ("in_progress", MONDAY, resident)
     assert (resident.name, resident.religion) == (SITI["name"], "islam")
-    # Five working days after a Monday.
-    assert application.expected_on == date(2026, 11, 30)
     papers, recording = application.steps.all()[:2]
     assert (papers.done_at, papers.done_by, recording.done_at) == (MONDAY, "Budi Hartono", None)
     assert application.owner == "Operator perekaman"
-
-
-def test_the_expected_day_skips_days_on_which_the_office_is_closed(office):
-    set_holiday(date(2026, 11, 26), name="Libur daerah", source="local", closed=True, by=office.agus.actor)
-    application = actions.accept_papers(with_card_data(office), by=office.budi.actor)
-    assert application.expected_on == date(2026, 12, 1)
-
-
-def test_somebody_recorded_at_sixteen_gets_the_card_on_the_birthday(office):
-    case = accepted(office.budi.actor, "NEW16", {}, birth_date=date(2010, 3, 14))
-    assert case.expected_on == date(2027, 3, 14)
-
-
-def test_a_birthday_next_week_does_not_hurry_the_office(office):
-    case = accepted(office.budi.actor, "NEW16", {}, birth_date=date(2009, 11, 24))
-    assert case.expected_on == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("blank", ["religion", "marital_status", "occupation"])
@@ -55,7 +36,7 @@ def test_a_card_needs_what_stands_on_it(office, blank):
 
 def test_a_family_card_needs_none_of_that(office):
     application = actions.accept_papers(submitted("KK", {}), by=office.budi.actor)
-    assert (application.state, application.expected_on) == ("in_progress", date(2026, 11, 25))
+    assert application.state == "in_progress"
 
 
 def test_twice_is_refused_and_changes_nothing(office):

@@ -98,15 +98,6 @@ def test_a_held_case_waits_at_no_step(office):
     assert list(queries.held()) == [case]
 
 
-def test_overdue_the_oldest_promise_first(office):
-    second = accepted(office.budi.actor)
-    with clock.stopped_at(MONDAY - timedelta(days=3)):
-        first = accepted(office.budi.actor)
-    submitted()
-    assert list(queries.overdue(second.expected_on)) == [first]
-    assert list(queries.overdue(second.expected_on + timedelta(days=1))) == [first, second]
-
-
 def test_counts_name_every_live_state(office):
     submitted()
     accepted(office.budi.actor)

@@ -15,7 +15,7 @@ CENTRE = node("centre-1", "Pusat")
 
 
 def rows(page: str) -> list[str]:
-    return re.findall(r'href="/permohonan/(\d{12})/"', page)
+    return re.findall(r'href="/permohonan/(\d{14})/"', page)
 
 
 def held(office) -> Application:

@@ -13,7 +13,7 @@ from pasti.applications import actions, documents, opening, queries, rules, scan
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
-from pasti.appointments import queries as appointments
+from pasti.applications.visits import next_visit
 from pasti.catalogue import queries as catalogue
 from pasti.kit import clock, qr
 from pasti.kit.errors import Refused
@@ -23,6 +23,7 @@ from pasti.kit.loads import UPLOAD, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
+from pasti.promises import queries as promises
 from pasti.residents import nik as niks
 
 _PERSON = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex")
@@ -257,14 +258,14 @@ def confirmation(request: HttpRequest, application: Application) -> HttpResponse
 def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What the confirmation says, on the screen and on paper; `in_vain` when there is nothing to come for now."""
     code = rules.code_of(request, application.number)
-    booking = appointments.open_booking(application)
+    booking = promises.dates_of(application).booking
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,
         "code": code,
         "qr": qr.data_uri(scans.confirmation_scan(application.number, code)),
         "booking": booking,
-        "in_vain": appointments.in_vain(application),
+        "in_vain": next_visit(application).why_not,
         "checklist": queries.checklist_of(application, day),
         "steps": application.steps.exclude(code="papers"),
     }

@@ -76,7 +76,7 @@ def test_a_case_that_is_over_is_not_called_sent(office, state, label):
     case = submitted()
     Application.objects.update(state=state, submitted_at=None if state == "lapsed" else MONDAY)
     page = page_of(case)
-    assert f"Permohonan ini tidak memerlukan jadwal kedatangan: {label}." in page
+    assert f"Permohonan ini tidak memerlukan kedatangan: {label}." in page
     assert "Permohonan terkirim" not in page
     assert "/janji/" not in page
     if state == "lapsed":

@@ -55,7 +55,7 @@ def test_a_wrong_number_is_told_from_a_typing_error(begun):
         "Nomor permohonan ini salah ketik. Periksa lagi angkanya pada bukti Anda."
     ]
     assert complaints(html(resume(browser, "1234", code))) == [
-        "Nomor permohonan terdiri dari 12 angka; Anda menulis 4 angka."
+        "Nomor permohonan terdiri dari 14 angka (yang lama 12); Anda menulis 4 angka."
     ]
 
 

@@ -40,7 +40,7 @@ def start(browser: Any, service: str = "NEW", answers: dict[str, str] | None = N
     """Begin a case and return its number."""
     given = FIRST_CARD if answers is None and service == "NEW" else answers or {}
     answer = browser.post(f"/layanan/{service}/ajukan/", given)
-    found = re.fullmatch(r"/ajukan/(\d{12})/", answer.url)
+    found = re.fullmatch(r"/ajukan/(\d{14})/", answer.url)
     assert found is not None
     return found.group(1)
 

@@ -113,7 +113,7 @@ def test_a_session_that_is_not_on_offer_is_refused(office):
 
 
 def test_a_draft_is_not_expected(office):
-    with pytest.raises(Refused, match="tidak memerlukan jadwal kedatangan: sedang diisi"):
+    with pytest.raises(Refused, match="belum dikirim"):
         book(draft(), NINE, by=OWNER)
 
 
@@ -121,7 +121,7 @@ def test_a_draft_is_not_expected(office):
 def test_a_case_that_is_over_is_not_expected(office, state):
     case = submitted()
     Application.objects.update(state=state, closed_at=MONDAY if state == "closed" else None)
-    with pytest.raises(Refused, match="tidak memerlukan jadwal kedatangan"):
+    with pytest.raises(Refused, match="tidak memerlukan kedatangan"):
         book(case, NINE, by=OWNER)
 
 

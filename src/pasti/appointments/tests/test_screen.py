@@ -163,7 +163,7 @@ def test_a_draft_is_sent_first(office):
     case = draft()
     answer = choose(case)
     assert answer.status_code == 422
-    assert "tidak memerlukan jadwal kedatangan: sedang diisi" in answer.content.decode()
+    assert "Permohonan ini belum dikirim." in answer.content.decode()
 
 
 def test_nobody_else_sees_or_changes_it(office):

@@ -24,7 +24,7 @@ class Record(Stateful, Claimed):
 
     office = models.ForeignKey(Peer, models.PROTECT, related_name="records")
     # Empty for a recording that was taken over from before.
-    application = models.CharField(max_length=12, blank=True)
+    application = models.CharField(max_length=14, blank=True)
     service = models.CharField(max_length=12)
     # A sealed packet, or nothing for a person who was recorded before.
     packet = models.CharField(max_length=40, blank=True)

@@ -15,5 +15,5 @@ TODAY = listing("today", gettext_lazy("halaman hari ini"))
 def today(request: HttpRequest) -> HttpResponse:
     furnishes = Role.ADMIN in account_of(request).roles and not offices.counters().exists()
     now = queries.today()
-    shown(request, *now.overdue, *now.held)
+    shown(request, *(promise.application for promise in now.overdue), *now.held)
     return render(request, "dashboard/today.html", {"today": now, "furnishes": furnishes})

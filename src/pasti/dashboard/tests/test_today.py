@@ -21,6 +21,7 @@ from pasti.link.models import Peer
 from pasti.offices.actions import close_counter, decide, open_counter, set_lane
 from pasti.offices.models import Counter
 from pasti.printing import actions as printing
+from pasti.promises import queries as promises
 from pasti.queue import actions as queue
 from pasti.stock import actions as stock
 
@@ -126,19 +127,20 @@ def test_blanks_run_low_below_what_the_office_decided(office):
 
 def test_a_broken_promise_is_seen_the_day_after_and_not_before(office):
     case = accepted(office.budi.actor, "LOST", LOST)
-    assert case.expected_on is not None
-    with clock.stopped_at(clock.at(case.expected_on, 23, 59)):
+    promise = promises.current(case)
+    assert promise is not None
+    with clock.stopped_at(clock.at(promise.day, 23, 59)):
         assert queries.today().overdue == []
-    with clock.stopped_at(clock.at(case.expected_on) + timedelta(days=1)):
-        assert queries.today().overdue == [case]
+    with clock.stopped_at(clock.at(promise.day) + timedelta(days=1)):
+        assert queries.today().overdue == [promise]
 
 
 def test_the_oldest_promises_first_and_all_are_counted(office):
     cases = [accepted(office.budi.actor) for _ in range(10)]
     for age, case in enumerate(cases):
-        Application.objects.filter(pk=case.pk).update(expected_on=MONDAY.date() - timedelta(days=age + 1))
+        case.promises.update(day=MONDAY.date() - timedelta(days=age + 1))
     today = queries.today()
-    assert today.overdue == cases[:1:-1]
+    assert [promise.application for promise in today.overdue] == cases[:1:-1]
     assert today.overdue_count == 10
 
 
@@ -163,7 +165,7 @@ def test_yesterdays_people_are_not_todays(office):
 def test_the_page_shows_it_all(head, office):
     case = applications.hold(at_centre(office), "Diduga ganda.", by=CENTRE)
     late = accepted(office.budi.actor)
-    Application.objects.filter(pk=late.pk).update(expected_on=MONDAY.date() - timedelta(days=1))
+    late.promises.update(day=MONDAY.date() - timedelta(days=1))
     open_counter(office.counters[1], office.budi)
     queue.issue_ticket(office.lanes["C"], by=ANYBODY)
     queue.call_next(office.counters[1], by=ANYBODY)
@@ -217,7 +219,7 @@ def test_a_full_office_costs_no_more_questions_than_a_small_one(head, office):
     def come() -> None:
         queue.issue_ticket(office.lanes["C"], by=ANYBODY)
         case = accepted(office.budi.actor)
-        Application.objects.filter(pk=case.pk).update(expected_on=MONDAY.date() - timedelta(days=1))
+        case.promises.update(day=MONDAY.date() - timedelta(days=1))
 
     come()
     few = asked()

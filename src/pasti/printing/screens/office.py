@@ -1,5 +1,6 @@
 """The print room."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications.ready_days import ready_days
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
@@ -52,7 +54,7 @@ def room(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "prints": _prints(request),
-        "jobs": jobs,
+        "jobs": _with_days(jobs),
         "count": count,
         "later": later,
         "open_runs": queries.open_runs(),
@@ -62,6 +64,13 @@ def room(request: HttpRequest) -> HttpResponse:
         "printed_today": queries.printed_since(clock.today()),
     }
     return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _with_days(jobs: Iterable[Job]) -> list[tuple[Job, date | None]]:
+    """Each card with the day by which it was said to be ready."""
+    listed = list(jobs)
+    days = ready_days(job.application for job in listed)
+    return [(job, days.get(job.application_id)) for job in listed]
 
 
 def _prints(request: HttpRequest) -> bool:

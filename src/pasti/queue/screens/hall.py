@@ -1,7 +1,5 @@
 """The hall: the display, the kiosk, and one phone page for a number."""
 
-import re
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -113,8 +111,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 
 def _typed(written: str) -> str:
     """The number that was typed, or that a paper without a code leads to. Raises Refused for what is none."""
-    led_to = re.search(r"number=(\d{12})$", written.strip()[:300])
-    return read_number(led_to.group(1) if led_to else written)
+    return read_number((at_the_end(written[:300]) if "://" in written else "") or written)
 
 
 def _birth_date_page(request: HttpRequest, form: NumberAndBirthDateForm) -> HttpResponse:

@@ -18,6 +18,7 @@ COMMANDS = [
     ["journal", "verify"],
     ["link", "card"],
     ["link", "trust", "pasti1:x"],
+    ["numbers", "give", "Laptop"],
 ]
 
 

@@ -9,6 +9,7 @@ from pasti.applications import opening, rules
 from pasti.applications.forms import OpenForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.visits import next_visit
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften
 from pasti.kit.screens import UNPROCESSABLE
@@ -85,7 +86,6 @@ def _whole_case(request: HttpRequest, application: Application) -> HttpResponse:
         "link": links.link_state(),
         "code": rules.code_of(request, application.number),
         "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS)
-        and (step := application.current_step) is not None
-        and bool(step.work),
+        and next_visit(application).possible,
     }
     return render(request, "tracking/case.html", context)

@@ -132,7 +132,7 @@ def test_a_qr_code_that_is_not_right_opens_nothing(office, scanned):
         ({"number": "327500000000"}, NO_MATCH),
         ({"year": "2027"}, "Tanggal ini belum tiba. Periksa tahunnya."),
         ({"day": "31"}, "Tanggal 31 tidak ada di bulan itu."),
-        ({"number": "123"}, "Nomor permohonan terdiri dari 12 angka; Anda menulis 3 angka."),
+        ({"number": "123"}, "Nomor permohonan terdiri dari 14 angka (yang lama 12); Anda menulis 3 angka."),
         ({"number": ""}, "Isi nomor permohonan."),
     ],
 )

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
@@ -66,7 +66,7 @@ def test_registered_with_an_appointment(office):
     case = submitted()
     booking = appointments.book(case, NINE, by=OWNER)
     assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
-    assert (where_is(case).booking, where_is(case).missed) == (booking, False)
+    assert (where_is(case).dates.booking, where_is(case).dates.missed) == (booking, False)
 
 
 def test_registered_and_the_appointment_missed(office):
@@ -74,7 +74,7 @@ def test_registered_and_the_appointment_missed(office):
     appointments.book(case, NINE, by=OWNER)
     appointments.close_missed(NINE + timedelta(days=1))
     assert said(case)[2:] == ("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.", "mind")
-    assert where_is(case).missed
+    assert where_is(case).dates.missed
 
 
 def test_papers_are_missing(office):
@@ -209,14 +209,14 @@ def test_a_family_card_has_its_own_path(office):
 
 
 def test_the_expected_day_is_said_while_it_is_awaited(office, recorded):
-    assert where_is(submitted()).expected_on is None
-    assert where_is(recorded).expected_on == recorded.expected_on
+    assert where_is(submitted()).dates.ready_on is None
+    assert where_is(recorded).dates.ready_on == date(2026, 11, 30)
     held = actions.hold(recorded, "x", by=CENTRE)
-    assert where_is(held).expected_on == recorded.expected_on
+    assert where_is(held).dates.ready_on == date(2026, 11, 30)
 
 
 def test_it_is_not_said_any_more_once_the_card_is_ready(ready):
-    assert where_is(ready).expected_on is None
+    assert where_is(ready).dates.ready_on is None
 
 
 def test_the_number_in_the_queue_is_that_of_today(office):
