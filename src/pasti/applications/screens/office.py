@@ -22,6 +22,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
 from pasti.kit import blobs, text
 from pasti.kit.screens import attempt
+from pasti.readiness.queries import can_go_on
 from pasti.residents.nik import only_digits
 
 _PER_PAGE = 50
@@ -70,6 +71,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "steps": application.steps.all(),
+        "going": can_go_on(application.current_step) if application.current_step else None,
         "ready_on": ready_days([application]).get(application.pk),
         "statuses": application.statuses.order_by("-at", "-id"),
         "entries": list(journal.of_case(application.number))[::-1],
