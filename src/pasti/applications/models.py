@@ -13,6 +13,7 @@ from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, text
+from pasti.readiness.needs import Need
 from pasti.residents.models import Biodata, Resident
 
 
@@ -140,6 +141,11 @@ class CaseStep(models.Model):
     def label(self) -> str:
         """The readable name of the step."""
         return str(StepCode(self.code).label)
+
+    @property
+    def rests_on(self) -> tuple[Need, ...]:
+        """What must stand for it, as the catalogue says today."""
+        return steps.of(self.code).rests_on
 
     @property
     def stage(self) -> str:

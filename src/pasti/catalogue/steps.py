@@ -124,7 +124,8 @@ _STEPS = {
         heading=_("Siap dicetak"),
         meanwhile=_always(_("Kartu Anda ada dalam daftar cetak, menurut urutan.")),
         todo=_STAY,
-        rests_on=(Need.LINK, Need.AUTHORISATION, Need.BLANKS, Need.PRINTER),
+        # Not on the link: what is printed was released, and lies here.
+        rests_on=(Need.AUTHORISATION, Need.BLANKS, Need.PRINTER),
     ),
     StepCode.ISSUING: Description(
         move="issued",

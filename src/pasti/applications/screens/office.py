@@ -19,6 +19,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
 from pasti.kit import blobs
 from pasti.kit.screens import asked, attempt, page_of
+from pasti.readiness.queries import can_go_on
 
 _PER_PAGE = 50
 CASES = listing("case list", gettext_lazy("daftar permohonan"))
@@ -62,6 +63,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "application": application,
         "steps": application.steps.all(),
+        "going": can_go_on(application.current_step) if application.current_step else None,
         "ready_on": ready_days([application]).get(application.pk),
         "statuses": application.statuses.order_by("-at", "-id"),
         "entries": list(journal.of_case(application.number))[::-1],

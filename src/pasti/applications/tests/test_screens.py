@@ -7,6 +7,7 @@ from pasti.applications import actions, documents
 from pasti.applications.models import Application, Document
 from pasti.audit.models import Look
 from pasti.journal.actors import node
+from pasti.link.models import Peer
 
 STAFF = ["budi", "rini", "joko", "agus", "nur"]
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -208,3 +209,12 @@ def test_a_stranger_sees_nothing(office, signed_in, client, paper):
         assert client.get(address).status_code == 302
         assert signed_in(office.stranger).get(address).status_code == 403
     assert not Look.objects.exists()
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_a_step_that_cannot_go_on_says_so_and_why(office, signed_in, away):
+    Peer.objects.update(last_contact_at=MONDAY, round_trip_ms=50, down_since=MONDAY if away else None)
+    case = accepted(office.budi.actor, "LOST", LOST)
+    page = " ".join(signed_in(office.budi).get(f"/permohonan/{case.number}/").content.decode().split())
+    said = "Tahap pemeriksaan pusat sedang tidak dapat dilanjutkan: sambungan ke pusat: terputus sejak"
+    assert (said in page) is away

@@ -19,6 +19,7 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.readiness.queries import can_go_on
 
 EDITORS = (Role.ADMIN, Role.HEAD)
 
@@ -57,6 +58,7 @@ def _service_page(request: HttpRequest, found: Service, form: ServiceForm) -> Ht
             )
             for r in found.requirements.all()
         ],
+        "steps": [(step, can_go_on(step)) for step in found.steps.all()],
         "questions": [(q, queries.conditions(q.when, found)) for q in found.questions.all()],
     }
     return render(request, "catalogue/service.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -13,7 +13,7 @@ from pasti.accounts.rules import account_of, needs, public
 from pasti.applications import opening, scans
 from pasti.applications.forms import NumberAndBirthDateForm
 from pasti.applications.models import Application
-from pasti.applications.numbers import read_number
+from pasti.applications.numbers import at_the_end, read_number
 from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
