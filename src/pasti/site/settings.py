@@ -194,6 +194,9 @@ STORAGES = {
 
 FILE_UPLOAD_HANDLERS = ["pasti.kit.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+# On the disk whose room is watched, where what was left behind is swept.
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 # Signed documents between nodes come as one body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
