@@ -23,10 +23,11 @@ def disk(monkeypatch):
     """A disk of a size of its own: what is free is what papers have not taken."""
 
     class Disk:
-        size_mb = 2000
+        size_mb: int = 2000
 
         def free(self) -> int:
-            return self.size_mb - int(sum(Document.objects.values_list("size", flat=True))) // MB
+            taken = int(sum(Document.objects.values_list("size", flat=True))) // MB
+            return self.size_mb - taken
 
     made = Disk()
     monkeypatch.setattr(blobs, "free_mb", made.free)
