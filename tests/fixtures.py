@@ -50,6 +50,7 @@ def own_folder(tmp_path: Path, settings) -> None:
     """Every test has its own data folder and its own keys."""
     settings.DATA_DIR = tmp_path / "node"
     settings.BLOB_DIR = tmp_path / "node" / "blobs"
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
     (tmp_path / "node").mkdir()
     for cache in caches.all(initialized_only=True):
         cache.clear()

@@ -80,10 +80,13 @@ def _the_story(come, city: City, tmp_path) -> None:
     kirana.page.locator(".slots button:enabled").first.click()
     expect(kirana.page.get_by_role("heading", name="Kami tunggu kedatangan Anda")).to_be_visible()
     kirana.look("citizen-confirmation")
-    number = kirana.page.locator(".done .number").inner_text()
+    number = kirana.page.locator(".done .number").first.inner_text()
     digits = number.replace("-", "")
+    code = kirana.page.locator(".done .number").nth(1).inner_text()
     paper = kirana.context.request.get(f"{city.office}/ajukan/{digits}/bukti.pdf").body()
-    assert number in PdfReader(_file(tmp_path, paper)).pages[0].extract_text()
+    words = PdfReader(_file(tmp_path, paper)).pages[0].extract_text()
+    assert number in words
+    assert code in words
 
     # The browser's back button does not lead to a form that could be sent again.
     kirana.go(f"/ajukan/{digits}/periksa/")
@@ -93,8 +96,9 @@ def _the_story(come, city: City, tmp_path) -> None:
     kiosk = come()
     kiosk.sign_in("anjungan")
     kiosk.look("hall-kiosk")
-    kiosk.page.get_by_label("Ketik nomor permohonan").fill(number)
-    kiosk.click("Ambil nomor")
+    # Its scanner reads the QR code of her confirmation, as a keyboard would type it, and presses Enter.
+    kiosk.page.keyboard.type(f"{city.office}/lacak/#buka={code}-{digits}")
+    kiosk.press("Enter")
     kiosk.look("hall-number")
     assert kiosk.page.locator(".stub b").inner_text() == "C-001"
     hall = come()
@@ -150,12 +154,24 @@ def _the_story(come, city: City, tmp_path) -> None:
     rini.look("desk-finish")
     rini.press("Enter")
 
+    # At home her brother knows her birthday, and sees the stage from his phone; with her code she sees it all.
+    budiman = come(phone=True)
+    budiman.go("/lacak/")
+    budiman.look("citizen-find")
+    budiman.page.get_by_label("Nomor permohonan").fill(number)
+    budiman.page.get_by_text("Kodenya tidak ada?").click()
+    for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
+        budiman.page.get_by_label(label, exact=True).fill(value)
+    budiman.click("Lihat")
+    budiman.look("citizen-stage")
+    assert "Kirana" not in budiman.text()
     # At the centre: received, screened, released. Kirana sees each status from her phone.
+    kirana.page.goto("about:blank")
+    kirana.page.context.clear_cookies()
     kirana.go("/lacak/")
     assert kirana.bytes < AFTER, "a page after the first"
     kirana.page.get_by_label("Nomor permohonan").fill(number)
-    for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
-        kirana.page.get_by_label(label, exact=True).fill(value)
+    kirana.page.get_by_label("Kode permohonan").fill(code)
     kirana.click("Lihat")
     _until(kirana, "PRINT_READY_RECORD")
     assert _statuses(kirana) == [
@@ -207,7 +223,11 @@ def _the_story(come, city: City, tmp_path) -> None:
 
     # She comes once more, to collect.
     kiosk.go("/antrean/tiba/")
-    kiosk.page.get_by_label("Ketik nomor permohonan").fill(number)
+    kiosk.page.get_by_label("ketik nomor permohonan").fill(number)
+    kiosk.click("Ambil nomor")
+    kiosk.look("hall-birth-date")
+    for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
+        kiosk.page.get_by_label(label, exact=True).fill(value)
     kiosk.click("Ambil nomor")
     assert kiosk.page.locator(".stub b").inner_text() == "A-001"
     kirana.go(f"/lacak/{digits}/")
@@ -228,6 +248,15 @@ def _the_story(come, city: City, tmp_path) -> None:
     kirana.go(f"/lacak/{digits}/")
     expect(kirana.page.get_by_role("heading", name="Selesai")).to_be_visible()
     _until(kirana, "CARD_ISSUED")
+    # The phone is her aunt's: it forgets, and the browser's back button brings nothing back.
+    kirana.click("Selesai, keluar")
+    kirana.look("citizen-left")
+    kirana.page.go_back()
+    kirana.page.wait_for_url("**/lacak/?number=*")
+    # The QR code of her paper opens the case again, and its secret leaves the address.
+    kirana.go(f"/lacak/#buka={code}-{digits}")
+    kirana.page.wait_for_url(f"**/lacak/{digits}/")
+    expect(kirana.page.get_by_role("heading", name="Selesai")).to_be_visible()
     agus = come()
     agus.sign_in("agus")
     agus.look("office-today")

@@ -226,6 +226,11 @@ STORAGES = {
 
 FILE_UPLOAD_HANDLERS = ["pasti.kit.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+# On the disk whose room is watched, where what was left behind is swept.
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
+# It is made when it is first needed: a node that is not made yet has no folder.
+SILENCED_SYSTEM_CHECKS = ["files.E001"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 # Signed documents between nodes come as one body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 

@@ -1,11 +1,11 @@
 import pytest
 from django.db import IntegrityError
-from tests.cast import CARD_DATA, MONDAY, accepted, draft, submitted
+from tests.cast import CARD_DATA, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions, hooks
 from pasti.applications.models import Application
 from pasti.applications.states import APPLICATION
-from pasti.journal.actors import CITIZEN, Actor, node
+from pasti.journal.actors import Actor, node
 from pasti.journal.models import Entry
 from pasti.kit.errors import Refused
 from pasti.residents.models import Resident
@@ -39,7 +39,7 @@ def test_it_sees_the_case_after_the_move_and_its_step(office):
     told = listen("submit", "accept")
     accepted(office.budi.actor)
     assert told == [
-        ("submit", "submitted", "papers", CITIZEN.name),
+        ("submit", "submitted", "papers", OWNER.name),
         ("accept", "in_progress", "recording", "Budi Hartono"),
     ]
 
@@ -60,7 +60,7 @@ def test_every_move_is_told(office):
     budi, rini, joko = office.budi.actor, office.rini.actor, office.joko.actor
     asked = actions.ask_for_papers(submitted(), "KK", by=budi)
     actions.refuse(actions.supply_papers(asked, by=budi), "x", by=budi)
-    actions.withdraw(submitted(), by=CITIZEN)
+    actions.withdraw(submitted(), by=OWNER)
     held = actions.hold(actions.finish_step(accepted(budi), "recording", by=rini), "x", by=CENTRE)
     again = actions.finish_step(actions.record_again(held, by=rini), "recording", by=rini)
     printed = actions.finish_step(actions.finish_step(again, "centre", by=CENTRE), "printing", by=joko)
@@ -106,7 +106,7 @@ def test_several_run_in_the_order_of_their_names_however_they_were_registered(of
 
     for name in ("queue", "appointments", "stock"):
         hooks.when("withdraw")(make(name))
-    actions.withdraw(submitted(), by=CITIZEN)
+    actions.withdraw(submitted(), by=OWNER)
     assert ran == ["appointments", "queue", "stock"]
 
 

@@ -1,11 +1,11 @@
 import pytest
-from tests.cast import LOST, accepted, draft, submitted
+from tests.cast import LOST, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit, work_after_next
 from pasti.catalogue.steps import StepCode
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
 
 CENTRE = node("centre-1", "Pusat")
 
@@ -62,7 +62,7 @@ def test_a_draft_is_sent_first(office):
 
 
 def test_what_is_over_needs_nobody(office):
-    case = actions.withdraw(submitted(), by=CITIZEN)
+    case = actions.withdraw(submitted(), by=OWNER)
     assert asked(case) == ("", False, "Permohonan ini tidak memerlukan kedatangan: dicabut.")
 
 
@@ -80,4 +80,4 @@ def test_what_follows_at_once_is_known_ahead(office):
     assert work_after_next(submitted()) == "recording"
     assert work_after_next(submitted("LOST", LOST)) == ""
     assert work_after_next(accepted(office.budi.actor)) == ""
-    assert work_after_next(actions.withdraw(submitted(), by=CITIZEN)) == ""
+    assert work_after_next(actions.withdraw(submitted(), by=OWNER)) == ""

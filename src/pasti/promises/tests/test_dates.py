@@ -1,13 +1,13 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.applications.ready_days import owner, ready_days
 from pasti.appointments import actions as appointments
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
 from pasti.kit import clock
 from pasti.promises import queries
 
@@ -22,7 +22,7 @@ def dates(case: Application) -> queries.Dates:
 def test_when_to_come_and_by_when_it_is_ready(office):
     case = submitted()
     assert dates(case) == queries.Dates(booking=None, missed=False, ready_on=None)
-    booking = appointments.book(case, NINE, by=CITIZEN)
+    booking = appointments.book(case, NINE, by=OWNER)
     assert dates(case) == queries.Dates(booking=booking, missed=False, ready_on=None)
     appointments.close_missed(NINE + timedelta(days=1))
     assert dates(case) == queries.Dates(booking=None, missed=True, ready_on=None)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centre_intake', '0001_initial'),
+        ('centre_intake', '0004_give_records_their_person'),
     ]
 
     operations = [
