@@ -12,6 +12,7 @@ if (idle) {
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, restart)
   restart()
 }
+document.querySelector('[data-focus-first] input:not([type=hidden])')?.focus()
 for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print())
 }
