@@ -100,7 +100,8 @@ def code_of(secret: str, at: float | None = None) -> str:
 
 def person(**other: object) -> dict[str, object]:
     """Siti's data with a NIK of its own."""
-    return {**SITI, "nik": f"327501520609{next(_serials)}", **other}
+    district, serial = divmod(next(_serials), 9000)
+    return {**SITI, "nik": f"3275{district:02d}520609{serial + 1000}", **other}
 
 
 def draft(service: str = "NEW", answers: dict[str, str] | None = None, **other: object) -> Application:

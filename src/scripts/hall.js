@@ -12,3 +12,4 @@ if (idle) {
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, restart)
   restart()
 }
+document.querySelector('[data-focus-first] input:not([type=hidden])')?.focus()

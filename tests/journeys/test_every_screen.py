@@ -5,7 +5,7 @@ import pytest
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
-        "/aksesibilitas/", "/antrean/", "/masuk/",
+        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/",
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",

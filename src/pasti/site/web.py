@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.urls import get_resolver
 
-from pasti.gate.limits import Limits
-from pasti.gate.serve import serve
+# Sets Django up, which the gate needs: what views carry is declared beside models.
 from pasti.site.wsgi import application
 
 
 def main() -> None:
     """Serve until told to stop."""
+    from pasti.gate.limits import Limits
+    from pasti.gate.serve import serve
+
     # Before the first request, which would have to wait for it.
     get_resolver().url_patterns  # noqa: B018 - read for what it loads
     serve(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import CARD_DATA, LOST, MONDAY, OWNER, accepted, draft, submitted
+from tests.cast import CARD_DATA, MONDAY, OWNER, draft, submitted
 
 from pasti.applications import actions, documents
 from pasti.applications.duties import room
@@ -13,7 +13,6 @@ from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
 from pasti.offices.actions import decide
-from pasti.recording.actions import open_recording
 
 MB = 1024 * 1024
 
@@ -37,26 +36,6 @@ def disk(monkeypatch):
 def add(case: Application, megabytes: int = 1, *, by=OWNER, mark: bytes = b"x") -> Document:
     content = b"%PDF-1.4" + mark * (megabytes * MB)
     return documents.add_document(case, "kk", content, "application/pdf", by=by)
-
-
-@pytest.mark.parametrize(("free", "who"), [(1000, "OSR"), (999, "SR"), (750, "SR"), (749, "R"), (500, "R"), (499, "")])
-def test_strangers_stop_first_staff_later_and_recording_last(office, disk, free, who):
-    case = submitted("LOST", LOST)
-    to_record = accepted(office.budi.actor)
-    disk.size_mb = free
-    done = ""
-    for letter, act in (
-        ("O", lambda: add(case)),
-        ("S", lambda: documents.add_document(case, "kk", b"%PDF", "application/pdf", by=office.budi.actor)),
-        ("R", lambda: open_recording(to_record, by=office.rini.actor)),
-    ):
-        try:
-            act()
-        except Refused:
-            continue
-        Document.objects.all().delete()
-        done += letter
-    assert done == who
 
 
 def test_the_order_holds_whatever_an_office_decides(office, disk):
