@@ -16,6 +16,13 @@ class Effort:
     keys: int = 0
     clicks: int = 0
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let something happen that is not part of the story's cost."""
+        keys, clicks = self.keys, self.clicks
+        yield
+        self.keys, self.clicks = keys, clicks
+
 
 @contextmanager
 def counted() -> Iterator[Effort]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications.numbers import read_number
+from pasti.applications import queries
 from pasti.applications.resume_code import Identity
 from pasti.catalogue.models import Question, Service
 from pasti.catalogue.queries import Answers, as_date
@@ -166,7 +166,7 @@ def _number_field() -> forms.CharField:
     return forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("14 angka, misalnya 3275-481-770-8161."),
+        help_text=_("14 angka, misalnya 3275-481-770-8161. Empat angka pertama boleh tidak ditulis."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
 
@@ -192,7 +192,7 @@ class NumberAndCodeForm(Form):
     code = _code_field()
 
     def clean_number(self) -> str:
-        return _or_error(lambda: read_number(self.cleaned_data["number"]))
+        return _or_error(lambda: queries.typed_number(self.cleaned_data["number"]))
 
 
 class NumberAndBirthDateForm(Form):
@@ -204,7 +204,7 @@ class NumberAndBirthDateForm(Form):
     birth_date = DateField(label=_("Tanggal lahir pemohon"), past=True, help_text=_("Contoh: 27 3 1998"))
 
     def clean_number(self) -> str:
-        return _or_error(lambda: read_number(self.cleaned_data["number"]))
+        return _or_error(lambda: queries.typed_number(self.cleaned_data["number"]))
 
 
 class OpenForm(NumberAndBirthDateForm):

@@ -27,11 +27,14 @@ _MONTH = slice(8, 10)
 _MONTHS = {f"{month:02d}" for month in range(1, 13)}
 
 
+def _regency(region_code: str) -> str:
+    return region_code.replace(".", "")[:4]
+
+
 def new_number(region_code: str, blocks: Sequence[str]) -> str:
     """Return a fresh number for a node that holds these blocks ("57") of that regency ("32.75")."""
-    regency = region_code.replace(".", "")[:4]
     while True:
-        body = regency + secrets.choice(blocks) + f"{secrets.randbelow(10**7):07d}"
+        body = _regency(region_code) + secrets.choice(blocks) + f"{secrets.randbelow(10**7):07d}"
         if body[_MONTH] not in _MONTHS:
             return body + check_digit(body)
 
@@ -41,9 +44,14 @@ def is_number(digits: str) -> bool:
     return len(digits) in _LENGTHS and is_checked(digits)
 
 
-def read_number(written: str) -> str:
-    """Return the digits of a number as people write it, or raise Refused."""
+def read_number(written: str, *, region_code: str = "") -> str:
+    """Return the digits of a number as people write it, or raise Refused.
+
+    At an office of that regency ("32.75") its four digits may be left out: everybody there has the same.
+    """
     digits = "".join(c for c in written if c.isdigit())
+    if region_code and len(digits) + 4 in _LENGTHS:
+        digits = _regency(region_code) + digits
     if len(digits) not in _LENGTHS:
         raise Refused(_("Nomor permohonan terdiri dari 14 angka (yang lama 12); Anda menulis %d angka.") % len(digits))
     if not is_number(digits):

@@ -6,13 +6,15 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications.models import Application, CaseStep, Document
-from pasti.applications.numbers import is_number
+from pasti.applications.numbers import is_number, read_number
 from pasti.applications.resume_code import hash_of, plain
 from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Requirement, Service
+from pasti.kit.errors import Refused
 from pasti.link.schema import Biodata
+from pasti.offices import queries as offices
 from pasti.residents.nik import only_digits
 
 
@@ -22,6 +24,22 @@ def by_number(number: str) -> Application | None:
     if not is_number(digits):
         return None
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
+
+
+def typed_number(written: str) -> str:
+    """Return the digits of a number as somebody types it at this office, with or without the regency's four.
+
+    Raises Refused, saying what is wrong, for what is no number.
+    """
+    return read_number(written, region_code=offices.office().region_code)
+
+
+def by_typed_number(written: str) -> Application | None:
+    """Return the case of a number as somebody types it at this office, or None for what is no number of a case."""
+    try:
+        return by_number(typed_number(written))
+    except Refused:
+        return None
 
 
 def with_code(number: str, code: str) -> Application | None:
@@ -69,8 +87,8 @@ def search(text: str = "", *, state: str = "", service: str = "", step: str = ""
     digits, words = only_digits(text), text.split()
     if digits.isdigit():
         exact = Q(number=digits) | Q(nik=digits)
-        # People remember the last four digits of their number.
-        found = found.filter(exact | Q(number__endswith=digits) if len(digits) == 4 else exact)
+        # People remember the last four digits of their number; at the office all begin with the same four.
+        found = found.filter(exact | Q(number__endswith=digits) if len(digits) in (4, 8, 10) else exact)
     else:
         for word in words:
             found = found.filter(name__icontains=word)

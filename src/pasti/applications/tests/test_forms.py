@@ -165,7 +165,7 @@ def test_card_data_is_complete_but_for_the_blood_type(blank):
         ("", "Isi nomor permohonan."),
     ],
 )
-def test_a_number_that_is_none(typed, sentence):
+def test_a_number_that_is_none(office, typed, sentence):
     born = {"birth_date_day": "1", "birth_date_month": "1", "birth_date_year": "2000"}
     assert complaints(NumberAndBirthDateForm({"number": typed} | born)) == {"number": [sentence]}
     assert complaints(NumberAndCodeForm({"number": typed, "code": "ACD347"})) == {"number": [sentence]}

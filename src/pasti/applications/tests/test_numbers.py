@@ -88,6 +88,30 @@ def test_a_scanner_reads_the_number_at_the_end_of_an_address(before, number):
 
 
 @steady
+@given(REGENCIES, NODES)
+def test_at_the_office_the_four_digits_that_all_have_may_be_left_out(region, node):
+    number = new_number(region, node)
+    assert read_number(text.spaced(number)[5:], region_code=region) == number
+    with pytest.raises(Refused, match="menulis 10 angka"):
+        read_number(number[4:])
+
+
+@steady
+@given(OLD)
+def test_and_of_an_old_number_too(number):
+    assert read_number(number[4:], region_code=f"{number[:2]}.{number[2:4]}") == number
+
+
+@steady
+@given(REGENCIES, NODES, st.integers(0, 9), st.sampled_from(CHECKS))
+def test_a_typing_error_in_what_is_left_is_caught_too(region, node, place, digit):
+    rest = new_number(region, node)[4:]
+    assume(rest[place] != digit)
+    with pytest.raises(Refused, match="salah ketik"):
+        read_number(rest[:place] + digit + rest[place + 1 :], region_code=region)
+
+
+@steady
 @given(st.text(max_size=20))
 def test_whatever_is_typed_is_a_number_or_refused_with_a_sentence(typed):
     try:

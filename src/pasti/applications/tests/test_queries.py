@@ -44,6 +44,7 @@ def test_by_number_as_people_write_it(others, siti):
 
 def test_by_its_last_four_digits(others, siti):
     assert siti in queries.search(siti.number[-4:])
+    assert list(queries.search(siti.shown_number[5:])) == [siti]
     assert list(queries.search(siti.number[-5:])) == []
     assert list(queries.search(siti.number[-3:])) == []
 

@@ -220,7 +220,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
     if desk and desk.ticket:
         ticket = desk.ticket
-        application = cases.by_number(request.POST.get("number", ""))
+        application = cases.by_typed_number(request.POST.get("number", ""))
         if application is None:
             messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
         else:

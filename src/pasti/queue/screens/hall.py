@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, public
 from pasti.applications import opening, scans
+from pasti.applications import queries as applications
 from pasti.applications.forms import NumberAndBirthDateForm
 from pasti.applications.models import Application
-from pasti.applications.numbers import at_the_end, read_number
+from pasti.applications.numbers import at_the_end
 from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
@@ -111,7 +112,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 
 def _typed(written: str) -> str:
     """The number that was typed, or that a paper without a code leads to. Raises Refused for what is none."""
-    return read_number((at_the_end(written[:300]) if "://" in written else "") or written)
+    return applications.typed_number((at_the_end(written[:300]) if "://" in written else "") or written)
 
 
 def _birth_date_page(request: HttpRequest, form: NumberAndBirthDateForm) -> HttpResponse:

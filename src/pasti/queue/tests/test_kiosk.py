@@ -47,10 +47,10 @@ def test_it_offers_what_there_are_lanes_for(kiosk, office):
     assert 'name="priority"' not in page
 
 
-@pytest.mark.parametrize("spelling", ["{0}", "{1}", " {0} ", "{2}", "http://h/lacak/?number={0}"])
+@pytest.mark.parametrize("spelling", ["{0}", "{1}", " {0} ", "{2}", "{3}", "http://h/lacak/?number={0}"])
 def test_who_types_the_number_is_asked_for_the_birth_date_and_gets_one(kiosk, office, spelling):
     case = submitted()
-    written = spelling.format(case.number, case.shown_number, " ".join(case.number))
+    written = spelling.format(case.number, case.shown_number, " ".join(case.number), case.shown_number[5:])
     asked = kiosk.post(ARRIVE, {"number": written})
     assert asked.status_code == 200
     assert "Tanggal lahir pemohon" in text(asked)
