@@ -19,7 +19,8 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     with counted() as spent:
         _the_story(come, city, tmp_path, spent)
     assert spent.keys <= MOST_KEYS
-    assert spent.clicks <= MOST_CLICKS
+    # One click more than then, for fewer keys: a number that is typed at the kiosk is no proof without the birth date.
+    assert spent.keys + spent.clicks <= MOST_KEYS + MOST_CLICKS
 
 
 def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
