@@ -20,7 +20,9 @@ function keep (part) {
     }
     busy = true
     try {
-      const answer = await fetch(part.dataset.live, { headers: { 'X-Version': version }, cache: 'no-store' })
+      // An office that falls silent in the middle of an answer must not be waited for without end.
+      const signal = AbortSignal.timeout ? AbortSignal.timeout(ASK_EVERY_MS * 2) : undefined
+      const answer = await fetch(part.dataset.live, { headers: { 'X-Version': version }, cache: 'no-store', signal })
       if (!answer.ok) throw new Error(String(answer.status))
       if (answer.status !== 204) {
         part.innerHTML = await answer.text()
