@@ -3,7 +3,7 @@
 Sixteen digits are one number whatever stands between them: blanks, dots, dashes, strokes, brackets, invisible marks,
 the escapes of an address or of a log. Written in one piece they are always taken for one; in several pieces only when
 their twelve first digits read as a place and a date, because two telephone numbers side by side have sixteen digits
-too. Longer numbers, dates, hashes and identifiers are something else (docs/adr/0021).
+too. Longer numbers, dates, hashes and identifiers are something else (docs/adr/0023).
 """
 
 import re

@@ -66,7 +66,7 @@ def disguised(draw: st.DrawFn) -> str:
         alphabet = draw(st.sampled_from(DIGITS))
         between = draw(st.sampled_from(["", "", "", *marks])) if written else ""
         written += between + alphabet[int(digit)]
-    # A piece of it that reads as a day of the calendar is one (docs/adr/0021).
+    # A piece of it that reads as a day of the calendar is one (docs/adr/0023).
     return written if long_numbers._SOMETHING_ELSE.search(written) is None else nik
 
 
