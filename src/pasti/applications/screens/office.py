@@ -40,7 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(application, days.get(application.pk)) for application in page],
         "states": State.choices,
-        "services": catalogue.all_services(),
+        "services": [(service.code, service.text) for service in catalogue.all_services()],
         "steps": StepCode.choices,
     }
     template = "applications/case_rows.html" if request.headers.get("HX-Request") else "applications/cases.html"

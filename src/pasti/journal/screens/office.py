@@ -16,7 +16,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": said,
         "page": page_of(request, entries, size=_PER_PAGE),
-        "kinds": kinds.names(),
+        "kinds": [(name, name) for name in kinds.names()],
         "length": queries.chain_length(),
         "unsealed": queries.unsealed(),
         "unprotected": append_only.missing(),
