@@ -18,7 +18,11 @@ LENGTH = 16
 _WIDEST_GAP = 5
 # Not among them: what stands in clocks, in addresses and around values (":", "=", "&", quotation marks).
 _BETWEEN = frozenset(" .,;/\\|~'`()_-+")
-_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+|\\U000[0-9A-Fa-f]{5}|\\x[0-9A-Fa-f]{2}|\\[nrt]")
+_ESCAPED = re.compile(
+    # In an address, once or several times; in Python and JSON; UTF-8 of which every byte was taken for a letter.
+    r"(?:%(?:25)*[0-9A-Fa-f]{2})+|(?:\\u[0-9A-Fa-f]{4})+|\\U000[0-9A-Fa-f]{5}|\\x[0-9A-Fa-f]{2}|\\[nrt]"
+    "|(?:[\xc2-\xf4][\x80-\xbf]{1,3})+"
+)
 
 _DAY, _MONTH, _YEAR = "(?:0[1-9]|[12][0-9]|3[01])", "(?:0[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
 # Place (by province), day (of a woman: plus 40), month, year, serial number.
@@ -62,7 +66,7 @@ class Found:
 
 def find(words: str) -> list[Found]:
     """Return the numbers of sixteen digits in a text, in their order."""
-    if sum(map(str.isdigit, words)) < LENGTH:
+    if sum(map(str.isdigit, words)) < LENGTH and not _ESCAPED.search(words):
         return []
     return [_found(chain[first:last]) for chain in _chains(words) for first, last in _windows(chain)]
 
@@ -130,7 +134,11 @@ def _characters(words: str) -> Iterator[tuple[str, int, int]]:
 
 def _unescaped(escape: str) -> str:
     if escape.startswith("%"):
+        while "%25" in escape:
+            escape = escape.replace("%25", "%")
         return unquote(escape, errors="replace")
+    if not escape.isascii():
+        return escape.encode("latin-1").decode("utf-8", "replace")
     read = escape.encode().decode("unicode_escape")
     # JSON writes what lies beyond the first plane as two halves.
     return read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
