@@ -3,12 +3,12 @@
 import re
 from datetime import date, timedelta
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pasti.audit import queries, unusual
 from pasti.kit import clock
+from pasti.kit.screens import page_of
 
 _PER_PAGE = 100
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,15}")
@@ -50,7 +50,7 @@ def of_record(request: HttpRequest, record_id: int) -> HttpResponse:
 
 def _of_subject(request: HttpRequest, subject: str, number: str) -> HttpResponse:
     found = queries.looks_at(subject)
-    context = {"number": number, "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))}
+    context = {"number": number, "page": page_of(request, found, size=_PER_PAGE)}
     return render(request, "audit/of_case.html", context)
 
 
@@ -66,6 +66,6 @@ def by_account(request: HttpRequest, account_id: int) -> HttpResponse:
         "name": queries.name_of(by_id),
         "day": day,
         "strange": strange,
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, found, size=_PER_PAGE),
     }
     return render(request, "audit/by_account.html", context)

@@ -101,7 +101,8 @@ def table(
 ) -> SafeString:
     """A table of the rows (`<tr>`) between `table` and `endtable`, below the heads of its columns.
 
-    A head may be preceded by "amount:" (over numbers, to the right) or "unseen:" (only for who listens).
+    A head may be preceded by "amount:" (over numbers, to the right) or "unseen:" (only for who listens); an empty
+    one is no column.
     Who listens hears the `caption`. Without a row it says `empty`. It stands in a box of its own unless that is said
     to be otherwise. With a `page` of kit.screens.page_of come the ways to the next one.
     """
@@ -146,7 +147,7 @@ def _heads(said: Iterable[str]) -> list[dict[str, str]]:
     for word in said:
         if word in _HOW:
             how = word.removesuffix(":")
-        else:
+        elif word:
             heads.append({"label": word, "how": how})
             how = ""
     return heads

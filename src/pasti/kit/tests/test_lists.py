@@ -40,6 +40,12 @@ def test_a_table_may_have_no_heads_and_stand_in_a_box_of_others():
     assert page == '<table> <tbody> <tr> <td class="soft">Kosong.</td> </tr> </tbody> </table>'
 
 
+def test_a_head_that_there_is_not_is_no_column():
+    page = drawn('{% table "Waktu" who "Perihal" empty="Kosong." %}{% endtable %}')
+    assert "<th>Waktu</th> <th>Perihal</th>" in page
+    assert 'colspan="2"' in page
+
+
 def test_a_search_bar_posts_and_holds_its_fields():
     page = drawn(
         '{% search %}{% search_words "q" _("Nama") said focus=True %}'
