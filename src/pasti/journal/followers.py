@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.models import Cursor, Entry, Seal, Snag
-from pasti.kit import clock, free_text
+from pasti.kit import clock, free_text, text
 from pasti.kit.duties import every
 from pasti.kit.errors import Refused
 from pasti.kit.registry import Registry
@@ -172,4 +172,5 @@ def _note(what: str, snag: Snag, by: Actor, **facts: Any) -> None:
 
 
 def _short(failure: Exception) -> str:
-    return f"{type(failure).__name__}: {failure}"[:300]
+    # A database names what stands in the way, a NIK for instance.
+    return text.without_niks(f"{type(failure).__name__}: {failure}")[:300]

@@ -23,7 +23,7 @@ class Reader:
 
     def act(self, entry: Entry) -> None:
         if entry.subject == self.stumbles_at:
-            raise RuntimeError("cannot")
+            raise RuntimeError("cannot: (nik)=(3275015206099001)")
         self.read.append(entry.subject)
 
 
@@ -78,7 +78,7 @@ def test_a_stumble_blocks_nothing_behind_it_and_is_tried_again(db, reader):
     catch_up(reader.follower)
     assert reader.read == ["a", "c"]
     snag = Snag.objects.get()
-    assert (snag.entry.subject, snag.error) == ("b", "RuntimeError: cannot")
+    assert (snag.entry.subject, snag.error) == ("b", "RuntimeError: cannot: (nik)=(3275********9001)")
     reader.stumbles_at = ""
     retry_snags(reader.follower)
     assert reader.read == ["a", "c"], "it waits before it tries again"
