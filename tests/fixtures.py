@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.catalogue.loader import load as load_catalogue
+from pasti.journal import owners
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
 from pasti.link import keys
@@ -158,6 +161,29 @@ def centre(db, bekasi: OtherNode) -> Peer:
     """We are the centre; the office in Bekasi is registered."""
     become(role="centre", name="Pusat")
     return trust(bekasi.card, by=SYSTEM)
+
+
+@pytest.fixture
+def running_role(db):
+    """On PostgreSQL, go on as a role that runs a node and owns nothing; return how to act as the owner meanwhile."""
+
+    def as_owner() -> Iterator[None]:
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            yield
+            cursor.execute(f"SET LOCAL ROLE {role}")
+
+    role = f"runner_{secrets.token_hex(4)}"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Both go with the test's transaction.
+            cursor.execute(f"CREATE ROLE {role}")
+            owners.grant(role, "default")
+            cursor.execute(f"SET LOCAL ROLE {role}")
+    return contextmanager(as_owner)
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from pasti.site.database import NewerDatabase, OtherHouse
 
 
 @pytest.fixture
-def healthy(office, settings, tmp_path):
-    """An office in which everything runs."""
+def healthy(office, running_role, settings, tmp_path):
+    """An office in which everything runs, by a role that may only run it."""
     for duty in duties:
         Beat.objects.create(duty=duty.name, last_run_at=MONDAY)
     Peer.objects.update(last_contact_at=MONDAY)
@@ -55,19 +55,22 @@ def test_what_is_bad_shows_in_the_exit_status_and_a_warning_does_not(healthy, ca
     assert "BAD      work" in capsys.readouterr().out
 
 
-def test_a_database_that_is_behind(healthy):
-    MigrationRecorder(connection).record_unapplied("stock", "0001_initial")
+def test_a_database_that_is_behind(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_unapplied("stock", "0001_initial")
     assert ill() == {"database": "BAD"}
 
 
-def test_a_database_that_is_newer(healthy):
-    MigrationRecorder(connection).record_applied("stock", "9999_future")
+def test_a_database_that_is_newer(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_applied("stock", "9999_future")
     with pytest.raises(NewerDatabase, match=r"stock\.9999_future"):
         check.check()
 
 
-def test_a_migration_of_another_program_is_none_of_ours(healthy):
-    MigrationRecorder(connection).record_applied("elsewhere", "9999_future")
+def test_a_migration_of_another_program_is_none_of_ours(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_applied("elsewhere", "9999_future")
     assert ill() == {}
 
 
@@ -146,13 +149,14 @@ def test_a_centre_counts_its_offices(centre, settings):
     assert "link" not in ill()
 
 
-def test_a_journal_without_its_guard(healthy):
+def test_a_journal_without_its_guard(healthy, running_role):
     name = "journal_entry_no_delete"
-    with connection.cursor() as cursor:
+    with running_role(), connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + (" ON journal_entry" if connection.vendor == "postgresql" else ""))
     assert ill() == {"journal": "BAD"}
     assert name in said("journal")
-    append_only.protect()
+    with running_role():
+        append_only.protect()
     assert ill() == {}
 
 
