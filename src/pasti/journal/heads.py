@@ -157,24 +157,24 @@ def disagreements(also: Iterable[Place] = ()) -> list[str]:
 
     The hash of a place in `also` may be the beginning of one, as it was read from paper.
     """
-    found = []
-    for witness in Witness.objects.order_by("node_id", "position", "id"):
-        where = f"{witness.node_name} ({witness.node_id}) since {witness.told_at:%Y-%m-%d %H:%M} UTC"
-        found += _compared(Place(witness.position, witness.hash), where)
-    for place in also:
-        found += _compared(place, "the head that was given")
-    return found
+    known = [
+        (Place(row.position, row.hash), f"{row.node_name} ({row.node_id}) since {row.told_at:%Y-%m-%d %H:%M} UTC")
+        for row in Witness.objects.order_by("node_id", "position", "id")
+    ]
+    known += [(place, "the head that was given") for place in also]
+    positions = {place.position for place, _where in known}
+    ours = dict(Seal.objects.filter(position__in=positions).values_list("position", "hash"))
+    return [said for place, where in known if (said := _compared(place, ours.get(place.position), where))]
 
 
-def _compared(place: Place, where: str) -> list[str]:
+def _compared(place: Place, ours: str | None, where: str) -> str:
     if place.position == 0:
-        return []
-    seal = Seal.objects.filter(position=place.position).first()
-    if seal is None:
-        return [f"position {place.position} is not in this chain, but is known to {where}"]
-    if not seal.hash.startswith(place.hash):
-        return [f"position {place.position} is not what is known to {where}: the history was rewritten"]
-    return []
+        return ""
+    if ours is None:
+        return f"position {place.position} is not in this chain, but is known to {where}"
+    if not ours.startswith(place.hash):
+        return f"position {place.position} is not what is known to {where}: the history was rewritten"
+    return ""
 
 
 def read(written: str) -> Place:
