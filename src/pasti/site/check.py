@@ -44,7 +44,7 @@ def examine() -> Iterator[Finding]:
     lacking = database.pending()
     if lacking:
         yield Finding(
-            "database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti django migrate)."
+            "database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti migrate)."
         )
         return
     node = links.this_node()
@@ -61,10 +61,8 @@ def examine() -> Iterator[Finding]:
 def _journal() -> Iterator[Finding]:
     missing = append_only.missing()
     if missing:
-        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti django migrate.")
-    if power := owners.power_over_journal():
-        how = WARNING if links.this_node().sample else BAD
-        yield Finding("journal", how, f"{power}, so it could be rewritten. See docs/running.md, two roles.")
+        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti migrate.")
+    yield from _roles()
     for trouble in heads.troubles():
         text = f"{trouble.node_name}: {trouble.get_trouble_display()} since position {trouble.position}"
         yield Finding("journal", BAD, f"{text}. Look into it together; then settle it on the journal's screen.")
@@ -78,6 +76,16 @@ def _journal() -> Iterator[Finding]:
     snags = journal.snags().count()
     if snags:
         yield Finding("journal", WARNING, f"{snags} entries could not be acted on; see the journal's screen.")
+
+
+def _roles() -> Iterator[Finding]:
+    if powers := owners.powers_over_journal():
+        how = WARNING if links.this_node().sample else BAD
+        text = f"the running role {', '.join(powers)}, so it could rewrite the journal. See docs/running.md: two roles."
+        yield Finding("journal", how, text)
+    if database.owner_lies_with_the_node():
+        text = "PASTI_DATABASE_OWNER_URL stands in pasti.env, where the running node reads it. Keep it elsewhere."
+        yield Finding("journal", BAD, text)
 
 
 def _disk() -> Finding:
