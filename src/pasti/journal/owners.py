@@ -3,6 +3,8 @@
 Who owns a table can take its triggers away. So the running role owns nothing (docs/running.md, docs/adr/0016).
 """
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from pasti.journal.append_only import TABLES, schema_of_journal
@@ -24,16 +26,24 @@ _WAYS = [
     "SELECT 'is a superuser' FROM pg_roles WHERE rolname = current_user AND rolsuper",
     # Whoever may make roles may make itself a member of another (before PostgreSQL 16: of any but superusers).
     "SELECT 'may make roles' FROM pg_roles WHERE rolname = current_user AND rolcreaterole",
-    "SELECT 'owns ' || c.relname FROM pg_class c WHERE c.oid IN "
-    "(SELECT to_regclass(name) FROM unnest(%(tables)s) name) AND pg_has_role(c.relowner, 'MEMBER')",
-    "SELECT 'owns the function ' || p.proname FROM pg_proc p WHERE p.proname LIKE 'journal\\_%%' "
-    "AND p.pronamespace = %(schema)s::regnamespace AND pg_has_role(p.proowner, 'MEMBER')",
-    "SELECT 'owns the schema ' || nspname FROM pg_namespace "
-    "WHERE oid = %(schema)s::regnamespace AND pg_has_role(nspowner, 'MEMBER')",
+    (
+        "SELECT 'owns ' || c.relname FROM pg_class c WHERE c.oid IN "
+        "(SELECT to_regclass(name) FROM unnest(%(tables)s) name) AND pg_has_role(c.relowner, 'MEMBER')"
+    ),
+    (
+        "SELECT 'owns the function ' || p.proname FROM pg_proc p WHERE p.proname LIKE 'journal\\_%%' "
+        "AND p.pronamespace = %(schema)s::regnamespace AND pg_has_role(p.proowner, 'MEMBER')"
+    ),
+    (
+        "SELECT 'owns the schema ' || nspname FROM pg_namespace "
+        "WHERE oid = %(schema)s::regnamespace AND pg_has_role(nspowner, 'MEMBER')"
+    ),
     "SELECT 'owns the database' FROM pg_database WHERE datname = current_database() AND pg_has_role(datdba, 'MEMBER')",
     # These reach past the database, to its files and to programs of the server.
-    "SELECT 'is a member of ' || rolname FROM pg_roles WHERE rolname IN "
-    "('pg_write_server_files', 'pg_execute_server_program') AND pg_has_role(oid, 'MEMBER')",
+    (
+        "SELECT 'is a member of ' || rolname FROM pg_roles WHERE rolname IN "
+        "('pg_write_server_files', 'pg_execute_server_program') AND pg_has_role(oid, 'MEMBER')"
+    ),
 ]
 
 
@@ -60,7 +70,7 @@ def powers_over_journal() -> list[str]:
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:
-        asked = {"tables": list(TABLES), "schema": schema_of_journal(cursor)}
+        asked: dict[str, Any] = {"tables": list(TABLES), "schema": schema_of_journal(cursor)}
         found = []
         for way in _WAYS:
             cursor.execute(way, asked)
@@ -78,6 +88,8 @@ def is_run_by_another() -> bool:
     if connection.vendor != "postgresql":
         return False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT NOT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass(%s)", [TABLES[0]])
+        cursor.execute(
+            "SELECT NOT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass(%s)", [TABLES[0]]
+        )
         found = cursor.fetchone()
     return bool(found and found[0])

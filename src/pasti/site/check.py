@@ -43,9 +43,7 @@ def examine() -> Iterator[Finding]:
     database.check_node()
     lacking = database.pending()
     if lacking:
-        yield Finding(
-            "database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti migrate)."
-        )
+        yield Finding("database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti migrate).")
         return
     node = links.this_node()
     yield Finding("node", GOOD, f"{node.name} ({node.role}){', SAMPLE' if node.sample else ''}")

@@ -82,7 +82,9 @@ def _sentence(failure: Exception) -> str | None:
         return f"The database cannot be used ({str(failure).strip().splitlines()[0]}). See PASTI_DATABASE_URL."
     if isinstance(failure, ProgrammingError) and "permission denied" in str(failure):
         first = str(failure).strip().splitlines()[0]
-        return f"{first[0].upper()}{first[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
+        return (
+            f"{first[0].upper()}{first[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
+        )
     return None
 
 

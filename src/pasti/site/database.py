@@ -77,8 +77,8 @@ def bring_up_to_date() -> None:
     By the role that owns the tables, if the settings name one; the running role then gets its rights anew. Raises Stop
     when there is something to migrate and the running role may not.
     """
-    check_not_newer()
     with as_owner() as running:
+        check_not_newer()
         lacking = pending()
         if lacking and not running and owners.is_run_by_another():
             raise Stop(
@@ -87,9 +87,9 @@ def bring_up_to_date() -> None:
             )
         if lacking:
             call_command("migrate", interactive=False, verbosity=0)
-        elif not owners.is_run_by_another():
-            # A newer program may bring a follower, or a trigger, and no migration.
-            place_cursors()
+        # A newer program may bring a follower, or another trigger, and no migration.
+        place_cursors()
+        if append_only.missing() and not owners.is_run_by_another():
             append_only.protect()
         if running:
             owners.grant(running)

@@ -165,7 +165,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DATABASE_OWNER: dict[str, Any] = {}
 if _owner:
     try:
-        DATABASE_OWNER = dj_database_url.parse(_owner)
+        DATABASE_OWNER = {**dj_database_url.parse(_owner)}
     except ValueError as wrong:
         raise ImproperlyConfigured(
             "PASTI_DATABASE_OWNER_URL is not the address of a database. See docs/settings.md."
