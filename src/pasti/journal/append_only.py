@@ -143,7 +143,7 @@ def _good_on_postgresql(cursor: Any) -> set[str]:
     cursor.execute(
         "SELECT t.tgname, pg_get_triggerdef(t.oid), p.proname, p.prosrc "
         "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-        "WHERE t.tgrelid IN (SELECT to_regclass(name) FROM unnest(%s) name) AND t.tgenabled = 'A'",
+        "WHERE t.tgrelid IN (SELECT to_regclass(name) FROM unnest(%s::text[]) name) AND t.tgenabled = 'A'",
         [list(TABLES)],
     )
     wanted = _postgresql()

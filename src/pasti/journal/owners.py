@@ -28,7 +28,7 @@ _WAYS = [
     "SELECT 'may make roles' FROM pg_roles WHERE rolname = current_user AND rolcreaterole",
     (
         "SELECT 'owns ' || c.relname FROM pg_class c WHERE c.oid IN "
-        "(SELECT to_regclass(name) FROM unnest(%(tables)s) name) AND pg_has_role(c.relowner, 'MEMBER')"
+        "(SELECT to_regclass(name) FROM unnest(%(tables)s::text[]) name) AND pg_has_role(c.relowner, 'MEMBER')"
     ),
     (
         "SELECT 'owns the function ' || p.proname FROM pg_proc p WHERE p.proname LIKE 'journal\\_%%' "

@@ -65,7 +65,7 @@ def _journal() -> Iterator[Finding]:
         text = f"{trouble.node_name}: {trouble.get_trouble_display()} since position {trouble.position}"
         yield Finding("journal", BAD, f"{text}. Look into it together; then settle it on the journal's screen.")
     for sentence in heads.disagreements():
-        yield Finding("journal", BAD, f"{sentence}.")
+        yield Finding("journal", BAD, f"{sentence}. Look into it with them; they settle it.")
     waiting = journal.unsealed()
     how = WARNING if waiting > 1000 else GOOD
     yield Finding(
@@ -80,10 +80,10 @@ def _roles() -> Iterator[Finding]:
     if powers := owners.powers_over_journal():
         how = WARNING if links.this_node().sample else BAD
         text = f"the running role {', '.join(powers)}, so it could rewrite the journal. See docs/running.md: two roles."
-        yield Finding("journal", how, text)
+        yield Finding("roles", how, text)
     if database.owner_lies_with_the_node():
         text = "PASTI_DATABASE_OWNER_URL stands in pasti.env, where the running node reads it. Keep it elsewhere."
-        yield Finding("journal", BAD, text)
+        yield Finding("roles", BAD, text)
 
 
 def _disk() -> Finding:
