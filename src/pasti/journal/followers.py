@@ -17,7 +17,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.chain import seal_new
 from pasti.journal.models import Cursor, Entry, Seal, Snag
-from pasti.kit import clock, free_text
+from pasti.kit import clock, free_text, text
 from pasti.kit.duties import every
 from pasti.kit.errors import Refused
 from pasti.kit.registry import Registry
@@ -65,11 +65,17 @@ def follow(name: str, *kinds: str, starts: Starts, does: str | Promise) -> Calla
 
     def register(act: Act) -> Act:
         follower = followers.add(name, Follower(name, frozenset(kinds), act, starts, does))
-        every(_LOOK_EVERY_SECONDS, f"{name}.follow")(partial(catch_up, follower))
-        every(_RETRY_EVERY_SECONDS, f"{name}.retry")(partial(retry_snags, follower))
+        look, retry = duties_of(name)
+        every(_LOOK_EVERY_SECONDS, look)(partial(catch_up, follower))
+        every(_RETRY_EVERY_SECONDS, retry)(partial(retry_snags, follower))
         return act
 
     return register
+
+
+def duties_of(name: str) -> tuple[str, str]:
+    """Return the names of a follower's two duties: looking for news, and trying again what was set aside."""
+    return f"{name}.follow", f"{name}.retry"
 
 
 def place_cursors(using: str = DEFAULT_DB_ALIAS, **_given: Any) -> None:
@@ -185,4 +191,4 @@ def _note(what: str, snag: Snag, by: Actor, **facts: Any) -> None:
 
 
 def _short(failure: Exception) -> str:
-    return f"{type(failure).__name__}: {failure}"[:300]
+    return text.without_niks(f"{type(failure).__name__}: {failure}"[:300])
