@@ -30,7 +30,7 @@ def snag(office, monkeypatch) -> Snag:
 
 
 def box(page: str, name: str) -> str:
-    return page.split(f'id="{name}"')[1].split("</section>")[0]
+    return page.split(f'id="{name}"')[1].split("</section>", maxsplit=1)[0]
 
 
 def page(client) -> str:
