@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,6 +16,10 @@ from pasti.journal import append_only, owners
 from pasti.journal.followers import place_cursors
 from pasti.kit.errors import Stop
 from pasti.link.queries import NotSetUp, node_if_any, this_node
+
+
+# What tells one role's connection from another's.
+_WHO: dict[str, Any] = {"USER": "", "PASSWORD": "", "OPTIONS": {}}
 
 
 class NewerDatabase(RuntimeError):
@@ -106,7 +111,8 @@ def as_owner() -> Iterator[str]:
         return
     ours = connection.settings_dict
     connection.close()
-    connection.settings_dict = ours | {part: settings.DATABASE_OWNER[part] for part in ("USER", "PASSWORD", "OPTIONS")}
+    theirs = {part: settings.DATABASE_OWNER.get(part, empty) for part, empty in _WHO.items()}
+    connection.settings_dict = ours | theirs
     try:
         yield str(ours["USER"])
     finally:
