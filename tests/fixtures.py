@@ -181,7 +181,7 @@ def running_role(db):
         with connection.cursor() as cursor:
             # Both go with the test's transaction.
             cursor.execute(f"CREATE ROLE {role}")
-            owners.grant(role, "default")
+            owners.grant(role)
             cursor.execute(f"SET LOCAL ROLE {role}")
     return contextmanager(as_owner)
 

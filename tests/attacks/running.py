@@ -101,6 +101,14 @@ class RunningNode:
         self.supervisor = None
         return status
 
+    def say(self, *words: str) -> tuple[int, str]:
+        """Run one command to its end; return its status and all that it says."""
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "pasti", *words],
+            env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        return done.returncode, done.stdout + done.stderr
+
     def get(self, path: str, *, timeout: float = 10) -> int:
         """Return the status of a page; a node that lets nobody in raises OSError."""
         with urllib.request.urlopen(self.address + path, timeout=timeout) as answer:

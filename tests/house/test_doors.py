@@ -62,6 +62,7 @@ def test_a_stranger_is_sent_to_sign_in_and_the_wrong_role_is_told(path, office, 
         address = address.replace(given, value)
     for kind in ("int:number", "int:sequence", "int:document_id", "int:ticket_id", "int:job_id", "int:envelope_id",
                  "int:received_id", "int:requirement_id", "int:account_id", "int:suggestion_id", "int:proposal_id",
+                 "int:snag_id", "int:head_id",
                  "int:pk", "int:record_id", "int:search_id"):  # fmt: skip
         address = address.replace(f"<{kind}>", "1")
     assert "<" not in address, address

@@ -38,28 +38,33 @@ def _sqlite() -> dict[str, str]:
         "journal_unsealed_no_delete": (
             f"BEFORE DELETE ON {UNSEALED} WHEN NOT EXISTS (SELECT 1 FROM {SEAL} WHERE entry_id = OLD.entry_id) {refuse}"
         ),
-        # A second note of one entry would be a replacement; one of a sealed entry would seal it again.
+        # A second note of one entry would be a replacement; one of a sealed entry, or of none, would stop the sealer.
         "journal_unsealed_no_replace": (
             f"BEFORE INSERT ON {UNSEALED} WHEN EXISTS (SELECT 1 FROM {UNSEALED} WHERE entry_id = NEW.entry_id) "
-            f"OR EXISTS (SELECT 1 FROM {SEAL} WHERE entry_id = NEW.entry_id) {refuse}"
+            f"OR EXISTS (SELECT 1 FROM {SEAL} WHERE entry_id = NEW.entry_id) "
+            f"OR NOT EXISTS (SELECT 1 FROM {ENTRY} WHERE id = NEW.entry_id) {refuse}"
         ),
     }
 
 
-_REFUSE = f"""CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{_SAYING}'; END $$"""
+def _functions(schema: str) -> dict[str, str]:
+    """What the triggers on PostgreSQL do, by the name of the function.
 
-_NEXT = f"""CREATE OR REPLACE FUNCTION journal_next() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
-  IF NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM {SEAL}) THEN RAISE EXCEPTION '{_SAYING}'; END IF;
-  RETURN NEW;
-END $$"""
-
-_SEALED = f"""CREATE OR REPLACE FUNCTION journal_sealed() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN
-  IF NOT EXISTS (SELECT 1 FROM {SEAL} WHERE entry_id = OLD.entry_id) THEN RAISE EXCEPTION '{_SAYING}'; END IF;
-  RETURN OLD;
-END $$"""
+    Each looks at the journal's own tables by their full name: a temporary table called like one of them fools nobody.
+    """
+    sealed = f"EXISTS (SELECT 1 FROM {schema}.{SEAL} WHERE entry_id = {{row}}.entry_id)"
+    known = f"EXISTS (SELECT 1 FROM {schema}.{ENTRY} WHERE id = NEW.entry_id)"
+    following = f"(SELECT coalesce(max(position), 0) + 1 FROM {schema}.{SEAL})"
+    conditions = {
+        "journal_next": (f"NEW.position <> {following}", "NEW"),
+        "journal_sealed": (f"NOT {sealed.format(row='OLD')}", "OLD"),
+        "journal_new": (f"{sealed.format(row='NEW')} OR NOT {known}", "NEW"),
+    }
+    found = {
+        name: f" BEGIN IF {wrong} THEN RAISE EXCEPTION '{_SAYING}'; END IF; RETURN {row}; END "
+        for name, (wrong, row) in conditions.items()
+    }
+    return found | {"journal_refuse": f" BEGIN RAISE EXCEPTION '{_SAYING}'; END "}
 
 
 def _postgresql() -> dict[str, str]:
@@ -79,14 +84,22 @@ def _postgresql() -> dict[str, str]:
     return found | {
         "journal_seal_no_gap": f"BEFORE INSERT ON {SEAL} FOR EACH ROW EXECUTE FUNCTION journal_next()",
         "journal_unsealed_no_delete": f"BEFORE DELETE ON {UNSEALED} FOR EACH ROW EXECUTE FUNCTION journal_sealed()",
+        "journal_unsealed_no_replace": f"BEFORE INSERT ON {UNSEALED} FOR EACH ROW EXECUTE FUNCTION journal_new()",
     }
 
 
-def _statements(vendor: str) -> list[str]:
+def _statements(vendor: str, schema: str) -> list[str]:
     if vendor == "sqlite":
         return [f"CREATE TRIGGER IF NOT EXISTS {name} {what}" for name, what in _sqlite().items()]
-    triggers = [f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in _postgresql().items()]
-    return [_REFUSE, _NEXT, _SEALED, *triggers]
+    functions = [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+        f"SET search_path = pg_catalog, pg_temp AS $${what}$$"
+        for name, what in _functions(schema).items()
+    ]
+    made = [f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in _postgresql().items()]
+    # Always: also in a session that passes for a replica.
+    tables = triggers(vendor).items()
+    return [*functions, *made, *(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}" for name, table in tables)]
 
 
 def triggers(vendor: str) -> dict[str, str]:
@@ -104,22 +117,45 @@ def protect(using: str = "default", **_: Any) -> None:
         if connection.vendor == "sqlite":
             for name in missing(using):
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for statement in _statements(connection.vendor):
+        schema = schema_of_journal(cursor) if connection.vendor == "postgresql" else ""
+        for statement in _statements(connection.vendor, schema):
             cursor.execute(statement)
 
 
 def missing(using: str = "default") -> list[str]:
-    """Return the names of triggers that should be there and are not, are switched off, or say something else."""
+    """Return the names of triggers that should be there and are not, are switched off, or do something else."""
     connection = connections[using]
-    if connection.vendor == "sqlite":
-        wanted, question = _sqlite(), "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        wanted = _postgresql()
-        question = "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
     with connection.cursor() as cursor:
-        cursor.execute(question)
-        found = dict(cursor.fetchall())
-    if connection.vendor == "sqlite":
-        # As it was written: one of the same name that refuses nothing would otherwise pass for ours.
-        return sorted(name for name, what in wanted.items() if not (found.get(name) or "").endswith(what))
-    return sorted(wanted.keys() - found.keys())
+        good = _good_on_sqlite(cursor) if connection.vendor == "sqlite" else _good_on_postgresql(cursor)
+    return sorted(triggers(connection.vendor).keys() - good)
+
+
+def _good_on_sqlite(cursor: Any) -> set[str]:
+    # As it was written: one of the same name that refuses nothing would otherwise pass for ours.
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    found = dict(cursor.fetchall())
+    return {name for name, what in _sqlite().items() if (found.get(name) or "").endswith(what)}
+
+
+def _good_on_postgresql(cursor: Any) -> set[str]:
+    schema = schema_of_journal(cursor)
+    does = _functions(schema)
+    cursor.execute(
+        "SELECT t.tgname, pg_get_triggerdef(t.oid), p.proname, p.prosrc "
+        "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE t.tgrelid IN (SELECT to_regclass(name) FROM unnest(%s::text[]) name) AND t.tgenabled = 'A'",
+        [list(TABLES)],
+    )
+    wanted = _postgresql()
+    return {
+        name
+        for name, written, function, source in cursor.fetchall()
+        if written.replace(f"{schema}.", "") == f"CREATE TRIGGER {name} {wanted.get(name)}"
+        and does.get(function) == source
+    }
+
+
+def schema_of_journal(cursor: Any) -> str:
+    """Return the schema that the journal's tables stand in, on PostgreSQL."""
+    cursor.execute("SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass(%s)", [ENTRY])
+    return str(cursor.fetchone()[0])

@@ -8,13 +8,14 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from django.db import connections, transaction
-from django.db.models import Max
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from pasti.journal import queries
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
+from pasti.journal.chain import seal_new
 from pasti.journal.models import Cursor, Entry, Seal, Snag
 from pasti.kit import clock, free_text, text
 from pasti.kit.duties import every
@@ -26,6 +27,11 @@ log = logging.getLogger("pasti.journal")
 Act = Callable[[Entry], None]
 
 _LOOK_EVERY_SECONDS, _RETRY_EVERY_SECONDS = 0.5, 10.0
+_SKIP_AT = 100
+
+
+class NoBeginning(RuntimeError):
+    """Nobody has said yet from where a follower reads: the database was not brought up to date."""
 
 
 class Starts(StrEnum):
@@ -59,23 +65,34 @@ def follow(name: str, *kinds: str, starts: Starts, does: str | Promise) -> Calla
 
     def register(act: Act) -> Act:
         follower = followers.add(name, Follower(name, frozenset(kinds), act, starts, does))
-        every(_LOOK_EVERY_SECONDS, f"{name}.follow")(partial(catch_up, follower))
-        every(_RETRY_EVERY_SECONDS, f"{name}.retry")(partial(retry_snags, follower))
+        look, retry = duties_of(name)
+        every(_LOOK_EVERY_SECONDS, look)(partial(catch_up, follower))
+        every(_RETRY_EVERY_SECONDS, retry)(partial(retry_snags, follower))
         return act
 
     return register
 
 
-def place_cursors(using: str = "default", **_given: Any) -> None:
-    """Give every follower that has none its cursor, where it declares that it starts. Doing it twice is harmless."""
-    if "journal_cursor" not in connections[using].introspection.table_names():
+def duties_of(name: str) -> tuple[str, str]:
+    """Return the names of a follower's two duties: looking for news, and trying again what was set aside."""
+    return f"{name}.follow", f"{name}.retry"
+
+
+def place_cursors(using: str = DEFAULT_DB_ALIAS, **_given: Any) -> None:
+    """Give every follower that has none its cursor, where it declares that it starts. Doing it twice is harmless.
+
+    This is done whenever the database is brought up to date, before anybody works with it. What was written down
+    before and has no seal yet is sealed first: it happened before, too.
+    """
+    if using != DEFAULT_DB_ALIAS or "journal_cursor" not in connection.introspection.table_names():
         return
-    placed = set(Cursor.objects.using(using).values_list("pk", flat=True))
-    end = Seal.objects.using(using).aggregate(end=Max("position"))["end"] or 0
-    for follower in followers:
-        if follower.name not in placed:
-            position = end if follower.starts == Starts.NOW else 0
-            Cursor.objects.using(using).get_or_create(pk=follower.name, defaults={"position": position})
+    placed = set(Cursor.objects.values_list("pk", flat=True))
+    newcomers = [follower for follower in followers if follower.name not in placed]
+    while newcomers and seal_new():
+        pass
+    for follower in newcomers:
+        position = queries.chain_length() if follower.starts == Starts.NOW else 0
+        Cursor.objects.get_or_create(pk=follower.name, defaults={"position": position})
 
 
 def catch_up(follower: Follower, limit: int = 100) -> bool:
@@ -91,14 +108,16 @@ def catch_up(follower: Follower, limit: int = 100) -> bool:
 
 
 def _unread(follower: Follower, limit: int) -> list[Seal]:
-    position = Cursor.objects.values_list("position", flat=True).get(pk=follower.name)
-    end = Seal.objects.aggregate(end=Max("position"))["end"] or 0
+    position = Cursor.objects.values_list("position", flat=True).filter(pk=follower.name).first()
+    if position is None:
+        raise NoBeginning(f"{follower.name} has no place in the chain yet. Run: pasti migrate")
+    end = queries.chain_length()
     if end <= position:
         return []
     between = Seal.objects.filter(position__gt=position, position__lte=end, entry__kind__in=follower.kinds)
     wanted = list(between.select_related("entry").order_by("position")[:limit])
-    if not wanted:
-        # Skip what is of no interest, so that the next look is short.
+    if not wanted and end - position >= _SKIP_AT:
+        # Pass by what is of no interest, so that the next look is short; but do not write at every look.
         Cursor.objects.filter(pk=follower.name, position__lt=end).update(position=end)
     return wanted
 

@@ -19,6 +19,18 @@ staff(
     "Ketidakcocokan jurnal {node} pada posisi {position} sudah diperiksa: {reason}",
     "The disagreement of the journal of {node} at position {position} was looked into: {reason}",
 )
+staff(
+    "chain.denied",
+    "{node} mencatat riwayat jurnal kita yang lain pada posisi {position} daripada yang ada di sini sekarang. "
+    "Apakah basis data ini dipulihkan dari cadangan, atau diubah orang?",
+    "{node} remembers another history of ours at position {position} than is here now. Was this database put back from "
+    "a copy, or changed by somebody?",
+)
+staff(
+    "chain.agreed",
+    "{node} sudah memeriksa riwayat jurnal kita dan menerima yang ada sekarang.",
+    "{node} has looked into our history and goes by what is here now.",
+)
 staff("snag.again", "Catatan {entry} dicoba lagi untuk {follower}.", "Entry {entry} is tried again for {follower}.")
 staff(
     "snag.left",

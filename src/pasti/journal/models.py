@@ -118,6 +118,11 @@ class Head(models.Model):
     def __str__(self) -> str:
         return f"{self.node_id} {self.position}"
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is evidence: it is not forgotten."""
+        return bool(self.trouble or self.settled_at)
+
 
 class Witness(models.Model):
     """A place of our own chain as another node remembers it: what we must be able to show for ever."""
@@ -127,6 +132,8 @@ class Witness(models.Model):
     position = models.BigIntegerField()
     hash = models.CharField(max_length=64)
     told_at = models.DateTimeField(default=clock.now)
+    # Since when that node tells us so and it is not what we have.
+    denied_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -135,6 +142,11 @@ class Witness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node_id} {self.position}"
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is evidence: it is not forgotten."""
+        return self.denied_at is not None
 
 
 class Snag(models.Model):

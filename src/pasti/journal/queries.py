@@ -64,8 +64,18 @@ def last_recorded_at() -> datetime | None:
 
 
 def snags() -> QuerySet[Snag]:
-    """Return the entries that a follower could not act on, oldest first."""
-    return Snag.objects.select_related("entry").order_by("id")
+    """Return the entries that a follower could not act on and that are tried again, oldest first."""
+    return Snag.objects.filter(left_at=None).select_related("entry").order_by("id")
+
+
+def left() -> QuerySet[Snag]:
+    """Return the entries that somebody decided not to try again, newest decision first."""
+    return Snag.objects.exclude(left_at=None).select_related("entry").order_by("-left_at")
+
+
+def snag(pk: int) -> Snag | None:
+    """Return one entry that was set aside, also if it was left."""
+    return Snag.objects.filter(pk=pk).select_related("entry").first()
 
 
 def _public_kinds() -> list[str]:

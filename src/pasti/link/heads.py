@@ -9,6 +9,7 @@ from pasti.journal.heads import Place, Words
 from pasti.link.models import Peer
 
 _MOST_PLACES = 20
+_FURTHEST = 2**63 - 1
 
 
 class WirePlace(BaseModel):
@@ -16,7 +17,7 @@ class WirePlace(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    position: int = Field(ge=0, le=2**63 - 1)
+    position: int = Field(ge=0, le=_FURTHEST)
     hash: str = Field(pattern="^[0-9a-f]{64}$")
 
 
@@ -31,18 +32,28 @@ class Heads(BaseModel):
     head: WirePlace
     kept: Places = Field(default_factory=list)
     proven: Places = Field(default_factory=list)
+    # Where the receiver keeps some of the sender's chain and the sender has none any more.
+    lost: Annotated[list[Annotated[int, Field(gt=0, le=_FURTHEST)]], Field(max_length=_MOST_PLACES)] = Field(
+        default_factory=list
+    )
 
 
 def heads_for(peer: Peer) -> Heads:
     """Return what to tell a peer."""
     words = heads.words_for(peer.node_id)
-    return Heads(head=_wire(words.head), kept=[_wire(p) for p in words.kept], proven=[_wire(p) for p in words.proven])
+    return Heads(
+        head=_wire(words.head),
+        kept=[_wire(place) for place in words.kept],
+        proven=[_wire(place) for place in words.proven],
+        lost=words.lost,
+    )
 
 
 def take_heads(peer: Peer, said: Heads | None) -> None:
     """Keep what a peer says of its chain; a node of an older version says nothing."""
     if said is not None:
-        words = Words(_place(said.head), [_place(p) for p in said.kept], [_place(p) for p in said.proven])
+        kept, proven = [_place(told) for told in said.kept], [_place(told) for told in said.proven]
+        words = Words(_place(said.head), kept, proven, said.lost)
         heads.hear(peer.node_id, peer.name, words)
 
 

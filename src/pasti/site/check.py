@@ -43,9 +43,7 @@ def examine() -> Iterator[Finding]:
     database.check_node()
     lacking = database.pending()
     if lacking:
-        yield Finding(
-            "database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti django migrate)."
-        )
+        yield Finding("database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti migrate).")
         return
     node = links.this_node()
     yield Finding("node", GOOD, f"{node.name} ({node.role}){', SAMPLE' if node.sample else ''}")
@@ -61,15 +59,13 @@ def examine() -> Iterator[Finding]:
 def _journal() -> Iterator[Finding]:
     missing = append_only.missing()
     if missing:
-        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti django migrate.")
-    if power := owners.power_over_journal():
-        how = WARNING if links.this_node().sample else BAD
-        yield Finding("journal", how, f"{power}, so it could be rewritten. See docs/running.md, two roles.")
+        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti migrate.")
+    yield from _roles()
     for trouble in heads.troubles():
         text = f"{trouble.node_name}: {trouble.get_trouble_display()} since position {trouble.position}"
         yield Finding("journal", BAD, f"{text}. Look into it together; then settle it on the journal's screen.")
     for sentence in heads.disagreements():
-        yield Finding("journal", BAD, f"{sentence}.")
+        yield Finding("journal", BAD, f"{sentence}. Look into it with them; they settle it.")
     waiting = journal.unsealed()
     how = WARNING if waiting > 1000 else GOOD
     yield Finding(
@@ -78,6 +74,16 @@ def _journal() -> Iterator[Finding]:
     snags = journal.snags().count()
     if snags:
         yield Finding("journal", WARNING, f"{snags} entries could not be acted on; see the journal's screen.")
+
+
+def _roles() -> Iterator[Finding]:
+    if powers := owners.powers_over_journal():
+        how = WARNING if links.this_node().sample else BAD
+        text = f"the running role {', '.join(powers)}, so it could rewrite the journal. See docs/running.md: two roles."
+        yield Finding("roles", how, text)
+    if database.owner_lies_with_the_node():
+        text = "PASTI_DATABASE_OWNER_URL stands in pasti.env, where the running node reads it. Keep it elsewhere."
+        yield Finding("roles", BAD, text)
 
 
 def _disk() -> Finding:

@@ -62,7 +62,7 @@ def _set_up_django() -> None:
 def _sentence(failure: Exception) -> str | None:
     """Return the one sentence for a failure that somebody can do something about, or None for a fault of ours."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import OperationalError
+    from django.db.utils import OperationalError, ProgrammingError
 
     # Before anything of ours is imported: with wrong settings, no room can be.
     if isinstance(failure, (Stop, ImproperlyConfigured)):
@@ -80,6 +80,11 @@ def _sentence(failure: Exception) -> str | None:
         return "This database has no node in it yet. Run `pasti init` first."
     if isinstance(failure, OperationalError):
         return f"The database cannot be used ({str(failure).strip().splitlines()[0]}). See PASTI_DATABASE_URL."
+    if isinstance(failure, ProgrammingError) and "permission denied" in str(failure):
+        first = str(failure).strip().splitlines()[0]
+        return (
+            f"{first[0].upper()}{first[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
+        )
     return None
 
 
@@ -118,6 +123,8 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
 
     up = command("up", "start this node: web, live and work under one supervisor", _up)
     up.add_argument("--no-migrate", action="store_true", help="do not bring the database up to date first")
+
+    command("migrate", "bring the database up to date and stop (`pasti up` does it too)", _migrate)
 
     work = command("work", "run the background duties of this node", _work)
     work.add_argument("--once", action="store_true", help="run every duty once and stop")
@@ -177,6 +184,17 @@ def _up(args: argparse.Namespace) -> int:
     from pasti.site.up import up
 
     return up(migrate=not args.no_migrate)
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from pasti.site import database
+
+    with database.as_owner():
+        # The running role may have no rights yet.
+        database.check_node()
+    database.bring_up_to_date()
+    print("The database is up to date.")
+    return 0
 
 
 def _work(args: argparse.Namespace) -> int:

@@ -50,6 +50,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),
+            ("journal-followers", _("Tindak lanjut")),
             ("looks", _("Jejak akses")),
         ],
     ),
@@ -84,6 +85,7 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),
+            ("journal-followers", _("Tindak lanjut")),
             ("looks", _("Jejak akses")),
             ("accounts:staff", _("Petugas")),
         ],

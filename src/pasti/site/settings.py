@@ -153,12 +153,6 @@ try:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_database, conn_max_age=300, conn_health_checks=True)}
 except ValueError as wrong:
     raise ImproperlyConfigured("PASTI_DATABASE_URL is not the address of a database. See docs/settings.md.") from wrong
-if _owner:
-    DATABASES["owner"] = dj_database_url.parse(_owner)
-    if DATABASES["owner"]["NAME"] != DATABASES["default"]["NAME"] or DATABASES["owner"] == DATABASES["default"]:
-        raise ImproperlyConfigured(
-            "PASTI_DATABASE_OWNER_URL must be the same database as PASTI_DATABASE_URL, by another role."
-        )
 if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
     raise ImproperlyConfigured("PASTI_DATABASE_URL must be of SQLite or PostgreSQL. See docs/settings.md.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -167,6 +161,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
     }
+# How the role that owns the tables connects; nothing but bringing the database up to date is done by it.
+DATABASE_OWNER: dict[str, Any] = {}
+if _owner:
+    try:
+        DATABASE_OWNER = {**dj_database_url.parse(_owner)}
+    except ValueError as wrong:
+        raise ImproperlyConfigured(
+            "PASTI_DATABASE_OWNER_URL is not the address of a database. See docs/settings.md."
+        ) from wrong
+    _same, _ours = ("ENGINE", "HOST", "PORT", "NAME"), DATABASES["default"]
+    if not DATABASE_OWNER["ENGINE"].endswith(".postgresql") or [_ours[part] for part in _same] != [
+        DATABASE_OWNER[part] for part in _same
+    ]:
+        raise ImproperlyConfigured(
+            "PASTI_DATABASE_OWNER_URL must be the same PostgreSQL database as PASTI_DATABASE_URL, by another role."
+        )
+    if DATABASE_OWNER["USER"] == _ours["USER"]:
+        raise ImproperlyConfigured("PASTI_DATABASE_OWNER_URL must name another role than PASTI_DATABASE_URL.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"

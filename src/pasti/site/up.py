@@ -55,6 +55,7 @@ def up(*, migrate: bool) -> int:
     database.check_node()
     if migrate:
         database.bring_up_to_date()
+    database.forget_owner()
     node = this_node()
     processes = node_processes(
         settings.ROLE,

@@ -9,12 +9,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import set_language
 
-from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES, Role
+from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
 from pasti.accounts.rules import needs, public, shown
 from pasti.accounts.screens.owner import news_read
 from pasti.audit.screens import office as audit
 from pasti.audit.sights import NOBODY, sight
-from pasti.journal.screens.office import journal
+from pasti.site import journal_views
 from pasti.site.accounts import ChangePasswordForm
 from pasti.site.staff_home import staff_home
 
@@ -32,8 +32,6 @@ def _public(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _everybody_signed_in = needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY)
-_HEADS = (Role.HEAD, Role.ADMIN, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
-_journal = needs(*_HEADS, shows=sight("journal", _("jurnal")))(journal)
 _LOOKS = sight("looks", _("jejak akses"))
 
 
@@ -44,7 +42,7 @@ def _looks(view: Callable[..., Any], about: str = "looks") -> Callable[..., Any]
         shown(request, about.format(**asked))
         return view(request, **asked)
 
-    return needs(*_HEADS, shows=_LOOKS)(view_on_record)
+    return needs(*journal_views.HEADS, shows=_LOOKS)(view_on_record)
 
 
 _change_password = allauth.PasswordChangeView.as_view(form_class=ChangePasswordForm)
@@ -56,7 +54,12 @@ common: list[URLPattern | URLResolver] = [
     path("tugas/", staff_home, name="staff-home"),
     path("bahasa/", _public(set_language), name="set_language"),
     path("", include("pasti.link.urls")),
-    path("jurnal/", _journal, name="journal"),
+    path("jurnal/", journal_views.journal, name="journal"),
+    path("jurnal/kepala.pdf", journal_views.journal_head, name="journal-head"),
+    path("jurnal/riwayat/<int:head_id>/", journal_views.journal_trouble, name="journal-trouble"),
+    path("jurnal/tindak-lanjut/", journal_views.journal_followers, name="journal-followers"),
+    path("jurnal/tindak-lanjut/<int:snag_id>/", journal_views.journal_snag, name="journal-snag"),
+    path("jurnal/tindak-lanjut/<int:snag_id>/lagi/", journal_views.journal_again, name="journal-again"),
     path("jejak/", _looks(audit.overview), name="looks"),
     path("jejak/permohonan/<str:number>/", _looks(audit.of_case, "looks-at:{number}"), name="looks-at-case"),
     path(

@@ -31,6 +31,10 @@ def verify(given: Iterable[str] = ()) -> int:
         print(f"{torn} problem(s) in the journal.", file=sys.stderr)
         return 1
     print(f"The chain holds: {queries.chain_length()} entries sealed, {queries.unsealed()} waiting for their seal.")
+    for witness in (told := heads.witnesses()):
+        at = f"{clock.local(witness.told_at):%Y-%m-%d %H:%M}"
+        print(f"  as {witness.node_name} ({witness.node_id}) remembers it: position {witness.position}, told {at}")
+    print(f"{len(told)} node(s) remember it and agree.")
     return 0
 
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pasti.journal import append_only, queries
+from pasti.journal import append_only, heads, queries
 from pasti.journal.registry import kinds
 from pasti.kit.screens import asked, page_of
 
@@ -20,6 +20,9 @@ def journal(request: HttpRequest) -> HttpResponse:
         "length": queries.chain_length(),
         "unsealed": queries.unsealed(),
         "unprotected": append_only.missing(),
-        "snags": queries.snags()[:20],
+        "troubles": heads.troubles()[:20],
+        "denials": heads.denials()[:20],
+        "witnesses": heads.witnesses()[:20],
+        "snags": queries.snags().count(),
     }
     return render(request, "journal/journal.html", context)

@@ -84,6 +84,60 @@ def test_a_trigger_of_the_same_name_that_refuses_nothing_is_missed(db):
         _do("ALTER TABLE journal_entry ENABLE REPLICA TRIGGER journal_entry_no_delete")
     assert append_only.missing() == ["journal_entry_no_delete"]
     append_only.protect()
-    if connection.vendor == "postgresql":
-        _do("ALTER TABLE journal_entry ENABLE TRIGGER journal_entry_no_delete")
     assert append_only.missing() == []
+
+
+@pytest.fixture
+def waiting(three) -> Entry:
+    return record("application.submit", subject="a", by=SYSTEM)
+
+
+@pytest.mark.parametrize("entry", ["sealed", "nobody"])
+def test_nothing_that_cannot_be_sealed_gets_onto_the_list(three, waiting, entry):
+    refused(f"INSERT INTO journal_unsealed (entry_id) VALUES ({three[0].id if entry == 'sealed' else 999})")
+    assert chain.seal_new() == 1
+
+
+def test_a_temporary_table_of_the_same_name_fools_no_trigger(three, waiting):
+    if connection.vendor == "sqlite":
+        # There a trigger looks at its own database only; the statement says what it means.
+        _do("CREATE TEMP TABLE journal_seal AS SELECT * FROM main.journal_seal")
+        refused("INSERT INTO main.journal_seal VALUES (9, 'x', CURRENT_TIMESTAMP, 999)")
+        _do("DROP TABLE temp.journal_seal")
+        return
+    _do(f"CREATE TEMP TABLE journal_seal AS SELECT 8 AS position, {waiting.id} AS entry_id")
+    refused("INSERT INTO public.journal_seal (position, entry_id, hash, sealed_at) VALUES (9, 999, 'x', now())")
+    refused("DELETE FROM journal_unsealed")
+    _do("DROP TABLE pg_temp.journal_seal")
+
+
+def test_a_replicas_session_is_refused_too(three):
+    if connection.vendor == "postgresql":
+        _do("SET LOCAL session_replication_role = replica")
+    refused("UPDATE journal_entry SET by_name = 'Orang lain'")
+
+
+def test_a_function_that_refuses_nothing_is_missed(db):
+    if connection.vendor == "sqlite":
+        _do("DROP TRIGGER journal_seal_no_update")
+        assert append_only.missing() == ["journal_seal_no_update"]
+    else:
+        _do(
+            "CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$"
+        )
+        assert len(append_only.missing()) == 8
+    append_only.protect()
+    assert append_only.missing() == []
+
+
+def test_an_entry_torn_out_before_it_was_sealed_is_named_and_stops_no_other(three, waiting):
+    later = record("application.submit", subject="b", by=SYSTEM)
+    for name, table in append_only.triggers(connection.vendor).items():
+        _do(f"DROP TRIGGER {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+    _do(f"DELETE FROM journal_entry WHERE id = {waiting.id}")
+    append_only.protect()
+    assert chain.seal_new() == 1
+    assert later.seal.position == 4
+    assert [str(tear) for tear in chain.tears()] == [
+        f"journal_entry {waiting.id}: the entry was removed before it was sealed"
+    ]

@@ -63,10 +63,14 @@ def test_what_is_not_sealed_yet_waits(db, reader):
     assert reader.read == []
 
 
-def test_entries_of_no_interest_do_not_hide_later_ones(db, reader):
-    happen("z", kind="application.withdraw")
+def test_entries_of_no_interest_do_not_hide_later_ones(db, reader, django_assert_num_queries):
+    happen(*"xyz", kind="application.withdraw")
+    with django_assert_num_queries(3):
+        catch_up(reader.follower)
+    assert Cursor.objects.get(pk="test").position == 0, "a look that finds nothing writes nothing"
+    happen(*["z"] * 100, kind="application.withdraw")
     catch_up(reader.follower)
-    assert Cursor.objects.get(pk="test").position == 1
+    assert Cursor.objects.get(pk="test").position == 103, "but does not look again and again at a long way"
     happen("a")
     catch_up(reader.follower)
     assert reader.read == ["a"]
@@ -120,6 +124,19 @@ def test_a_new_follower_begins_where_it_declares(db, monkeypatch):
     happen("a", "b")
     assert place("from-now", followers.Starts.NOW, monkeypatch) == 2
     assert place("from-the-beginning", followers.Starts.BEGINNING, monkeypatch) == 0
+
+
+def test_what_was_not_sealed_yet_happened_before_too(db, monkeypatch):
+    record("application.submit", subject="a", by=SYSTEM)
+    assert place("from-now", followers.Starts.NOW, monkeypatch) == 1
+
+
+def test_a_follower_that_nobody_has_placed_says_what_to_do_and_reads_nothing(db, reader):
+    Cursor.objects.filter(pk="test").delete()
+    happen("a")
+    with pytest.raises(followers.NoBeginning, match="pasti migrate"):
+        catch_up(reader.follower)
+    assert reader.read == []
 
 
 def test_what_happens_between_the_upgrade_and_the_first_look_is_not_missed(db, reader):

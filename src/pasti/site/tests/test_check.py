@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from tests.cast import MONDAY
 
-from pasti.journal import append_only, chain
+from pasti.journal import append_only, chain, heads, owners
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry, Snag
@@ -30,6 +30,12 @@ def healthy(office, running_role, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").write_text("{}")
     return office
+
+
+def by_hand(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def ill() -> dict[str, str]:
@@ -151,8 +157,8 @@ def test_a_centre_counts_its_offices(centre, settings):
 
 def test_a_journal_without_its_guard(healthy, running_role):
     name = "journal_entry_no_delete"
-    with running_role(), connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {name}" + (" ON journal_entry" if connection.vendor == "postgresql" else ""))
+    with running_role():
+        by_hand(f"DROP TRIGGER {name}" + (" ON journal_entry" if connection.vendor == "postgresql" else ""))
     assert ill() == {"journal": "BAD"}
     assert name in said("journal")
     with running_role():
@@ -164,6 +170,44 @@ def test_what_a_follower_could_not_act_on(healthy):
     chain.seal_new()
     Snag.objects.create(follower="printing", entry=Entry.objects.earliest("id"), error="x", not_before=MONDAY)
     assert ill() == {"journal": "warning"}
+
+
+def test_what_was_left_is_no_illness(healthy):
+    chain.seal_new()
+    Snag.objects.create(
+        follower="printing", entry=Entry.objects.earliest("id"), error="x", not_before=MONDAY, left_at=MONDAY
+    )
+    assert ill() == {}
+
+
+def test_another_node_whose_history_does_not_agree(healthy):
+    for letter in "ab":
+        heads.hear("office-1", "Kantor", heads.Words(heads.Place(3, letter * 64)))
+    assert ill() == {"journal": "BAD"}
+    assert "Kantor" in said("journal")
+
+
+def test_a_history_of_ours_that_another_node_knows_otherwise(healthy):
+    chain.seal_new()
+    heads.hear("centre-1", "Pusat", heads.Words(heads.Place(0, "0" * 64), kept=[heads.Place(1, "a" * 64)]))
+    assert ill() == {"journal": "BAD"}
+    assert "Pusat (centre-1)" in said("journal")
+
+
+def test_one_role_for_everything_is_bad_and_in_a_sample_a_warning(healthy, running_role):
+    if connection.vendor == "sqlite":
+        assert owners.powers_over_journal() == []
+        return
+    with running_role():
+        assert ill() == {"roles": "BAD"}
+        assert "is a superuser, so it could rewrite the journal" in said("roles")
+        ThisNode.objects.update(sample=True)
+        assert ill() == {"roles": "warning"}
+
+
+def test_the_owners_address_beside_the_data(healthy, settings):
+    (settings.DATA_DIR / "pasti.env").write_text("PASTI_ROLE=office\nPASTI_DATABASE_OWNER_URL=postgres://x/y\n")
+    assert ill() == {"roles": "BAD"}
 
 
 def test_screens_that_were_not_built(healthy, tmp_path):
