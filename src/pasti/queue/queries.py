@@ -103,7 +103,7 @@ def ticket(pk: int) -> Ticket | None:
 
 def by_token(token: str) -> Ticket | None:
     """Return the number behind a phone page's address."""
-    return Ticket.objects.select_related("lane", "counter", "application").filter(token=token).first()
+    return Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token).first()
 
 
 def place(ticket: Ticket) -> Place:
