@@ -10,7 +10,7 @@ from pasti.kit import clock
 from pasti.link import queries as links
 from pasti.link.queries import LinkState
 from pasti.offices import queries as offices
-from pasti.offices.models import Duty
+from pasti.offices.models import Shift
 from pasti.printing import queries as printing
 from pasti.promises import queries as promises
 from pasti.promises.models import Promise
@@ -37,7 +37,7 @@ class Today:
     ledger: Ledger
     low: bool
     link: LinkState
-    on_duty: list[Duty]
+    on_shift: list[Shift]
     board: queue.Board
     overdue: list[Promise]
     overdue_count: int
@@ -60,7 +60,7 @@ def today() -> Today:
         ledger=stock.ledger(),
         low=stock.running_low(),
         link=links.link_state(),
-        on_duty=list(offices.on_duty()),
+        on_shift=list(offices.on_shift()),
         board=queue.board(),
         overdue=list(late[:_SHOWN]),
         overdue_count=late.count(),

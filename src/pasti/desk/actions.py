@@ -16,7 +16,7 @@ from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
-from pasti.offices.models import Counter, Duty
+from pasti.offices.models import Counter, Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -75,19 +75,19 @@ def issue_document(application: Application, number: str, *, by: Actor) -> Appli
 
 
 @transaction.atomic
-def take_counter(account: Account, counter: Counter) -> Duty:
+def take_counter(account: Account, counter: Counter) -> Shift:
     """Sit down at a counter, leaving the one before. Raises Refused while somebody is being served there."""
-    duty = office.duty_of(account)
-    if duty and duty.counter_id != counter.pk:
-        _check_empty(duty.counter)
+    shift = office.shift_of(account)
+    if shift and shift.counter_id != counter.pk:
+        _check_empty(shift.counter)
     return offices.open_counter(counter, account)
 
 
 @transaction.atomic
-def leave_counter(account: Account, duty: Duty) -> None:
+def leave_counter(account: Account, shift: Shift) -> None:
     """Leave a counter. Raises Refused while somebody is being served there."""
-    _check_empty(duty.counter)
-    offices.close_counter(duty, by=account.actor)
+    _check_empty(shift.counter)
+    offices.close_counter(shift, by=account.actor)
 
 
 def _check_empty(counter: Counter) -> None:

@@ -10,7 +10,7 @@ from pasti.applications.visits import next_visit
 from pasti.catalogue import steps
 from pasti.kit import text
 from pasti.offices import queries as offices
-from pasti.offices.models import Duty, Lane
+from pasti.offices.models import Lane, Shift
 from pasti.promises import queries as promises
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
@@ -35,7 +35,7 @@ class Doing(StrEnum):
 class Desk:
     """A counter as its clerk sees it."""
 
-    duty: Duty
+    shift: Shift
     ticket: Ticket | None
     application: Application | None
     doing: Doing
@@ -43,25 +43,25 @@ class Desk:
     say: str
 
 
-def desk(duty: Duty) -> Desk:
+def desk(shift: Shift) -> Desk:
     """Return what is at a counter now and what to do next."""
-    ticket = queue.current(duty.counter)
+    ticket = queue.current(shift.counter)
     if ticket is None:
-        waiting = queue.waiting_for(duty.counter).exists()
-        return Desk(duty, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
+        waiting = queue.waiting_for(shift.counter).exists()
+        return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
-        return Desk(duty, ticket, ticket.application, Doing.SERVE, None, "")
+        return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
     if ticket.application is None:
-        return Desk(duty, ticket, None, Doing.ATTACH, None, "")
-    doing, lane = _doing(ticket, ticket.application, duty)
-    return Desk(duty, ticket, ticket.application, doing, lane, say(ticket, ticket.application, doing, lane))
+        return Desk(shift, ticket, None, Doing.ATTACH, None, "")
+    doing, lane = _doing(ticket, ticket.application, shift)
+    return Desk(shift, ticket, ticket.application, doing, lane, say(ticket, ticket.application, doing, lane))
 
 
-def _doing(ticket: Ticket, application: Application, duty: Duty) -> tuple[Doing, Lane | None]:
+def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doing, Lane | None]:
     visit = next_visit(application)
     if visit.step is None or not visit.possible:
         return Doing.FINISH, None
-    if any(visit.work in lane.serves for lane in duty.counter.lanes.all()):
+    if any(visit.work in lane.serves for lane in shift.counter.lanes.all()):
         return Doing(steps.of(visit.step.code).at_counter), None
     lane = offices.lane_for(visit.work, priority=ticket.lane.priority)
     return (Doing.PASS_ON, lane) if lane else (Doing.FINISH, None)

@@ -1,4 +1,4 @@
-"""Setting up and changing the office, its calendar, lanes, counters, duty and rules."""
+"""Setting up and changing the office, its calendar, lanes, counters, shifts and rules."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
@@ -13,7 +13,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
 from pasti.offices import blocks, regions
-from pasti.offices.models import Counter, Duty, GivenBlock, Holiday, Lane, Office, PolicyValue, WorkingHours
+from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, PolicyValue, Shift, WorkingHours
 from pasti.offices.policy import policies
 
 
@@ -179,50 +179,50 @@ def set_counter(
 
 
 @transaction.atomic
-def open_counter(counter: Counter, account: Account) -> Duty:
+def open_counter(counter: Counter, account: Account) -> Shift:
     """Sit down at a counter. Raises Refused, naming the person, when somebody else sits there.
 
     Sitting down again where one sits is harmless; sitting down elsewhere leaves the first counter.
     """
-    current = Duty.objects.select_for_update().filter(account=account, until=None).first()
+    current = Shift.objects.select_for_update().filter(account=account, until=None).first()
     if current and current.counter_id == counter.pk:
         return current
     if current:
         _leave(current, account.actor)
-    taken = Duty.objects.filter(counter=counter, until=None).select_related("account").first()
+    taken = Shift.objects.filter(counter=counter, until=None).select_related("account").first()
     if taken:
         raise Refused(
             _("Loket %(counter)s sedang dipakai %(name)s.") % {"counter": counter.number, "name": taken.account.name}
         )
     try:
         with transaction.atomic():
-            duty = Duty.objects.create(counter=counter, account=account, since=clock.now())
+            shift = Shift.objects.create(counter=counter, account=account, since=clock.now())
     except IntegrityError:
         raise Refused(_("Loket %s baru saja dibuka orang lain.") % counter.number) from None
     record("counter.opened", subject=f"counter:{counter.number}", by=account.actor, counter=counter.number)
-    return duty
+    return shift
 
 
 @transaction.atomic
-def close_counter(duty: Duty, *, by: Actor) -> None:
+def close_counter(shift: Shift, *, by: Actor) -> None:
     """Leave a counter; leaving twice is harmless."""
-    current = Duty.objects.select_for_update().get(pk=duty.pk)
+    current = Shift.objects.select_for_update().get(pk=shift.pk)
     if current.until is None:
         _leave(current, by)
 
 
-def close_old_duties(today: date | None = None) -> int:
+def close_old_shifts(today: date | None = None) -> int:
     """Leave the counters that were not left on an earlier day, so that others can sit down there; return how many."""
-    old = Duty.objects.filter(until=None, since__lt=clock.at(today or clock.today()))
-    for duty in old:
-        close_counter(duty, by=SYSTEM)
+    old = Shift.objects.filter(until=None, since__lt=clock.at(today or clock.today()))
+    for shift in old:
+        close_counter(shift, by=SYSTEM)
     return len(old)
 
 
-def _leave(duty: Duty, by: Actor) -> None:
-    duty.until = clock.now()
-    duty.save(update_fields=["until"])
-    number = duty.counter.number
+def _leave(shift: Shift, by: Actor) -> None:
+    shift.until = clock.now()
+    shift.save(update_fields=["until"])
+    number = shift.counter.number
     record("counter.closed", subject=f"counter:{number}", by=by, counter=number)
 
 

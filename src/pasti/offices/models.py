@@ -1,4 +1,4 @@
-"""The office itself: where it is, when it works, its lanes and counters, who is on duty, and its dated rules."""
+"""The office itself: where it is, when it works, its lanes and counters, who is on shift, and its dated rules."""
 
 from django.db import models
 from django.db.models import Q
@@ -140,11 +140,11 @@ class Counter(models.Model):
         return f"{self.number}"
 
 
-class Duty(models.Model):
+class Shift(models.Model):
     """A person's time at a counter, from signing in to signing out."""
 
-    counter = models.ForeignKey(Counter, models.PROTECT, related_name="duties")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="duties")
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="shifts")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="shifts")
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
 

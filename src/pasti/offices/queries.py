@@ -1,4 +1,4 @@
-"""Questions about the office: is it open, when next, which lane, who is on duty."""
+"""Questions about the office: is it open, when next, which lane, who is on shift."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
 from pasti.kit import clock
-from pasti.offices.models import Counter, Duty, GivenBlock, Holiday, Lane, Office, WorkingHours
+from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, WorkingHours
 
 # Further ahead than this nobody plans; it bounds every search through the calendar.
 _HORIZON_DAYS = 366
@@ -120,8 +120,8 @@ def lane_for(work: str, *, priority: bool = False) -> Lane | None:
 
 def counters() -> QuerySet[Counter]:
     """Return the counters in use with their lanes and who sits there now."""
-    on_duty = Prefetch("duties", Duty.objects.filter(until=None).select_related("account"), to_attr="now")
-    return Counter.objects.filter(active=True).prefetch_related("lanes", on_duty)
+    on_shift = Prefetch("shifts", Shift.objects.filter(until=None).select_related("account"), to_attr="now")
+    return Counter.objects.filter(active=True).prefetch_related("lanes", on_shift)
 
 
 def counter(number: int) -> Counter | None:
@@ -129,16 +129,16 @@ def counter(number: int) -> Counter | None:
     return counters().filter(number=number).first()
 
 
-def duty_of(account: Account) -> Duty | None:
-    """Return where somebody is on duty now."""
-    return Duty.objects.filter(account=account, until=None).select_related("counter", "account").first()
+def shift_of(account: Account) -> Shift | None:
+    """Return where somebody is on shift now."""
+    return Shift.objects.filter(account=account, until=None).select_related("counter", "account").first()
 
 
-def on_duty() -> QuerySet[Duty]:
+def on_shift() -> QuerySet[Shift]:
     """Return who is at a counter now, by counter."""
-    return Duty.objects.filter(until=None).select_related("counter", "account").order_by("counter__number")
+    return Shift.objects.filter(until=None).select_related("counter", "account").order_by("counter__number")
 
 
 def is_serving(at: datetime | None = None) -> bool:
     """Whether people are served: the office is open, or somebody sits at a counter outside hours."""
-    return is_open(at) or Duty.objects.filter(until=None).exists()
+    return is_open(at) or Shift.objects.filter(until=None).exists()

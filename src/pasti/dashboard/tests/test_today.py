@@ -50,7 +50,7 @@ def test_a_quiet_morning(office):
     today = queries.today()
     assert set(today.tickets.values()) == set(today.counts.values()) == set(today.states.values()) == {0}
     assert (today.longest, today.expected, today.ready_to_print, today.printed) == (None, 0, 0, 0)
-    assert (today.on_duty, today.overdue, today.overdue_count, today.held) == ([], [], 0, [])
+    assert (today.on_shift, today.overdue, today.overdue_count, today.held) == ([], [], 0, [])
     assert (today.ledger.in_stock, today.low) == (20, True)
     assert today.since == MONDAY.replace(hour=0, minute=0)
 
@@ -68,13 +68,13 @@ def test_who_waits_and_since_when(office):
 
 
 def test_who_is_on_duty_where(office):
-    duty = open_counter(office.counters[2], office.budi)
+    shift = open_counter(office.counters[2], office.budi)
     open_counter(office.counters[1], office.rini)
-    assert [(d.counter.number, d.account.name) for d in queries.today().on_duty] == [
+    assert [(d.counter.number, d.account.name) for d in queries.today().on_shift] == [
         (1, "Rini Wulandari"), (2, "Budi Hartono"),
     ]  # fmt: skip
-    close_counter(duty, by=ANYBODY)
-    assert len(queries.today().on_duty) == 1
+    close_counter(shift, by=ANYBODY)
+    assert len(queries.today().on_shift) == 1
 
 
 def test_who_is_expected_today(office):

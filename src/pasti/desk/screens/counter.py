@@ -23,7 +23,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as office
-from pasti.offices.models import Duty
+from pasti.offices.models import Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -35,16 +35,16 @@ FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
 
 @needs(*AT_COUNTERS, shows=DESK)
 def home(request: HttpRequest) -> HttpResponse:
-    duty = office.duty_of(account_of(request))
-    if duty is None:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
         shown(request)
         return render(request, "desk/counters.html", {"counters": office.counters()})
-    return _desk_page(request, duty)
+    return _desk_page(request, shift)
 
 
 def _desk_page(
     request: HttpRequest,
-    duty: Duty,
+    shift: Shift,
     *,
     card_form: CardDataForm | None = None,
     missing_form: MissingPapersForm | None = None,
@@ -53,9 +53,9 @@ def _desk_page(
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
-    desk = queries.desk(duty)
+    desk = queries.desk(shift)
     shown(request)
-    context = _queue_context(duty) | {"desk": desk, "events": events_address("board"), "version": version}
+    context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
     if desk.application:
         shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
@@ -87,14 +87,14 @@ def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
     return ""
 
 
-def _queue_context(duty: Duty) -> dict[str, object]:
-    waiting = queues.waiting_for(duty.counter)
+def _queue_context(shift: Shift) -> dict[str, object]:
+    waiting = queues.waiting_for(shift.counter)
     return {
-        "duty": duty,
+        "shift": shift,
         "waiting": waiting[:6],
         "waiting_count": waiting.count(),
-        "missed": queues.missed_in(duty.counter),
-        "busy": queues.current(duty.counter) is not None,
+        "missed": queues.missed_in(shift.counter),
+        "busy": queues.current(shift.counter) is not None,
     }
 
 
@@ -122,10 +122,10 @@ def _card_form(desk: Desk) -> CardDataForm | None:
 @needs(*AT_COUNTERS, shows=NOBODY)
 def waiting(request: HttpRequest) -> HttpResponse:
     """The queue beside the desk, fetched again whenever something happens in the hall."""
-    duty = office.duty_of(account_of(request))
-    if duty is None:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
         return HttpResponse(status=204)
-    return live_part(request, queues.board_version, lambda: _queue_context(duty), "desk/waiting.html", private=True)
+    return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
 
 
 @needs(*AT_COUNTERS, shows=NOBODY)
@@ -141,19 +141,19 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def leave_counter(request: HttpRequest) -> HttpResponse:
-    duty = office.duty_of(account_of(request))
-    if duty:
-        attempt(request, lambda: actions.leave_counter(account_of(request), duty))
+    shift = office.shift_of(account_of(request))
+    if shift:
+        attempt(request, lambda: actions.leave_counter(account_of(request), shift))
     return redirect("desk:home")
 
 
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
-    duty = office.duty_of(account_of(request))
-    if duty:
+    shift = office.shift_of(account_of(request))
+    if shift:
         try:
-            ticket = queue.call_next(duty.counter, by=account_of(request).actor)
+            ticket = queue.call_next(shift.counter, by=account_of(request).actor)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -166,12 +166,12 @@ def call_next(request: HttpRequest) -> HttpResponse:
 @require_POST
 def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Call somebody who was missed and has come back."""
-    duty = office.duty_of(account_of(request))
+    shift = office.shift_of(account_of(request))
     ticket = queues.ticket(ticket_id)
     if ticket is None:
         raise Http404
-    if duty:
-        attempt(request, lambda: queue.call(ticket, duty.counter, by=account_of(request).actor))
+    if shift:
+        attempt(request, lambda: queue.call(ticket, shift.counter, by=account_of(request).actor))
     return redirect("desk:home")
 
 
@@ -203,10 +203,10 @@ def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
 
 def _at_desk(request: HttpRequest) -> Desk | None:
     """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
-    duty = office.duty_of(account_of(request))
-    if duty is None:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
         return None
-    desk = queries.desk(duty)
+    desk = queries.desk(shift)
     if desk.ticket and request.POST.get("ticket") != desk.ticket.token:
         messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
         return None
@@ -239,7 +239,7 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
     if application.service.makes_card:
         form = CardDataForm(request.POST)
         if not form.is_valid():
-            return _desk_page(request, desk.duty, card_form=form)
+            return _desk_page(request, desk.shift, card_form=form)
         data = form.cleaned_data
     try:
         actions.accept_papers(application, data, by=account_of(request).actor)
@@ -248,7 +248,7 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("desk:home")
         form.add_error(None, str(refused))
-        return _desk_page(request, desk.duty, card_form=form)
+        return _desk_page(request, desk.shift, card_form=form)
     return redirect("desk:home")
 
 
@@ -260,7 +260,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     form = MissingPapersForm(request.POST, prefix="missing")
     if not form.is_valid():
-        return _desk_page(request, desk.duty, missing_form=form)
+        return _desk_page(request, desk.shift, missing_form=form)
     ticket, application, by = desk.ticket, desk.application, account_of(request).actor
     attempt(
         request,
@@ -278,7 +278,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     form = RefusalForm(request.POST, prefix="refusal")
     if not form.is_valid():
-        return _desk_page(request, desk.duty, refusal_form=form)
+        return _desk_page(request, desk.shift, refusal_form=form)
     application, by = desk.application, account_of(request).actor
     attempt(request, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by))
     return redirect("desk:home")
@@ -292,7 +292,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     form = DocumentNumberForm(request.POST)
     if not form.is_valid():
-        return _desk_page(request, desk.duty, number_form=form)
+        return _desk_page(request, desk.shift, number_form=form)
     application, by = desk.application, account_of(request).actor
     attempt(request, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by))
     return redirect("desk:home")

@@ -149,6 +149,6 @@ def _held(request: HttpRequest) -> str:
 
 
 def _ticket(request: HttpRequest) -> Ticket | None:
-    duty = office.duty_of(account_of(request))
-    ticket = queues.current(duty.counter) if duty else None
+    shift = office.shift_of(account_of(request))
+    ticket = queues.current(shift.counter) if shift else None
     return ticket if ticket and ticket.state == Ticket.State.SERVING else None

@@ -117,8 +117,8 @@ def _next_go(missing: list[Position]) -> str:
 
 
 def _device_url(request: HttpRequest) -> str:
-    duty = offices.duty_of(account_of(request))
-    return duty.counter.capture_url if duty else ""
+    shift = offices.shift_of(account_of(request))
+    return shift.counter.capture_url if shift else ""
 
 
 @needs(Role.RECORDER, shows=NOBODY)
