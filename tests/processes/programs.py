@@ -203,7 +203,10 @@ def make_centre(kind: str, count: str) -> int:
     office = trust(OtherNode("office", "Bekasi", "32.75").card, by=SYSTEM)
     for number in range(int(count)):
         case, nik = f"3275{number:08d}", f"327501520609{0 if kind == 'one' else number:04d}"
-        person = {"nik": nik, "birth_date": MONDAY.date() - timedelta(days=9000 + (0 if kind == "one" else number))}
+        person: dict[str, Any] = {
+            "nik": nik,
+            "birth_date": MONDAY.date() - timedelta(days=9000 + (0 if kind == "one" else number)),
+        }
         if kind == "known":
             intake.adopt(sealed(f"a{number}", "", **person), office, by=SYSTEM)
             asks(office, case, **person)

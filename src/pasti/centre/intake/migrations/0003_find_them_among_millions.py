@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='record',
-            index=models.Index(fields=['office', 'state'], name='centre_inta_office__a2aadf_idx'),
+            index=models.Index(fields=['state', 'office'], name='centre_inta_state_6e2cb2_idx'),
         ),
         migrations.AddIndex(
             model_name='record',
