@@ -20,7 +20,8 @@ SCREENS = {
     ],
 }  # fmt: skip
 AT_THE_CENTRE = {
-    "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/sambungan/"],
+    "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/pusat/tertahan/", "/sambungan/"],
+    "endang": ["/pusat/", "/pusat/dikeluarkan/", "/pusat/ketentuan/", "/pusat/ketentuan/release.away_per_day/"],
     "tono": ["/pusat/kantor/", "/petugas/", "/jurnal/"],
 }
 
