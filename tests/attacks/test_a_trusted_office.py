@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ VICTIM, NEWCOMER = PEOPLE["Hendra Wijayanto"], PEOPLE["Sekar Ayuningtyas"]
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory) -> Iterator[dict[str, object]]:
+def city(tmp_path_factory) -> Iterator[dict[str, Any]]:
     with running(tmp_path_factory.mktemp("attacked")) as centre:
         home = centre.speaker("Disdukcapil Kota Bekasi", "32.75")
         rogue = centre.speaker("Disdukcapil Karawang", "32.15")

@@ -20,10 +20,13 @@ SCREENS = {
     ],
 }  # fmt: skip
 AT_THE_CENTRE = {
-    "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/sambungan/"],
-    "endang": ["/pusat/", "/pusat/masuk/", "/jejak/", "/jejak/rekaman/1/"],
+    "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/pusat/tertahan/", "/sambungan/"],
+    "endang": [
+        "/pusat/", "/pusat/masuk/", "/pusat/dikeluarkan/", "/pusat/ketentuan/", "/jejak/", "/jejak/rekaman/1/",
+        "/pusat/ketentuan/release.away_per_day/",
+    ],
     "tono": ["/pusat/kantor/", "/petugas/", "/jurnal/"],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])

@@ -86,12 +86,12 @@ def link_state(peer: Peer | None = None) -> LinkState:
 
 
 def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:
-    """Return how the links to many peers are, by their keys: two questions, however many they are."""
+    """Return how the links to many peers are, by their keys: four questions, however many peers they are."""
     unsent: dict[int, int] = {}
     oldest: dict[int, datetime] = {}
-    # Named one by one, because an index finds what is, and not what is not.
-    waiting = Envelope.objects.filter(state__in=set(Envelope.State) - {Envelope.State.DELIVERED})
-    for rows in (waiting, Parcel.objects.filter(stored_at=None)):
+    # State by state: so the index has them peer by peer, and the many that were delivered are not looked at.
+    waiting = [Envelope.objects.filter(state=s) for s in Envelope.State if s != Envelope.State.DELIVERED]
+    for rows in (*waiting, Parcel.objects.filter(stored_at=None)):
         counted = rows.values_list("peer").annotate(n=Count("id"), first=Min("created_at")).order_by()
         for peer, n, first in counted:
             unsent[peer] = unsent.get(peer, 0) + n

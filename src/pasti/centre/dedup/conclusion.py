@@ -1,7 +1,6 @@
 """What follows from a search, and from what a person decided on it: a release, a doubt, or that nobody is known."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -44,9 +43,12 @@ def conclude(search: Search, candidates: list[Candidate]) -> bool:
     if earlier is None:
         return False
     said = [[found.reference, found.score, list(found.reasons)] for found in candidates]
-    answered = take(fresh, "answer", by=SYSTEM, changes={"answered_at": clock.now(), "answer": said})
-    if not _settle(row, earlier):
-        _close(answered, by=SYSTEM)
+    now = clock.now()
+    answer = {"answered_at": now, "answer": said}
+    if _settle(row, earlier):
+        take(fresh, "answer", by=SYSTEM, changes=answer)
+    else:
+        take(fresh, "conclude", by=SYSTEM, changes=answer | {"decided_at": now})
     return True
 
 
@@ -136,11 +138,9 @@ def _suspect(row: Record, found: Iterable[Found]) -> bool:
         others += 1
         claimed = claimed or not CLAIMING.isdisjoint(reasons)
     # A request that waits is no duplicate, and which of its data did not fit is not for its office to try out.
-    told: dict[str, Any] = {
-        "code": "REQUEST_VALIDATION",
-        "note": _("Petugas pusat memeriksa permintaan ini lebih dahulu."),
-    }
-    intake.advance(row, "suspect", by=SYSTEM, others=others, **(told if claimed else {}))
+    code, note = "REQUEST_VALIDATION", _("Petugas pusat memeriksa permintaan ini lebih dahulu.")
+    told = (code, note) if claimed else ("", "")
+    intake.advance(row, "suspect", by=SYSTEM, others=others, code=told[0], note=told[1])
     return True
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from pasti.centre.dedup.reasons import CLAIMING, Reason
+from pasti.centre.dedup.reasons import CLAIMING
 from pasti.centre.dedup.states import SEARCH, SUGGESTION, SearchState, State
 from pasti.centre.intake.models import Record
 from pasti.journal.moves import Stateful
@@ -88,7 +88,8 @@ class Suggestion(Stateful):
     @property
     def from_elsewhere(self) -> bool:
         """Whether an office of another region asks for the other's person."""
-        return Reason.OTHER_REGION in self.reasons
+        person = self.other.person
+        return self.claims and person is not None and person.region != self.record.office.region_code
 
     @property
     def case_number(self) -> str:

@@ -44,10 +44,11 @@ SEARCH = Machine(
     start=_F.ASKED,
     moves={
         "answer": move(_F.ASKED, _F.ANSWERED, _("Hasil pencarian"), by=[SYSTEM_ROLE]),
-        "decide": move(_F.ANSWERED, _F.DECIDED, _("Diputuskan"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]),
+        "conclude": move(_F.ASKED, _F.DECIDED, _("Tidak perlu keputusan petugas"), by=[SYSTEM_ROLE]),
+        "decide": move(_F.ANSWERED, _F.DECIDED, _("Diputuskan"), by=[Role.CENTRE_OPERATOR]),
         "fail": move(_F.ASKED, _F.FAILED, _("Pencarian gagal"), by=[SYSTEM_ROLE]),
         "ask_again": move(_F.FAILED, _F.ASKED, _("Cari lagi"), by=[Role.CENTRE_OPERATOR]),
     },
     # What it led to is in the journal as the record's own move.
-    quiet=frozenset({"answer", "decide"}),
+    quiet=frozenset({"answer", "conclude", "decide"}),
 )

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pasti.centre.intake import queries
-from pasti.centre.intake.models import Record
+from pasti.centre.intake.models import Issued, Record
 from pasti.centre.intake.states import CODES, State
 from pasti.centre.persons import actions as persons
 from pasti.journal.actions import record as journal
@@ -142,6 +143,7 @@ def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
     if new:
         row.person = persons.enter(known["biodata"], region=office.region_code)
         row.save(update_fields=["person"])
+        _count_issued(office)
         journal("record.adopt", subject=row.subject, by=by, office=office.name)
     return row
 
@@ -183,7 +185,14 @@ def note_progress(office: Peer, application: str, code: str, *, serial: str, at:
     fresh = Record.locked(row.pk)
     if fresh.state in fresh.MACHINE.moves[move].sources:
         by = node(office.node_id, office.name)
-        advance(fresh, move, by=by, changes={"serial": serial} if serial else {}, happened_at=at)
+        moved = advance(fresh, move, by=by, changes={"serial": serial} if serial else {}, happened_at=at)
+        if moved.state == State.ISSUED:
+            _count_issued(office)
+
+
+def _count_issued(office: Peer) -> None:
+    Issued.objects.get_or_create(office=office)
+    Issued.objects.filter(office=office).update(records=F("records") + 1)
 
 
 def advance(

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Count, F, QuerySet
 
-from pasti.centre.intake.models import Record
+from pasti.centre.intake.models import Issued, Record
 from pasti.centre.intake.states import UNIQUE, State
 from pasti.centre.persons.models import Person
 from pasti.link import queries as links
@@ -58,11 +58,18 @@ def same_case(row: Record) -> QuerySet[Record]:
     return others.exclude(packet="").exclude(pk=row.pk).exclude(application="").exclude(person=None)
 
 
-def record_with(person: Person, position: str) -> Record | None:
-    """Return the newest unique recording of a person that holds a position, such as "face" or "signature"."""
+def newest_of(person: Person) -> dict[str, Record]:
+    """Return a person's newest unique recording of each position, such as "face" or "signature"."""
     rows = Record.objects.filter(person=person, state__in=UNIQUE).exclude(packet="")
-    newest = rows.order_by(F("released_at").desc(nulls_first=True), "-id")
-    return next((row for row in newest if position in row.positions), None)
+    found: dict[str, Record] = {}
+    for row in rows.order_by(F("released_at").desc(nulls_first=True), "-id"):
+        found |= {position: row for position in row.positions if position not in found}
+    return found
+
+
+def record_with(person: Person, position: str) -> Record | None:
+    """Return a person's newest unique recording that holds a position."""
+    return newest_of(person).get(position)
 
 
 def released_for(office: Peer, application: str) -> Record | None:
@@ -73,8 +80,12 @@ def released_for(office: Peer, application: str) -> Record | None:
 
 def counts_by_office() -> dict[int, dict[str, int]]:
     """Return, per office, how many records are in each state."""
-    result: dict[int, dict[str, int]] = {}
-    for office, state, n in Record.objects.values_list("office", "state").annotate(n=Count("id")).order_by():
+    result: dict[int, dict[str, int]] = {
+        issued.office_id: {State.ISSUED: issued.records} for issued in Issued.objects.exclude(records=0)
+    }
+    # Named one by one, because an index finds what is, and not what is not.
+    under_way = Record.objects.filter(state__in=set(State) - {State.ISSUED})
+    for state, office, n in under_way.values_list("state", "office").annotate(n=Count("id")).order_by():
         result.setdefault(office, {})[state] = n
     return result
 

@@ -57,12 +57,13 @@ def take_over(
     if approved and region and fresh.region != region and _moves(service, fresh):
         fresh.region = region
         changed.append("region")
+    if not changed:
+        return fresh
     fresh.biodata = fresh.biodata | {name: stated.get(name, "") for name in changed if name in fields}
     fresh.name, fresh.birth_place, fresh.sex = (str(fresh.biodata[n]) for n in ("name", "birth_place", "sex"))
     fresh.birth_date = date.fromisoformat(str(fresh.biodata["birth_date"]))
     fresh.save()
-    if changed:
-        record("person.change", subject=fresh.subject, by=by, fields=", ".join(changed))
+    record("person.change", subject=fresh.subject, by=by, fields=", ".join(changed))
     return fresh
 
 

@@ -84,14 +84,11 @@ def grant(row: Record, person: Person, ground: Ground, *, why: str = "", by: Act
 
 def _pictures(row: Record) -> dict[str, Record]:
     """Return the recordings from which a record's card is made, by position: its own first, then its person's."""
-    found = {}
-    for position in ("face", "signature"):
-        held = row if position in row.positions else row.person and records.record_with(row.person, position)
-        if held:
-            found[position] = held
-    if "face" not in found:
+    stored = records.newest_of(row.person) if row.person else {}
+    held = stored | dict.fromkeys(row.positions, row)
+    if "face" not in held:
         raise Refused(_("Foto orang ini tidak tersimpan di pusat."))
-    return found
+    return {position: held[position] for position in ("face", "signature") if position in held}
 
 
 def seal(release: Release) -> bool:

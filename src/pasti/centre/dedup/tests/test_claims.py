@@ -191,6 +191,7 @@ def test_beyond_the_limit_requests_wait_for_a_person_and_are_not_lost(karawang, 
     doubt = asked(office, service)
     assert doubt is not None
     assert (doubt.reasons, releases(office)) == (["over-quota"], [])
+    assert doubt.from_elsewhere == (office == karawang)
     assert Entry.objects.filter(kind="release.limit").count() == 1
     decide(doubt, same=True, reason="Antrean panjang setelah banjir", by=maya)
     work()

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from tests.cast import MONDAY
 
+from pasti.centre.intake import queries
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import biodata
 from pasti.centre.persons.models import Person
@@ -96,3 +97,12 @@ def test_doing_it_twice_is_harmless(before):
     give()
     give()
     assert Person.objects.count() == 1
+
+
+def test_what_is_issued_is_counted_office_by_office(before, centre):
+    for number in range(3):
+        before(f"p{number}")
+    before("p3", "printed")
+    counting = import_module("pasti.centre.intake.migrations.0006_count_what_is_issued")
+    counting.count(apps, None)
+    assert queries.counts_by_office() == {centre.pk: {"issued": 3, "printed": 1}}

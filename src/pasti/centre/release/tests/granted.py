@@ -17,16 +17,16 @@ def searching(row: Record) -> Record:
     return intake.advance(row, "search", by=SYSTEM)
 
 
-def granted(office: Peer, name: str = "p1", *case: str, **other: Any) -> Release:
+def granted(office: Peer, packet: str = "p1", /, *case: str, **other: Any) -> Release:
     """A first recording that was found unique."""
-    row = searching(received(office, name, *case, **other))
+    row = searching(received(office, packet, *case, **other))
     person = persons.enter(row.biodata, region=office.region_code)
     return actions.grant(row, person, Ground.OWN, by=SYSTEM)
 
 
-def released(office: Peer, name: str = "p1", *case: str, **other: Any) -> Record:
+def released(office: Peer, packet: str = "p1", /, *case: str, **other: Any) -> Record:
     """Its card's data were sealed and sent."""
-    row = granted(office, name, *case, **other).record
+    row = granted(office, packet, *case, **other).record
     while seal_granted():
         pass
     row.refresh_from_db()

@@ -6,6 +6,7 @@ import pytest
 from tests.cast import MONDAY
 from tests.fixtures import OtherNode
 
+from pasti.centre.intake import queries as records
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import progress, received, told
 from pasti.centre.release.tests.granted import granted
@@ -43,6 +44,7 @@ def test_news_may_come_twice(released, centre):
         assert [progress(centre, code), progress(centre, code)] == ["", ""]
     assert now(released) == ("issued", "BK1")
     assert told(centre) == BEFORE + ALL
+    assert records.counts_by_office() == {centre.pk: {"issued": 1}}
 
 
 @pytest.mark.parametrize("code", ALL)
