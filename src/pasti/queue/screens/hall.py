@@ -18,6 +18,7 @@ from pasti.applications.numbers import at_the_end
 from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
+from pasti.kit.full_disk import goes_on
 from pasti.kit.limits import TooOften
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE
@@ -86,6 +87,7 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
     return render(request, "queue/kiosk.html", context, status=UNPROCESSABLE if problem else 200)
 
 
+@goes_on
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def arrive(request: HttpRequest) -> HttpResponse:
@@ -148,6 +150,7 @@ def _take_number(request: HttpRequest, application: Application) -> HttpResponse
     return redirect("queue:stub", ticket.token)
 
 
+@goes_on
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def walk_in(request: HttpRequest) -> HttpResponse:
