@@ -116,6 +116,7 @@ def test_only_the_hall_and_signing_in_go_on():
     assert set(walk(get_resolver("pasti.site.urls_office").url_patterns)) == {
         "antrean/tiba/permohonan/",
         "antrean/tiba/langsung/",
+        "antrean/tiba/ambil/",
         "meja/loket/<int:number>/buka/",
         "meja/loket/tutup/",
         "meja/panggil/",
