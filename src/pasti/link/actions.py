@@ -11,11 +11,12 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock
-from pasti.kit.errors import Refused
+from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import cards, keys, queries
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
-from pasti.link.schema import SHAPES, Body, Said
+from pasti.link.schema import SAYINGS, Body, Said, may_say
+from pasti.link.states import ENVELOPE
 
 
 @transaction.atomic
@@ -68,16 +69,20 @@ def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
 
 
 def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
-    """Put an envelope for a peer (default: the centre) into the outbox, in the transaction of the fact it tells of.
+    """Put an envelope for a peer (default: the node above us) into the outbox, in the transaction of what it tells.
 
-    `key` names the fact: sending the same kind and key again is harmless. Raises Refused when there is no centre yet,
-    TypeError when the body has not the shape of its kind.
+    `key` names the fact: sending the same kind and key again is harmless. Raises Refused when there is no node above us
+    yet and for what a node like us does not say to one like the peer, TypeError when the body has not the shape of its
+    kind.
     """
-    if not isinstance(body, SHAPES[kind]):
-        raise TypeError(f"{kind} wants a {SHAPES[kind].__name__}")
-    peer = to or queries.centre()
-    if peer is None:
-        raise Refused(_("Kantor ini belum disambungkan ke pusat."))
+    shape = SAYINGS[kind].shape
+    if not isinstance(body, shape):
+        raise TypeError(f"{kind} wants a {shape.__name__}")
+    peer = to or _above()
+    if not may_say(kind, says=queries.this_node().role, hears=peer.role):
+        raise Refused(
+            _("Simpul ini tidak boleh mengirim %(what)s kepada %(peer)s.") % {"what": kind, "peer": peer.name}
+        )
     now = clock.now()
     content: dict[str, Any] = body.model_dump(mode="json")
     envelope, _created = Envelope.objects.get_or_create(
@@ -95,11 +100,16 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
     return envelope
 
 
-def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
-    """Send a sealed blob of `size` bytes; it resumes where it stopped. Sending it again is harmless."""
-    peer = to or queries.centre()
+def _above() -> Peer:
+    peer = queries.above()
     if peer is None:
         raise Refused(_("Kantor ini belum disambungkan ke pusat."))
+    return peer
+
+
+def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
+    """Send a sealed blob of `size` bytes; it resumes where it stopped. Sending it again is harmless."""
+    peer = to or _above()
     now = clock.now()
     parcel, _created = Parcel.objects.get_or_create(
         peer=peer, sha256=sha256, defaults={"size": size, "created_at": now, "not_before": now}
@@ -108,12 +118,29 @@ def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
 
 
 def resend(envelope: Envelope, *, by: Actor) -> Envelope:
-    """Send again what a person has looked at."""
+    """Send again what a person has looked at. Raises NotAllowed, and Refused when what it said is emptied by now."""
+    if not envelope.body and envelope.delivered_at:
+        raise Refused(_("Isi kiriman ini sudah dihapus karena pernah diterima; sampaikan lagi dari layar asalnya."))
     return take(
         envelope,
         "resend",
         by=by,
-        changes={"needs_person": "", "not_before": clock.now()},
+        changes={"needs_person": "", "not_before": clock.now(), "bounced": 0},
         number=envelope.number,
         what=envelope.kind,
     )
+
+
+@transaction.atomic
+def resend_parcel(parcel: Parcel, *, by: Actor) -> Parcel:
+    """Send a parcel that was set aside once more. Raises NotAllowed for who may not, or when nothing is the matter."""
+    if not by.roles & ENVELOPE.moves["resend"].by:
+        raise NotAllowed(_("“Kirim ulang” bukan wewenang peran Anda."))
+    fresh = Parcel.objects.select_for_update().get(pk=parcel.pk)
+    if not fresh.needs_person:
+        raise NotAllowed(_("Berkas ini tidak sedang disisihkan."))
+    fresh.needs_person, fresh.faults, fresh.attempts, fresh.not_before = "", 0, 0, clock.now()
+    fresh.save(update_fields=["needs_person", "faults", "attempts", "not_before"])
+    file = fresh.sha256[:12]
+    record("parcel.resend", subject=f"parcel:{file}", by=by, file=file, peer=fresh.peer.name)
+    return fresh

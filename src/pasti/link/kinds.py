@@ -25,6 +25,32 @@ staff(
     "Kiriman data {number} ({what}) disisihkan penerima: {reason}",
     "Message {number} ({what}) was set aside by the receiver: {reason}",
 )
+staff(
+    "envelope.set_aside",
+    "Kiriman data ({what}) disisihkan di sini karena tidak dapat dikirim: {reason}",
+    "A message ({what}) was set aside here, for it cannot be sent: {reason}",
+)
+staff(
+    "envelope.unheard",
+    "Kiriman data ({what}) sudah diterima {peer}, tetapi berulang kali gagal dicatat di sini: {reason}",
+    "A message ({what}) was received by {peer}, but could not be noted here, time and again: {reason}",
+)
+staff(
+    "parcel.aside",
+    "Berkas {file} untuk {peer} disisihkan: {reason}",
+    "File {file} for {peer} was set aside: {reason}",
+)
+staff("parcel.resend", "Berkas {file} untuk {peer} dikirim ulang.", "File {file} for {peer} is sent again.")
+staff(
+    "parcel.unheard",
+    "Berkas {file} dari {peer} sudah lengkap, tetapi berulang kali gagal diproses di sini: {reason}",
+    "File {file} from {peer} arrived whole, but could not be processed here, time and again: {reason}",
+)
+staff(
+    "received.reopen",
+    "{count} kiriman data yang disisihkan dicoba lagi.",
+    "{count} messages that were set aside are tried again.",
+)
 staff("envelope.resend", "Kiriman data {number} ({what}) dikirim ulang.", "Message {number} ({what}) is sent again.")
 staff(
     "received.aside",

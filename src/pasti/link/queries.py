@@ -64,6 +64,13 @@ def centre() -> Peer | None:
     return Peer.objects.filter(role=NodeRole.CENTRE).first()
 
 
+def above() -> Peer | None:
+    """Return the node that this one talks to of its own accord: an office the centre, a mobile node its office."""
+    node = ThisNode.objects.first()
+    role = NodeRole.OFFICE if node and node.role == NodeRole.MOBILE else NodeRole.CENTRE
+    return Peer.objects.filter(role=role).first()
+
+
 def link_state(peer: Peer | None = None) -> LinkState:
     """Return how the link to a peer (default: the centre) is, from what was measured."""
     peer = peer or centre()
@@ -102,13 +109,19 @@ def outbox() -> QuerySet[Envelope]:
 
 
 def parcels_under_way() -> QuerySet[Parcel]:
-    """Return parcels that the peer does not hold whole yet, oldest first."""
-    return Parcel.objects.filter(stored_at=None).select_related("peer").order_by("id")
+    """Return parcels that the peer does not hold whole yet, those that need a person first."""
+    return Parcel.objects.filter(stored_at=None).select_related("peer").order_by("-needs_person", "id")
 
 
 def parcel_arrived(sha256: str) -> bool:
     """Whether no peer still waits for a piece of this file."""
     return not Parcel.objects.filter(sha256=sha256, stored_at=None).exists()
+
+
+def to_be_tried() -> QuerySet[Received]:
+    """Return what arrived, failed for a reason that passes and is tried again, the next to be tried first."""
+    waiting = Received.objects.filter(applied_at=None, set_aside="", attempts__gt=0).exclude(last_error="")
+    return waiting.select_related("peer").order_by("not_before", "id")
 
 
 def set_aside() -> QuerySet[Received]:

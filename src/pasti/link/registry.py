@@ -29,7 +29,8 @@ class NeedsPerson(Exception):
 def applies(kind: Said) -> Callable[[F], F]:
     """Register what happens when an envelope of this kind arrives: `fn(body, peer)`, in the envelope's transaction.
 
-    It may raise NeedsPerson (the envelope is set aside) or TryLater (nothing is taken from here on, for now).
+    It may raise NeedsPerson (the envelope is set aside) or TryLater (it and those of its case wait, others go on).
+    Any other fault sets it aside too, except those that are named in `faults`. It may be called again after each.
     """
 
     def register(fn: F) -> F:
@@ -40,7 +41,10 @@ def applies(kind: Said) -> Callable[[F], F]:
 
 
 def when_delivered(kind: Said) -> Callable[[F], F]:
-    """Register what happens when the peer holds an envelope of this kind: `fn(envelope)`."""
+    """Register what happens when the peer holds an envelope of this kind: `fn(envelope)`, in a transaction of its own.
+
+    When it fails it is called again, some times by itself and then when somebody asks for it on the link's screen.
+    """
 
     def register(fn: F) -> F:
         delivered_hooks.add(kind, fn)
@@ -50,6 +54,9 @@ def when_delivered(kind: Said) -> Callable[[F], F]:
 
 
 def when_parcel_stored(fn: F) -> F:
-    """Register what happens when a parcel has arrived whole: `fn(parcel)`."""
+    """Register what happens when a parcel has arrived whole: `fn(parcel)`, in a transaction of its own.
+
+    When it fails it is called again, as for `when_delivered`.
+    """
     arrival_hooks.append(fn)
     return fn

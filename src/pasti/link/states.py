@@ -25,6 +25,7 @@ ENVELOPE = Machine(
         "claim": move(_S.WAITING, _S.IN_FLIGHT, _("Kirim"), by=[SYSTEM_ROLE]),
         "deliver": move([_S.WAITING, _S.IN_FLIGHT, _S.NEEDS_PERSON], _S.DELIVERED, _("Diterima"), by=[SYSTEM_ROLE]),
         "retry": move(_S.IN_FLIGHT, _S.WAITING, _("Coba lagi nanti"), by=[SYSTEM_ROLE]),
+        "set_aside": move(_S.WAITING, _S.NEEDS_PERSON, _("Tidak dapat dikirim"), by=[SYSTEM_ROLE]),
         "refuse": move([_S.IN_FLIGHT, _S.DELIVERED], _S.NEEDS_PERSON, _("Ditolak penerima"), by=[SYSTEM_ROLE]),
         "resend": move(_S.NEEDS_PERSON, _S.WAITING, _("Kirim ulang"), by=[Role.ADMIN, Role.CENTRE_ADMIN]),
     },

@@ -8,8 +8,10 @@ from pasti.link import actions, cards, exchange, queries
 from pasti.link.caller import note_contact
 from pasti.link.models import Envelope, Peer, Received
 from pasti.link.registry import NeedsPerson
-from pasti.link.schema import Said
+from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import progress, status
+
+SAID = CardProgress.model_validate(progress(1).body)
 
 
 @pytest.fixture
@@ -53,14 +55,14 @@ def test_a_node_that_knows_nobody_is_told_what_to_do(nur):
 
 
 def test_it_shows_what_waits_and_what_is_on_its_way(nur):
-    actions.send(Said.RECORD_STATUS, status("X"), key="k")
+    actions.send(Said.CARD_PROGRESS, SAID, key="k")
     actions.send_parcel("ab" * 32, 2_000_000)
-    assert "record.status" in page(nur)
+    assert "card.progress" in page(nur)
     assert "abababababab" in page(nur)
 
 
 def refused(reason: str = "no application here") -> Envelope:
-    envelope = actions.send(Said.RECORD_STATUS, status("X"), key="k")
+    envelope = actions.send(Said.CARD_PROGRESS, SAID, key="k")
     Envelope.objects.update(state="needs_person", number=1, needs_person=reason)
     return envelope
 

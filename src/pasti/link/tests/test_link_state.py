@@ -11,8 +11,10 @@ from pasti.link import actions, queries
 from pasti.link.caller import note_contact, note_failure
 from pasti.link.models import Envelope, Peer
 from pasti.link.queries import QUIET_AFTER, LinkCode, link_state
-from pasti.link.schema import Said
-from pasti.link.tests.other_side import status
+from pasti.link.schema import CardProgress, Said
+from pasti.link.tests.other_side import progress
+
+SAID = CardProgress.model_validate(progress(1).body)
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -112,7 +114,7 @@ def test_a_contact_without_a_measure_keeps_the_last_one(peer):
 def test_what_waits_is_counted_with_the_age_of_the_oldest(peer, room):
     def put(key: str, minutes: int) -> Envelope:
         with clock.stopped_at(MONDAY + minutes * MINUTE):
-            return actions.send(Said.RECORD_STATUS, status("X"), key=key)
+            return actions.send(Said.CARD_PROGRESS, SAID, key=key)
 
     assert (link_state().unsent, link_state().oldest_unsent) == (0, None)
     put("b", 5)
