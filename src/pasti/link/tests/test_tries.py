@@ -9,15 +9,13 @@ import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 from tests.cast import ANYBODY, MONDAY
 
-from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.link import duties, exchange, inbox, queries
-from pasti.link.actions import become, trust
 from pasti.link.faults import temporary
 from pasti.link.inbox import MOST_TRIES
-from pasti.link.models import ParcelIn, Received
+from pasti.link.models import Received
 from pasti.link.registry import TryLater
 from pasti.link.tests.other_side import progress
 
@@ -182,23 +180,6 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
     assert applied.count("BK2") == MOST_TRIES
     assert aside() == {2: "it was begun many times and never finished"}
     assert room.applied() == ["BK1", "BK3"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_fault_that_shows_only_when_all_is_written_is_set_aside(room, bekasi, monkeypatch):
-    """A reference to nothing is found at the end of the transaction, when nobody listens for it any more."""
-    become(role="centre", name="Pusat")
-    centre = trust(bekasi.card, by=SYSTEM)
-
-    def dangling(said, peer):
-        if said.serial == "BK1":
-            ParcelIn.objects.create(peer_id=999_999, sha256="0" * 64, size=1)
-        room.apply(said, peer)
-
-    monkeypatch.setitem(inbox.appliers._items, "card.progress", dangling)
-    assert exchange.receive(centre, [progress(1), progress(2)]) == 2
-    assert room.applied() == ["BK2"]
-    assert aside()[1].startswith("IntegrityError: ")
 
 
 def test_another_chance_that_comes_at_a_bad_time_is_tried_again_by_itself(centre, room):
