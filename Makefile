@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The rest is for people who change Pasti.
 
-.PHONY: run test check format lock messages states screens clean
+.PHONY: run test check bench format lock messages states screens clean
 
 run:            ## a sample office and a sample centre, ready to click through
 	@scripts/setup run
@@ -12,6 +12,9 @@ test:           ## everything: linters, types, contracts, SQLite, PostgreSQL, br
 check:          ## linters, types and contracts only
 	@scripts/setup dev
 	@scripts/check
+
+bench:          ## figures beside a baseline of the same run
+	@scripts/bench
 
 format:
 	@.venv/bin/ruff format src tests

@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
 from django.core.cache import caches
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.catalogue.loader import load as load_catalogue
+from pasti.journal import owners
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
 from pasti.link import keys
@@ -28,6 +31,7 @@ from pasti.offices import actions as offices
 from pasti.offices.models import Counter, Lane, Work
 from pasti.stock.actions import receive_delivery
 from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
+from tests.house import doors
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +42,18 @@ def monday() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def each_room_changes_its_own_rows() -> Iterator[None]:
+    """Wherever a test leads, a room that changes another's rows fails it."""
+    with doors.watched():
+        yield
+
+
+@pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, settings) -> None:
     """Every test has its own data folder and its own keys."""
     settings.DATA_DIR = tmp_path / "node"
     settings.BLOB_DIR = tmp_path / "node" / "blobs"
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
     (tmp_path / "node").mkdir()
     for cache in caches.all(initialized_only=True):
         cache.clear()
@@ -85,9 +97,14 @@ def office(db, centre_node: OtherNode) -> Cast:
         for rows in _FURNITURE:
             type(rows[0])._base_manager.bulk_create(rows)
     else:
+        models = [
+            m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith(("pasti.", "allauth.mfa"))
+        ]
+        # What every database has from the start, such as where followers begin, is there already.
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
         _furnish(centre_node)
-        models = [m for m in apps.get_models(include_auto_created=True) if m.__module__.startswith("pasti.")]
-        _FURNITURE.extend(filter(None, (list(model._base_manager.all()) for model in models)))
+        made = ([row for row in model._base_manager.all() if row.pk not in before[model]] for model in models)
+        _FURNITURE.extend(filter(None, made))
     staff = {account.username: account for account in Account.objects.all()}
     return Cast(
         budi=staff["budi"],
@@ -144,6 +161,29 @@ def centre(db, bekasi: OtherNode) -> Peer:
     """We are the centre; the office in Bekasi is registered."""
     become(role="centre", name="Pusat")
     return trust(bekasi.card, by=SYSTEM)
+
+
+@pytest.fixture
+def running_role(db):
+    """On PostgreSQL, go on as a role that runs a node and owns nothing; return how to act as the owner meanwhile."""
+
+    def as_owner() -> Iterator[None]:
+        if connection.vendor != "postgresql":
+            yield
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            yield
+            cursor.execute(f"SET LOCAL ROLE {role}")
+
+    role = f"runner_{secrets.token_hex(4)}"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Both go with the test's transaction.
+            cursor.execute(f"CREATE ROLE {role}")
+            owners.grant(role)
+            cursor.execute(f"SET LOCAL ROLE {role}")
+    return contextmanager(as_owner)
 
 
 @pytest.fixture

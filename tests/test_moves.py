@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.apps import apps
 
+from pasti.accounts.models import Proposal
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
-from pasti.centre.dedup.models import Suggestion
+from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
 from pasti.journal import registry
 from pasti.journal.actors import Actor
@@ -78,13 +79,23 @@ def record(office: Cast, state: str) -> Record:
     return Record.objects.create(office=peer, application="1" * 12, service="NEW", packet=f"p-{state}", state=state)
 
 
+def search(office: Cast, state: str) -> Search:
+    return Search.objects.create(record=record(office, "searching"), state=state)
+
+
 def suggestion(office: Cast, state: str) -> Suggestion:
     return Suggestion.objects.create(
         record=record(office, "suspected"), other=record(office, "released"), score=90, state=state
     )
 
 
+def proposal(office: Cast, state: str) -> Proposal:
+    by = office.agus.actor
+    return Proposal.objects.create(account=office.budi, what="close", by_id=by.id, by_name=by.name, state=state)
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
+    Proposal: proposal,
     Application: application,
     Booking: booking,
     Ticket: ticket,
@@ -94,6 +105,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Run: run,
     Job: job,
     Record: record,
+    Search: search,
     Suggestion: suggestion,
 }
 

@@ -12,6 +12,4 @@ if (idle) {
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, restart)
   restart()
 }
-for (const button of document.querySelectorAll('[data-print]')) {
-  button.addEventListener('click', () => window.print())
-}
+document.querySelector('[data-focus-first] input:not([type=hidden])')?.focus()

@@ -20,7 +20,9 @@ function keep (part) {
     }
     busy = true
     try {
-      const answer = await fetch(part.dataset.live, { headers: { 'X-Version': version }, cache: 'no-store' })
+      // An office that falls silent in the middle of an answer must not be waited for without end.
+      const signal = AbortSignal.timeout ? AbortSignal.timeout(ASK_EVERY_MS * 2) : undefined
+      const answer = await fetch(part.dataset.live, { headers: { 'X-Version': version }, cache: 'no-store', signal })
       if (!answer.ok) throw new Error(String(answer.status))
       if (answer.status !== 204) {
         part.innerHTML = await answer.text()
@@ -52,21 +54,25 @@ function keep (part) {
     notice.hidden = false
   }
 
-  let asking = setInterval(refresh, ASK_EVERY_MS)
+  let pause = ASK_EVERY_MS
+  let asking = setInterval(refresh, pause)
+  // Each failed attempt to listen says so again: the clock must not begin anew each time, or it never strikes.
+  function ask (every) {
+    if (every === pause) return
+    pause = every
+    clearInterval(asking)
+    asking = setInterval(refresh, pause)
+  }
   const address = liveAddress(part.dataset.liveEvents)
   if (!address || !window.EventSource) return
   const events = new EventSource(address)
   events.addEventListener('open', () => {
-    clearInterval(asking)
     // Once a minute all the same: an event may have been lost.
-    asking = setInterval(refresh, 60000)
+    ask(60000)
     refresh()
   })
   events.addEventListener('news', refresh)
-  events.addEventListener('error', () => {
-    clearInterval(asking)
-    asking = setInterval(refresh, ASK_EVERY_MS)
-  })
+  events.addEventListener('error', () => ask(ASK_EVERY_MS))
 }
 
 function liveAddress (given) {

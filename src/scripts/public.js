@@ -29,6 +29,29 @@ for (const input of document.querySelectorAll('input[type=file][data-shrink]')) 
   })
 }
 
-for (const button of document.querySelectorAll('[data-print]')) {
-  button.addEventListener('click', () => window.print())
+// A case that is open in a browser is closed when nobody uses it; the office does so too, whatever the page does. While
+// somebody types, the office is told so at most once a minute.
+const idle = Number(document.body.dataset.idleSeconds || 0)
+if (idle) {
+  let timer
+  let told = Date.now()
+  const used = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => { window.location.replace(document.body.dataset.home) }, (idle + 5) * 1000)
+    if (Date.now() - told < 60_000) return
+    told = Date.now()
+    fetch(document.body.dataset.stillHere, { cache: 'no-store' }).catch(() => {})
+  }
+  for (const kind of ['pointerdown', 'keydown', 'input', 'scroll']) document.addEventListener(kind, used, { passive: true })
+  used()
+  // The browser's back button must not bring back what was closed.
+  window.addEventListener('pageshow', (event) => { if (event.persisted) window.location.reload() })
+}
+
+// A QR code on paper carries its secret behind the #, which no server sees: it is posted, and leaves the address first.
+const opener = document.querySelector('form[data-opens-with-scan]')
+if (opener && window.location.hash.includes('=')) {
+  opener.elements.scanned.value = window.location.hash.slice(1)
+  window.history.replaceState(null, '', window.location.pathname)
+  opener.submit()
 }

@@ -39,3 +39,7 @@ if (conditional.length) {
 for (const box of document.querySelectorAll('.box')) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
 }
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.addEventListener('click', () => window.print())
+}

@@ -21,8 +21,10 @@ _REVERSED = re.compile(r"""(?:reverse|redirect|own_case)\(\s*f?["']([a-z_-]+):""
 def layers() -> list[list[str]]:
     """The floors, top first; rooms of the centre carry its name."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    office = [re.split(r"\s*[|:]\s*", line) for line in contracts[0]["layers"]]
-    centre = [[f"centre.{room}" for room in re.split(r"\s*\|\s*", line)] for line in contracts[1]["layers"]]
+    stacks = {contract["containers"][0]: contract["layers"] for contract in contracts if contract["type"] == "layers"}
+    # `__main__`, on the roof, is a program and no room.
+    office = [re.split(r"\s*[|:]\s*", line) for line in stacks["pasti"] if line != "__main__"]
+    centre = [[f"centre.{room}" for room in re.split(r"\s*\|\s*", line)] for line in stacks["pasti.centre"]]
     # The cellar begins below the centre: it stands on link.
     cellar = next(i for i, floor in enumerate(office) if "link" in floor)
     return [*office[:cellar], *centre, *office[cellar:]]

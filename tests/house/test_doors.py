@@ -7,7 +7,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import PEER, PUBLIC
+from pasti.accounts.rules import PEER, PUBLIC, needs
+from pasti.audit.sights import NOBODY, sights
 from tests.house.floors import ROOMS, room_of
 
 
@@ -24,10 +25,10 @@ ROUTES = dict(routes())
 
 @pytest.mark.parametrize("path", ROUTES)
 def test_every_view_says_whom_it_is_for(path):
-    needs = getattr(ROUTES[path].callback, "needs", None)
-    assert needs, f"/{path} says nothing; mark its view with public, peer or needs(...)"
-    assert needs <= PUBLIC | PEER | set(Role.values)
-    assert needs in (PUBLIC, PEER) or not needs & (PUBLIC | PEER)
+    said = getattr(ROUTES[path].callback, "needs", None)
+    assert said, f"/{path} says nothing; mark its view with public, peer or needs(...)"
+    assert said <= PUBLIC | PEER | set(Role.values)
+    assert said in (PUBLIC, PEER) or not said & (PUBLIC | PEER)
 
 
 def test_a_view_that_says_nothing_would_be_found():
@@ -35,6 +36,16 @@ def test_a_view_that_says_nothing_would_be_found():
         raise NotImplementedError
 
     assert getattr(silent, "needs", None) is None
+    assert getattr(needs(Role.CLERK)(silent), "shows", None) is None
+
+
+@pytest.mark.parametrize(
+    "path", [p for p, r in ROUTES.items() if getattr(r.callback, "needs", None) not in (PUBLIC, PEER)]
+)
+def test_every_view_of_the_staff_says_what_of_people_it_shows(path):
+    shows = getattr(ROUTES[path].callback, "shows", None)
+    assert shows is not None, f"/{path} says nothing; give its needs(...) a sight, or NOBODY"
+    assert shows is NOBODY or shows in list(sights)
 
 
 @pytest.mark.django_db
@@ -50,7 +61,9 @@ def test_a_stranger_is_sent_to_sign_in_and_the_wrong_role_is_told(path, office, 
     ):  # fmt: skip
         address = address.replace(given, value)
     for kind in ("int:number", "int:sequence", "int:document_id", "int:ticket_id", "int:job_id", "int:envelope_id",
-                 "int:received_id", "int:requirement_id", "int:account_id", "int:suggestion_id"):  # fmt: skip
+                 "int:received_id", "int:requirement_id", "int:account_id", "int:suggestion_id", "int:proposal_id",
+                 "int:snag_id", "int:head_id",
+                 "int:pk", "int:record_id", "int:search_id"):  # fmt: skip
         address = address.replace(f"<{kind}>", "1")
     assert "<" not in address, address
     asked = client.get(address)

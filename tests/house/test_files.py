@@ -14,3 +14,12 @@ def test_every_column_of_file_names_is_referred_from():
     }
     assert len(columns) >= 6
     assert columns == {(model, field) for model, field, _only in blobs._references}
+
+
+def test_every_column_of_file_names_is_indexed():
+    """Somebody asks for each file that goes whether anybody still needs it."""
+    found = {
+        (model, field): any(index.fields[:1] == [field] and index.condition is None for index in model._meta.indexes)
+        for model, field, _only in blobs._references
+    }
+    assert [f"{model.__name__}.{field}" for (model, field), indexed in found.items() if not indexed] == []

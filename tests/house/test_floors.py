@@ -98,6 +98,27 @@ def test_a_planted_upward_import_is_found(copy, file, line, named):
 
 
 @pytest.mark.parametrize(
+    ("file", "line", "named"),
+    [
+        # The circle that went unseen when the sample stood beside the front door.
+        ("site/command.py", "from pasti.demo import run", "pasti.site.command -> pasti.demo.run"),
+        ("site/up.py", "def late():\n    from pasti.demo import run", "pasti.site.up -> pasti.demo.run"),
+        ("supervisor/processes.py", "from pasti.site import up", "pasti.supervisor.processes -> pasti.site.up"),
+        ("demo/run.py", "import pasti.__main__", "pasti.demo.run -> pasti.__main__"),
+        # Circles within a room.
+        ("site/init.py", "from pasti.site import command", ".init -> .command"),
+        ("queue/queries.py", "def late():\n    from pasti.queue import actions", ".queries -> .actions"),
+        ("kit/errors.py", "from pasti.kit import limits", ".errors -> .limits"),
+    ],
+)
+def test_a_planted_circle_is_found(copy, file, line, named):
+    plant(copy, file, line)
+    done = contract(copy)
+    assert done.returncode != 0
+    assert named in done.stdout
+
+
+@pytest.mark.parametrize(
     ("file", "model", "target"),
     [
         ("applications/models.py", "Planted", "printing.Job"),

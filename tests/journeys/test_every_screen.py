@@ -5,24 +5,28 @@ import pytest
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
-        "/aksesibilitas/", "/antrean/", "/masuk/",
+        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/",
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",
              "/katalog/LOST/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
-    "agus": ["/kantor/", "/permohonan/?q=suardana"],
+    "agus": ["/kantor/", "/permohonan/?q=suardana", "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/"],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
         "/ketentuan/queue.calls_before_missed/", "/petugas/", "/petugas/baru/", "/jurnal/", "/katalog/LOST/syarat/",
-        "/kata-sandi/", "/sambungan/",
+        "/kata-sandi/", "/sambungan/", "/petugas/2/", "/dua-langkah/",
     ],
 }  # fmt: skip
 AT_THE_CENTRE = {
-    "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/sambungan/"],
+    "maya": ["/pusat/", "/pusat/masuk/", "/pusat/kemiripan/", "/pusat/siap-cetak/", "/pusat/tertahan/", "/sambungan/"],
+    "endang": [
+        "/pusat/", "/pusat/masuk/", "/pusat/dikeluarkan/", "/pusat/ketentuan/", "/jejak/", "/jejak/rekaman/1/",
+        "/pusat/ketentuan/release.away_per_day/",
+    ],
     "tono": ["/pusat/kantor/", "/petugas/", "/jurnal/"],
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])

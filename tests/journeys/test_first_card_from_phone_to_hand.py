@@ -6,11 +6,24 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.journeys.city import City
+from tests.journeys.effort import Effort, counted
 
 FIRST_LOAD, AFTER = 60_000, 15_000
 
 
+# What the whole story cost all of them together when it was first told.
+MOST_KEYS, MOST_CLICKS = 282, 46
+
+
 def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
+    with counted() as spent:
+        _the_story(come, city, tmp_path, spent)
+    assert spent.keys <= MOST_KEYS
+    # One click more than then, for fewer keys: a number that is typed at the kiosk is no proof without the birth date.
+    assert spent.keys + spent.clicks <= MOST_KEYS + MOST_CLICKS
+
+
+def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     # Kirana has turned 17. She asks what to bring, and applies from home.
     kirana = come(phone=True)
     kirana.go("/")
@@ -68,10 +81,15 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     kirana.page.locator(".slots button:enabled").first.click()
     expect(kirana.page.get_by_role("heading", name="Kami tunggu kedatangan Anda")).to_be_visible()
     kirana.look("citizen-confirmation")
-    number = kirana.page.locator(".done .number").inner_text()
+    number = kirana.page.locator(".done .number").first.inner_text()
     digits = number.replace("-", "")
+    code = kirana.page.locator(".done .number").nth(1).inner_text()
+    # What she types at this office: all numbers here begin with the same four digits.
+    short = number[5:]
     paper = kirana.context.request.get(f"{city.office}/ajukan/{digits}/bukti.pdf").body()
-    assert number in PdfReader(_file(tmp_path, paper)).pages[0].extract_text()
+    words = PdfReader(_file(tmp_path, paper)).pages[0].extract_text()
+    assert number in words
+    assert code in words
 
     # The browser's back button does not lead to a form that could be sent again.
     kirana.go(f"/ajukan/{digits}/periksa/")
@@ -81,8 +99,9 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     kiosk = come()
     kiosk.sign_in("anjungan")
     kiosk.look("hall-kiosk")
-    kiosk.page.get_by_label("Ketik nomor permohonan").fill(number)
-    kiosk.click("Ambil nomor")
+    # Its scanner reads the QR code of her confirmation, as a keyboard would type it, and presses Enter.
+    kiosk.page.keyboard.type(f"{city.office}/lacak/#buka={code}-{digits}")
+    kiosk.press("Enter")
     kiosk.look("hall-number")
     assert kiosk.page.locator(".stub b").inner_text() == "C-001"
     hall = come()
@@ -138,12 +157,26 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     rini.look("desk-finish")
     rini.press("Enter")
 
+    # At home her brother knows her birthday, and sees the stage from his phone; with her code she sees it all.
+    # (His visit is not part of what the card costs.)
+    with spent.aside():
+        budiman = come(phone=True)
+        budiman.go("/lacak/")
+        budiman.look("citizen-find")
+        budiman.page.get_by_label("Nomor permohonan").fill(number)
+        budiman.page.get_by_text("Kodenya tidak ada?").click()
+        for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
+            budiman.page.get_by_label(label, exact=True).fill(value)
+        budiman.click("Lihat")
+        budiman.look("citizen-stage")
+        assert "Kirana" not in budiman.text()
     # At the centre: received, screened, released. Kirana sees each status from her phone.
+    kirana.page.goto("about:blank")
+    kirana.page.context.clear_cookies()
     kirana.go("/lacak/")
     assert kirana.bytes < AFTER, "a page after the first"
-    kirana.page.get_by_label("Nomor permohonan").fill(number)
-    for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
-        kirana.page.get_by_label(label, exact=True).fill(value)
+    kirana.page.get_by_label("Nomor permohonan").fill(short)
+    kirana.page.get_by_label("Kode permohonan").fill(code)
     kirana.click("Lihat")
     _until(kirana, "PRINT_READY_RECORD")
     assert _statuses(kirana) == [
@@ -195,7 +228,11 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
 
     # She comes once more, to collect.
     kiosk.go("/antrean/tiba/")
-    kiosk.page.get_by_label("Ketik nomor permohonan").fill(number)
+    kiosk.page.get_by_label("ketik nomor permohonan").fill(short)
+    kiosk.click("Ambil nomor")
+    kiosk.look("hall-birth-date")
+    for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
+        kiosk.page.get_by_label(label, exact=True).fill(value)
     kiosk.click("Ambil nomor")
     assert kiosk.page.locator(".stub b").inner_text() == "A-001"
     kirana.go(f"/lacak/{digits}/")
@@ -216,6 +253,15 @@ def test_first_card_from_phone_to_hand(come, city: City, tmp_path):
     kirana.go(f"/lacak/{digits}/")
     expect(kirana.page.get_by_role("heading", name="Selesai")).to_be_visible()
     _until(kirana, "CARD_ISSUED")
+    # The phone is her aunt's: it forgets, and the browser's back button brings nothing back.
+    kirana.click("Selesai, keluar")
+    kirana.look("citizen-left")
+    kirana.page.go_back()
+    kirana.page.wait_for_url("**/lacak/?number=*")
+    # The QR code of her paper opens the case again, and its secret leaves the address.
+    kirana.go(f"/lacak/#buka={code}-{digits}")
+    kirana.page.wait_for_url(f"**/lacak/{digits}/")
+    expect(kirana.page.get_by_role("heading", name="Selesai")).to_be_visible()
     agus = come()
     agus.sign_in("agus")
     agus.look("office-today")

@@ -75,7 +75,7 @@ def test_what_waited_goes_out_when_the_centre_is_back(come, city: City):
     admin.wait_until(
         lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "semuanya sudah diterima" in admin.text()
     )
-    expect(admin.page.get_by_role("row", name="Pusat data kependudukan")).to_contain_text("tersambung")
+    expect(admin.page.get_by_role("row", name="Pusat data kependudukan").first).to_contain_text("tersambung")
     admin.look("office-link")
     admin.go("/jurnal/?kind=link.rose")
     expect(admin.page.get_by_text("pulih setelah")).to_be_visible()

@@ -6,6 +6,7 @@ Alone: `programs VERB …`. Together: `programs together COUNT VERB …` makes C
 import json
 import multiprocessing
 import sys
+from datetime import timedelta
 from typing import Any
 
 import django
@@ -14,19 +15,36 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import RequestFactory  # noqa: E402
 
+from pasti.accounts import actions as accounts  # noqa: E402
+from pasti.accounts.models import Account, Proposal  # noqa: E402
 from pasti.accounts.roles import Role  # noqa: E402
 from pasti.appointments import actions as appointments  # noqa: E402
 from pasti.appointments.models import Booking, Session  # noqa: E402
 from pasti.appointments.queries import days_on_offer  # noqa: E402
 from pasti.catalogue.loader import load  # noqa: E402
+from pasti.centre.authority import actions as authority  # noqa: E402
+from pasti.centre.dedup import actions as dedup  # noqa: E402
+from pasti.centre.dedup.duties import search as search_duty  # noqa: E402
+from pasti.centre.dedup.models import Search, Suggestion  # noqa: E402
+from pasti.centre.dedup.queries import to_search  # noqa: E402
+from pasti.centre.intake import actions as intake  # noqa: E402
+from pasti.centre.intake.models import Record  # noqa: E402
+from pasti.centre.intake.tests.packets import asks, received, sealed  # noqa: E402
+from pasti.centre.persons.models import Person  # noqa: E402
+from pasti.centre.release.duties import seal_granted as seal_duty  # noqa: E402
+from pasti.centre.release.models import Tally  # noqa: E402
+from pasti.centre.release.queries import to_seal  # noqa: E402
 from pasti.journal import chain, followers  # noqa: E402
 from pasti.journal.actions import OutsideTransaction, record  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
-from pasti.journal.models import Entry, Seal  # noqa: E402
+from pasti.journal.models import Cursor, Entry, Seal  # noqa: E402
 from pasti.kit import clock  # noqa: E402
 from pasti.kit.errors import Refused  # noqa: E402
-from pasti.link.actions import become  # noqa: E402
+from pasti.kit.limits import Scope, TooOften, count_attempt  # noqa: E402
+from pasti.link.actions import become, trust  # noqa: E402
+from pasti.link.models import Envelope  # noqa: E402
 from pasti.offices import actions as offices  # noqa: E402
 from pasti.offices.models import Counter, Lane, Work  # noqa: E402
 from pasti.printing.models import Job, Run  # noqa: E402
@@ -35,6 +53,7 @@ from pasti.queue.models import Ticket  # noqa: E402
 from pasti.stock.actions import load as load_blanks  # noqa: E402
 from pasti.stock.actions import receive_delivery  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, account, submitted  # noqa: E402
+from tests.fixtures import OtherNode  # noqa: E402
 
 _processes = multiprocessing.get_context("fork")
 # The one that this program's processes begin at.
@@ -142,6 +161,20 @@ def book(numbers: str, who: str) -> str:
     return "booked"
 
 
+def guess(tries: str, who: str) -> int:
+    """Try a door again and again, from a network of one's own that lies in the same wide one."""
+    request = RequestFactory(REMOTE_ADDR=f"2001:db8:1:{int(who):x}00::1").get("/")
+    scope, through = Scope("door", within=timedelta(hours=1), each=10, everybody=35), 0
+    begin()
+    for _ in range(int(tries)):
+        try:
+            count_attempt(scope, request, also={"number 1": 30})
+        except TooOften:
+            continue
+        through += 1
+    return through
+
+
 def load_blank(who: str) -> list[str]:
     begin()
     return [blank.serial for blank in load_blanks(2, by=ANYBODY)]
@@ -168,10 +201,54 @@ def follow(who: str) -> int:
         acted.append(entry.pk)
 
     reader = followers.Follower("test", frozenset({"application.withdraw"}), act)
+    Cursor.objects.get_or_create(pk=reader.name)
     begin()
     while followers.catch_up(reader, limit=10):
         pass
     return len(acted)
+
+
+def administrators(*names: str) -> None:
+    """Administrators, and heads who agree to everything."""
+    for name in names:
+        account(name, name.capitalize(), Role.HEAD if name.startswith("head") else Role.ADMIN)
+
+
+def remove(names: str, how: str, who: str) -> str:
+    """Everybody removes another administrator at the same moment: the node itself asks, so nobody need agree."""
+    victim = Account.objects.get(username=names.split(",")[int(who)])
+    begin()
+    try:
+        if how == "close":
+            accounts.close_account(victim, by=ANYBODY)
+        else:
+            accounts.change_account(victim, name=victim.name, roles=[], by=ANYBODY)
+    except Refused:
+        return "refused"
+    return "removed"
+
+
+def propose_to_close(names: str) -> list[int]:
+    """Each of two administrators proposes to close the other."""
+    one, two = (Account.objects.get(username=name) for name in names.split(","))
+    made = [accounts.close_account(one, by=two.actor), accounts.close_account(two, by=one.actor)]
+    return [proposal.pk for proposal in made if proposal]
+
+
+def agree(numbers: str, who: str) -> str:
+    """Two heads agree to both proposals at the same moment."""
+    proposal = Proposal.objects.get(pk=int(numbers.split(",")[int(who)]))
+    head = Account.objects.get(username=f"head{int(who) + 1}")
+    begin()
+    try:
+        accounts.confirm(proposal, by=head.actor)
+    except Refused:
+        return "refused"
+    return "removed"
+
+
+def who_administers() -> list[str]:
+    return sorted(Account.objects.filter(is_active=True, grants__role="admin").values_list("username", flat=True))
 
 
 def outside_a_transaction() -> str:
@@ -180,6 +257,51 @@ def outside_a_transaction() -> str:
     except OutsideTransaction:
         return "refused"
     return "written"
+
+
+def make_centre(kind: str, count: str) -> int:
+    """A centre with recordings of one person, of many, or requests for the cards of many who are known."""
+    become(role="centre", name="Pusat")
+    office = trust(OtherNode("office", "Bekasi", "32.75").card, by=SYSTEM)
+    for number in range(int(count)):
+        case, nik = f"3275{number:08d}", f"327501520609{0 if kind == 'one' else number:04d}"
+        person: dict[str, Any] = {
+            "nik": nik,
+            "birth_date": MONDAY.date() - timedelta(days=9000 + (0 if kind == "one" else number)),
+        }
+        if kind == "known":
+            intake.adopt(sealed(f"a{number}", "", **person), office, by=SYSTEM)
+            asks(office, case, **person)
+            dedup.ask(Record.objects.get(application=case))
+        else:
+            dedup.ask(received(office, f"p{number}", case, **person))
+    return int(count)
+
+
+def limit(cards: str) -> None:
+    ratih = account("ratih", "Ratih", Role.CENTRE_HEAD).actor
+    authority.decide("release.home_per_day", value=int(cards), valid_from=MONDAY.date(), basis="Uji", by=ratih)
+
+
+def centre_work(_who: str) -> int:
+    """Do what a centre's duties do, until nothing is left."""
+    begin()
+    while search_duty() or seal_duty() or to_search().exists() or to_seal().exists():
+        pass
+    return 1
+
+
+def centre_state() -> dict[str, Any]:
+    """What the centre did with its records."""
+    return {
+        "states": sorted(Record.objects.exclude(application="").values_list("state", flat=True)),
+        "places": sorted(place for place in Search.objects.values_list("place", flat=True) if place),
+        "reasons": sorted(str(reasons) for reasons in Suggestion.objects.values_list("reasons", flat=True)),
+        "released": sorted(Envelope.objects.filter(kind="record.release").values_list("key", flat=True)),
+        "tally": list(Tally.objects.values_list("home", "own", "beyond")),
+        "alarms": Entry.objects.filter(kind="release.limit").count(),
+        "persons": Person.objects.count(),
+    }
 
 
 def state() -> dict[str, Any]:

@@ -102,3 +102,8 @@ def test_two_followers_of_one_name_act_once_on_each_entry(own):
 def test_a_fact_outside_a_transaction_is_refused(own):
     own.run("make", "1", "0")
     assert own.run("outside_a_transaction") == "refused"
+
+
+def test_a_limit_is_never_exceeded_by_many_who_try_at_once(own):
+    through = own.run_together(CLIENTS, "guess", "8")
+    assert sum(through) == 30

@@ -21,3 +21,9 @@ class Role(models.TextChoices):
 OFFICE_ROLES = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN, Role.KIOSK)
 OFFICE_STAFF = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN)
 CENTRE_ROLES = (Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
+
+# Whoever holds one of these gives rights to others: it is given and taken by two people, never by one.
+ADMINISTRATION = frozenset({Role.ADMIN, Role.CENTRE_ADMIN})
+SECOND_PERSON = frozenset({*ADMINISTRATION, Role.HEAD, Role.CENTRE_HEAD})
+# These sign in with a second factor on a real node.
+SECOND_FACTOR = frozenset({Role.ADMIN, Role.HEAD, *CENTRE_ROLES})

@@ -9,16 +9,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries
-from pasti.applications.models import Application, CaseStep, Channel, Document, RecordStatus
-from pasti.applications.numbers import new_code, new_number
-from pasti.applications.resume_code import hash_of
-from pasti.applications.states import LIVE, STEP_MOVES, UNDER_WAY, State
+from pasti.applications.hooks import tell
+from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
+from pasti.applications.numbers import new_code as new_resume_code
+from pasti.applications.numbers import new_number
+from pasti.applications.resume_code import Identity, hash_of
+from pasti.applications.states import LIVE, UNDER_WAY, State
 from pasti.catalogue import queries as catalogue
+from pasti.catalogue import steps
 from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.journal.moves import check, take
-from pasti.kit import blobs, clock, text
+from pasti.journal.moves import check, check_owner, take
+from pasti.kit import blobs, clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -26,10 +30,18 @@ from pasti.residents import actions as residents
 from pasti.residents.models import BIODATA_FIELDS
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
+_IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
-_MOST_DOCUMENTS = 20
 # What a case is left with when its data is forgotten; all the rest is blank.
 _EMPTY = {"birth_date": None, "nationality": "WNI"}
+
+
+def lock(application: Application) -> Application:
+    """Return a case as it is now, locked until the caller's transaction ends; whoever changes it meanwhile waits.
+
+    What a case has in other rooms (a number, a booking, a card) is decided under this lock.
+    """
+    return Application.locked(application.pk)
 
 
 @transaction.atomic
@@ -38,13 +50,13 @@ def start(
 ) -> tuple[Application, str]:
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
-    `form` names the sheet it was typed into, of which there is one case only (see `queries.from_form`). The code is
-    shown once and only its hash is kept. Raises Refused when a question is open or an answer says that coming would be
-    in vain.
+    `form` names the sheet it was typed into and its words (`sheets.key_of`), of which there is one case. The code is
+    shown to who files it, and only its hash is kept. Raises Refused when a question is open or an answer says that
+    coming would be in vain.
     """
     checklist = catalogue.checklist(service, answers)
     _check_answers(checklist)
-    code = new_code()
+    code = new_resume_code()
     application = _with_fresh_number(
         service=service,
         repeatable=service.repeatable,
@@ -62,12 +74,29 @@ def start(
     return application, code
 
 
+@transaction.atomic
+def new_code(application: Application, *, shown: Identity, by: Actor) -> str:
+    """Give a case a new code, because the old one is lost, and return it: it is shown once.
+
+    The old code opens nothing any more, and no browser in which the case is open. `shown` is by what the person was
+    recognised. Raises NotAllowed for an applicant, and for a case that is over.
+    """
+    fresh = Application.locked(application.pk)
+    if by.is_applicant or not fresh.live:
+        raise NotAllowed(_("Kode baru hanya diberikan di loket, untuk permohonan yang masih berjalan."))
+    code = new_resume_code()
+    fresh.code_hash = hash_of(fresh.number, code)
+    fresh.save(update_fields=["code_hash"])
+    record("application.code", subject=fresh.subject, case=fresh.number, by=by, shown=str(shown))
+    return code
+
+
 def _with_fresh_number(**fields: Any) -> Application:
-    region = offices.office().region_code
+    office = offices.office()
     for _attempt in range(20):
         try:
             with transaction.atomic():
-                return Application.objects.create(number=new_number(region), **fields)
+                return Application.objects.create(number=new_number(office.region_code, office.blocks), **fields)
         except IntegrityError:
             continue
     raise RuntimeError("no free application number was found in twenty attempts")
@@ -81,18 +110,44 @@ def _check_answers(checklist: catalogue.Checklist) -> None:
 
 
 @transaction.atomic
-def fill(application: Application, fields: Mapping[str, Any], *, by: Actor) -> Application:
+def _move(application: Application, name: str, *, by: Actor, **given: Any) -> Application:
+    """Take a move, and let rooms upstairs act on it in the same transaction."""
+    moved = take(application, name, by=by, **given)
+    tell(name, moved, by)
+    return moved
+
+
+@transaction.atomic
+def fill(
+    application: Application, fields: Mapping[str, Any], *, drawn_for: str | None = None, by: Actor
+) -> Application:
     """Write biodata into a case. A draft is filled freely; later a clerk corrects, and the journal says which fields.
 
-    Raises NotAllowed once the papers were accepted.
+    `drawn_for` is the NIK that the case had when the form was drawn. Raises NotAllowed once the papers were accepted,
+    and for an applicant once it was handed in; Refused for a NIK in what is not one (a name, an address), and when
+    somebody else was written into the case since the form was drawn: a second child, typed into a tab that was
+    duplicated.
     """
     fresh = Application.locked(application.pk)
+    check_owner(fresh.number, by)
+    if by.is_applicant and fresh.state != State.DRAFT:
+        raise NotAllowed(_("Permohonan ini sudah dikirim."))
+    for name in _IN_OWN_WORDS:
+        free_text.checked(fields.get(name, ""))
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     unknown = set(fields) - set(BIODATA_FIELDS)
     if unknown:
         raise ValueError(f"not biodata: {sorted(unknown)}")
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
+    if drawn_for is not None and fresh.nik not in ("", drawn_for, fields.get("nik")):
+        raise Refused(
+            _(
+                "Di jendela lain, permohonan ini sudah diisi untuk %s. Untuk orang lain, mulai permohonan baru. "
+                "Bila data di bawah ini yang benar, simpan sekali lagi."
+            )
+            % fresh.name
+        )
     for name in changed:
         setattr(fresh, name, fields[name])
     if changed:
@@ -143,64 +198,10 @@ def submit(application: Application, *, by: Actor) -> Application:
         CaseStep.objects.create(
             application=fresh,
             code=step.code,
-            work=step.work,
-            needs=step.needs,
             captures=step.captures,
             order=step.order,
         )
-    return take(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
-
-
-@transaction.atomic
-def add_document(application: Application, requirement: str, content: bytes, media_type: str, *, by: Actor) -> Document:
-    """Attach a paper (content already checked, see `uploads`). The same content twice is harmless.
-
-    Raises NotAllowed once the papers were accepted, Refused for a requirement the case does not have or too many.
-    """
-    fresh = Application.locked(application.pk)
-    _check_documents_open(fresh)
-    asked_for = {r.code: r for r, _sent in queries.documents_of(fresh)}
-    if requirement not in asked_for:
-        raise Refused(_("Berkas itu tidak diminta untuk permohonan ini."))
-    if blobs.free_mb() < policy.value("applications.least_free_disk_mb"):
-        raise Refused(_("Saat ini foto dan PDF tidak dapat diterima. Bawa saja berkasnya saat datang."))
-    if fresh.documents.count() >= _MOST_DOCUMENTS:
-        raise Refused(_("Sudah ada %d foto atau PDF; hapus dahulu yang tidak perlu.") % _MOST_DOCUMENTS)
-    blob = blobs.keep(content)
-    document, new = Document.objects.get_or_create(
-        application=fresh,
-        requirement=requirement,
-        sha256=blob.sha256,
-        defaults={
-            "title": asked_for[requirement].text_id,
-            "media_type": media_type,
-            "size": blob.size,
-            "added_at": clock.now(),
-            "added_by": by.name,
-        },
-    )
-    if new:
-        what = asked_for[requirement].in_both
-        record("document.added", subject=fresh.subject, case=fresh.number, by=by, what=what)
-    return document
-
-
-@transaction.atomic
-def remove_document(document: Document, *, by: Actor) -> None:
-    """Take a paper away again; its content goes when nothing else refers to it."""
-    fresh = Application.locked(document.application_id)
-    _check_documents_open(fresh)
-    deleted, _rows = Document.objects.filter(pk=document.pk).delete()
-    if deleted:
-        asked_for = fresh.service.requirements.filter(code=document.requirement, text_id=document.title).first()
-        what = asked_for.in_both if asked_for else document.title
-        record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=what)
-        blobs.forget_on_commit(document.sha256)
-
-
-def _check_documents_open(application: Application) -> None:
-    if application.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
-        raise NotAllowed(_("Berkas permohonan ini tidak dapat diubah lagi: %s.") % application.state_label)
+    return _move(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
 
 
 @transaction.atomic
@@ -209,22 +210,21 @@ def ask_for_papers(application: Application, what: str, *, by: Actor) -> Applica
 
     Raises Refused when nothing is said, or with a NIK in it, for which journal and applicant's page have no place.
     """
-    said = _words(what, none=_("Tuliskan berkas apa yang kurang."))
-    return take(application, "ask", by=by, changes={"remark": said}, what=said)
+    said = free_text.checked(what, none=_("Tuliskan berkas apa yang kurang."))
+    return _move(application, "ask", by=by, changes={"remark": said}, what=said)
 
 
 @transaction.atomic
 def supply_papers(application: Application, *, by: Actor) -> Application:
     """Say that the missing papers are there now."""
-    return take(application, "supply", by=by, changes={"remark": ""})
+    return _move(application, "supply", by=by, changes={"remark": ""})
 
 
 @transaction.atomic
 def accept_papers(application: Application, *, by: Actor) -> Application:
-    """Find the papers complete: the person becomes a known resident and the expected day is set.
+    """Find the papers complete: the person becomes a known resident, and is told when it will be ready (`promises`).
 
-    The day is `expected_days` working days from today (the legal clock starts when papers are complete, Permendagri
-    19/2018 art. 3). Raises Refused when data for the card is missing, or when the same case is under way already.
+    Raises Refused when data for the card is missing, or when the same case is under way already.
     """
     fresh = Application.locked(application.pk)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
@@ -232,35 +232,22 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
-    expected = offices.add_working_days(clock.today(), fresh.service.expected_days)
-    not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
-    accepted = {
-        "accepted_at": clock.now(),
-        "expected_on": max(expected, not_before) if not_before else expected,
-        "remark": "",
-        "resident": residents.confirm(fresh),
-    }
+    accepted = {"accepted_at": clock.now(), "remark": "", "resident": residents.confirm(fresh)}
     try:
         with transaction.atomic():
             return finish_step(fresh, "papers", by=by, changes=accepted)
-    except IntegrityError as both:  # another counter accepted the same case at this moment
+    except IntegrityError as both:
+        if not queries.rivals_of(fresh).filter(state__in=UNDER_WAY).exists():
+            raise
+        # Another counter accepted the same case at this moment.
         raise Refused(_("Orang ini sudah punya permohonan yang sama.")) from both
 
 
 @transaction.atomic
 def refuse(application: Application, reason: str, *, by: Actor) -> Application:
     """Turn a case down, with its reason. Raises Refused as `ask_for_papers` does."""
-    said = _words(reason, none=_("Tuliskan alasannya."))
-    return take(application, "refuse", by=by, changes={"remark": said}, reason=said)
-
-
-def _words(written: str, *, none: str) -> str:
-    words = written.strip()
-    if not words:
-        raise Refused(none)
-    if text.holds_nik(words):
-        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
-    return words
+    said = free_text.checked(reason, none=_("Tuliskan alasannya."))
+    return _move(application, "refuse", by=by, changes={"remark": said}, reason=said)
 
 
 @transaction.atomic
@@ -282,30 +269,34 @@ def finish_step(
     if step is None or step.code != code:
         at = step.label if step else fresh.state_label
         raise NotAllowed(_("Permohonan %(number)s sudah di tahap lain: %(at)s.") % {"number": fresh, "at": at})
-    moved = take(fresh, STEP_MOVES[code], by=by, changes=changes, happened_at=happened_at, **facts)
+    move = steps.of(code).move
+    moved = take(fresh, move, by=by, changes=changes, happened_at=happened_at, **facts)
     CaseStep.objects.filter(pk=step.pk).update(done_at=happened_at or clock.now(), done_by=by.name)
+    tell(move, moved, by)
     return moved
 
 
 @transaction.atomic
 def hold(application: Application, reason: str, *, by: Actor) -> Application:
-    """Note that the centre holds the record and why; the person is told what to do."""
-    return take(application, "hold", by=by, changes={"remark": reason}, reason=reason)
+    """Note that the centre holds the record and why; the person is told what to do.
+
+    The centre may name the NIK of somebody else: it is masked, for the applicant reads this, and so does the journal.
+    """
+    said = text.without_niks(reason)
+    return _move(application, "hold", by=by, changes={"remark": said}, reason=said)
 
 
 @transaction.atomic
 def record_again(application: Application, *, by: Actor) -> Application:
     """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more."""
     moved = take(application, "record_again", by=by, changes={"remark": ""})
-    steps = list(moved.steps.all())
-    if any(step.code == "recording" for step in steps):
-        CaseStep.objects.filter(application=moved, code="recording").update(done_at=None, done_by="")
-    else:
-        centre = next(step for step in steps if step.code == "centre")
-        CaseStep.objects.filter(application=moved, order__gte=centre.order).update(order=F("order") + 1)
-        CaseStep.objects.create(
-            application=moved, code="recording", work="recording", needs=["station"], order=centre.order
-        )
+    recording = moved.steps.filter(code=StepCode.RECORDING)
+    if recording.exists():
+        recording.update(done_at=None, done_by="")
+    elif at := moved.current_step:
+        CaseStep.objects.filter(application=moved, order__gte=at.order).update(order=F("order") + 1)
+        CaseStep.objects.create(application=moved, code=StepCode.RECORDING, order=at.order)
+    tell("record_again", moved, by)
     return moved
 
 
@@ -313,14 +304,19 @@ def record_again(application: Application, *, by: Actor) -> Application:
 def note_status(
     application: Application, code: str, *, at: datetime, source: str, note: str = "", by: Actor
 ) -> RecordStatus:
-    """Write down what the centre says of the record, whatever the code is. The same twice is harmless."""
+    """Write down what the centre says of the record, whatever the code is. The same twice is harmless.
+
+    The same status of the same moment with other words is said anew: the last words stand. A NIK in them is masked.
+    """
+    said = {"source": source, "note": text.without_niks(note)}
     status, new = RecordStatus.objects.get_or_create(
-        application=application,
-        code=code,
-        at=at,
-        defaults={"source": source, "note": note, "received_at": clock.now()},
+        application=application, code=code, at=at, defaults={**said, "received_at": clock.now()}
     )
-    if new:
+    anew = not new and said["note"] not in ("", status.note)
+    if anew:
+        status.source, status.note, status.received_at = source, said["note"], clock.now()
+        status.save(update_fields=["source", "note", "received_at"])
+    if new or anew:
         record(
             "application.status", subject=application.subject, case=application.number, by=by, happened_at=at, code=code
         )
@@ -330,7 +326,7 @@ def note_status(
 @transaction.atomic
 def withdraw(application: Application, *, by: Actor) -> Application:
     """Take a case back before its papers were accepted."""
-    return take(application, "withdraw", by=by)
+    return _move(application, "withdraw", by=by)
 
 
 def forget_unused(today: date | None = None) -> int:
@@ -347,7 +343,7 @@ def forget_unused(today: date | None = None) -> int:
         | Q(state__in=[State.SUBMITTED, State.INCOMPLETE], submitted_at__lt=sent)
         | Q(state=State.WITHDRAWN, started_at__lt=drafts) & ~Q(name="")
     )
-    return sum(_forget(application) for application in cases)
+    return sum(forget_case(application) for application in cases)
 
 
 def _older_than(rule: str, day: date) -> datetime:
@@ -355,7 +351,8 @@ def _older_than(rule: str, day: date) -> datetime:
 
 
 @transaction.atomic
-def _forget(application: Application) -> bool:
+def forget_case(application: Application) -> bool:
+    """Delete what was typed and sent for a case that came to nothing; return whether that was still so."""
     fresh = Application.locked(application.pk)
     if fresh.state != application.state:
         return False  # somebody went on with it just now
@@ -366,5 +363,5 @@ def _forget(application: Application) -> bool:
     if fresh.state == State.WITHDRAWN:
         Application.objects.filter(pk=fresh.pk).update(**empty)
     else:
-        take(fresh, "lapse", by=SYSTEM, changes=empty)
+        _move(fresh, "lapse", by=SYSTEM, changes=empty)
     return True

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications.numbers import read_number
+from pasti.applications import queries
+from pasti.applications.resume_code import Identity
 from pasti.catalogue.models import Question, Service
 from pasti.catalogue.queries import Answers, as_date
 from pasti.kit.errors import Refused
@@ -59,6 +60,8 @@ def initial_answers(service: Service, answers: Answers) -> dict[str, Any]:
 
 class PersonForm(Form):
     """Who it is for."""
+
+    takes_long_numbers = frozenset({"nik", "kk_number"})
 
     nik = forms.CharField(
         label="NIK",
@@ -159,41 +162,84 @@ BIODATA_LABELS = {
 }
 
 
-class NumberAndCodeForm(Form):
-    """What resumes a draft."""
-
-    number = forms.CharField(
+def _number_field() -> forms.CharField:
+    return forms.CharField(
         label=_("Nomor permohonan"),
         max_length=30,
-        help_text=_("12 angka, misalnya 3275-4821-7708."),
+        help_text=_("14 angka, misalnya 3275-481-770-8161. Empat angka pertama boleh tidak ditulis."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
-    code = forms.CharField(
-        label=_("Kode lanjut"),
+
+
+def _code_field(**more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Kode permohonan"),
         max_length=12,
-        help_text=_("6 huruf atau angka yang ditampilkan saat permohonan dimulai."),
+        help_text=_("6 huruf dan angka, di bukti permohonan."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "class": "govuk-input--width-10"}
         ),
+        **more,
     )
 
+
+class NumberAndCodeForm(Form):
+    """What opens all of a case."""
+
+    takes_long_numbers = frozenset({"number"})
+
+    number = _number_field()
+    code = _code_field()
+
     def clean_number(self) -> str:
-        return _or_error(lambda: read_number(self.cleaned_data["number"]))
+        return _or_error(lambda: queries.typed_number(self.cleaned_data["number"]))
 
 
 class NumberAndBirthDateForm(Form):
-    """What opens a case's page to its owner."""
+    """What many know of a case: at a kiosk it gives a number of the queue, on a phone it shows the stage."""
 
-    number = forms.CharField(
-        label=_("Nomor permohonan"),
-        max_length=30,
-        help_text=_("12 angka di bukti permohonan, misalnya 3275-4821-7708."),
-        widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
-    )
+    takes_long_numbers = frozenset({"number"})
+
+    number = _number_field()
     birth_date = DateField(label=_("Tanggal lahir pemohon"), past=True, help_text=_("Contoh: 27 3 1998"))
 
     def clean_number(self) -> str:
-        return _or_error(lambda: read_number(self.cleaned_data["number"]))
+        return _or_error(lambda: queries.typed_number(self.cleaned_data["number"]))
+
+
+class OpenForm(NumberAndBirthDateForm):
+    """A case's number, and its code or else the applicant's birth date."""
+
+    field_order = ("number", "code", "birth_date")
+    code = _code_field(required=False)
+    birth_date = DateField(
+        label=_("Tanggal lahir pemohon"),
+        past=True,
+        required=False,
+        help_text=_("Contoh: 27 3 1998. Dengan ini hanya tahapnya yang terlihat."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("code", "birth_date"):
+            self.fields[name].quietly_optional = True  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("code") and not data.get("birth_date") and not self.errors:
+            self.add_error("code", gettext("Isi kode permohonan. Tidak ada? Isi tanggal lahir pemohon."))
+        return data
+
+
+class NewCodeForm(Form):
+    """By what a clerk recognised who asks for a new code."""
+
+    shown = forms.ChoiceField(
+        label=_("Tanda pengenal yang ditunjukkan"),
+        choices=Identity.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih tanda pengenal yang ditunjukkan.")},
+    )
 
 
 def _or_error(read: Any) -> str:

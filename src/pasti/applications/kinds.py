@@ -1,8 +1,10 @@
 from pasti.applications.forms import BIODATA_LABELS
-from pasti.journal.registry import public, reading, staff
+from pasti.applications.resume_code import Identity
+from pasti.journal.registry import label_of, public, reading, staff
 from pasti.kit import text
 
 reading("biodata", lambda names: text.and_list([text.within(str(BIODATA_LABELS.get(name, name))) for name in names]))
+reading("identity", label_of(Identity))
 
 public("application.start", "Permohonan mulai diisi: {service:text}.", "Application started: {service:text}.")
 public("application.submit", "Permohonan diajukan.", "Application submitted.")
@@ -22,6 +24,11 @@ public("application.hand_over", "Diserahkan kepada {to:relation}.", "Handed over
 public("application.withdraw", "Permohonan dicabut.", "Application withdrawn.")
 public("application.lapse", "Permohonan tidak dilanjutkan dan ditutup.", "Not continued, and closed.")
 public("application.status", "Status data di pusat: {code}.", "Record status at the centre: {code}.")
+public(
+    "application.code",
+    "Kode permohonan diganti di loket; ditunjukkan: {shown:identity}.",
+    "The application's code was replaced at a counter; shown: {shown:identity}.",
+)
 staff("application.corrected", "Data diperbaiki: {fields:biodata}.", "Data corrected: {fields:biodata}.")
 public("document.added", "Berkas “{what:text}” ditambahkan.", "Paper “{what:text}” added.")
 public("document.removed", "Berkas “{what:text}” dihapus.", "Paper “{what:text}” removed.")

@@ -1,30 +1,20 @@
 """The case: what somebody wants, what they said and showed, and how far it is."""
 
-from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pasti.accounts.roles import Role
 from pasti.applications import record_status
 from pasti.applications.states import APPLICATION, LIVE, UNDER_WAY, State
-from pasti.catalogue.models import Service, StepCode
+from pasti.catalogue import steps
+from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, text
-from pasti.offices.models import Work
+from pasti.readiness.needs import Need
 from pasti.residents.models import Biodata, Resident
-
-# Who carries a case on: a role, never one named officer.
-_OWNERS = {
-    StepCode.PAPERS: Role.CLERK,
-    StepCode.RECORDING: Role.RECORDER,
-    StepCode.CENTRE: Role.CENTRE_OPERATOR,
-    StepCode.PRINTING: Role.PRINTER,
-    StepCode.ISSUING: Role.CLERK,
-    StepCode.HANDOVER: Role.CLERK,
-}
 
 
 class Channel(models.TextChoices):
@@ -40,7 +30,7 @@ class Application(Stateful, Biodata):
     MACHINE = APPLICATION
     State: ClassVar = State
 
-    number = models.CharField(max_length=12, unique=True)
+    number = models.CharField(max_length=14, unique=True)
     code_hash = models.CharField(max_length=64)
     service = models.ForeignKey(Service, models.PROTECT, related_name="+")
     # Copied from the service: whether the person may have a second case of it under way.
@@ -48,14 +38,12 @@ class Application(Stateful, Biodata):
     answers = models.JSONField(default=dict)
     channel = models.CharField(max_length=10, choices=Channel.choices)
     filed_by = models.CharField(max_length=80)
-    # The form it was typed into at a counter: sent twice, it is one case.
+    # The sheet it was typed into at a counter and its words (see sheets): the same sent twice is one case.
     form = models.CharField(max_length=32, blank=True)
     resident = models.ForeignKey(Resident, models.PROTECT, null=True, related_name="applications")
     started_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
-    # The day by which the office expects the thing to be ready, counted from complete papers.
-    expected_on = models.DateField(null=True)
     # What the person must still do or know, in the office's words (missing papers, why it is held).
     remark = models.CharField(max_length=400, blank=True)
     # The serial of the card or the number of the document that came out of it.
@@ -94,7 +82,7 @@ class Application(Stateful, Biodata):
 
     @property
     def shown_number(self) -> str:
-        """3275-4821-7708."""
+        """3275-481-770-8161."""
         return text.spaced(self.number)
 
     @property
@@ -110,29 +98,27 @@ class Application(Stateful, Biodata):
         return None
 
     @property
+    def records(self) -> bool:
+        """Whether the person is recorded for it, or was."""
+        return any(step.code == StepCode.RECORDING for step in self.steps.all())
+
+    @property
     def owner(self) -> str:
         """The role that carries it on now."""
         step = self.current_step
-        return str(_OWNERS[StepCode(step.code)].label) if step else ""
+        return str(steps.of(step.code).owner.label) if step else ""
 
     @property
     def latest_status(self) -> "RecordStatus | None":
         """What the centre last said of the record."""
         return self.statuses.order_by("-at", "-id").first()
 
-    def overdue(self, today: date) -> bool:
-        """Whether it should have been ready before today."""
-        waiting = self.state in (State.IN_PROGRESS, State.HELD)
-        return waiting and self.expected_on is not None and self.expected_on < today
-
 
 class CaseStep(models.Model):
-    """One step of a case, copied from the catalogue on the day it was submitted."""
+    """One step of a case, as the service took it on the day it was submitted; what is said of it: `catalogue.steps`."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="steps")
     code = models.CharField(max_length=12, choices=StepCode.choices)
-    work = models.CharField(max_length=20, choices=Work.choices, blank=True)
-    needs = models.JSONField(default=list)
     captures = models.JSONField(default=list)
     order = models.PositiveSmallIntegerField()
     done_at = models.DateTimeField(null=True)
@@ -155,6 +141,21 @@ class CaseStep(models.Model):
     def label(self) -> str:
         """The readable name of the step."""
         return str(StepCode(self.code).label)
+
+    @property
+    def rests_on(self) -> tuple[Need, ...]:
+        """What must stand for it, as the catalogue says today."""
+        return steps.of(self.code).rests_on
+
+    @property
+    def stage(self) -> str:
+        """The citizen's word for it, as it stands on the path of a case."""
+        return str(steps.of(self.code).stage)
+
+    @property
+    def work(self) -> str:
+        """The kind of work at a counter that it is, or nothing when the person is not there for it."""
+        return steps.of(self.code).work(self.application.service.family)
 
 
 class Document(models.Model):

@@ -30,6 +30,42 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "applications.least_free_disk_mb_staff",
+    label=_("Foto dan PDF dari petugas tidak diterima bila sisa penyimpanan kurang dari"),
+    unit="MB",
+    default=750,
+    at_least=50,
+    at_most=100000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "applications.case_mb",
+    label=_("Foto dan PDF untuk satu permohonan, seluruhnya"),
+    unit="MB",
+    default=50,
+    at_least=10,
+    at_most=1000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "applications.upload_mb_per_day",
+    label=_("Foto dan PDF dari satu alamat jaringan per hari"),
+    unit="MB",
+    default=300,
+    at_least=10,
+    at_most=100000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "applications.upload_mb_per_day_everybody",
+    label=_("Foto dan PDF dari semua warga per hari, seluruh kantor"),
+    unit="MB",
+    default=3000,
+    at_least=100,
+    at_most=1000000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "applications.largest_document_mb",
     label=_("Ukuran terbesar satu foto atau PDF yang dikirim"),
     unit="MB",
@@ -46,4 +82,40 @@ declare(
     at_least=1,
     at_most=1000,
     legal_basis="Ketentuan kantor",
+)
+declare(
+    "applications.starts_per_hour_everybody",
+    label=_("Permohonan baru daring per jam, seluruh kantor"),
+    unit=_("permohonan"),
+    default=1000,
+    at_least=10,
+    at_most=100000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "applications.tries_per_hour",
+    label=_("Percobaan salah membuka permohonan per jam, dari satu alamat jaringan dan untuk satu nomor"),
+    unit=_("kali"),
+    default=20,
+    at_least=3,
+    at_most=500,
+    legal_basis="UU No. 27 Tahun 2022: pelindungan data pribadi",
+)
+declare(
+    "applications.tries_per_hour_everybody",
+    label=_("Percobaan salah membuka permohonan per jam, seluruh kantor"),
+    unit=_("kali"),
+    default=1000,
+    at_least=50,
+    at_most=100000,
+    legal_basis="UU No. 27 Tahun 2022: pelindungan data pribadi",
+)
+declare(
+    "applications.idle_minutes",
+    label=_("Permohonan di peramban warga ditutup bila tidak dipakai"),
+    unit=_("menit"),
+    default=15,
+    at_least=2,
+    at_most=240,
+    legal_basis="UU No. 27 Tahun 2022: pelindungan data pribadi",
 )

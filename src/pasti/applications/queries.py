@@ -6,22 +6,40 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications.models import Application, CaseStep, Document
-from pasti.applications.numbers import is_number
-from pasti.applications.resume_code import hash_of
+from pasti.applications.numbers import is_number, read_number
+from pasti.applications.resume_code import hash_of, plain
+from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Requirement, Service
-from pasti.kit import clock
+from pasti.kit.errors import Refused
 from pasti.link.schema import Biodata
+from pasti.offices import queries as offices
 from pasti.residents.nik import only_digits
 
 
 def by_number(number: str) -> Application | None:
-    """Return the case of twelve digits (dashes and spaces do not matter), with its service and steps."""
+    """Return the case of a number (dashes and spaces do not matter), with its service and steps."""
     digits = only_digits(number)
     if not is_number(digits):
         return None
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
+
+
+def typed_number(written: str) -> str:
+    """Return the digits of a number as somebody types it at this office, with or without the regency's four.
+
+    Raises Refused, saying what is wrong, for what is no number.
+    """
+    return read_number(written, region_code=offices.office().region_code)
+
+
+def by_typed_number(written: str) -> Application | None:
+    """Return the case of a number as somebody types it at this office, or None for what is no number of a case."""
+    try:
+        return by_number(typed_number(written))
+    except Refused:
+        return None
 
 
 def with_code(number: str, code: str) -> Application | None:
@@ -32,8 +50,16 @@ def with_code(number: str, code: str) -> Application | None:
     return None
 
 
+def plain_code(written: str) -> str:
+    """Return a code as it was given out, however it was typed."""
+    return plain(written)
+
+
 def with_birth_date(number: str, birth_date: date) -> Application | None:
-    """Return the case of a number that was handed in, if that is the applicant's birth date. A draft needs its code."""
+    """Return the case of a number that was handed in, if that is the applicant's birth date: it shows the stage only.
+
+    A draft needs its code.
+    """
     application = by_number(number)
     if application and application.submitted_at and application.birth_date == birth_date:
         return application
@@ -61,8 +87,8 @@ def search(text: str = "", *, state: str = "", service: str = "", step: str = ""
     digits, words = only_digits(text), text.split()
     if digits.isdigit():
         exact = Q(number=digits) | Q(nik=digits)
-        # People remember the last four digits of their number.
-        found = found.filter(exact | Q(number__endswith=digits) if len(digits) == 4 else exact)
+        # People remember the last four digits of their number; at the office all begin with the same four.
+        found = found.filter(exact | Q(number__endswith=digits) if len(digits) in (4, 8, 10) else exact)
     else:
         for word in words:
             found = found.filter(name__icontains=word)
@@ -87,14 +113,11 @@ def waiting_at(step: str) -> QuerySet[Application]:
     return at_step(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
 
 
-def overdue(today: date | None = None) -> QuerySet[Application]:
-    """Return cases under way that should have been ready before today, the oldest promise first."""
-    day = today or clock.today()
-    return (
-        Application.objects.filter(state__in=[State.IN_PROGRESS, State.HELD], expected_on__lt=day)
-        .select_related("service")
-        .order_by("expected_on")
-    )
+def printable_from(application: Application) -> date | None:
+    """Return the first day on which a case's card may be printed, if its service sets one (recording at 16)."""
+    if application.birth_date is None:
+        return None
+    return catalogue.print_not_before(application.service, birth_date=application.birth_date)
 
 
 def held() -> QuerySet[Application]:
@@ -124,8 +147,14 @@ def others_of(application: Application) -> QuerySet[Application]:
 
 
 def from_form(form: str) -> Application | None:
-    """Return the case that was typed into a form at a counter, if it was sent before."""
+    """Return the case of a sheet with these words in it (see `sheets.key_of`), if it was sent before."""
     return Application.objects.filter(form=form).first() if form else None
+
+
+def others_of_sheet(application: Application) -> QuerySet[Application]:
+    """Return the earlier cases that were typed into the same sheet with other words, oldest first."""
+    earlier = Application.objects.filter(form__startswith=sheet_of(application.form), pk__lt=application.pk)
+    return earlier.order_by("pk") if application.form else earlier.none()
 
 
 def rivals_of(application: Application) -> QuerySet[Application]:
@@ -149,9 +178,14 @@ def document(application: Application, document_id: int) -> Document | None:
     return application.documents.filter(pk=document_id).first()
 
 
+def any_case() -> bool:
+    """Whether there is a case at all, drafts included."""
+    return Application.objects.exists()
+
+
 def services_in_use() -> QuerySet[Service]:
     """Return the services for which there are cases."""
-    return Service.objects.filter(pk__in=Application.objects.values("service"))
+    return catalogue.all_services().filter(pk__in=Application.objects.values("service"))
 
 
 def as_biodata(application: Application) -> Biodata:

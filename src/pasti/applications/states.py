@@ -46,15 +46,5 @@ APPLICATION = Machine(
     },
 )
 
-# Finishing a step is the move of that name.
-STEP_MOVES = {
-    "papers": "accept",
-    "recording": "recorded",
-    "centre": "released",
-    "printing": "printed",
-    "issuing": "issued",
-    "handover": "hand_over",
-}
-
 LIVE = (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS, State.HELD, State.READY)
 UNDER_WAY = (State.IN_PROGRESS, State.HELD, State.READY)

@@ -1,14 +1,22 @@
 """What a file really is, judged by its content and never by its name."""
 
+import math
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import filetype
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
+from pasti.applications import documents
+from pasti.applications.models import Application, Document
+from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
+from pasti.kit.limits import Scope, TooOften, count_attempt
+from pasti.offices import policy
 
 PHOTO_TYPES = ("image/jpeg", "image/png")
 DOCUMENT_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
@@ -16,6 +24,31 @@ DOCUMENT_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 _MOST_PIXELS = {"JPEG": 80_000_000}
 _MOST_PIXELS_OTHERWISE = 25_000_000
 _SMALL = (64, 64)
+
+
+def receive(
+    request: HttpRequest, application: Application, requirement: str, file: "UploadedFile[Any] | None", *, by: Actor
+) -> Document:
+    """Take a paper that somebody sends from outside, or raise Refused with what is wrong with it.
+
+    What strangers send is limited by day: from a network, and from everybody together. Only what is kept counts.
+    """
+    if file is None:
+        raise Refused(_("Pilih dahulu foto atau PDF-nya."))
+    content, media_type = read_upload(file, largest_mb=policy.value("applications.largest_document_mb"))
+    each, everybody = (policy.value(f"applications.upload_mb_per_day{of}") * 1024 for of in ("", "_everybody"))
+    scope = Scope("upload kilobytes", timedelta(days=1), each, everybody)
+    try:
+        counted = count_attempt(scope, request, cost=math.ceil(len(content) / 1024))
+    except TooOften as refused:
+        raise Refused(
+            _("Hari ini sudah terlalu banyak foto dan PDF yang diterima. Bawa saja berkasnya saat datang.")
+        ) from refused
+    try:
+        return documents.add_document(application, requirement, content, media_type, by=by)
+    except Refused:
+        counted.take_back()
+        raise
 
 
 def read_upload(

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from pasti.applications.screens import office
+from pasti.applications.screens import code, office, public
 
 app_name = "applications"
 urlpatterns = [
+    path("selesai/", public.leave, name="leave"),
+    path("masih-di-sini/", public.still_here, name="still-here"),
     path("permohonan/", office.cases, name="cases"),
     path("permohonan/<str:number>/", office.case, name="case"),
     path("permohonan/<str:number>/berkas/<int:document_id>/", office.document, name="document"),
     path("permohonan/<str:number>/rekam-ulang/", office.record_again, name="record-again"),
+    path("permohonan/<str:number>/kode-baru/", code.new_code, name="new-code"),
+    path("permohonan/<str:number>/bukti.pdf", code.receipt, name="receipt"),
     path("permohonan/<str:number>/berkas-lengkap/", office.supply, name="supply"),
 ]

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pasti.applications import actions as applications
 from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
 from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
@@ -26,8 +28,8 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     The same session twice is harmless. Raises SessionFull, or Refused for a session that is not on offer or a case
     that need not come.
     """
-    fresh = Application.locked(application.pk)
-    if reason := queries.in_vain(fresh):
+    fresh = applications.lock(application)
+    if reason := next_visit(fresh).why_not:
         raise Refused(reason)
     earlier = queries.open_booking(fresh)
     if earlier and earlier.session.starts_at == starts_at:

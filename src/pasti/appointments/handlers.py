@@ -1,12 +1,17 @@
 """Who takes a ticket has come."""
 
+from django.utils.translation import gettext_lazy as _
+
 from pasti.applications import queries as applications
 from pasti.appointments.actions import attend
-from pasti.journal.followers import follow
+from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 
 
-@follow("appointments", "ticket.issue", "ticket.attach")
+@follow(
+    "appointments", "ticket.issue", "ticket.attach", starts=Starts.NOW,
+    does=_("Mencatat kehadiran dari nomor antrean"),
+)  # fmt: skip
 def note_arrival(entry: Entry) -> None:
     application = applications.by_number(entry.case) if entry.case else None
     if application:

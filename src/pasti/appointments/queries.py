@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
@@ -86,17 +85,6 @@ def slot_at(starts_at: datetime) -> Slot | None:
     taken = Booking.objects.filter(session__starts_at=starts_at, state__in=["booked", "attended"]).count()
     capacity = policy.value("appointments.session_capacity", day.day)
     return Slot(starts_at, ends_at, max(0, capacity - taken))
-
-
-def in_vain(application: Application) -> str:
-    """Return why nobody need come for a case now, or nothing."""
-    if not application.live:
-        return _("Permohonan ini tidak memerlukan jadwal kedatangan: %s.") % application.state_label
-    step = application.current_step
-    if step is None or not step.work:
-        at = step.label if step else application.state_label
-        return _("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % at
-    return ""
 
 
 def open_booking(application: Application) -> Booking | None:

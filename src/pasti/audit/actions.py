@@ -1,24 +1,74 @@
 """Who looked at what (UU 27/2022: a record of access to personal data)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from pasti.audit.models import Look
-from pasti.kit import clock
+from pasti.audit.sights import Sight
+from pasti.kit import clock, long_numbers
+
+# A list that goes on and on begins a new row.
+_LONGEST_LIST = 200
 
 
 def looked(by_id: str, by_name: str, what: str, subject: str, *, again_after: timedelta | None = None) -> None:
     """Note that somebody looked at personal data. `what` is the kind of data, `subject` the thing, never a NIK.
 
-    With `again_after`, looking at the same once more within that time is the same look.
+    With `again_after`, looking at the same once more within that time is the same look. Raises ValueError for a
+    number of sixteen digits in what is to be noted.
     """
+    _check_no_nik(by_id, by_name, what, subject)
     if again_after:
         same = Look.objects.filter(by_id=by_id, what=what, subject=subject, at__gt=clock.now() - again_after)
         if same.exists():
             return
-    Look.objects.create(by_id=by_id, by_name=by_name, what=what, subject=subject)
+    Look.objects.create(by_id=by_id, by_name=by_name, what=what, subject=subject, at=clock.now())
+
+
+@transaction.atomic
+def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str]) -> None:
+    """Note that somebody had a list before them, and who stood on it.
+
+    The same list within a few minutes is the same look: whoever is new on it is added to it, so that a part of a page
+    that is fetched again and again writes nothing. Raises ValueError for a NIK.
+    """
+    shown = list(dict.fromkeys(subjects))
+    for subject in shown:
+        _check_no_nik(subject)
+    since = clock.now() - (sight.again_after or timedelta(0))
+    last = (
+        Look.objects.select_for_update()
+        .filter(by_id=by_id, what=sight.code, at__gt=since)
+        .order_by("-at", "-pk")
+        .first()
+    )
+    known = last.listed.split() if last else []
+    new = [subject for subject in shown if subject not in known]
+    if last and len(known) + len(new) <= _LONGEST_LIST:
+        if new:
+            last.listed = _packed([*known, *new])
+            last.save(update_fields=["listed"])
+        return
+    for at in range(0, max(len(shown), 1), _LONGEST_LIST):
+        part = _packed(shown[at : at + _LONGEST_LIST])
+        Look.objects.create(
+            by_id=by_id, by_name=by_name, what=sight.code, subject=sight.code, listed=part, at=clock.now()
+        )
 
 
 def prune(before: datetime) -> int:
     """Delete notes older than `before`; return how many."""
     deleted, _ = Look.objects.filter(at__lt=before).delete()
     return deleted
+
+
+def _packed(subjects: Iterable[str]) -> str:
+    joined = " ".join(subjects)
+    return f" {joined} " if joined else ""
+
+
+def _check_no_nik(*said: str) -> None:
+    if long_numbers.held_in(said):
+        raise ValueError("a look carries a number of 16 digits; a NIK has no place in the audit")

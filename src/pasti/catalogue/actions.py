@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pasti.catalogue.models import Requirement, Service
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
+from pasti.kit import free_text
 from pasti.kit.errors import Refused
 
 
@@ -36,9 +37,9 @@ def revise_requirement(
     """Let a requirement read otherwise from a day on; until the day before it stays as it was.
 
     `good_for_days` counts for something that has a date, and only for that. Raises Refused without it, when the day
-    lies before the version that is revised, or without a legal basis.
+    lies before the version that is revised, without a legal basis, or for a NIK in the words.
     """
-    _check_basis(legal_basis)
+    _check_words(wording, legal_basis)
     if requirement.dated_by and good_for_days is None:
         raise Refused(_("Tuliskan berapa hari surat itu diterima."))
     if valid_from < requirement.valid_from:
@@ -80,8 +81,9 @@ def end_requirement(requirement: Requirement, *, last_day: date, by: Actor) -> N
 def add_requirement(
     service: Service, code: str, wording: Wording, *, legal_basis: str, valid_from: date, by: Actor
 ) -> Requirement:
-    """Add something to bring, from a day on. Raises Refused for a code in use or without a legal basis."""
-    _check_basis(legal_basis)
+    """Add something to bring, from a day on. Raises Refused for a code in use, without a legal basis, or for a NIK."""
+    _check_words(wording, legal_basis)
+    free_text.checked(code)
     if service.requirements.filter(code=code).exists():
         raise Refused(_("Syarat dengan kode “%s” sudah ada.") % code)
     requirement = Requirement.objects.create(
@@ -115,9 +117,10 @@ def change_service(service: Service, *, expected_days: int, active: bool, by: Ac
     return service
 
 
-def _check_basis(legal_basis: str) -> None:
-    if not legal_basis.strip():
-        raise Refused(_("Tuliskan dasar hukumnya."))
+def _check_words(wording: Wording, legal_basis: str) -> None:
+    free_text.checked(legal_basis, none=_("Tuliskan dasar hukumnya."))
+    for said in (wording.text_id, wording.text_en, wording.detail_id, wording.detail_en):
+        free_text.checked(said)
 
 
 def _note(what: str, requirement: Requirement, by: Actor, day: date) -> None:

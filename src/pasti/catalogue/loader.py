@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from pasti.catalogue.models import Advice, Question, Requirement, Service, Step
+from pasti.catalogue.steps import StepCode
 
 _FROM = date(2019, 1, 1)
 
@@ -62,13 +63,11 @@ def _load_service(order: int, entry: Table, data: Table) -> None:
             legal_basis=advice["basis"],
             order=position,
         )
-    for position, step in enumerate(data["paths"][entry["path"]], start=1):
-        recording = step["code"] == "recording"
+    for position, code in enumerate(data["paths"][entry["path"]], start=1):
+        recording = code == StepCode.RECORDING
         Step.objects.create(
             service=service,
-            code=step["code"],
-            work=step.get("work", ""),
-            needs=step.get("needs", []),
+            code=code,
             when=entry.get("recording_when", {}) if recording else {},
             captures=entry.get("captures", []) if recording else [],
             order=position,

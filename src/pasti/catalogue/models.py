@@ -1,34 +1,15 @@
 """What the office offers: services, what to bring, what is asked first, and the steps each takes. All dated data."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.kit import text
-from pasti.offices.models import Work
-
-
-class Need(models.TextChoices):
-    """What a step needs to stand before it can be done."""
-
-    LINK = "link", _("sambungan ke pusat")
-    AUTHORISATION = "authorisation", _("hak akses KTP-el dari pusat")
-    BLANKS = "blanks", _("blangko")
-    PRINTER = "printer", _("mesin cetak")
-    STATION = "station", _("alat perekaman")
-
-
-class StepCode(models.TextChoices):
-    """The steps that a service may be made of, in the order in which they follow."""
-
-    PAPERS = "papers", _("pemeriksaan berkas")
-    RECORDING = "recording", _("perekaman")
-    CENTRE = "centre", _("pemeriksaan pusat")
-    PRINTING = "printing", _("pencetakan")
-    ISSUING = "issuing", _("penerbitan dokumen")
-    HANDOVER = "handover", _("pengambilan")
+from pasti.readiness.needs import Need
 
 
 class Bilingual(models.Model):
@@ -57,16 +38,14 @@ class Bilingual(models.Model):
 class Service(Bilingual):
     """Something a person comes for. `text` is its name."""
 
-    class Family(models.TextChoices):
-        CARD = "card", _("KTP elektronik")
-        CIVIL = "civil", _("KK dan pencatatan sipil")
+    Family: ClassVar = steps.Family
 
     class ForWhom(models.TextChoices):
         WNI = "WNI", _("warga negara Indonesia")
         WNA = "WNA", _("orang asing pemegang izin tinggal tetap")
 
     code = models.CharField(max_length=12, unique=True)
-    family = models.CharField(max_length=10, choices=Family.choices)
+    family = models.CharField(max_length=10, choices=steps.Family.choices)
     for_whom = models.CharField(max_length=3, choices=ForWhom.choices, default=ForWhom.WNI)
     summary_id = models.CharField(max_length=240)
     summary_en = models.CharField(max_length=240)
@@ -96,7 +75,7 @@ class Service(Bilingual):
     @property
     def makes_card(self) -> bool:
         """Whether the person goes home with a card."""
-        return self.family == self.Family.CARD
+        return self.family == steps.Family.CARD
 
 
 class Question(Bilingual):
@@ -194,12 +173,10 @@ class Advice(Bilingual, Dated):
 
 
 class Step(models.Model):
-    """One step of a service, what it needs, and at which kind of counter the person must be for it, if at any."""
+    """One step that a service takes; what is said of it stands in `steps`."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="steps")
     code = models.CharField(max_length=12, choices=StepCode.choices)
-    work = models.CharField(max_length=20, choices=Work.choices, blank=True)
-    needs = models.JSONField(default=list)
     # Taken only on these answers: no recording for somebody who was recorded before.
     when = models.JSONField(default=dict)
     # What a recording step captures; empty: everything.
@@ -214,9 +191,9 @@ class Step(models.Model):
         return f"{self.service_id} {self.code}"
 
     @property
-    def need_labels(self) -> list[str]:
-        """The readable names of what it needs."""
-        return [str(Need(code).label) for code in self.needs]
+    def rests_on(self) -> tuple[Need, ...]:
+        """What must stand for it."""
+        return steps.of(self.code).rests_on
 
 
 def matches(when: dict[str, Any], answers: dict[str, Any]) -> bool:

@@ -10,8 +10,10 @@ from pasti.kit import clock
 from pasti.link import queries as links
 from pasti.link.queries import LinkState
 from pasti.offices import queries as offices
-from pasti.offices.models import Duty
+from pasti.offices.models import Shift
 from pasti.printing import queries as printing
+from pasti.promises import queries as promises
+from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 from pasti.stock import queries as stock
@@ -35,9 +37,9 @@ class Today:
     ledger: Ledger
     low: bool
     link: LinkState
-    on_duty: list[Duty]
+    on_shift: list[Shift]
     board: queue.Board
-    overdue: list[Application]
+    overdue: list[Promise]
     overdue_count: int
     held: list[Application]
 
@@ -45,7 +47,7 @@ class Today:
 def today() -> Today:
     """Return how the office stands now."""
     since = clock.at(clock.today())
-    late = applications.overdue()
+    late = promises.overdue()
     return Today(
         since=since,
         tickets=queue.counts_today(),
@@ -58,7 +60,7 @@ def today() -> Today:
         ledger=stock.ledger(),
         low=stock.running_low(),
         link=links.link_state(),
-        on_duty=list(offices.on_duty()),
+        on_shift=list(offices.on_shift()),
         board=queue.board(),
         overdue=list(late[:_SHOWN]),
         overdue_count=late.count(),

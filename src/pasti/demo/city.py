@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from pasti.accounts import queries as accounts
 from pasti.accounts.actions import open_account
-from pasti.accounts.models import Account
 from pasti.applications import actions as applications
 from pasti.applications.models import Application, Channel
 from pasti.appointments import actions as appointments
@@ -12,10 +12,11 @@ from pasti.catalogue import queries as catalogue
 from pasti.demo import pictures
 from pasti.demo.guard import check_sample
 from pasti.demo.people import OFFICE_STAFF, PASSWORD, PEOPLE, Person
-from pasti.journal.actors import CITIZEN, SYSTEM, Actor
+from pasti.journal.actors import CITIZEN, SYSTEM, Actor, applicant
 from pasti.kit import clock
 from pasti.offices import actions as offices
-from pasti.offices.models import Counter, Lane, Work
+from pasti.offices import queries as office
+from pasti.offices.models import Lane, Work
 from pasti.recording import actions as recording
 from pasti.recording import queries as recordings
 from pasti.recording.positions import Modality, Position, modality_of
@@ -55,7 +56,8 @@ def _furnish(capture_url: str) -> None:
 def connect_devices(capture_url: str) -> None:
     """Let the stations ask the simulated device where it is now. Raises Refused in a real office."""
     check_sample()
-    for counter in Counter.objects.filter(capture_url__startswith="http://127.0.0.1:").exclude(capture_url=capture_url):
+    here = office.counters().filter(capture_url__startswith="http://127.0.0.1:")
+    for counter in here.exclude(capture_url=capture_url):
         offices.set_counter(
             counter.number, lanes=counter.lanes.all(), name=counter.name, capture_url=capture_url, by=SYSTEM
         )
@@ -98,7 +100,9 @@ def _lane(letter: str) -> Lane:
 
 
 def _actor(username: str) -> Actor:
-    return Account.objects.get(username=username).actor
+    found = accounts.by_username(username)
+    assert found is not None, username
+    return found.actor
 
 
 def _cases(now: datetime) -> None:
@@ -136,7 +140,8 @@ def _submit(person: Person, code: str, answers: dict[str, str]) -> Application:
     service = catalogue.service(code)
     assert service is not None
     application, _code = applications.start(service, answers, channel=Channel.ONLINE, by=CITIZEN)
-    return applications.submit(applications.fill(application, person.biodata(), by=CITIZEN), by=CITIZEN)
+    by = applicant(application.number)
+    return applications.submit(applications.fill(application, person.biodata(), by=by), by=by)
 
 
 def _accept(application: Application, by: Actor) -> Application:
@@ -166,4 +171,4 @@ def picture_of(application: Application, position: Position) -> bytes:
 def _book_today(application: Application) -> None:
     slots = [slot for day in sessions.days_on_offer()[:1] for slot in day.slots if slot.free]
     if slots:
-        appointments.book(application, slots[0].starts_at, by=CITIZEN)
+        appointments.book(application, slots[0].starts_at, by=applicant(application.number))

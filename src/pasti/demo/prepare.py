@@ -17,8 +17,8 @@ from django.db import transaction  # noqa: E402
 
 from pasti.demo.guard import check_sample  # noqa: E402
 from pasti.demo.people import PASSWORD, REFUSED  # noqa: E402
+from pasti.journal import queries as journal  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
-from pasti.journal.models import Entry  # noqa: E402
 from pasti.kit import clock  # noqa: E402
 from pasti.kit.errors import Refused  # noqa: E402
 from pasti.link import actions as link  # noqa: E402
@@ -77,7 +77,7 @@ def when(at: str) -> dict[str, Any]:
         wanted = moment if moment.tzinfo else clock.at(moment.date(), moment.hour, moment.minute)
     else:
         wanted = real
-    last = Entry.objects.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+    last = journal.last_recorded_at()
     wanted = max(wanted, last) if last and _has_cases() else wanted
     today = offices.opening(clock.local_day(wanted))
     if not at and not (today and today.opens <= wanted <= today.closes - _BEFORE_CLOSING):
@@ -87,9 +87,9 @@ def when(at: str) -> dict[str, Any]:
 
 
 def _has_cases() -> bool:
-    from pasti.applications.models import Application
+    from pasti.applications import queries as applications
 
-    return Application.objects.exists()
+    return applications.any_case()
 
 
 @transaction.atomic
@@ -113,12 +113,12 @@ def fill_office(card: str, url: str, now: str, capture_url: str) -> dict[str, An
 @transaction.atomic
 def fill_centre(card: str, now: str, places: str) -> dict[str, Any]:
     """Let the centre trust the office, and fill it if it is empty."""
-    from pasti.centre.intake.models import Record
+    from pasti.centre.intake import queries as intake
     from pasti.demo import archive
 
     check_sample()
     office = link.trust(cards.read(card), by=SYSTEM)
-    if not Record.objects.exists():
+    if not intake.records().exists():
         archive.load(datetime.fromisoformat(now), office, json.loads(places))
     return {}
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from pasti.demo.people import CENTRE_STAFF, OFFICE_STAFF, PASSWORD, REFUSED
-from pasti.site.command import Stop
-from pasti.site.up import Process, Supervisor, check_port, node_processes
+from pasti.kit.errors import Stop
+from pasti.site.up import node_processes
+from pasti.supervisor.processes import Process, check_port
+from pasti.supervisor.supervisor import Supervisor
 
 _HOST = "127.0.0.1"
 

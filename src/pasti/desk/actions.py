@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from pasti.accounts.models import Account
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
+from pasti.applications import sheets
 from pasti.applications.models import Application, Channel
 from pasti.catalogue.models import Service
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
-from pasti.offices.models import Counter, Duty, Office
+from pasti.offices.models import Counter, Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -30,21 +31,24 @@ def file_for_person(
     ticket: Ticket | None,
     form: str = "",
     by: Actor,
-) -> Application:
+) -> tuple[Application, str]:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
-    The same `form` sent twice is one case. Raises Refused as `applications.submit` does; then nothing is kept.
+    Returns it with its code, for the person. The same `form` sent twice with the same content is one case, whose code
+    was shown already and is not known any more; with other content it is another case. Raises Refused as
+    `applications.submit` does; then nothing is kept.
     """
     # One after the other: two clicks arrive at once.
-    Office.objects.select_for_update().get(pk=1)
-    if (sent := cases.from_form(form)) is not None:
-        return sent
-    application, _code = applications.start(service, answers, channel=Channel.COUNTER, form=form, by=by)
+    offices.lock_office()
+    key = sheets.key_of(form, service.code, answers, fields)
+    if (sent := cases.from_form(key)) is not None:
+        return sent, ""
+    application, code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
     if ticket and ticket.application_id is None:
         queue.attach(ticket, submitted, by=by)
-    return submitted
+    return submitted, code
 
 
 @transaction.atomic
@@ -71,19 +75,19 @@ def issue_document(application: Application, number: str, *, by: Actor) -> Appli
 
 
 @transaction.atomic
-def take_counter(account: Account, counter: Counter) -> Duty:
+def take_counter(account: Account, counter: Counter) -> Shift:
     """Sit down at a counter, leaving the one before. Raises Refused while somebody is being served there."""
-    duty = office.duty_of(account)
-    if duty and duty.counter_id != counter.pk:
-        _check_empty(duty.counter)
+    shift = office.shift_of(account)
+    if shift and shift.counter_id != counter.pk:
+        _check_empty(shift.counter)
     return offices.open_counter(counter, account)
 
 
 @transaction.atomic
-def leave_counter(account: Account, duty: Duty) -> None:
+def leave_counter(account: Account, shift: Shift) -> None:
     """Leave a counter. Raises Refused while somebody is being served there."""
-    _check_empty(duty.counter)
-    offices.close_counter(duty, by=account.actor)
+    _check_empty(shift.counter)
+    offices.close_counter(shift, by=account.actor)
 
 
 def _check_empty(counter: Counter) -> None:

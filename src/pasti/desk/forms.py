@@ -33,11 +33,16 @@ class RefusalForm(Form):
 class DocumentNumberForm(Form):
     """The number of the document that was made."""
 
+    # A family card's own number is one of sixteen digits.
+    takes_long_numbers = frozenset({"number"})
+
     number = forms.CharField(label=_("Nomor dokumen dari SIAK"), max_length=40)
 
 
 class ServiceForm(Form):
     """What somebody comes for, and their NIK if they have one, so that what is known need not be typed again."""
+
+    takes_long_numbers = frozenset({"nik"})
 
     service = forms.ChoiceField(label=_("Layanan"))
     nik = forms.CharField(

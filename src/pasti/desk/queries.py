@@ -6,9 +6,12 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
+from pasti.catalogue import steps
 from pasti.kit import text
 from pasti.offices import queries as offices
-from pasti.offices.models import Duty, Lane
+from pasti.offices.models import Lane, Shift
+from pasti.promises import queries as promises
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 
@@ -32,7 +35,7 @@ class Doing(StrEnum):
 class Desk:
     """A counter as its clerk sees it."""
 
-    duty: Duty
+    shift: Shift
     ticket: Ticket | None
     application: Application | None
     doing: Doing
@@ -40,35 +43,27 @@ class Desk:
     say: str
 
 
-def desk(duty: Duty) -> Desk:
+def desk(shift: Shift) -> Desk:
     """Return what is at a counter now and what to do next."""
-    ticket = queue.current(duty.counter)
+    ticket = queue.current(shift.counter)
     if ticket is None:
-        waiting = queue.waiting_for(duty.counter).exists()
-        return Desk(duty, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
+        waiting = queue.waiting_for(shift.counter).exists()
+        return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
-        return Desk(duty, ticket, ticket.application, Doing.SERVE, None, "")
+        return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
     if ticket.application is None:
-        return Desk(duty, ticket, None, Doing.ATTACH, None, "")
-    doing, lane = _doing(ticket, ticket.application, duty)
-    return Desk(duty, ticket, ticket.application, doing, lane, say(ticket, ticket.application, doing, lane))
+        return Desk(shift, ticket, None, Doing.ATTACH, None, "")
+    doing, lane = _doing(ticket, ticket.application, shift)
+    return Desk(shift, ticket, ticket.application, doing, lane, say(ticket, ticket.application, doing, lane))
 
 
-_BY_STEP = {
-    "papers": Doing.PAPERS,
-    "recording": Doing.RECORD,
-    "issuing": Doing.ISSUE,
-    "handover": Doing.HAND_OVER,
-}
-
-
-def _doing(ticket: Ticket, application: Application, duty: Duty) -> tuple[Doing, Lane | None]:
-    step = application.current_step
-    if step is None or not step.work:
+def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doing, Lane | None]:
+    visit = next_visit(application)
+    if visit.step is None or not visit.possible:
         return Doing.FINISH, None
-    if any(step.work in lane.serves for lane in duty.counter.lanes.all()):
-        return _BY_STEP[step.code], None
-    lane = offices.lane_for(step.work, priority=ticket.lane.priority)
+    if any(visit.work in lane.serves for lane in shift.counter.lanes.all()):
+        return Doing(steps.of(visit.step.code).at_counter), None
+    lane = offices.lane_for(visit.work, priority=ticket.lane.priority)
     return (Doing.PASS_ON, lane) if lane else (Doing.FINISH, None)
 
 
@@ -85,8 +80,8 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
     match application.state:
         case Application.State.CLOSED:
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
-        case Application.State.IN_PROGRESS if application.expected_on:
-            day = text.long_date(application.expected_on)
+        case Application.State.IN_PROGRESS if ready_on := promises.dates_of(application).ready_on:
+            day = text.long_date(ready_on)
             return _("Untuk hari ini sudah selesai. Diperkirakan siap %s; lacak dengan nomor permohonan Anda.") % day
         case Application.State.HELD:
             return (

@@ -12,7 +12,7 @@ from pasti.handover import queries
 from pasti.handover.models import Handover, OldCard, Relation, Shown, Slip
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock, text
+from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
 from pasti.link import actions as link
 from pasti.link import queries as links
@@ -40,15 +40,17 @@ def issue_slip(application: Application) -> Slip:
 
 @transaction.atomic
 def hand_over(application: Application, collector: Collector, *, old_card: OldCard, by: Actor) -> Handover:
-    """Hand a card or document over and close the case. Handing over to the same person twice is harmless.
+    """Hand a card or document over and close the case. The same twice is harmless.
 
-    Raises Refused when somebody else has it already, when it is not ready, when the office does not let such a person
-    collect, when the slip is not this case's, and when an old card that must be handed in was not (no new card without
-    it).
+    Raises Refused for a NIK in the collector's name, when somebody else has it already, when it is not ready, when the
+    office does not let such a person collect, when the slip is not this case's, and when an old card that must be
+    handed in was not (no new card without it).
     """
-    fresh = Application.locked(application.pk)
+    taken_by = free_text.checked(collector.name)
+    fresh = applications.lock(application)
     done = Handover.objects.filter(application=fresh).first()
-    if done and (done.taken_by, done.relation) == (collector.name.strip(), collector.relation):
+    noted = (taken_by, collector.relation, collector.shown, old_card, bool(collector.slip_code))
+    if done and (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) == noted:
         return done
     if done:
         raise Refused(
@@ -64,7 +66,7 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
                 "Periksa hubungannya dengan pemilik."
             )
         )
-    if not collector.name.strip():
+    if not taken_by:
         raise Refused(_("Tuliskan nama yang mengambil."))
     if old_card != OldCard.TAKEN and (owed := queries.to_be_surrendered(fresh)):
         raise Refused(_("Terima dahulu: %s.") % ", ".join(owed))
@@ -73,7 +75,7 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
         raise Refused(_("Slip ini milik permohonan lain."))
     handover = Handover.objects.create(
         application=fresh,
-        taken_by=collector.name.strip(),
+        taken_by=taken_by,
         relation=collector.relation,
         shown=collector.shown,
         old_card=old_card,

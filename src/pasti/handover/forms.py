@@ -13,6 +13,9 @@ from pasti.kit.forms import Form
 class HandoverForm(Form):
     """Who collects, how they were recognised, and the old card."""
 
+    # Compared with the slip's secret, and not kept.
+    takes_long_numbers = frozenset({"slip_code"})
+
     relation = forms.ChoiceField(
         label=_("Yang mengambil"),
         widget=forms.RadioSelect,

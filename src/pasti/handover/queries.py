@@ -2,9 +2,10 @@
 
 import re
 
-from django.conf import settings
+from django.utils.crypto import constant_time_compare
 
 from pasti.applications import queries as applications
+from pasti.applications import scans, visits
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.handover.models import Handover, Relation, Slip
@@ -19,11 +20,11 @@ def slip_of(application: Application) -> Slip | None:
 
 
 def qr_content(slip: Slip) -> str:
-    """Return what a slip's QR code holds: an address that ends with the slip's secret and the case's number.
+    """Return what a slip's QR code holds: an address with the slip's secret and the case's number behind its `#`.
 
-    A stranger's camera is led to the front page; a kiosk reads the number, the counter reads both.
+    The applicant's telephone opens the case with it; a kiosk and the counter read it.
     """
-    return f"{settings.PUBLIC_URL}/?slip={slip.code}-{slip.application.number}"
+    return scans.scan_of("slip", slip.code, slip.application.number)
 
 
 def code_in(scanned: str) -> str:
@@ -36,6 +37,13 @@ def by_slip(scanned: str) -> Application | None:
     """Return the case that a scanned slip belongs to."""
     slip = Slip.objects.select_related("application__service").filter(code=code_in(scanned)).first()
     return slip.application if slip else None
+
+
+def with_slip(number: str, secret: str) -> Application | None:
+    """Return the case of a number that lies ready, if the secret is its slip's."""
+    application = applications.by_number(number)
+    slip = slip_of(application) if application else None
+    return application if slip and constant_time_compare(slip.code, secret) else None
 
 
 def handover_of(application: Application) -> Handover | None:
@@ -55,5 +63,4 @@ def relations_allowed() -> list[Relation]:
 
 def to_be_surrendered(application: Application) -> list[str]:
     """Return what must be handed in before this case's new card is given."""
-    needed = applications.checklist_of(application).needed
-    return [n.requirement.text for n in needed if n.requirement.surrendered]
+    return visits.to_be_surrendered(application)

@@ -1,6 +1,5 @@
 """Writing the journal: the only verb is to add."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +8,7 @@ from django.db import transaction
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry, Unsealed
 from pasti.journal.registry import kinds
-from pasti.kit import clock
-
-_LOOKS_LIKE_NIK = re.compile(r"\b\d{16}\b")
+from pasti.kit import clock, long_numbers
 
 
 class OutsideTransaction(RuntimeError):
@@ -28,14 +25,14 @@ def record(
     must cover what the kind's sentences speak of.
 
     Raises OutsideTransaction outside a transaction, LookupError for an unknown kind, ValueError when facts are missing
-    or carry what may not be in a journal (a NIK; UU 23/2006 art. 84).
+    or when anything that is to be written carries what may not be in a journal (a NIK; UU 23/2006 art. 84).
     """
     if not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(f"{kind} was recorded outside a transaction")
     missing = kinds.get(kind).facts - facts.keys()
     if missing:
         raise ValueError(f"{kind} must say: {', '.join(sorted(missing))}")
-    if _LOOKS_LIKE_NIK.search(repr(facts)):
+    if long_numbers.held_in([subject, case, by.id, by.name, facts]):
         raise ValueError(f"{kind} carries a number of 16 digits; a NIK has no place in the journal")
     now = clock.now()
     entry = Entry.objects.create(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from pasti.journal.models import Cursor, Entry, Seal, Unsealed
 
 GENESIS = "0" * 64
 _ADVISORY_LOCK = 7_265_001
+_IS_THERE = Exists(Entry.objects.filter(pk=OuterRef("entry_id")))
 
 
 def hash_of(previous: str, entry: Entry) -> str:
@@ -49,7 +50,8 @@ def _seal_oldest(limit: int) -> int:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
-    waiting = list(Unsealed.objects.order_by("entry_id").values_list("entry_id", flat=True)[:limit])
+    # Of entries that are there only: one that was torn out before it was sealed must not stop the others.
+    waiting = list(Unsealed.objects.filter(_IS_THERE).order_by("entry_id").values_list("entry_id", flat=True)[:limit])
     entries = Entry.objects.filter(id__in=waiting).order_by("id")
     last = Seal.objects.order_by("-position").first()
     end, previous = (last.position, last.hash) if last else (0, GENESIS)
@@ -93,5 +95,7 @@ def tears() -> Iterator[Tear]:
     furthest = Cursor.objects.aggregate(top=Max("position"))["top"] or 0
     if furthest >= expected:
         yield Tear(expected, None, f"the seals from here to {furthest} were removed, and perhaps more")
+    for waiting in Unsealed.objects.exclude(_IS_THERE).order_by("entry_id"):
+        yield Tear(None, waiting.entry_id, "the entry was removed before it was sealed")
     for entry_id in Entry.objects.filter(seal=None, unsealed=None).order_by("id").values_list("id", flat=True):
         yield Tear(None, entry_id, "the entry was put in by hand, or its seal was removed")

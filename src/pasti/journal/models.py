@@ -3,6 +3,7 @@
 from typing import NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from pasti.journal.registry import Audience, kinds
 from pasti.kit import clock
@@ -83,6 +84,71 @@ class Cursor(models.Model):
         return f"{self.follower} {self.position}"
 
 
+class Head(models.Model):
+    """How far another node's chain was, as that node said: kept here, so that its history is not rewritten unseen."""
+
+    class Trouble(models.TextChoices):
+        REWRITTEN = "rewritten", _("riwayat ditulis ulang")
+        SHORTER = "shorter", _("riwayat berkurang")
+
+    node_id = models.CharField(max_length=40)
+    node_name = models.CharField(max_length=120)
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    heard_at = models.DateTimeField(default=clock.now)
+    # What the node said later that does not agree with this.
+    trouble = models.CharField(max_length=10, choices=Trouble.choices, blank=True)
+    noticed_at = models.DateTimeField(null=True)
+    # Somebody looked into it; the node is measured by what it says from then on.
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["node_id", "position"],
+                condition=models.Q(settled_at=None),
+                name="one_head_per_node_and_position",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(trouble="", noticed_at=None) | (~models.Q(trouble="") & ~models.Q(noticed_at=None)),
+                name="noticed_at_when_trouble",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_id} {self.position}"
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is evidence: it is not forgotten."""
+        return bool(self.trouble or self.settled_at)
+
+
+class Witness(models.Model):
+    """A place of our own chain as another node remembers it: what we must be able to show for ever."""
+
+    node_id = models.CharField(max_length=40)
+    node_name = models.CharField(max_length=120)
+    position = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    told_at = models.DateTimeField(default=clock.now)
+    # Since when that node tells us so and it is not what we have.
+    denied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["node_id", "position", "hash"], name="one_witness_per_node_and_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_id} {self.position}"
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether it is evidence: it is not forgotten."""
+        return self.denied_at is not None
+
+
 class Snag(models.Model):
     """An entry that a follower could not act on. It is set aside, tried again, and blocks nothing behind it."""
 
@@ -91,6 +157,8 @@ class Snag(models.Model):
     error = models.CharField(max_length=300)
     attempts = models.PositiveIntegerField(default=1)
     not_before = models.DateTimeField()
+    # Somebody decided that it is not tried again.
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["follower", "entry"], name="one_snag_per_follower_and_entry")]

@@ -50,9 +50,16 @@ class Stateful(models.Model):
 Row = TypeVar("Row", bound=Stateful)
 
 
+def check_owner(case: str, by: Actor) -> None:
+    """Raise NotAllowed if an applicant acts on a case that they have not proven to be theirs."""
+    if not by.owns(case):
+        raise NotAllowed(_("Buka dahulu permohonan ini dengan kodenya."))
+
+
 def check(row: Stateful, name: str, by: Actor) -> None:
     """Raise NotAllowed, with a sentence, if this move is not open to this row or this person."""
     move = row.MACHINE.moves[name]
+    check_owner(row.case_number, by)
     if row.state not in move.sources:
         raise NotAllowed(
             _("“%(move)s” tidak dapat dilakukan: keadaannya sudah “%(state)s”.")

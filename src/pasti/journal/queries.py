@@ -1,5 +1,6 @@
 """Reading the journal."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
@@ -39,6 +40,12 @@ def version(*nouns: str, since: datetime) -> str:
     return f"{seen['top'] or 0}-{seen['n']}"
 
 
+def touched_between(since: datetime, until: datetime) -> Iterator[tuple[str, str, str, datetime]]:
+    """Yield (by, subject, case, when) of everything that was done from one moment until another, in no order."""
+    entries = Entry.objects.filter(recorded_at__gte=since, recorded_at__lt=until)
+    yield from entries.values_list("by_id", "subject", "case", "recorded_at").iterator()
+
+
 def unsealed() -> int:
     """Return how many entries wait for their seal: a growing number means that `pasti work` does not run."""
     return Unsealed.objects.count()
@@ -50,9 +57,25 @@ def chain_length() -> int:
     return last.position if last else 0
 
 
+def last_recorded_at() -> datetime | None:
+    """Return the latest moment at which anything was written down, among the newest entries."""
+    newest = Entry.objects.order_by("-id").values_list("recorded_at", flat=True)[:100]
+    return max(newest, default=None)
+
+
 def snags() -> QuerySet[Snag]:
-    """Return the entries that a follower could not act on, oldest first."""
-    return Snag.objects.select_related("entry").order_by("id")
+    """Return the entries that a follower could not act on and that are tried again, oldest first."""
+    return Snag.objects.filter(left_at=None).select_related("entry").order_by("id")
+
+
+def left() -> QuerySet[Snag]:
+    """Return the entries that somebody decided not to try again, newest decision first."""
+    return Snag.objects.exclude(left_at=None).select_related("entry").order_by("-left_at")
+
+
+def snag(pk: int) -> Snag | None:
+    """Return one entry that was set aside, also if it was left."""
+    return Snag.objects.filter(pk=pk).select_related("entry").first()
 
 
 def _public_kinds() -> list[str]:

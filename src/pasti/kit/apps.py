@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from pasti.kit import logs
+
 
 class KitConfig(AppConfig):
     name = "pasti.kit"
@@ -8,4 +10,5 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room register what it declares: journal kinds, policies, followers, link handlers, duties."""
+        logs.watch()
         autodiscover_modules("kinds", "policies", "handlers", "duties")

@@ -9,10 +9,11 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,10 @@ from pasti.kit.duties import every
 
 # Longer than any transaction, and than any file takes to arrive.
 _SURELY_OVER_SECONDS = 24 * 3600
+# Files about which the tables are asked together: within what SQLite takes in one question.
+_ASKED_AT_ONCE = 900
 
+_reserves: dict[str, Callable[[], int]] = {}
 _references: list[tuple[type[models.Model], str, dict[str, object]]] = []
 
 
@@ -102,17 +106,39 @@ def forget_on_commit(*sha256s: str) -> None:
             transaction.on_commit(partial(_unlink, path, _inode(path)))
 
 
+def _referred_to(sha256s: list[str]) -> set[str]:
+    """Return which of some blobs any row needs: one question per table, however many they are."""
+    found: set[str] = set()
+    for model, field, only in _references:
+        rows: models.QuerySet[models.Model] = models.QuerySet(model).filter(**{f"{field}__in": sha256s}, **only)
+        found.update(rows.values_list(field, flat=True))
+    return found
+
+
 def sweep() -> int:
-    """Delete files that nothing refers to, left by a crash or a transaction that failed; return how many."""
+    """Delete files that nothing refers to, left by a crash or a transaction that failed; return how many.
+
+    It asks the tables about many files at once, and once more about each that it is about to delete.
+    """
     root, swept = Path(settings.BLOB_DIR), 0
     before = time.time() - _SURELY_OVER_SECONDS
-    for path in [*root.glob("incoming-*"), *root.glob("[0-9a-f][0-9a-f]/*")]:
+    for path in root.glob("incoming-*"):
         inode = _inode(path)
-        if inode is None or inode[1] > before:
-            continue
-        if path.parent == root or not is_referred_to(path.parent.name + path.name):
-            swept += _unlink(path, inode)
+        swept += inode is not None and inode[1] <= before and _unlink(path, inode)
+    old = _old_files(root, before)
+    while some := list(islice(old, _ASKED_AT_ONCE)):
+        referred = _referred_to([name for name, _path, _inode in some])
+        for name, path, inode in some:
+            if name not in referred and not is_referred_to(name):
+                swept += _unlink(path, inode)
     return swept
+
+
+def _old_files(root: Path, before: float) -> Iterator[tuple[str, Path, tuple[int, float]]]:
+    for path in root.glob("[0-9a-f][0-9a-f]/*"):
+        inode = _inode(path)
+        if inode is not None and inode[1] <= before:
+            yield path.parent.name + path.name, path, inode
 
 
 @every(24 * 3600, "kit.sweep-blobs")
@@ -124,6 +150,16 @@ def sweep_daily() -> None:
 def free_mb() -> int:
     """Return how much room the disk of this node has, in MB."""
     return shutil.disk_usage(settings.DATA_DIR).free // (1024 * 1024)
+
+
+def reserve(name: str, mb: Callable[[], int]) -> None:
+    """Let a room keep so much of the disk for what must never fail; what others send stops before it."""
+    _reserves[name] = mb
+
+
+def reserved_mb() -> int:
+    """Return how much of the disk rooms keep for themselves, in MB."""
+    return max((mb() for mb in _reserves.values()), default=0)
 
 
 def _inode(path: Path) -> tuple[int, float] | None:

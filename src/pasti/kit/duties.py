@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connection
+from django.db.models import QuerySet
 
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.kit.models import Beat
 from pasti.kit.registry import Registry
 
@@ -40,6 +41,11 @@ def every(seconds: float, name: str) -> Callable[[Act], Act]:
     return register
 
 
+def heard() -> QuerySet[Beat]:
+    """Return when each duty last ran."""
+    return Beat.objects.all()
+
+
 class _Watch:
     """Writes down that a duty runs, at most every ten seconds, and at once when its luck changes."""
 
@@ -53,7 +59,7 @@ class _Watch:
             return
         beat, _ = Beat.objects.get_or_create(pk=self.duty.name)
         beat.last_run_at = clock.now()
-        beat.last_error = error[:300]
+        beat.last_error = text.without_niks(error[:300])
         beat.failing_since = (beat.failing_since or clock.now()) if error else None
         beat.save()
         self.said, self.said_at = error, now

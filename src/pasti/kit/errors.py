@@ -1,4 +1,4 @@
-"""The one way to say no: a sentence that the person in front of the screen can read and act on."""
+"""The ways to say no: a sentence that the person in front of the screen can read and act on."""
 
 from django.utils.functional import Promise
 
@@ -16,3 +16,7 @@ class Refused(Exception):
 
 class NotAllowed(Refused):
     """The thing exists, but this move is not open to it or to this person."""
+
+
+class Stop(Exception):
+    """A command of an operator cannot go on; the sentence says why and what to do."""

@@ -1,7 +1,7 @@
 """Forms as the screens draw them: GOV.UK markup, one sentence per error, nothing typed is lost."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 from django import forms
@@ -9,7 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit import clock, text
+from pasti.kit import clock, free_text, text
 
 
 class Renderer(TemplatesSetting):
@@ -32,7 +32,13 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
 
 
 class Form(forms.Form):
-    """A form whose fields carry the classes of the screens."""
+    """A form whose fields carry the classes of the screens.
+
+    No field takes a NIK or a family card number, except those that are for such a number (or for a secret of which
+    nothing is kept) and are named in `takes_long_numbers`.
+    """
+
+    takes_long_numbers: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -40,6 +46,10 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             dress(field.widget)
             name_when_empty(name, field)
+            # A telephone number that can be read has fifteen digits at most, and a sentence of its own.
+            words = isinstance(field, forms.CharField) and not isinstance(field, PhoneField)
+            if words and name not in self.takes_long_numbers:
+                field.validators.append(free_text.validate)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return all errors as (id of the field to go to, sentence), for the summary on top of the page."""

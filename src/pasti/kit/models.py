@@ -5,17 +5,14 @@ from django.db import models
 from pasti.kit import clock
 
 
-class Attempt(models.Model):
-    """One attempt at something that is limited."""
+class Allowance(models.Model):
+    """How much of something limited is left to somebody: it is whole again at a moment."""
 
-    key = models.CharField(max_length=64)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = [models.Index(fields=["key", "at"])]
+    key = models.CharField(max_length=64, primary_key=True)
+    whole_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.key[:8]} {self.at}"
+        return f"{self.key[:8]} {self.whole_at}"
 
 
 class Beat(models.Model):

@@ -1,46 +1,100 @@
-"""PDF from a template. Nothing outside our own static files is ever fetched."""
+"""PDF from a template, drawn by a process of its own. Nothing outside our own static files is ever fetched."""
 
-from pathlib import Path
+import json
+import subprocess
+import sys
+import threading
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemFinder, get_finders
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from PIL import ImageFile
+
+from pasti.kit import framing
+
+_LONGEST_SECONDS = 60.0
+# A new one now and then: what a library does not give back is given back then.
+_DRAWINGS_EACH = 500
+
+
+class NotDrawn(RuntimeError):
+    """The paper could not be drawn."""
+
+
+class Drawer:
+    """The process that draws, for this process: started when it is first needed, ended with us or when it hangs."""
+
+    def __init__(self) -> None:
+        self.turn = threading.Lock()
+        self.child: subprocess.Popen[bytes] | None = None
+        self.drawn = 0
+
+    def draw(self, question: dict[str, Any]) -> bytes:
+        """Return a PDF; one at a time. Raises NotDrawn."""
+        with self.turn:
+            child = self._living()
+            late = threading.Timer(_LONGEST_SECONDS, child.kill)
+            late.start()
+            try:
+                answer = self._ask(child, json.dumps(question).encode())
+            finally:
+                late.cancel()
+        if answer is None:
+            raise NotDrawn("the drawing process ended")
+        if answer[:1] != b"+":
+            raise NotDrawn(answer[1:].decode())
+        return answer[1:]
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self.child:
+            self.child.kill()
+            self.child.communicate()
+            self.child = None
+
+    def _living(self) -> subprocess.Popen[bytes]:
+        if self.drawn >= _DRAWINGS_EACH or (self.child and self.child.poll() is not None):
+            self.end()
+        if self.child is None:
+            command = [sys.executable, "-m", "pasti.kit.drawing"]
+            self.child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own
+            self.drawn = 0
+        return self.child
+
+    def _ask(self, child: subprocess.Popen[bytes], question: bytes) -> bytes | None:
+        assert child.stdin
+        assert child.stdout
+        self.drawn += 1
+        try:
+            framing.send(child.stdin, question)
+            answer = framing.receive(child.stdout)
+        except OSError:
+            answer = None
+        if answer is None:
+            self.end()
+        return answer
+
+
+_drawer = Drawer()
 
 
 def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
-    """Return a template as PDF, with a stylesheet of ours; pictures are embedded at 300 dpi or a little better."""
-    # Imported late: it takes a second and 40 MB that most processes never need.
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
+    """Return a template as PDF, with a stylesheet of ours; pictures are embedded at 300 dpi or a little better.
 
-    # WeasyPrint lets the whole process take damaged pictures; what citizens upload must still be refused when it is.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-
-    class OurFiles(URLFetcher):  # type: ignore[misc]
-        """Fetches `static:` addresses from our own files and `data:` from themselves; refuses everything else."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith("static:"):
-                return super().fetch(_file(url.removeprefix("static:")).as_uri(), headers)
-            if url.startswith("data:"):
-                return super().fetch(url, headers)
-            raise ValueError("only our own files may be part of a document")
-
-    fetcher = OurFiles(allowed_protocols={"file", "data"})
-    html = HTML(string=render_to_string(template, context), url_fetcher=fetcher, base_url="static:")
-    fonts = FontConfiguration()
-    css = CSS(filename=str(_file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
-    # WeasyPrint rounds down to whole pixels: asked for 300 exactly, a small picture would have a little less.
-    return bytes(html.write_pdf(stylesheets=[css], font_config=fonts, dpi=310, optimize_images=True, jpeg_quality=92))
+    Raises NotDrawn when that fails, or takes longer than a minute.
+    """
+    html = render_to_string(template, context)
+    return _drawer.draw({"html": html, "stylesheet": stylesheet, "folders": _folders()})
 
 
-def _file(name: str) -> Path:
-    found = finders.find(name) or Path(settings.STATIC_ROOT) / name
-    return Path(str(found))
+def _folders() -> list[str]:
+    """Return where our static files are: in the rooms and what is built from them, then all together."""
+    found = []
+    for finder in get_finders():
+        if isinstance(finder, (FileSystemFinder, AppDirectoriesFinder)):
+            found += [str(storage.location) for storage in finder.storages.values()]
+    return [*found, str(settings.STATIC_ROOT)]
 
 
 def response(content: bytes, filename: str) -> HttpResponse:

@@ -1,11 +1,12 @@
 """What the thin views of all rooms share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,6 +29,25 @@ def attempt(request: HttpRequest, act: Callable[[], Any], *, done: str = "") -> 
     if done:
         messages.success(request, done)
     return True
+
+
+def asked(request: HttpRequest, *filters: str, words: Sequence[str] = ()) -> dict[str, str]:
+    """Return what a list is asked for: its filters, and the words that look for somebody.
+
+    Words are taken from a form that posts and never from an address, which logs and browsers keep: a person's name
+    and number have no place in one.
+    """
+    posted = request.method == "POST"
+    given = request.POST if posted else request.GET
+    taken = [*words, *filters] if posted else filters
+    # PostgreSQL takes no NUL.
+    return dict.fromkeys(words, "") | {name: given.get(name, "").replace("\0", "") for name in taken}
+
+
+def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:
+    """Return the page of a list that is looked at; see `kit/pages.html`."""
+    given = request.POST if request.method == "POST" else request.GET
+    return Paginator(rows, size).get_page(given.get("page"))
 
 
 def safe_next(request: HttpRequest, fallback: str) -> str:
@@ -54,24 +74,40 @@ def sent_from(page: str) -> Callable[[View], View]:
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return the client's address, of IPv6 its /64, which one subscriber has alone: what attempts are counted by.
+    """Return the network that one subscriber has alone: the client's IPv4 address, or its /64 of IPv6."""
+    networks = networks_of(request)
+    return networks[0].removesuffix("/32") if networks != [""] else ""
 
-    Only as many proxies are believed as the settings name.
+
+def networks_of(request: HttpRequest) -> list[str]:
+    """Return the networks that a client is in, the narrowest first; one without a name when it has no address.
+
+    Whoever rents a server has a /64 of IPv6 at least, and a /48 for the asking; a provider has a /32.
     """
+    address = _client_address(request)
+    if address is None:
+        return [""]
+    widths = (64, 56, 48, 32) if isinstance(address, IPv6Address) else (32, 24)
+    return [str(ip_network((address, width), strict=False)) for width in widths]
+
+
+def _client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """Return the client's address. Only as many proxies are believed as the settings name."""
     from django.conf import settings
 
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    direct = str(request.META.get("REMOTE_ADDR", ""))
+    direct = _read_address(str(request.META.get("REMOTE_ADDR", "")))
     if settings.PROXIES and len(chain) >= settings.PROXIES:
-        return _network(chain[-settings.PROXIES]) or _network(direct)
-    return _network(direct)
+        return _read_address(chain[-settings.PROXIES]) or direct
+    return direct
 
 
-def _network(address: str) -> str:
+def _read_address(written: str) -> IPv4Address | IPv6Address | None:
     try:
-        parsed = ip_address(address)
+        address = ip_address(written)
     except ValueError:
-        return ""
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or ip_network((int(parsed) >> 64 << 64, 64)))
-    return str(parsed)
+        return None
+    if isinstance(address, IPv6Address):
+        # No zone: it is no part of the address.
+        return address.ipv4_mapped or IPv6Address(int(address))
+    return address

@@ -1,6 +1,5 @@
 """How an Indonesian office writes dates, times and numbers."""
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
@@ -9,7 +8,8 @@ from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.dates import WEEKDAYS
 
-_SIXTEEN_DIGITS = re.compile(r"\d{16}")
+from pasti.kit import long_numbers
+
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -84,18 +84,22 @@ def masked(digits: str) -> str:
 
 
 def holds_nik(words: str) -> bool:
-    """Whether sixteen digits stand in words, as a NIK or a family card number has them."""
-    return _SIXTEEN_DIGITS.search(words) is not None
+    """Whether sixteen digits stand in words, as a NIK or a family card number has them, in whatever disguise."""
+    return long_numbers.held_in(words)
 
 
 def without_niks(words: str) -> str:
     """Return words with every number of sixteen digits masked."""
-    return _SIXTEEN_DIGITS.sub(lambda found: masked(found.group()), words)
+    return long_numbers.replaced(words, masked)
 
 
 def spaced(number: str) -> str:
-    """3275-4821-7708: a case's twelve digits as people read them out; anything else is shown as it is."""
-    return f"{number[:4]}-{number[4:8]}-{number[8:]}" if len(number) == 12 and number.isdigit() else number
+    """3275-481-770-8161: a case's digits as people read them out (12 of old); anything else is shown as it is."""
+    groups = {14: (4, 3, 3, 4), 12: (4, 4, 4)}.get(len(number)) if number.isdigit() else None
+    if groups is None:
+        return number
+    ends = [sum(groups[: i + 1]) for i in range(len(groups))]
+    return "-".join(number[end - size : end] for end, size in zip(ends, groups, strict=True))
 
 
 def phone(number: str) -> str:

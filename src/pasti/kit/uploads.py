@@ -1,27 +1,45 @@
 """Keeps huge uploads from filling memory or disk, without losing the rest of the form."""
 
+import time
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
+from pasti.kit import blobs
+from pasti.kit.duties import every
+
 # Above any limit an office may set (25 MB): what is longer is read to its end and thrown away.
 LARGEST_BYTES = 26 * 1024 * 1024
+# Longer than any form takes to arrive.
+_SURELY_OVER_SECONDS = 6 * 3600
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):
-    """Stores an upload up to a bound and drops the rest; the file then says that it was cut short."""
+    """Stores the files of a form up to a bound for all of them together and drops the rest.
+
+    A file that was dropped in part says that it was cut short. Nothing is stored while the disk holds only what rooms
+    keep for themselves: a form is read before anybody knows from whom it comes.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = LARGEST_BYTES
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
+        Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
         super().new_file(*args, **kwargs)
         self.kept = 0
-        self.cut_short = False
+        self.cut_short = blobs.free_mb() < blobs.reserved_mb()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if self.kept + len(raw_data) > LARGEST_BYTES:
+        if self.cut_short or len(raw_data) > self.left:
             self.cut_short = True
             return
         self.kept += len(raw_data)
+        self.left -= len(raw_data)
         super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
@@ -29,3 +47,15 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         if file is not None:
             file.cut_short = self.cut_short  # type: ignore[attr-defined]
         return file
+
+
+@every(3600, "kit.sweep-uploads")
+def sweep() -> None:
+    """Delete what a process that was ended at once has left of forms."""
+    before = time.time() - _SURELY_OVER_SECONDS
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        try:
+            if path.stat().st_mtime < before:
+                path.unlink()
+        except FileNotFoundError:
+            continue

@@ -1,5 +1,8 @@
 """Knowing other nodes and telling them things."""
 
+import hashlib
+import json
+import logging
 import secrets
 from datetime import datetime
 from typing import Any
@@ -10,7 +13,7 @@ from django.utils.translation import gettext as _
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
-from pasti.kit import clock
+from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import cards, keys, queries
 from pasti.link.cards import NodeCard
@@ -18,10 +21,18 @@ from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
 from pasti.link.schema import SAYINGS, Body, Said, may_say
 from pasti.link.states import ENVELOPE
 
+log = logging.getLogger("pasti.link")
+
+
+def lock_node() -> None:
+    """Let only the caller's transaction decide on what a node decides one after the other."""
+    ThisNode.objects.select_for_update().get()
+
 
 @transaction.atomic
 def become(*, role: str, name: str, region_code: str = "", sample: bool = False) -> ThisNode:
-    """Give this database its identity and its keys, once. Raises Refused when it has one already."""
+    """Give this database its identity and its keys, once. Raises Refused when it has one already, or for a NIK."""
+    free_text.checked(name)
     if ThisNode.objects.exists():
         raise Refused(_("Basis data ini sudah milik sebuah simpul Pasti."))
     keys.make_keys()
@@ -33,9 +44,12 @@ def become(*, role: str, name: str, region_code: str = "", sample: bool = False)
 def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) -> Peer:
     """Trust another node; the same card again is harmless. `replace` lets a known node have other keys.
 
-    Raises Refused for our own card, for a second centre (an office has one), and for other keys without `replace`:
-    whoever holds the new keys would speak for the old node.
+    Raises Refused for our own card, for a second centre (an office has one), for a name with a NIK in it (the journal
+    repeats it with all that the node says), and for other keys without `replace`: whoever holds the new keys would
+    speak for the old node.
     """
+    for said in (card.name, card.node_id):
+        free_text.checked(said)
     if card.node_id == queries.this_node().node_id:
         raise Refused(_("Ini kartu simpul kita sendiri."))
     other_centre = Peer.objects.filter(role=NodeRole.CENTRE).exclude(node_id=card.node_id)
@@ -71,9 +85,10 @@ def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
 def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
     """Put an envelope for a peer (default: the node above us) into the outbox, in the transaction of what it tells.
 
-    `key` names the fact: sending the same kind and key again is harmless. Raises Refused when there is no node above us
-    yet and for what a node like us does not say to one like the peer, TypeError when the body has not the shape of its
-    kind.
+    `key` names the fact: sending the same again is harmless, at whatever moment. With other content it is another
+    fact, and is sent too (under a key that names the content), for nothing that was to be said is swallowed. Raises
+    Refused when there is no node above us yet and for what a node like us does not say to one like the peer, TypeError
+    when the body has not the shape of its kind.
     """
     shape = SAYINGS[kind].shape
     if not isinstance(body, shape):
@@ -85,19 +100,30 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
         )
     now = clock.now()
     content: dict[str, Any] = body.model_dump(mode="json")
-    envelope, _created = Envelope.objects.get_or_create(
-        peer=peer,
-        kind=str(kind),
-        key=key,
-        defaults={
-            "body": content,
-            "state": Envelope.State.WAITING,
-            "happened_at": happened_at or now,
-            "created_at": now,
-            "not_before": now,
-        },
+    new = {"body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
+    new["happened_at"] = happened_at or now
+    envelope, _created = Envelope.objects.get_or_create(peer=peer, kind=str(kind), key=key, defaults=new)
+    if _same_fact(envelope.body, content):
+        return envelope
+    log.warning("%s %s was said before with other content; both are sent", kind, key)
+    other, _created = Envelope.objects.get_or_create(
+        peer=peer, kind=str(kind), key=_key_with(key, content), defaults=new
     )
-    return envelope
+    return other
+
+
+def _same_fact(said: dict[str, Any], content: dict[str, Any]) -> bool:
+    """Whether two bodies say the same, whenever it was noted. What was forgotten since is taken for the same."""
+    return not said or _without_moment(said) == _without_moment(content)
+
+
+def _without_moment(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in content.items() if name != "at"}
+
+
+def _key_with(key: str, content: dict[str, Any]) -> str:
+    digest = hashlib.sha256(json.dumps(_without_moment(content), sort_keys=True).encode()).hexdigest()[:16]
+    return f"{key[: 120 - 1 - len(digest)]}#{digest}"
 
 
 def _above() -> Peer:
@@ -108,12 +134,17 @@ def _above() -> Peer:
 
 
 def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
-    """Send a sealed blob of `size` bytes; it resumes where it stopped. Sending it again is harmless."""
+    """Send a sealed blob of `size` bytes; it resumes where it stopped. Sending it again is harmless.
+
+    Raises Refused when there is no node above us yet, ValueError for a size that is not the file's.
+    """
     peer = to or _above()
     now = clock.now()
     parcel, _created = Parcel.objects.get_or_create(
         peer=peer, sha256=sha256, defaults={"size": size, "created_at": now, "not_before": now}
     )
+    if parcel.size != size:
+        raise ValueError(f"the file {sha256[:12]} has {parcel.size} bytes, not {size}")
     return parcel
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pasti.link import inbox, outbox
+from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.inbox import apply_again, receive
 from pasti.link.models import Peer
 from pasti.link.outbox import claim, put_back, put_back_unheld, settle, sweep
@@ -35,6 +36,7 @@ class Message(BaseModel):
     noted: Count = 0
     outcomes: Outcomes = Field(default_factory=Outcomes)
     envelopes: list[Wire] = Field(default_factory=list)
+    journal: Heads | None = None
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
     broken: dict[int, str] = Field(default_factory=dict, exclude=True)
 
@@ -53,6 +55,7 @@ def compose(peer: Peer) -> Message:
     envelopes = outbox.claim(peer)
     peer.refresh_from_db()
     return Message(
+        journal=heads_for(peer),
         held=peer.held,
         noted=peer.outcomes_noted,
         outcomes=inbox.outcomes(peer),
@@ -62,6 +65,7 @@ def compose(peer: Peer) -> Message:
 
 def take_in(peer: Peer, message: Message) -> None:
     """Note what the peer holds of ours and what became of it, and take what it tells us."""
+    take_heads(peer, message.journal)
     outbox.catch_up(peer, message.held)
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)

@@ -115,6 +115,7 @@ class Envelope(Stateful):
             models.Index(
                 fields=["not_before"], condition=Q(state="delivered", heard_at=None), name="envelopes_not_heard_of"
             ),
+            models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +182,10 @@ class Parcel(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_parcel_per_file")]
+        indexes = [
+            models.Index(fields=["sha256"], name="parcels_by_file"),
+            models.Index(fields=["peer"], condition=Q(stored_at=None), name="parcels_under_way"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.sent}/{self.size}"
@@ -203,9 +208,10 @@ class ParcelIn(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_arriving_parcel_per_file")]
         indexes = [
+            models.Index(fields=["sha256"], name="parcels_in_by_file"),
             models.Index(
                 fields=["not_before"], condition=Q(stored_at__isnull=False, heard_at=None), name="parcels_not_heard_of"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

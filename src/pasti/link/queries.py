@@ -1,14 +1,15 @@
 """What stands between us and the other nodes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
-from pasti.link.models import Envelope, NodeRole, Parcel, Peer, Received, ThisNode
+from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
 
 QUIET_AFTER = timedelta(seconds=30)
 
@@ -51,9 +52,14 @@ class LinkState:
         return str(LINK_LABELS[self.code])
 
 
+def node_if_any() -> ThisNode | None:
+    """Return who we are, if this database has an identity yet."""
+    return ThisNode.objects.first()
+
+
 def this_node() -> ThisNode:
     """Return who we are, or raise NotSetUp."""
-    node = ThisNode.objects.first()
+    node = node_if_any()
     if node is None:
         raise NotSetUp("pasti init")
     return node
@@ -83,6 +89,24 @@ def link_state(peer: Peer | None = None) -> LinkState:
                       parcels.order_by("created_at").values_list("created_at", flat=True).first())),
         default=None,
     )  # fmt: skip
+    return _measured(peer, oldest, waiting.count() + parcels.count())
+
+
+def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:
+    """Return how the links to many peers are, by their keys: four questions, however many peers they are."""
+    unsent: dict[int, int] = {}
+    oldest: dict[int, datetime] = {}
+    # State by state: so the index has them peer by peer, and the many that were delivered are not looked at.
+    waiting = [Envelope.objects.filter(state=s) for s in Envelope.State if s != Envelope.State.DELIVERED]
+    for rows in (*waiting, Parcel.objects.filter(stored_at=None)):
+        counted = rows.values_list("peer").annotate(n=Count("id"), first=Min("created_at")).order_by()
+        for peer, n, first in counted:
+            unsent[peer] = unsent.get(peer, 0) + n
+            oldest[peer] = min(first, oldest.get(peer, first))
+    return {peer.pk: _measured(peer, oldest.get(peer.pk), unsent.get(peer.pk, 0)) for peer in peers}
+
+
+def _measured(peer: Peer, oldest: datetime | None, unsent: int) -> LinkState:
     quiet = peer.last_contact_at is None or clock.now() - peer.last_contact_at > QUIET_AFTER
     slow = (peer.round_trip_ms or 0) > 5000
     code = LinkCode.DOWN if peer.down_since or quiet else LinkCode.DEGRADED if slow else LinkCode.UP
@@ -91,9 +115,14 @@ def link_state(peer: Peer | None = None) -> LinkState:
         since=(peer.down_since or peer.last_contact_at) if code == LinkCode.DOWN else None,
         round_trip_ms=peer.round_trip_ms,
         oldest_unsent=oldest,
-        unsent=waiting.count() + parcels.count(),
+        unsent=unsent,
         last_contact_at=peer.last_contact_at,
     )
+
+
+def parcel_is_stored(peer: Peer, sha256: str) -> bool:
+    """Whether this peer itself has sent a file whole."""
+    return ParcelIn.objects.filter(peer=peer, sha256=sha256, stored_at__isnull=False).exists()
 
 
 def peers() -> QuerySet[Peer]:

@@ -9,8 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from pasti.link.models import NodeRole
 
-Number = Annotated[str, Field(pattern=r"^\d{12}$")]
-Nik = Annotated[str, Field(pattern=r"^\d{16}$")]
+# Of twelve digits until nodes had blocks of numbers.
+Number = Annotated[str, Field(pattern=r"^[0-9]{12}([0-9]{2})?$")]
+Nik = Annotated[str, Field(pattern=r"^[0-9]{16}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -25,6 +26,8 @@ class Biodata(Body):
 
     nik: Nik
     name: str
+    # Not on the card; a centre that knows her asks for her rather than for the birth place.
+    mother: str = ""
     birth_place: str
     birth_date: date
     sex: str = Field(pattern="^[MF]$")

@@ -1,4 +1,4 @@
-"""Setting up and changing the office, its calendar, lanes, counters, duty and rules."""
+"""Setting up and changing the office, its calendar, lanes, counters, shifts and rules."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
@@ -10,28 +10,69 @@ from django.utils.translation import gettext as _
 from pasti.accounts.models import Account
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock, text
+from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
-from pasti.offices import regions
-from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, PolicyValue, WorkingHours
+from pasti.offices import blocks, regions
+from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, PolicyValue, Shift, WorkingHours
 from pasti.offices.policy import policies
 
 
+def lock_office() -> None:
+    """Let only the caller's transaction decide on what the whole office has one of, such as the next run's number."""
+    Office.objects.select_for_update().get(pk=1)
+
+
+def lock_counter(counter: Counter) -> Counter:
+    """Return a counter as it is now, locked until the caller's transaction ends: one number at a time is called."""
+    return Counter.objects.select_for_update().get(pk=counter.pk)
+
+
 @transaction.atomic
-def open_office(*, name: str, region_code: str, address: str = "", phone: str = "", by: Actor) -> Office:
+def open_office(
+    *, name: str, region_code: str, address: str = "", phone: str = "", grant: str = "", by: Actor
+) -> Office:
     """Make the office of this node, with usual hours and the public holidays of this year and the next.
 
-    `region_code` is that of a regency or city, such as "32.75". Raises Refused for an unknown one.
+    `region_code` is that of a regency or city, such as "32.75". `grant` gives this node its block of case numbers,
+    when another one is the office's own node (`give_block`). Raises Refused for an unknown region, for what is no
+    grant, or for a NIK in what is said.
     """
+    for said in (name, address, phone):
+        free_text.checked(said)
     if not regions.is_regency(region_code):
         raise Refused(_("“%s” bukan kode kabupaten atau kota. Contoh yang benar: 32.75.") % region_code)
-    office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone)
+    block = blocks.block_of(grant, region_code) if grant else ""
+    if grant and not block:
+        raise Refused(_("“%s” bukan blok nomor yang diberikan kantor ini. Salin seperti 3275-57-2.") % grant)
+    office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone, block=block)
     for weekday in range(5):
         WorkingHours.objects.create(weekday=weekday, opens=time(8), closes=time(15 if weekday < 4 else 14, 30))
     for year in (clock.today().year, clock.today().year + 1):
         load_public_holidays(year)
     record("office.opened", subject="office", by=by, name=name, region=region_code)
     return office
+
+
+@transaction.atomic
+def give_block(given_to: str, *, by: Actor) -> str:
+    """Give another node of this office a block of case numbers, and return the grant: what is typed at that node.
+
+    No block is given twice, not even to a machine that is set up anew: its old numbers are about. Raises Refused on a
+    node that has its own block from another, when all are given, and without a name.
+    """
+    lock_office()
+    office = Office.objects.get(pk=1)
+    if office.block:
+        raise Refused(_("Blok nomor diberikan oleh simpul utama kantor, bukan oleh simpul ini."))
+    if not given_to.strip():
+        raise Refused(_("Tuliskan untuk simpul mana blok nomor ini."))
+    given = set(GivenBlock.objects.values_list("block", flat=True))
+    free = next((block for block in blocks.GIVEN_BLOCKS if block not in given), None)
+    if free is None:
+        raise Refused(_("Semua blok nomor sudah diberikan."))
+    GivenBlock.objects.create(block=free, given_to=given_to.strip(), given_at=clock.now(), given_by=by.name)
+    record("block.given", subject="office", by=by, block=free, to=given_to.strip())
+    return blocks.grant_of(office.region_code, free)
 
 
 def load_public_holidays(year: int) -> None:
@@ -45,7 +86,9 @@ def load_public_holidays(year: int) -> None:
 
 @transaction.atomic
 def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
-    """Change what the public reads of the office."""
+    """Change what the public reads of the office. Raises Refused for a NIK in it."""
+    for said in (name, address, phone):
+        free_text.checked(said)
     Office.objects.filter(pk=1).update(name=name, address=address, phone=phone)
     record("office.changed", subject="office", by=by)
     return Office.objects.get(pk=1)
@@ -70,7 +113,11 @@ def set_hours(hours: Mapping[int, tuple[time, time] | None], *, by: Actor) -> No
 
 @transaction.atomic
 def set_holiday(day: date, *, name: str, source: str, closed: bool, by: Actor) -> Holiday:
-    """Put a day into the calendar, or say that the office works on it after all (joint leave)."""
+    """Put a day into the calendar, or say that the office works on it after all (joint leave).
+
+    Raises Refused for a NIK in the name.
+    """
+    free_text.checked(name)
     holiday, _new = Holiday.objects.update_or_create(
         day=day, defaults={"name": name, "source": source, "closed": closed}
     )
@@ -92,7 +139,12 @@ def set_lane(
     letter: str, *, names: tuple[str, str], purposes: tuple[str, str], serves: Iterable[str], priority: bool = False,
     active: bool = True, by: Actor,
 ) -> Lane:  # fmt: skip
-    """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work."""
+    """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work.
+
+    Raises Refused for a NIK in them.
+    """
+    for said in (*names, *purposes):
+        free_text.checked(said)
     lane, _new = Lane.objects.update_or_create(
         letter=letter,
         defaults={
@@ -113,7 +165,9 @@ def set_lane(
 def set_counter(
     number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True, by: Actor
 ) -> Counter:
-    """Make or change a counter and say which lanes it serves."""
+    """Make or change a counter and say which lanes it serves. Raises Refused for a NIK in its name or address."""
+    for said in (name, capture_url):
+        free_text.checked(said)
     counter, _new = Counter.objects.update_or_create(
         number=number, defaults={"name": name, "capture_url": capture_url, "active": active}
     )
@@ -125,50 +179,50 @@ def set_counter(
 
 
 @transaction.atomic
-def open_counter(counter: Counter, account: Account) -> Duty:
+def open_counter(counter: Counter, account: Account) -> Shift:
     """Sit down at a counter. Raises Refused, naming the person, when somebody else sits there.
 
     Sitting down again where one sits is harmless; sitting down elsewhere leaves the first counter.
     """
-    current = Duty.objects.select_for_update().filter(account=account, until=None).first()
+    current = Shift.objects.select_for_update().filter(account=account, until=None).first()
     if current and current.counter_id == counter.pk:
         return current
     if current:
         _leave(current, account.actor)
-    taken = Duty.objects.filter(counter=counter, until=None).select_related("account").first()
+    taken = Shift.objects.filter(counter=counter, until=None).select_related("account").first()
     if taken:
         raise Refused(
             _("Loket %(counter)s sedang dipakai %(name)s.") % {"counter": counter.number, "name": taken.account.name}
         )
     try:
         with transaction.atomic():
-            duty = Duty.objects.create(counter=counter, account=account, since=clock.now())
+            shift = Shift.objects.create(counter=counter, account=account, since=clock.now())
     except IntegrityError:
         raise Refused(_("Loket %s baru saja dibuka orang lain.") % counter.number) from None
     record("counter.opened", subject=f"counter:{counter.number}", by=account.actor, counter=counter.number)
-    return duty
+    return shift
 
 
 @transaction.atomic
-def close_counter(duty: Duty, *, by: Actor) -> None:
+def close_counter(shift: Shift, *, by: Actor) -> None:
     """Leave a counter; leaving twice is harmless."""
-    current = Duty.objects.select_for_update().get(pk=duty.pk)
+    current = Shift.objects.select_for_update().get(pk=shift.pk)
     if current.until is None:
         _leave(current, by)
 
 
-def close_old_duties(today: date | None = None) -> int:
+def close_old_shifts(today: date | None = None) -> int:
     """Leave the counters that were not left on an earlier day, so that others can sit down there; return how many."""
-    old = Duty.objects.filter(until=None, since__lt=clock.at(today or clock.today()))
-    for duty in old:
-        close_counter(duty, by=SYSTEM)
+    old = Shift.objects.filter(until=None, since__lt=clock.at(today or clock.today()))
+    for shift in old:
+        close_counter(shift, by=SYSTEM)
     return len(old)
 
 
-def _leave(duty: Duty, by: Actor) -> None:
-    duty.until = clock.now()
-    duty.save(update_fields=["until"])
-    number = duty.counter.number
+def _leave(shift: Shift, by: Actor) -> None:
+    shift.until = clock.now()
+    shift.save(update_fields=["until"])
+    number = shift.counter.number
     record("counter.closed", subject=f"counter:{number}", by=by, counter=number)
 
 
@@ -181,12 +235,11 @@ def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Acto
             _("Nilainya harus antara %(least)s dan %(most)s %(unit)s.")
             % {"least": policy.at_least, "most": policy.at_most, "unit": policy.unit}
         )
-    if not legal_basis.strip():
-        raise Refused(_("Tuliskan dasar hukumnya."))
+    basis = free_text.checked(legal_basis, none=_("Tuliskan dasar hukumnya."))
     decided, _new = PolicyValue.objects.update_or_create(
         key=key,
         valid_from=valid_from,
-        defaults={"value": value, "legal_basis": legal_basis.strip(), "decided_at": clock.now()},
+        defaults={"value": value, "legal_basis": basis, "decided_at": clock.now()},
     )
     label, said = text.both(lambda: str(policy.label)), text.both(lambda: policy.said(value))
     record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=said, day=str(valid_from))

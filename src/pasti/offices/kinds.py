@@ -7,6 +7,11 @@ reading("hours", text.week)
 reading("closed", lambda closed: _("tutup") if closed else _("buka"))
 
 staff("office.opened", "Kantor {name} ({region}) dibuat.", "Office {name} ({region}) set up.")
+staff(
+    "block.given",
+    "Blok nomor permohonan {block} diberikan kepada {to}.",
+    "Block {block} of application numbers given to {to}.",
+)
 staff("office.changed", "Keterangan kantor diubah.", "The office's details were changed.")
 staff("hours.changed", "Jam layanan diubah: {hours:hours}.", "Opening hours changed: {hours:hours}.")
 staff("holiday.set", "Kalender: {day:date}, {name}, {closed:closed}.", "Calendar: {day:date}, {name}, {closed:closed}.")

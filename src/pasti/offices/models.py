@@ -1,4 +1,4 @@
-"""The office itself: where it is, when it works, its lanes and counters, who is on duty, and its dated rules."""
+"""The office itself: where it is, when it works, its lanes and counters, who is on shift, and its dated rules."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.models import Account
 from pasti.kit import clock, text
+from pasti.offices.blocks import OWN_BLOCKS
 
 
 class Work(models.TextChoices):
@@ -24,12 +25,34 @@ class Office(models.Model):
     region_code = models.CharField(max_length=13)
     address = models.CharField(max_length=200, blank=True)
     phone = models.CharField(max_length=30, blank=True)
+    # The block of case numbers that the office's own node gave to this one; empty: this is the office's own node.
+    block = models.CharField(max_length=2, blank=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_office_per_node")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """From which blocks this node gives numbers to cases."""
+        return (self.block,) if self.block else OWN_BLOCKS
+
+
+class GivenBlock(models.Model):
+    """A block of case numbers that was given to another node of this office. It is never given again."""
+
+    block = models.CharField(max_length=2, primary_key=True)
+    given_to = models.CharField(max_length=120)
+    given_at = models.DateTimeField(default=clock.now)
+    given_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["block"]
+
+    def __str__(self) -> str:
+        return f"{self.block} {self.given_to}"
 
 
 class WorkingHours(models.Model):
@@ -117,11 +140,11 @@ class Counter(models.Model):
         return f"{self.number}"
 
 
-class Duty(models.Model):
+class Shift(models.Model):
     """A person's time at a counter, from signing in to signing out."""
 
-    counter = models.ForeignKey(Counter, models.PROTECT, related_name="duties")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="duties")
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="shifts")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="shifts")
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
 

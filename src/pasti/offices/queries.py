@@ -1,13 +1,14 @@
-"""Questions about the office: is it open, when next, which lane, who is on duty."""
+"""Questions about the office: is it open, when next, which lane, who is on shift."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
 from pasti.kit import clock
-from pasti.offices.models import Counter, Duty, Holiday, Lane, Office, WorkingHours
+from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, WorkingHours
 
 # Further ahead than this nobody plans; it bounds every search through the calendar.
 _HORIZON_DAYS = 366
@@ -26,12 +27,22 @@ class Opening:
     closes: datetime
 
 
+def office_if_any() -> Office | None:
+    """Return the office of this node, if there is one yet."""
+    return Office.objects.first()
+
+
 def office() -> Office:
     """Return the office of this node, or raise NoOffice."""
-    found = Office.objects.first()
+    found = office_if_any()
     if found is None:
         raise NoOffice("pasti init")
     return found
+
+
+def given_blocks() -> QuerySet[GivenBlock]:
+    """Return the blocks of case numbers that were given to other nodes of this office."""
+    return GivenBlock.objects.all()
 
 
 def opening(day: date) -> Opening | None:
@@ -95,6 +106,11 @@ def lanes() -> QuerySet[Lane]:
     return Lane.objects.filter(active=True)
 
 
+def lanes_in_use_or(peopled: Iterable[int]) -> QuerySet[Lane]:
+    """Return the lanes in use, and those of these ids though they were closed, by letter."""
+    return Lane.objects.filter(Q(active=True) | Q(pk__in=peopled))
+
+
 def lane_for(work: str, *, priority: bool = False) -> Lane | None:
     """Return the lane where a kind of work is done; the priority lane if asked for and there is one."""
     serving = [lane for lane in lanes() if work in lane.serves]
@@ -104,20 +120,25 @@ def lane_for(work: str, *, priority: bool = False) -> Lane | None:
 
 def counters() -> QuerySet[Counter]:
     """Return the counters in use with their lanes and who sits there now."""
-    on_duty = Prefetch("duties", Duty.objects.filter(until=None).select_related("account"), to_attr="now")
-    return Counter.objects.filter(active=True).prefetch_related("lanes", on_duty)
+    on_shift = Prefetch("shifts", Shift.objects.filter(until=None).select_related("account"), to_attr="now")
+    return Counter.objects.filter(active=True).prefetch_related("lanes", on_shift)
 
 
-def duty_of(account: Account) -> Duty | None:
-    """Return where somebody is on duty now."""
-    return Duty.objects.filter(account=account, until=None).select_related("counter", "account").first()
+def counter(number: int) -> Counter | None:
+    """Return the counter in use of a number."""
+    return counters().filter(number=number).first()
 
 
-def on_duty() -> QuerySet[Duty]:
+def shift_of(account: Account) -> Shift | None:
+    """Return where somebody is on shift now."""
+    return Shift.objects.filter(account=account, until=None).select_related("counter", "account").first()
+
+
+def on_shift() -> QuerySet[Shift]:
     """Return who is at a counter now, by counter."""
-    return Duty.objects.filter(until=None).select_related("counter", "account").order_by("counter__number")
+    return Shift.objects.filter(until=None).select_related("counter", "account").order_by("counter__number")
 
 
 def is_serving(at: datetime | None = None) -> bool:
     """Whether people are served: the office is open, or somebody sits at a counter outside hours."""
-    return is_open(at) or Duty.objects.filter(until=None).exists()
+    return is_open(at) or Shift.objects.filter(until=None).exists()

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
-from pasti.catalogue import queries as catalogue
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
@@ -19,8 +18,8 @@ from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
 from pasti.link.schema import CardProgress, PrintRequest, Said
+from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.offices.models import Office
 from pasti.printing import queries
 from pasti.printing.models import LIVE, Job, Run
 from pasti.printing.states import JobState
@@ -49,7 +48,7 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
         content = b64decode(sealed, validate=True)
     except ValueError as broken:
         raise Refused(_("Data kartu dari pusat tidak terbaca.")) from broken
-    fresh = Application.locked(application.pk)
+    fresh = applications.lock(application)
     earlier = Job.objects.filter(application=fresh, state__in=LIVE).first()
     if earlier and earlier.released_at > at:
         return earlier
@@ -59,12 +58,11 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     if not (step and step.code == "printing"):
         applications.finish_step(fresh, "centre", by=by, happened_at=at)
     blob = blobs.keep(content)
-    not_before = fresh.birth_date and catalogue.print_not_before(fresh.service, birth_date=fresh.birth_date)
     job = Job.objects.create(
         application=fresh,
         content=blob.sha256,
         released_at=at,
-        not_before=not_before,
+        not_before=cases.printable_from(fresh),
         state=JobState.WAITING,
     )
     if earlier:
@@ -98,7 +96,7 @@ def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
 
 def _new_run(day: date, by: Actor) -> Run:
     # The office is the lock: two operators who start at once get two numbers.
-    Office.objects.select_for_update().get(pk=1)
+    offices.lock_office()
     last = Run.objects.filter(day=day).order_by("-sequence").first()
     return Run.objects.create(
         day=day,
@@ -116,7 +114,7 @@ def mark_printed(job: Job, *, serial: str | None = None, by: Actor) -> Job:
     `serial` is the blank that the screen showed; raises Refused when the card is on another one by now.
     """
     # First the case and then the card, as a release does.
-    Application.locked(job.application_id)
+    applications.lock(job.application)
     _check_blank(Job.locked(job.pk), serial)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=job.serial)
     stock.use(printed.serial, by=by)

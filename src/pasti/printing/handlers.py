@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications import queries as applications
 from pasti.journal.actors import node
-from pasti.journal.followers import follow
+from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
@@ -12,15 +12,14 @@ from pasti.link.schema import Release, Said
 from pasti.printing.actions import ask_for_release, take_release
 
 
-@follow("printing", "application.accept")
+@follow(
+    "printing", "application.accept", starts=Starts.NOW,
+    does=_("Meminta persetujuan cetak ke pusat untuk yang pernah direkam"),
+)  # fmt: skip
 def ask_the_centre(entry: Entry) -> None:
     application = applications.by_number(entry.case)
     # A recording speaks for itself: its packet asks for the release, however late this is read.
-    if (
-        application
-        and application.service.makes_card
-        and not any(s.code == "recording" for s in application.steps.all())
-    ):
+    if application and application.service.makes_card and not application.records:
         ask_for_release(application)
 
 

@@ -70,6 +70,7 @@ class Job(Stateful):
                 name="run_and_blank_when_printing",
             ),
         ]
+        indexes = [models.Index(fields=["content"], name="jobs_by_file")]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.state}"

@@ -5,18 +5,25 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
+from pasti.applications.visits import next_visit
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
 from pasti.queue import queries
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
+
+
+class NotNow(Refused):
+    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes."""
 
 
 @transaction.atomic
@@ -28,9 +35,9 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
     _check_open(lane)
     if application:
         # The case is the lock: two arrivals at once with the same case get one number.
-        locked = Application.locked(application.pk)
+        locked = applications.lock(application)
         if locked.state not in CASE_LIVE:
-            raise Refused(_("Permohonan ini tidak memerlukan kedatangan: %s.") % locked.state_label)
+            raise Refused(next_visit(locked).why_not)
         _close_earlier(locked)
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
         if current:
@@ -88,7 +95,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
     who has one is called.
     """
-    Counter.objects.select_for_update().get(pk=counter.pk)
+    office.lock_counter(counter)
     current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
     if current:
         raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
@@ -108,7 +115,7 @@ def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
     Raises NotAllowed while somebody is still at the counter, for a number of another day or of a lane that the counter
     does not serve, and for who still waits: nobody is called before their turn.
     """
-    Counter.objects.select_for_update().get(pk=counter.pk)
+    office.lock_counter(counter)
     if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
         raise NotAllowed(_("Masih ada nomor di loket ini."))
     fresh = Ticket.locked(ticket.pk)
@@ -165,7 +172,7 @@ def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
 
     Raises Refused when either has another already, or when the case is not under way.
     """
-    locked = Application.locked(application.pk)
+    locked = applications.lock(application)
     fresh = Ticket.locked(ticket.pk)
     if fresh.application_id == locked.pk:
         return fresh
@@ -221,14 +228,11 @@ def close_day(today: date | None = None) -> int:
 
 
 def lane_of(application: Application, *, priority: bool = False) -> Lane:
-    """Return the lane in which a case waits for its next step. Raises Refused when the person need not come for it."""
-    if application.state == Application.State.DRAFT:
-        raise Refused(_("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu, atau ambil nomor tanpa permohonan."))
-    step = application.current_step
-    if step is None or not step.work:
-        where = step.label if step else application.state_label
-        raise Refused(_("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % where)
-    lane = offices.lane_for(step.work, priority=priority)
+    """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
+    visit = next_visit(application)
+    if not visit.possible:
+        raise NotNow(visit.why_not)
+    lane = offices.lane_for(visit.work, priority=priority)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
     return lane

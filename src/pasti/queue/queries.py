@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from pasti.applications.models import Application
+from pasti.applications.visits import work_after_next
 from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.offices import policy
@@ -52,7 +53,7 @@ def board(day: date | None = None) -> Board:
     at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
     waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
     # A lane that was closed is shown as long as somebody is in it.
-    peopled = Q(pk__in=tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values("lane"))
+    peopled = tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values_list("lane", flat=True)
     lanes = [
         LaneView(
             lane,
@@ -60,7 +61,7 @@ def board(day: date | None = None) -> Board:
             waiting.get(lane.pk, 0),
             list(tickets.filter(state=State.WAITING, lane=lane).order_by("queued_at", "id")[:3]),
         )
-        for lane in Lane.objects.filter(Q(active=True) | peopled)
+        for lane in offices.lanes_in_use_or(peopled)
     ]
     called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
     return Board(lanes, called[0] if called else None, called[1:], version)
@@ -95,9 +96,14 @@ def calls_before_missed() -> int:
     return policy.value("queue.calls_before_missed")
 
 
+def ticket(pk: int) -> Ticket | None:
+    """Return a number."""
+    return Ticket.objects.select_related("lane", "counter").filter(pk=pk).first()
+
+
 def by_token(token: str) -> Ticket | None:
     """Return the number behind a phone page's address."""
-    return Ticket.objects.select_related("lane", "counter", "application").filter(token=token).first()
+    return Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token).first()
 
 
 def place(ticket: Ticket) -> Place:
@@ -114,12 +120,8 @@ def place(ticket: Ticket) -> Place:
 
 def next_lane(ticket: Ticket) -> Lane | None:
     """Return the lane that follows for today, when the step after this one needs the person too."""
-    if ticket.state not in LIVE or ticket.application is None or not ticket.application.live:
-        return None
-    open_steps = [step for step in ticket.application.steps.all() if step.done_at is None]
-    if len(open_steps) < 2 or not open_steps[1].work:
-        return None
-    lane = offices.lane_for(open_steps[1].work, priority=ticket.lane.priority)
+    work = work_after_next(ticket.application) if ticket.state in LIVE and ticket.application else ""
+    lane = offices.lane_for(work, priority=ticket.lane.priority) if work else None
     return lane if lane and lane != ticket.lane else None
 
 

@@ -32,17 +32,17 @@ def open_recording(application: Application, *, by: Actor) -> Recording:
 
     Raises Refused when there is no centre to seal for, or when the disk is nearly full.
     """
-    fresh = Application.locked(application.pk)
+    fresh = applications.lock(application)
     current = queries.open_recording(fresh)
     if current:
         return current
     step = fresh.current_step
     if step is None or step.code != "recording":
         raise NotAllowed(_("Permohonan %s tidak sedang di tahap perekaman.") % fresh)
+    if reason := queries.obstacle():
+        raise Refused(reason)
     centre = links.centre()
-    if centre is None:
-        raise Refused(_("Kantor ini belum disambungkan ke pusat; rekaman tidak dapat disegel."))
-    _check_disk()
+    assert centre is not None
     recording = Recording.objects.create(
         application=fresh,
         packet=uuid.uuid4().hex,
@@ -53,16 +53,6 @@ def open_recording(application: Application, *, by: Actor) -> Recording:
     )
     record("recording.open", subject=recording.subject, case=fresh.number, by=by)
     return recording
-
-
-def _check_disk() -> None:
-    least = policy.value("recording.least_free_disk_mb")
-    free = blobs.free_mb()
-    if free < least:
-        raise Refused(
-            _("Penyimpanan hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.")
-            % {"free": free}
-        )
 
 
 @transaction.atomic

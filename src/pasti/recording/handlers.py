@@ -1,4 +1,4 @@
-"""What becomes of a sealed packet."""
+"""What becomes of a sealed packet; whether there is a station."""
 
 from django.utils.translation import gettext as _
 
@@ -6,6 +6,9 @@ from pasti.journal.actors import node
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import NeedsPerson, applies, when_delivered
 from pasti.link.schema import PacketStored, Said
+from pasti.offices import queries as offices
+from pasti.readiness.needs import Need
+from pasti.readiness.probes import Answer, probe
 from pasti.recording import actions, queries
 
 
@@ -22,3 +25,12 @@ def packet_stored(said: PacketStored, peer: Peer) -> None:
     if recording is None:
         raise NeedsPerson(_("Rekaman dengan paket %s tidak ada di kantor ini.") % said.packet)
     actions.note_stored(recording, by=node(peer.node_id, peer.name))
+
+
+@probe(Need.STATION)
+def station() -> Answer:
+    if reason := queries.obstacle():
+        return Answer(stands=False, why=reason)
+    if not offices.counters().exclude(capture_url="").exists():
+        return Answer(stands=False, why=_("belum ada loket dengan alat perekaman"))
+    return Answer(stands=True)

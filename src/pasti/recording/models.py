@@ -39,6 +39,7 @@ class Recording(Stateful):
                 name="sealed_recordings_have_a_packet",
             ),
         ]
+        indexes = [models.Index(fields=["sha256"], name="recordings_by_file")]
 
     def __str__(self) -> str:
         return self.packet
@@ -68,6 +69,7 @@ class Capture(models.Model):
                 name="captured_or_missing",
             ),
         ]
+        indexes = [models.Index(fields=["sha256"], name="captures_by_file")]
 
     def __str__(self) -> str:
         return self.position

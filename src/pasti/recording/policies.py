@@ -1,5 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
+from pasti.kit import blobs
+from pasti.offices import policy
 from pasti.offices.policy import declare
 
 declare(
@@ -20,3 +22,5 @@ declare(
     at_most=100000,
     legal_basis="Ketentuan kantor",
 )
+
+blobs.reserve("recording", lambda: policy.value("recording.least_free_disk_mb"))

@@ -1,12 +1,27 @@
 """What a recording still lacks, and who waits to be recorded."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
+from pasti.kit import blobs
+from pasti.link import queries as links
+from pasti.offices import policy
 from pasti.recording import positions
 from pasti.recording.models import Capture, Recording
 from pasti.recording.positions import Position
+
+
+def obstacle() -> str:
+    """Return why nobody can be recorded here now (no centre to seal for, the disk nearly full), or nothing."""
+    if links.centre() is None:
+        return _("Kantor ini belum disambungkan ke pusat; rekaman tidak dapat disegel.")
+    free = blobs.free_mb()
+    if free < policy.value("recording.least_free_disk_mb"):
+        said = _("Penyimpanan hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.")
+        return said % {"free": free}
+    return ""
 
 
 def open_recording(application: Application) -> Recording | None:

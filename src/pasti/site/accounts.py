@@ -1,11 +1,14 @@
 """Signing in: django-allauth without signing up."""
 
+import time
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,13 +16,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.actions import set_password
-from pasti.kit.forms import Form, dress, name_when_empty
-from pasti.kit.limits import TooOften, count_attempt, take_back
+from pasti.accounts.mfa import draw
+from pasti.kit.forms import Form
+from pasti.kit.limits import Attempt, Scope, TooOften, by_network, count_attempt
 from pasti.kit.screens import client_network
 
-# Wrong ones, in five minutes.
+# Wrong ones. There is no bound for everybody together: whoever used it up would keep the whole office out.
+_SIGN_IN = Scope("sign-in", within=timedelta(minutes=5), each=30)
 _TRIES_OF_ONE_NAME = 5
-_TRIES_OF_ONE_NETWORK = 30
+_PROOF_LASTS_SECONDS = 300
 _PASSWORD_CHANGED = "account/messages/password_changed.txt"  # noqa: S105 - not a password
 
 
@@ -29,6 +34,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("Nama pengguna atau kata sandi salah."),
     }
+
+    _attempt: Attempt
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -40,36 +47,33 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt by who and from where, so that nobody elsewhere can keep a colleague out."""
+        name = str(credentials.get("username", "")).strip().casefold()
         try:
-            for key, limit in self._counted(request, credentials):
-                count_attempt("sign-in", key, limit=limit, within=timedelta(minutes=5))
+            self._attempt = count_attempt(
+                _SIGN_IN, request, also=by_network(f"name {name} from", _TRIES_OF_ONE_NAME, request)
+            )
         except TooOften as refused:
             raise forms.ValidationError(str(refused)) from refused
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         user = super().authenticate(request, **credentials)
         if user:
-            for key, _limit in self._counted(request, credentials):
-                take_back("sign-in", key)
+            self._attempt.take_back()
         return user
-
-    def _counted(self, request: HttpRequest, credentials: dict[str, Any]) -> list[tuple[str, int]]:
-        name, network = str(credentials.get("username", "")).strip().casefold(), client_network(request)
-        return [(f"{network} {name}", _TRIES_OF_ONE_NAME), (network, _TRIES_OF_ONE_NETWORK)]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_network(request)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever proved who they are a moment ago, by signing in, need not do so again."""
+        request = context.request
+        proofs = get_authentication_records(request, request.user)
+        if any(time.time() - proof["at"] < _PROOF_LASTS_SECONDS for proof in proofs):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse(settings.LOGIN_REDIRECT_URL)
-
-
-def _draw(form: forms.Form) -> None:
-    form.label_suffix = ""
-    for name, field in form.fields.items():
-        field.widget.attrs.pop("placeholder", None)
-        dress(field.widget)
-        name_when_empty(name, field)
 
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]
@@ -79,7 +83,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Nama pengguna")
         self.fields["password"].label = _("Kata sandi")
-        _draw(self)
+        draw(self)
 
     def clean(self) -> Any:
         data = super().clean()
@@ -99,7 +103,7 @@ class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
         self.fields["password1"].label = _("Kata sandi baru")
         self.fields["password2"].label = _("Kata sandi baru, sekali lagi")
         self.fields["password1"].help_text = _("Paling sedikit 10 huruf, angka, atau tanda.")
-        _draw(self)
+        draw(self)
 
     def save(self) -> None:
         set_password(self.user, self.cleaned_data["password1"], by=self.user.actor)

@@ -10,12 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from pasti.journal import append_only
+from pasti.journal import append_only, heads, owners
 from pasti.journal import queries as journal
-from pasti.journal.models import Entry
 from pasti.kit import clock
-from pasti.kit.duties import duties
-from pasti.kit.models import Beat
+from pasti.kit.duties import duties, heard
 from pasti.link import queries as links
 from pasti.site import database
 
@@ -45,9 +43,7 @@ def examine() -> Iterator[Finding]:
     database.check_node()
     lacking = database.pending()
     if lacking:
-        yield Finding(
-            "database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti django migrate)."
-        )
+        yield Finding("database", BAD, f"{len(lacking)} migrations are missing. Run: pasti up (or pasti migrate).")
         return
     node = links.this_node()
     yield Finding("node", GOOD, f"{node.name} ({node.role}){', SAMPLE' if node.sample else ''}")
@@ -63,7 +59,13 @@ def examine() -> Iterator[Finding]:
 def _journal() -> Iterator[Finding]:
     missing = append_only.missing()
     if missing:
-        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti django migrate.")
+        yield Finding("journal", BAD, f"not protected: {', '.join(missing)} missing. Run: pasti migrate.")
+    yield from _roles()
+    for trouble in heads.troubles():
+        text = f"{trouble.node_name}: {trouble.get_trouble_display()} since position {trouble.position}"
+        yield Finding("journal", BAD, f"{text}. Look into it together; then settle it on the journal's screen.")
+    for sentence in heads.disagreements():
+        yield Finding("journal", BAD, f"{sentence}. Look into it with them; they settle it.")
     waiting = journal.unsealed()
     how = WARNING if waiting > 1000 else GOOD
     yield Finding(
@@ -72,6 +74,16 @@ def _journal() -> Iterator[Finding]:
     snags = journal.snags().count()
     if snags:
         yield Finding("journal", WARNING, f"{snags} entries could not be acted on; see the journal's screen.")
+
+
+def _roles() -> Iterator[Finding]:
+    if powers := owners.powers_over_journal():
+        how = WARNING if links.this_node().sample else BAD
+        text = f"the running role {', '.join(powers)}, so it could rewrite the journal. See docs/running.md: two roles."
+        yield Finding("roles", how, text)
+    if database.owner_lies_with_the_node():
+        text = "PASTI_DATABASE_OWNER_URL stands in pasti.env, where the running node reads it. Keep it elsewhere."
+        yield Finding("roles", BAD, text)
 
 
 def _disk() -> Finding:
@@ -83,7 +95,7 @@ def _disk() -> Finding:
 def _clock(*, sample: bool) -> Finding:
     if settings.CLOCK_AHEAD and not sample:
         return Finding("clock", BAD, "runs ahead, as only a sample's may. Take PASTI_CLOCK_AHEAD away.")
-    last = Entry.objects.order_by("-id").values_list("recorded_at", flat=True).first()
+    last = journal.last_recorded_at()
     now = clock.now()
     if last and last > now + timedelta(minutes=1):
         return Finding(
@@ -93,7 +105,7 @@ def _clock(*, sample: bool) -> Finding:
 
 
 def _workers() -> Iterator[Finding]:
-    beats = {beat.duty: beat for beat in Beat.objects.all()}
+    beats = {beat.duty: beat for beat in heard()}
     silent = [
         duty.name
         for duty in duties

@@ -3,26 +3,32 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from pasti import __version__
-
-
-class Stop(Exception):
-    """A command cannot go on; the sentence says why and what to do."""
-
+from pasti.kit.errors import Stop
 
 Run = Callable[[argparse.Namespace], int]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status; what goes wrong is said in one sentence."""
+class Add(Protocol):
+    """Adds a command; `data` lets it take --data."""
+
+    def __call__(self, name: str, text: str, run: Run, *, data: bool = True) -> argparse.ArgumentParser: ...
+
+
+# Adds the commands of a room.
+Commands = Callable[[Add], None]
+
+
+def main(arguments: list[str] | None = None, *, more: Sequence[Commands] = ()) -> int:
+    """Run one command, of a node or of `more`, and return its exit status; what goes wrong is said in one sentence."""
     # What a node keeps is about people: nobody else on the machine may read it.
     os.umask(0o077)
     given = sys.argv[1:] if arguments is None else arguments
-    args = parser().parse_args(given)
+    args = parser(*more).parse_args(given)
     if getattr(args, "data", None):
         os.environ["PASTI_DATA_DIR"] = str(Path(args.data).resolve())
     try:
@@ -56,7 +62,7 @@ def _set_up_django() -> None:
 def _sentence(failure: Exception) -> str | None:
     """Return the one sentence for a failure that somebody can do something about, or None for a fault of ours."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import OperationalError
+    from django.db.utils import OperationalError, ProgrammingError
 
     # Before anything of ours is imported: with wrong settings, no room can be.
     if isinstance(failure, (Stop, ImproperlyConfigured)):
@@ -74,18 +80,15 @@ def _sentence(failure: Exception) -> str | None:
         return "This database has no node in it yet. Run `pasti init` first."
     if isinstance(failure, OperationalError):
         return f"The database cannot be used ({str(failure).strip().splitlines()[0]}). See PASTI_DATABASE_URL."
+    if isinstance(failure, ProgrammingError) and "permission denied" in str(failure):
+        first = str(failure).strip().splitlines()[0]
+        return (
+            f"{first[0].upper()}{first[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
+        )
     return None
 
 
-def _moment(text: str) -> str:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a moment such as 2026-11-23T08:30") from None
-    return text
-
-
-def parser() -> argparse.ArgumentParser:
+def parser(*more: Commands) -> argparse.ArgumentParser:
     """Return the command line: one word per task, each with its own --help."""
     top = argparse.ArgumentParser(
         prog="pasti",
@@ -112,8 +115,16 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--admin-name", help="the full name of the first administrator")
     init.add_argument("--password-file", help="a file with the first administrator's password; asked for if not given")
 
+    init.add_argument(
+        "--numbers",
+        metavar="GRANT",
+        help="a further node of an office: its block of numbers, from `pasti numbers give`",
+    )
+
     up = command("up", "start this node: web, live and work under one supervisor", _up)
     up.add_argument("--no-migrate", action="store_true", help="do not bring the database up to date first")
+
+    command("migrate", "bring the database up to date and stop (`pasti up` does it too)", _migrate)
 
     work = command("work", "run the background duties of this node", _work)
     work.add_argument("--once", action="store_true", help="run every duty once and stop")
@@ -121,7 +132,15 @@ def parser() -> argparse.ArgumentParser:
     command("check", "see whether this installation is healthy", _check)
 
     journal = command("journal", "look after the journal", _journal)
-    journal.add_argument("what", choices=["verify"], help="verify: walk the hash chain and name every torn row")
+    journal.add_argument(
+        "what",
+        choices=["verify", "head", "heads"],
+        help="verify: walk the hash chain, compare it with what other nodes remember, name every torn row; "
+        "head: print the end of our chain, for the archive; heads: print what is kept of other nodes' chains",
+    )
+    journal.add_argument(
+        "--head", action="append", default=[], metavar="POSITION:HASH", help="a head from the archive (verify)"
+    )
 
     link = command("link", "introduce this node to another", _link)
     link.add_argument("what", choices=["card", "trust"], help="card: print our node card; trust: trust another node's")
@@ -129,17 +148,25 @@ def parser() -> argparse.ArgumentParser:
     link.add_argument("--url", default="", help="where to call the other node (trust)")
     link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
 
-    demo = command("demo", "a sample office and a sample centre on this machine", _demo, data=False)
-    demo.add_argument("--dir", default="var/demo", help="where the sample keeps its data (default: var/demo)")
-    demo.add_argument(
-        "--port", type=int, default=8000, help="the office's port; the next ones are used too (default: 8000)"
+    account = command("account", "be the second person for accounts, when there is nobody else", _account)
+    account.add_argument(
+        "what",
+        choices=["list", "confirm", "link", "second-factor", "grant", "reopen"],
+        help="list: accounts and what waits; confirm: a request by its number; link: a link that sets a password once; "
+        "second-factor: take away one that was lost; grant: give a role; reopen: let a closed account sign in again",
     )
-    demo.add_argument(
-        "--at", type=_moment, metavar="MOMENT", help="when it is in the sample city, such as 2026-11-23T08:30"
-    )
+    account.add_argument("of", nargs="?", help="the user name (confirm: the number of the request)")
+    account.add_argument("role", nargs="?", help="the role to give (grant), such as admin")
+
+    numbers = command("numbers", "let another node of this office give numbers to cases", _numbers)
+    numbers.add_argument("what", choices=["give", "list"], help="give: a block for a node; list: who has which")
+    numbers.add_argument("node", nargs="?", default="", help="which node, such as 'Laptop jemput bola 1' (give)")
 
     states = command("states", "draw docs/states/ from the MOVES tables", _states, data=False)
     states.add_argument("--dir", default="docs/states")
+
+    for add in more:
+        add(command)
 
     django = commands.add_parser("django", help="Django's own commands, for people who change Pasti", add_help=False)
     django.add_argument("rest", nargs=argparse.REMAINDER)
@@ -159,6 +186,17 @@ def _up(args: argparse.Namespace) -> int:
     return up(migrate=not args.no_migrate)
 
 
+def _migrate(args: argparse.Namespace) -> int:
+    from pasti.site import database
+
+    with database.as_owner():
+        # The running role may have no rights yet.
+        database.check_node()
+    database.bring_up_to_date()
+    print("The database is up to date.")
+    return 0
+
+
 def _work(args: argparse.Namespace) -> int:
     from pasti.site.work import work
 
@@ -172,9 +210,11 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _journal(args: argparse.Namespace) -> int:
-    from pasti.site.verify import verify
+    from pasti.site import verify
 
-    return verify()
+    if args.what == "verify":
+        return verify.verify(args.head)
+    return verify.head() if args.what == "head" else verify.kept()
 
 
 def _link(args: argparse.Namespace) -> int:
@@ -187,10 +227,16 @@ def _link(args: argparse.Namespace) -> int:
     return trust(args.card, args.url, replace=args.replace)
 
 
-def _demo(args: argparse.Namespace) -> int:
-    from pasti.demo.run import run
+def _account(args: argparse.Namespace) -> int:
+    from pasti.site.account_command import account
 
-    return run(Path(args.dir), port=args.port, at=args.at)
+    return account(args)
+
+
+def _numbers(args: argparse.Namespace) -> int:
+    from pasti.site.numbers import give, show
+
+    return give(args.node) if args.what == "give" else show()
 
 
 def _states(args: argparse.Namespace) -> int:
@@ -207,7 +253,4 @@ def _django(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    # Not the `main` above: run as a program this module is another than the one whose Stop the rooms raise.
-    from pasti.site import command  # noqa: PLW0406
-
-    sys.exit(command.main())
+    sys.exit(main())

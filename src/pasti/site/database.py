@@ -1,6 +1,10 @@
 """The database and the version of the program that it belongs to."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -8,8 +12,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from pasti.link.models import ThisNode
-from pasti.link.queries import NotSetUp
+from pasti.journal import append_only, owners
+from pasti.journal.followers import place_cursors
+from pasti.kit.errors import Stop
+from pasti.link.queries import NotSetUp, node_if_any, this_node
+
+# What tells one role's connection from another's.
+_WHO: dict[str, Any] = {"USER": "", "PASSWORD": "", "OPTIONS": {}}
 
 
 class NewerDatabase(RuntimeError):
@@ -31,7 +40,7 @@ def check_node() -> None:
     check_not_newer()
     if not holds_node():
         raise NotSetUp(f"no node in {settings.DATA_DIR}")
-    role = ThisNode.objects.values_list("role", flat=True).get()
+    role = this_node().role
     if role != settings.ROLE:
         raise OtherHouse(f"The node in this database is of the kind {role}, but PASTI_ROLE says {settings.ROLE}.")
 
@@ -39,7 +48,7 @@ def check_node() -> None:
 def holds_node() -> bool:
     """Whether a node was made in this database. Makes the data folder, in which SQLite then makes its file."""
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
-    return "link_thisnode" in connection.introspection.table_names() and ThisNode.objects.exists()
+    return "link_thisnode" in connection.introspection.table_names() and node_if_any() is not None
 
 
 def check_not_newer() -> None:
@@ -67,7 +76,55 @@ def pending() -> list[str]:
 
 
 def bring_up_to_date() -> None:
-    """Migrate, unless the database is newer than we are."""
-    check_not_newer()
-    if pending():
-        call_command("migrate", interactive=False, verbosity=0)
+    """Migrate, unless the database is newer than we are, and put the journal's own things in their places.
+
+    By the role that owns the tables, if the settings name one; the running role then gets its rights anew. Raises Stop
+    when there is something to migrate and the running role may not.
+    """
+    with as_owner() as running:
+        check_not_newer()
+        lacking = pending()
+        if lacking and not running and owners.is_run_by_another():
+            raise Stop(
+                "The database must be brought up to date by the role that owns it: set PASTI_DATABASE_OWNER_URL and "
+                "run pasti migrate. See docs/running.md."
+            )
+        if lacking:
+            call_command("migrate", interactive=False, verbosity=0)
+        # A newer program may bring a follower, or another trigger, and no migration.
+        place_cursors()
+        if append_only.missing() and not owners.is_run_by_another():
+            append_only.protect()
+        if running:
+            owners.grant(running)
+
+
+@contextmanager
+def as_owner() -> Iterator[str]:
+    """Be the role that owns the tables for a while; yield the running role, or nothing when there is only one.
+
+    The connection itself changes its role: whatever a migration asks, it asks as the owner.
+    """
+    if not settings.DATABASE_OWNER:
+        yield ""
+        return
+    ours = connection.settings_dict
+    connection.close()
+    theirs = {part: settings.DATABASE_OWNER.get(part, empty) for part, empty in _WHO.items()}
+    connection.settings_dict = ours | theirs
+    try:
+        yield str(ours["USER"])
+    finally:
+        connection.close()
+        connection.settings_dict = ours
+
+
+def forget_owner() -> None:
+    """Let the processes that are started from here not know how the owner of the tables connects."""
+    os.environ.pop("PASTI_DATABASE_OWNER_URL", None)
+
+
+def owner_lies_with_the_node() -> bool:
+    """Whether the data folder tells the running node how the owner of the tables connects."""
+    written = Path(settings.DATA_DIR) / "pasti.env"
+    return written.exists() and "PASTI_DATABASE_OWNER_URL=" in written.read_text()

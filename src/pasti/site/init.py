@@ -14,9 +14,9 @@ from django.db import transaction
 from pasti.accounts.actions import check_password, open_account
 from pasti.accounts.roles import Role
 from pasti.journal.actors import SYSTEM
+from pasti.kit.errors import Stop
 from pasti.link.actions import become
 from pasti.site import database
-from pasti.site.command import Stop
 
 _LONGEST_NAME = 120
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -46,18 +46,28 @@ def init(args: argparse.Namespace) -> int:
     username = args.admin or _ask("User name of the first administrator")
     full_name = args.admin_name or _ask("Full name of the first administrator")
     password = _password(args)
-    make_node(args.role, name, region, zone=zone, administrator=(username, full_name, password))
+    make_node(
+        args.role, name, region, zone=zone, administrator=(username, full_name, password), grant=args.numbers or ""
+    )
     print(f"Ready: {name} in {settings.DATA_DIR}. Start it with: pasti up --data {settings.DATA_DIR}")
     return 0
 
 
 def make_node(
-    role: str, name: str, region: str, *, zone: str, administrator: tuple[str, str, str], sample: bool = False
+    role: str,
+    name: str,
+    region: str,
+    *,
+    zone: str,
+    administrator: tuple[str, str, str],
+    grant: str = "",
+    sample: bool = False,
 ) -> None:
     """Write the node's settings and keys and fill its empty database.
 
-    `administrator` is (user name, full name, password). Raises Refused for an unknown region or a weak password; then
-    the database stays empty.
+    `administrator` is (user name, full name, password); `grant` is the block of case numbers that the office gave
+    this node. Raises Refused for an unknown region, what is no grant, or a weak password; then the database stays
+    empty.
     """
     write_settings({"ROLE": role, "TIME_ZONE": zone})
     write_secret_key()
@@ -66,16 +76,16 @@ def make_node(
     with transaction.atomic():
         become(role=role, name=name, region_code=region, sample=sample)
         if role == "office":
-            _furnish(name, region)
+            _furnish(name, region, grant)
         chief = [Role.CENTRE_ADMIN] if role == "centre" else [Role.ADMIN]
         open_account(username=username, name=full_name, roles=chief, password=password, by=SYSTEM)
 
 
-def _furnish(name: str, region: str) -> None:
+def _furnish(name: str, region: str, grant: str) -> None:
     from pasti.catalogue.loader import load
     from pasti.offices.actions import open_office
 
-    open_office(name=name, region_code=region, by=SYSTEM)
+    open_office(name=name, region_code=region, grant=grant, by=SYSTEM)
     load()
 
 

@@ -3,10 +3,10 @@
 from urllib.parse import urlsplit
 
 from pasti.journal.actors import SYSTEM
+from pasti.kit.errors import Stop
 from pasti.link import actions, cards, queries
 from pasti.link.models import NodeRole
 from pasti.site import database
-from pasti.site.command import Stop
 
 
 def card() -> int:

@@ -50,6 +50,8 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),
+            ("journal-followers", _("Tindak lanjut")),
+            ("looks", _("Jejak akses")),
         ],
     ),
     (
@@ -70,12 +72,24 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("overview:overview", _("Ikhtisar")),
             ("intake:intake", _("Penerimaan")),
-            ("dedup:suggestions", _("Dugaan ganda")),
+            ("dedup:suggestions", _("Perlu keputusan")),
+            ("dedup:held-up", _("Tertahan")),
             ("intake:released", _("Siap cetak")),
+            ("release:given", _("Yang dikeluarkan")),
             ("authority:offices", pgettext_lazy("list", "Kantor")),
+            ("authority:rules", _("Ketentuan")),
         ],
     ),
-    (_("Simpul"), [("link:link", _("Sambungan")), ("journal", _("Jurnal")), ("accounts:staff", _("Petugas"))]),
+    (
+        _("Simpul"),
+        [
+            ("link:link", _("Sambungan")),
+            ("journal", _("Jurnal")),
+            ("journal-followers", _("Tindak lanjut")),
+            ("looks", _("Jejak akses")),
+            ("accounts:staff", _("Petugas")),
+        ],
+    ),
 ]
 
 

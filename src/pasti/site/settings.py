@@ -41,7 +41,14 @@ try:
     # How many proxies in front add to X-Forwarded-For; 0: nobody does, the peer is the client.
     PROXIES = env.int("PROXIES", 0)
     THREADS = env.int("THREADS", 4)
+    # What the web process bears (see pasti.gate.limits).
+    PATIENCE = env.float("PATIENCE", 20.0)
+    SLOWEST = env.int("SLOWEST", 4000)
+    CONNECTIONS = env.int("CONNECTIONS", 1000)
+    SPOOL_MB = env.int("SPOOL_MB", 1024)
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
+    # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
+    _owner = env.str("DATABASE_OWNER_URL", "")
     _secret = env.str("SECRET_KEY", "")
     _secret_file = Path(env.str("SECRET_KEY_FILE", str(DATA_DIR / "keys" / "secret.key")))
     STATIC_ROOT = Path(env.str("STATIC_ROOT", str(_source_tree / "build" / "static")))
@@ -61,12 +68,13 @@ SECRET_KEY = _secret
 
 BLOB_DIR = DATA_DIR / "blobs"
 
-# A case's own page, as QR codes on paper name it.
-CASE_URL = PUBLIC_URL + "/lacak/?number={number}"
+# Where a case is opened, as papers and their QR codes name it.
+CASE_URL = PUBLIC_URL + "/lacak/"
 
 _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti.link"]
 OFFICE_ROOMS = [
     "pasti.offices",
+    "pasti.readiness",
     "pasti.residents",
     "pasti.catalogue",
     "pasti.applications",
@@ -76,14 +84,17 @@ OFFICE_ROOMS = [
     "pasti.recording",
     "pasti.printing",
     "pasti.handover",
+    "pasti.promises",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",
     "pasti.dashboard",
 ]
 CENTRE_ROOMS = [
+    "pasti.centre.persons",
     "pasti.centre.authority",
     "pasti.centre.intake",
+    "pasti.centre.release",
     "pasti.centre.dedup",
     "pasti.centre.overview",
 ]
@@ -99,6 +110,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
 ]
 
@@ -149,6 +161,24 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
     }
+# How the role that owns the tables connects; nothing but bringing the database up to date is done by it.
+DATABASE_OWNER: dict[str, Any] = {}
+if _owner:
+    try:
+        DATABASE_OWNER = {**dj_database_url.parse(_owner)}
+    except ValueError as wrong:
+        raise ImproperlyConfigured(
+            "PASTI_DATABASE_OWNER_URL is not the address of a database. See docs/settings.md."
+        ) from wrong
+    _same, _ours = ("ENGINE", "HOST", "PORT", "NAME"), DATABASES["default"]
+    if not DATABASE_OWNER["ENGINE"].endswith(".postgresql") or [_ours[part] for part in _same] != [
+        DATABASE_OWNER[part] for part in _same
+    ]:
+        raise ImproperlyConfigured(
+            "PASTI_DATABASE_OWNER_URL must be the same PostgreSQL database as PASTI_DATABASE_URL, by another role."
+        )
+    if DATABASE_OWNER["USER"] == _ours["USER"]:
+        raise ImproperlyConfigured("PASTI_DATABASE_OWNER_URL must name another role than PASTI_DATABASE_URL.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
@@ -157,6 +187,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "pasti.accounts.passwords.EasyWords"},
 ]
 # Every phone in the hall has a part of a page of its own; they must not push out what else is kept.
 _IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
@@ -178,6 +209,19 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Attempts to sign in are counted in the database (see Adapter).
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 ACCOUNT_FORMS = {"login": "pasti.site.accounts.LoginForm"}
+# Where those are sent who must sign in with a second factor and have none yet (accounts.rules.needs).
+SECOND_FACTOR_URL = "mfa_index"
+MFA_ADAPTER = "pasti.accounts.mfa.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Of phones' clocks that differ by up to half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "pasti.accounts.mfa.AuthenticateForm",
+    "reauthenticate": "pasti.accounts.mfa.ReauthenticateForm",
+    "activate_totp": "pasti.accounts.mfa.ActivateTOTPForm",
+    "add_webauthn": "pasti.accounts.mfa.AddPasskeyForm",
+}
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
@@ -194,6 +238,11 @@ STORAGES = {
 
 FILE_UPLOAD_HANDLERS = ["pasti.kit.uploads.BoundedUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o600
+# On the disk whose room is watched, where what was left behind is swept.
+FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
+# It is made when it is first needed: a node that is not made yet has no folder.
+SILENCED_SYSTEM_CHECKS = ["files.E001"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
 # Signed documents between nodes come as one body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 

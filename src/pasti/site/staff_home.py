@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES, Role
 from pasti.accounts.rules import account_of, needs
+from pasti.audit.sights import NOBODY
 
 # The first of these roles that somebody holds decides.
 _PLACES = (
@@ -20,7 +21,7 @@ _PLACES = (
 )
 
 
-@needs(*OFFICE_ROLES, *CENTRE_ROLES)
+@needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY)
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Go to the place of the first role somebody holds."""
     roles = account_of(request).roles

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
-from pasti.kit import clock, text
+from pasti.kit import clock, free_text
 from pasti.kit.errors import Refused
 from pasti.stock.models import Blank, Delivery
 
 _SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
 _MOST_PER_DELIVERY = 20_000
-# What the journal would not take: it reads like a NIK.
 
 
 def serials_from(first: str, count: int) -> list[str]:
@@ -33,14 +32,15 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
     """Take a box of blanks into stock. Raises Refused for a serial that is in the ledger already: a box comes once."""
     if not 1 <= count <= _MOST_PER_DELIVERY:
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
-    if not letter.strip():
-        raise Refused(_("Tuliskan nomor surat pengantarnya."))
-    if text.holds_nik(letter):
-        raise Refused(_("Tulis nomor surat dengan tanda pisahnya; 16 angka berturut-turut terbaca sebagai NIK."))
+    letter = free_text.checked(
+        letter,
+        none=_("Tuliskan nomor surat pengantarnya."),
+        held=_("16 angka terbaca sebagai NIK. Tulis nomor surat lengkap dengan hurufnya, misalnya 470/123/DKPS/2026."),
+    )
     serials = serials_from(first_serial, count)
     _check_new(serials)
     delivery = Delivery.objects.create(
-        letter=letter.strip(), first_serial=serials[0], count=count, received_at=clock.now(), received_by=by.name
+        letter=letter, first_serial=serials[0], count=count, received_at=clock.now(), received_by=by.name
     )
     blanks = [Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials]
     try:
@@ -114,11 +114,8 @@ def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
 
     Raises Refused when nothing is said, or with a NIK in it, for which the journal has no place.
     """
-    if not reason.strip():
-        raise Refused(_("Tuliskan mengapa blangko rusak."))
-    if text.holds_nik(reason):
-        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
+    said = free_text.checked(reason, none=_("Tuliskan mengapa blangko rusak."))
     blank = Blank.objects.filter(serial=serial.strip().upper()).first()
     if blank is None:
         raise Refused(_("Blangko %s tidak tercatat.") % serial)
-    return take(blank, "spoil", by=by, changes={"reason": reason.strip()}, serial=blank.serial, reason=reason.strip())
+    return take(blank, "spoil", by=by, changes={"reason": said}, serial=blank.serial, reason=said)

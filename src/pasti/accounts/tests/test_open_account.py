@@ -8,6 +8,8 @@ from pasti.journal.models import Entry
 from pasti.kit.errors import Refused
 
 GOOD = "kuda benar baterai"
+EASY = "Kata sandi ini mudah ditebak. Rangkaikan tiga kata atau lebih yang tidak berhubungan."
+OWN = "Kata sandi ini tersusun dari nama Anda, nama pengguna, atau nama kantor. Pilih yang lain."
 
 
 def opened(username: str = "siti", password: str = GOOD, roles: tuple[Role, ...] = (Role.CLERK,)) -> Account:
@@ -33,9 +35,8 @@ def test_it_is_written_down_without_the_password(db):
     ("password", "sentence"),
     [
         ("pendek", "Kata sandi terlalu pendek. Harus mengandung setidaknya 10 karakter."),
-        ("password123", "Kata sandi ini terlalu umum."),
-        ("siti.nurjanah.1", "Kata sandi terlalu mirip dengan nama pengguna."),
-        ("", "Kata sandi terlalu pendek. Harus mengandung setidaknya 10 karakter."),
+        ("password123", f"Kata sandi ini terlalu umum. {EASY}"),
+        ("siti.nurjanah.1", f"Kata sandi terlalu mirip dengan nama pengguna. {OWN}"),
     ],
 )
 def test_a_weak_password_is_refused_with_a_sentence(db, password, sentence):
@@ -58,3 +59,17 @@ def test_a_user_name_is_one_that_anybody_can_type(db, username):
     with pytest.raises(Refused, match=r"Gunakan huruf kecil, angka, titik, atau tanda hubung\."):
         opened(username=username)
     assert not Account.objects.exists()
+
+
+def test_without_a_password_nobody_signs_in_before_the_owner_sets_one(db, client):
+    made = opened(password="")
+    assert not made.has_usable_password()
+    client.post("/masuk/", {"login": "siti", "password": ""})
+    assert client.get("/kata-sandi/").status_code == 302
+
+
+def test_rights_over_others_wait_for_a_second_person(db):
+    nur = account("nur", "Nur Aini", Role.ADMIN)
+    made = open_account(username="siti", name="Siti", roles=[Role.CLERK, Role.ADMIN], by=nur.actor)
+    assert made.roles == {"clerk"}
+    assert made.proposals.get().adds == ["admin"]

@@ -10,6 +10,7 @@ from pasti.accounts.roles import Role
 from pasti.journal.models import Entry
 
 NEW = "baterai benar kuda"
+OWN = "Kata sandi ini tersusun dari nama Anda, nama pengguna, atau nama kantor. Pilih yang lain."
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_whoever_is_signed_in_elsewhere_by_the_old_one_is_out(siti, signed_in):
     [
         ("salah", NEW, NEW, ["Silahkan ketik kata sandi Anda saat ini."]),
         (PASSWORD, "pendek", "pendek", ["Kata sandi terlalu pendek. Harus mengandung setidaknya 10 karakter."]),
-        (PASSWORD, "siti.nurjanah.1", "siti.nurjanah.1", ["Kata sandi terlalu mirip dengan nama pengguna."]),
+        (PASSWORD, "siti.nurjanah.1", "siti.nurjanah.1", ["Kata sandi terlalu mirip dengan nama pengguna.", OWN]),
         (PASSWORD, NEW, "lain sekali ini", ["Anda harus mengetikkan kata sandi yang sama setiap kali."]),
         (PASSWORD, "", "", ["Isi kata sandi baru.", "Isi kata sandi baru, sekali lagi."]),
     ],

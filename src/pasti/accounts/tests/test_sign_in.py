@@ -11,7 +11,7 @@ from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 
 WRONG = "Nama pengguna atau kata sandi salah."
-TOO_OFTEN = "Terlalu banyak percobaan. Silakan coba lagi dalam 5 menit."
+TOO_OFTEN = "Terlalu banyak percobaan. Silakan coba lagi dalam 1 menit."
 
 
 @pytest.fixture(autouse=True)

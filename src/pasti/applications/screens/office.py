@@ -1,49 +1,46 @@
 """Cases, for everybody in the office."""
 
-from datetime import timedelta
-
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import OFFICE_STAFF, Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions, queries
 from pasti.applications.models import Application
+from pasti.applications.ready_days import ready_days
 from pasti.applications.states import State
-from pasti.audit.actions import looked
+from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue import queries as catalogue
-from pasti.catalogue.models import StepCode
+from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
-from pasti.kit import blobs, text
-from pasti.kit.screens import attempt
-from pasti.residents.nik import only_digits
+from pasti.kit import blobs
+from pasti.kit.screens import asked, attempt, page_of
+from pasti.readiness.queries import can_go_on
 
 _PER_PAGE = 50
-# Typing a name asks again at every letter.
-_ONE_SEARCH = timedelta(minutes=1)
+CASES = listing("case list", gettext_lazy("daftar permohonan"))
+SEARCH = listing("case search", gettext_lazy("pencarian permohonan"), search=True)
+CASE = sight("case", gettext_lazy("halaman permohonan"))
+DOCUMENT = sight("document", gettext_lazy("berkas pemohon"))
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=CASES)
 def cases(request: HttpRequest) -> HttpResponse:
-    # The form posts: a NIK has no place in an address, where logs and browsers keep it.
-    given = request.POST if request.method == "POST" else request.GET
-    # PostgreSQL takes no NUL.
-    asked = {name: given.get(name, "").replace("\0", "") for name in ("q", "state", "service", "step")}
-    found = queries.search(asked["q"], state=asked["state"], service=asked["service"], step=asked["step"])
-    if asked["q"]:
-        account = account_of(request)
-        looked(account.actor.id, account.name, "case search", "applications", again_after=_ONE_SEARCH)
+    said = asked(request, "state", "service", "step", words=["q"])
+    found = queries.search(said["q"], state=said["state"], service=said["service"], step=said["step"])
+    page = page_of(request, found, size=_PER_PAGE)
+    shown(request, *page.object_list, sight=SEARCH if said["q"] else CASES)
+    days = ready_days(page)
     context = {
-        "asked": asked,
-        "filters": urlencode({name: said for name, said in asked.items() if not text.holds_nik(only_digits(said))}),
-        "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
+        "asked": said,
+        "page": page,
+        "rows": [(application, days.get(application.pk)) for application in page],
         "states": State.choices,
-        "services": catalogue.all_services(),
+        "services": [(service.code, service.text) for service in catalogue.all_services()],
         "steps": StepCode.choices,
     }
     template = "applications/case_rows.html" if request.headers.get("HX-Request") else "applications/cases.html"
@@ -57,15 +54,17 @@ def _case(number: str) -> Application:
     return application
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=CASE)
 def case(request: HttpRequest, number: str) -> HttpResponse:
     application = _case(number)
     account = account_of(request)
-    looked(account.actor.id, account.name, "case", application.subject)
+    shown(request, application)
     open_moves = application.open_moves(account.actor)
     context = {
         "application": application,
         "steps": application.steps.all(),
+        "going": can_go_on(application.current_step) if application.current_step else None,
+        "ready_on": ready_days([application]).get(application.pk),
         "statuses": application.statuses.order_by("-at", "-id"),
         "entries": list(journal.of_case(application.number))[::-1],
         "papers": queries.documents_of(application),
@@ -73,19 +72,19 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": queries.others_of(application),
         "may_record_again": "record_again" in open_moves and application.service.makes_card,
         "may_supply": "supply" in open_moves,
+        "may_give_code": application.live and Role.CLERK in account.roles,
     }
     return render(request, "applications/case.html", context)
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=DOCUMENT)
 def document(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
     """A paper, only to look at: it is served as what it was found to be, sandboxed, and never cached."""
     application = _case(number)
     found = queries.document(application, document_id)
     if found is None:
         raise Http404
-    account = account_of(request)
-    looked(account.actor.id, account.name, "document", application.subject)
+    shown(request, application)
     headers = {
         "Content-Disposition": "inline",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -94,7 +93,7 @@ def document(request: HttpRequest, number: str, document_id: int) -> HttpRespons
     return HttpResponse(blobs.read(found.sha256), content_type=found.media_type, headers=headers)
 
 
-@needs(Role.CLERK, Role.RECORDER)
+@needs(Role.CLERK, Role.RECORDER, shows=NOBODY)
 @require_POST
 def record_again(request: HttpRequest, number: str) -> HttpResponse:
     application = _case(number)
@@ -106,7 +105,7 @@ def record_again(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("applications:case", application.number)
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=NOBODY)
 @require_POST
 def supply(request: HttpRequest, number: str) -> HttpResponse:
     """Note that the missing papers were brought or sent."""

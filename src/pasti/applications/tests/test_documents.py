@@ -2,11 +2,10 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from tests.cast import LOST, accepted, draft, submitted
+from tests.cast import LOST, OWNER, accepted, draft, submitted
 
-from pasti.applications import actions, queries
+from pasti.applications import actions, documents, queries
 from pasti.applications.models import Application, Document
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit import blobs
 from pasti.kit.errors import NotAllowed, Refused
@@ -15,7 +14,7 @@ CONTENT = b"%PDF-1.4 kartu keluarga"
 
 
 def add(application: Application, requirement: str = "kk", content: bytes = CONTENT) -> Document:
-    return actions.add_document(application, requirement, content, "application/pdf", by=CITIZEN)
+    return documents.add_document(application, requirement, content, "application/pdf", by=OWNER)
 
 
 def path(document: Document) -> Path:
@@ -67,7 +66,7 @@ def test_there_is_an_end_to_it(office):
 def test_taken_away_it_is_gone(office, django_capture_on_commit_callbacks):
     document = add(draft())
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_document(document, by=CITIZEN)
+        documents.remove_document(document, by=OWNER)
     assert not path(document).exists()
     assert not Document.objects.exists()
     assert Entry.objects.latest("id").sentence == "Berkas “Kartu Keluarga (KK)” dihapus."
@@ -78,8 +77,8 @@ def test_taken_away_it_is_gone(office, django_capture_on_commit_callbacks):
 def test_twice_is_harmless(office, django_capture_on_commit_callbacks):
     document = add(draft())
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_document(document, by=CITIZEN)
-        actions.remove_document(document, by=CITIZEN)
+        documents.remove_document(document, by=OWNER)
+        documents.remove_document(document, by=OWNER)
     assert Entry.objects.filter(kind="document.removed").count() == 1
 
 
@@ -87,17 +86,17 @@ def test_the_content_stays_while_another_case_refers_to_it(office, django_captur
     first, second = add(draft()), add(draft())
     assert first.sha256 == second.sha256
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_document(first, by=CITIZEN)
+        documents.remove_document(first, by=OWNER)
     assert blobs.read(second.sha256) == CONTENT
     with django_capture_on_commit_callbacks(execute=True):
-        actions.remove_document(second, by=CITIZEN)
+        documents.remove_document(second, by=OWNER)
     assert not path(second).exists()
 
 
 def test_the_content_stays_until_the_removal_is_certain(office, django_capture_on_commit_callbacks):
     document = add(draft())
     with django_capture_on_commit_callbacks(execute=False) as later:
-        actions.remove_document(document, by=CITIZEN)
+        documents.remove_document(document, by=OWNER)
     assert path(document).exists()
     assert len(later) == 1
 
@@ -115,7 +114,7 @@ def test_nothing_changes_once_the_papers_were_accepted(office):
     document = add(application)
     Application.objects.update(state="in_progress")
     with pytest.raises(NotAllowed, match="tidak dapat diubah lagi: diproses"):
-        actions.remove_document(document, by=CITIZEN)
+        documents.remove_document(document, by=OWNER)
     with pytest.raises(NotAllowed, match="tidak dapat diubah lagi: diproses"):
         add(application, content=b"%PDF-1.4 lain")
     assert Document.objects.get() == document
@@ -132,5 +131,5 @@ def test_papers_are_refused_before_the_disk_is_full(office, monkeypatch):
     application = draft("LOST", LOST)
     monkeypatch.setattr(blobs, "free_mb", lambda: 999)
     with pytest.raises(Refused, match="Bawa saja berkasnya"):
-        actions.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=CITIZEN)
+        documents.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=OWNER)
     assert not application.documents.exists()

@@ -1,11 +1,10 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, draft, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
 
-from pasti.applications import actions, queries
+from pasti.applications import actions, documents, queries
 from pasti.applications.models import Application
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.offices.actions import decide
@@ -27,7 +26,7 @@ def test_a_draft_is_kept_for_thirty_days(office):
 
 def test_then_it_lapses_and_what_was_typed_and_sent_is_deleted(office, django_capture_on_commit_callbacks):
     application = draft("LOST", LOST, phone="+628121234567")
-    document = actions.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=CITIZEN)
+    document = documents.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=OWNER)
     with in_days(31), django_capture_on_commit_callbacks(execute=True):
         assert actions.forget_unused() == 1
     kept = Application.objects.get()
@@ -67,7 +66,7 @@ def test_what_was_sent_and_never_accepted_is_kept_for_ninety_days(office, state)
 
 
 def test_what_was_withdrawn_stays_withdrawn_and_is_forgotten_like_a_draft(office):
-    application = actions.withdraw(submitted(), by=CITIZEN)
+    application = actions.withdraw(submitted(), by=OWNER)
     with in_days(31):
         assert [actions.forget_unused(), actions.forget_unused()] == [1, 0]
     application.refresh_from_db()

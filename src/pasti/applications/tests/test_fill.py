@@ -1,9 +1,8 @@
 import pytest
-from tests.cast import CARD_DATA, SITI, accepted, draft, submitted
+from tests.cast import CARD_DATA, OWNER, SITI, accepted, draft, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
 
@@ -11,7 +10,7 @@ from pasti.kit.errors import NotAllowed
 def test_a_draft_is_filled_freely_and_quietly(office):
     application = draft()
     before = Entry.objects.count()
-    actions.fill(application, {"name": "Siti Aminah", "rt": ""}, by=CITIZEN)
+    actions.fill(application, {"name": "Siti Aminah", "rt": ""}, by=OWNER)
     kept = Application.objects.get()
     assert (kept.name, kept.rt, kept.rw) == ("Siti Aminah", "", SITI["rw"])
     assert Entry.objects.count() == before
@@ -50,5 +49,5 @@ def test_it_is_closed_once_the_papers_were_accepted(office):
 def test_nothing_but_biodata_is_filled_in(office, field):
     application = draft()
     with pytest.raises(ValueError, match="not biodata"):
-        actions.fill(application, {field: "x"}, by=CITIZEN)
+        actions.fill(application, {field: "x"}, by=OWNER)
     assert Application.objects.get().state == "draft"

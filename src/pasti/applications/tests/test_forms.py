@@ -160,12 +160,12 @@ def test_card_data_is_complete_but_for_the_blood_type(blank):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("327548217708x1", "Nomor permohonan terdiri dari 12 angka; Anda menulis 13 angka."),
+        ("327548217708x1", "Nomor permohonan terdiri dari 14 angka (yang lama 12); Anda menulis 13 angka."),
         ("327548217707", "Nomor permohonan ini salah ketik. Periksa lagi angkanya pada bukti Anda."),
         ("", "Isi nomor permohonan."),
     ],
 )
-def test_a_number_that_is_none(typed, sentence):
+def test_a_number_that_is_none(office, typed, sentence):
     born = {"birth_date_day": "1", "birth_date_month": "1", "birth_date_year": "2000"}
     assert complaints(NumberAndBirthDateForm({"number": typed} | born)) == {"number": [sentence]}
     assert complaints(NumberAndCodeForm({"number": typed, "code": "ACD347"})) == {"number": [sentence]}

@@ -2,14 +2,12 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.cast import CARD_DATA, LOST, MONDAY, SITI, accepted, draft, person, submitted
+from tests.cast import CARD_DATA, LOST, MONDAY, OWNER, SITI, accepted, draft, person, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.offices.actions import set_holiday
 from pasti.residents.models import Resident
 
 
@@ -17,32 +15,14 @@ def with_card_data(office) -> Application:
     return actions.fill(submitted(), CARD_DATA, by=office.budi.actor)
 
 
-def test_accepting_makes_a_known_resident_and_sets_the_day(office):
+def test_accepting_makes_a_known_resident(office):
     application = actions.accept_papers(with_card_data(office), by=office.budi.actor)
     resident = Resident.objects.get()
     assert (application.state, application.accepted_at, application.resident) == ("in_progress", MONDAY, resident)
     assert (resident.name, resident.religion) == (SITI["name"], "islam")
-    # Five working days after a Monday.
-    assert application.expected_on == date(2026, 11, 30)
     papers, recording = application.steps.all()[:2]
     assert (papers.done_at, papers.done_by, recording.done_at) == (MONDAY, "Budi Hartono", None)
     assert application.owner == "Operator perekaman"
-
-
-def test_the_expected_day_skips_days_on_which_the_office_is_closed(office):
-    set_holiday(date(2026, 11, 26), name="Libur daerah", source="local", closed=True, by=office.agus.actor)
-    application = actions.accept_papers(with_card_data(office), by=office.budi.actor)
-    assert application.expected_on == date(2026, 12, 1)
-
-
-def test_somebody_recorded_at_sixteen_gets_the_card_on_the_birthday(office):
-    case = accepted(office.budi.actor, "NEW16", {}, birth_date=date(2010, 3, 14))
-    assert case.expected_on == date(2027, 3, 14)
-
-
-def test_a_birthday_next_week_does_not_hurry_the_office(office):
-    case = accepted(office.budi.actor, "NEW16", {}, birth_date=date(2009, 11, 24))
-    assert case.expected_on == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("blank", ["religion", "marital_status", "occupation"])
@@ -56,7 +36,7 @@ def test_a_card_needs_what_stands_on_it(office, blank):
 
 def test_a_family_card_needs_none_of_that(office):
     application = actions.accept_papers(submitted("KK", {}), by=office.budi.actor)
-    assert (application.state, application.expected_on) == ("in_progress", date(2026, 11, 25))
+    assert application.state == "in_progress"
 
 
 def test_twice_is_refused_and_changes_nothing(office):
@@ -123,10 +103,10 @@ def test_no_nik_in_what_the_applicant_reads(office, words):
 
 def test_the_missing_papers_are_supplied(office):
     asked = actions.ask_for_papers(submitted(), "KK", by=office.budi.actor)
-    supplied = actions.supply_papers(asked, by=CITIZEN)
+    supplied = actions.supply_papers(asked, by=OWNER)
     assert (supplied.state, supplied.remark) == ("submitted", "")
     with pytest.raises(NotAllowed, match="“Berkas dilengkapi” tidak dapat dilakukan"):
-        actions.supply_papers(asked, by=CITIZEN)
+        actions.supply_papers(asked, by=OWNER)
 
 
 def test_papers_may_be_accepted_while_they_were_asked_for(office):
@@ -154,12 +134,12 @@ def test_only_a_clerk_asks_and_refuses(office, who):
 
 
 def test_it_can_be_withdrawn_until_the_papers_are_accepted(office):
-    assert actions.withdraw(draft(), by=CITIZEN).state == "withdrawn"
-    assert actions.withdraw(submitted(), by=CITIZEN).state == "withdrawn"
+    assert actions.withdraw(draft(), by=OWNER).state == "withdrawn"
+    assert actions.withdraw(submitted(), by=OWNER).state == "withdrawn"
     asked = actions.ask_for_papers(submitted(), "KK", by=office.budi.actor)
     withdrawn = actions.withdraw(asked, by=office.budi.actor)
     assert withdrawn.state == "withdrawn"
     with pytest.raises(NotAllowed, match="sudah “dicabut”"):
-        actions.withdraw(withdrawn, by=CITIZEN)
+        actions.withdraw(withdrawn, by=OWNER)
     with pytest.raises(NotAllowed, match="sudah “diproses”"):
-        actions.withdraw(accepted(office.budi.actor), by=CITIZEN)
+        actions.withdraw(accepted(office.budi.actor), by=OWNER)

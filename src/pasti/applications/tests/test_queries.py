@@ -44,6 +44,7 @@ def test_by_number_as_people_write_it(others, siti):
 
 def test_by_its_last_four_digits(others, siti):
     assert siti in queries.search(siti.number[-4:])
+    assert list(queries.search(siti.shown_number[5:])) == [siti]
     assert list(queries.search(siti.number[-5:])) == []
     assert list(queries.search(siti.number[-3:])) == []
 
@@ -96,15 +97,6 @@ def test_a_held_case_waits_at_no_step(office):
     actions.hold(case, "x", by=node("centre-1", "Pusat"))
     assert not queries.waiting_at("centre").exists()
     assert list(queries.held()) == [case]
-
-
-def test_overdue_the_oldest_promise_first(office):
-    second = accepted(office.budi.actor)
-    with clock.stopped_at(MONDAY - timedelta(days=3)):
-        first = accepted(office.budi.actor)
-    submitted()
-    assert list(queries.overdue(second.expected_on)) == [first]
-    assert list(queries.overdue(second.expected_on + timedelta(days=1))) == [first, second]
 
 
 def test_counts_name_every_live_state(office):

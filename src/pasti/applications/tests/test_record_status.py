@@ -68,6 +68,21 @@ def test_the_same_twice_is_one(office):
     assert Entry.objects.filter(kind="application.status").count() == 1
 
 
+def test_the_same_moment_with_other_words_is_said_anew(office):
+    case = accepted(office.budi.actor)
+
+    def say(words: str, source: str = "Pusat") -> RecordStatus:
+        return actions.note_status(case, "DUPLICATE_RECORD", at=MONDAY, source=source, note=words, by=CENTRE)
+
+    first = say("Sama dengan rekaman lama.")
+    assert say("Sama dengan rekaman 2014.", "Pusat 2").pk == first.pk
+    say("Sama dengan rekaman 2014.", "Pusat 2")
+    say("")
+    status = case.statuses.get()
+    assert (status.note, status.source) == ("Sama dengan rekaman 2014.", "Pusat 2")
+    assert Entry.objects.filter(kind="application.status").count() == 2
+
+
 def test_the_same_code_at_another_time_is_news(office):
     case = accepted(office.budi.actor)
     note(case, "PROCESSING")

@@ -1,12 +1,13 @@
 import re
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, draft, person, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, person, submitted
 
-from pasti.applications import actions
+from pasti.applications import actions, documents
 from pasti.applications.models import Application, Document
 from pasti.audit.models import Look
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
+from pasti.link.models import Peer
 
 STAFF = ["budi", "rini", "joko", "agus", "nur"]
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -15,7 +16,7 @@ CENTRE = node("centre-1", "Pusat")
 
 
 def rows(page: str) -> list[str]:
-    return re.findall(r'href="/permohonan/(\d{12})/"', page)
+    return re.findall(r'href="/permohonan/(\d{14})/"', page)
 
 
 def held(office) -> Application:
@@ -39,27 +40,53 @@ def test_the_rows_alone_for_a_page_that_asks_for_them(office, signed_in):
     assert "<html" not in part
 
 
-def test_a_search_posts_and_its_pages_carry_no_nik(office, signed_in):
+@pytest.mark.parametrize("asked", ["nik", "name"])
+def test_a_search_and_its_pages_post(office, signed_in, asked):
     """Addresses end up in logs and in the history of a counter's browser."""
     data = person(name="Siti")
+    words = str(data[asked])
     for _time in range(51):
         submitted("BIRTH", BIRTH, **data)
-    page = signed_in(office.budi).post("/permohonan/", {"q": str(data["nik"]), "state": "submitted"}).content.decode()
+    submitted(name="Budi")
+    browser = signed_in(office.budi)
+    page = browser.post("/permohonan/", {"q": words, "state": "submitted"}).content.decode()
     assert '<form class="search" method="post"' in page
-    onward = re.findall(r'href="\?([^"]*page=2)"', page)
-    assert onward == ["state=submitted&amp;service=&amp;step=&amp;page=2"]
+    assert not re.search(rf'href="[^"]*{words}', page)
+    (pager,) = re.findall(r'<form class="pages" method="post".*?</form>', page, re.DOTALL)
+    asked_again = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', pager))
+    del asked_again["csrfmiddlewaretoken"]
+    assert asked_again == {"q": words, "state": "submitted", "service": "", "step": ""}
+    assert re.findall(r'name="page" value="(\d+)"', pager) == ["2"]
+    second = browser.post("/permohonan/", asked_again | {"page": "2"}).content.decode()
+    assert (len(rows(page)), len(rows(second))) == (50, 1)
+    assert 'name="page" value="1"' in second
+
+
+def test_words_in_an_address_are_not_looked_for(office, signed_in):
+    submitted()
+    page = signed_in(office.budi).get("/permohonan/", {"q": "tidak ada", "state": "submitted"}).content.decode()
+    assert len(rows(page)) == 1
+    assert "tidak ada" not in page
+    assert not Look.objects.filter(what="case search").exists()
 
 
 def test_one_search_is_one_look(office, signed_in):
     browser = signed_in(office.budi)
     for typed in ("si", "sit", "siti"):
         browser.post("/permohonan/", {"q": typed})
-    assert [(look.what, look.subject) for look in Look.objects.all()] == [("case search", "applications")]
+    assert [(look.what, look.subject) for look in Look.objects.all()] == [("case search", "case search")]
+
+
+def test_a_list_is_a_look_at_everybody_on_it_though_nobody_searched(office, signed_in):
+    one, two = submitted(), submitted()
+    signed_in(office.budi).get("/permohonan/")
+    look = Look.objects.get()
+    assert (look.what, set(look.subjects)) == ("case list", {one.subject, two.subject})
 
 
 def test_what_was_asked_stays_in_the_form(office, signed_in):
     asked = {"q": '"><script>', "state": "held", "service": "LOST", "step": "centre"}
-    page = signed_in(office.budi).get("/permohonan/", asked).content.decode()
+    page = signed_in(office.budi).post("/permohonan/", asked).content.decode()
     assert 'value="&quot;&gt;&lt;script&gt;"' in page
     for value in ("held", "LOST", "centre"):
         assert f'<option value="{value}" selected>' in page
@@ -67,9 +94,10 @@ def test_what_was_asked_stays_in_the_form(office, signed_in):
 
 
 @pytest.mark.parametrize("asked", [{"q": "siti\x00"}, {"state": "\x00"}, {"page": "-3"}, {"page": "x"}, {"step": "x"}])
-def test_nonsense_in_the_address_is_harmless(office, signed_in, asked):
+def test_nonsense_is_harmless(office, signed_in, asked):
     submitted()
     assert signed_in(office.budi).get("/permohonan/", asked).status_code == 200
+    assert signed_in(office.budi).post("/permohonan/", asked).status_code == 200
 
 
 def test_long_lists_have_pages(office, signed_in):
@@ -149,7 +177,7 @@ def test_a_button_that_came_too_late_is_answered_with_a_sentence(office, signed_
 
 @pytest.fixture
 def paper(office) -> Document:
-    return actions.add_document(draft(), "kk", PDF, "application/pdf", by=CITIZEN)
+    return documents.add_document(draft(), "kk", PDF, "application/pdf", by=OWNER)
 
 
 @pytest.mark.parametrize("who", STAFF)
@@ -181,3 +209,12 @@ def test_a_stranger_sees_nothing(office, signed_in, client, paper):
         assert client.get(address).status_code == 302
         assert signed_in(office.stranger).get(address).status_code == 403
     assert not Look.objects.exists()
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_a_step_that_cannot_go_on_says_so_and_why(office, signed_in, away):
+    Peer.objects.update(last_contact_at=MONDAY, round_trip_ms=50, down_since=MONDAY if away else None)
+    case = accepted(office.budi.actor, "LOST", LOST)
+    page = " ".join(signed_in(office.budi).get(f"/permohonan/{case.number}/").content.decode().split())
+    said = "Tahap pemeriksaan pusat sedang tidak dapat dilanjutkan: sambungan ke pusat: terputus sejak"
+    assert (said in page) is away

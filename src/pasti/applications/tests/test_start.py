@@ -12,6 +12,7 @@ from pasti.catalogue.models import Service
 from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices.models import Office
 
 
 def service(code: str) -> Service:
@@ -85,11 +86,12 @@ def test_it_is_refused_with_the_reason_and_nothing_is_kept(office, code, answers
 
 
 def test_a_number_that_is_taken_is_not_given_again(office, monkeypatch):
+    Office.objects.update(block="57")
     first, _code = start("NEW", FIRST_CARD)
-    drawn = iter([int(first.number[4:11]), int(first.number[4:11]), 1234567])
+    drawn = iter([int(first.number[6:13]), int(first.number[6:13]), 1234567])
     monkeypatch.setattr("secrets.randbelow", lambda _limit: next(drawn))
     second, _code = start("NEW", FIRST_CARD)
-    assert second.number[4:11] == "1234567"
+    assert second.number[4:13] == "571234567"
 
 
 def test_answers_can_be_given_again_while_it_is_a_draft(office):

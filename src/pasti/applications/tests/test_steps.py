@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from tests.cast import ANYBODY, LOST, MONDAY, accepted, submitted
@@ -28,7 +28,7 @@ def test_a_card_goes_through_all_its_steps(office):
     assert (case.state, open_steps(case), case.current_step, case.live) == ("closed", [], None, False)
     kinds = list(Entry.objects.filter(case=case.number).order_by("id").values_list("kind", flat=True))
     assert [kind.removeprefix("application.") for kind in kinds] == [
-        "start", "submit", "corrected", "accept", "recorded", "released", "printed", "hand_over",
+        "start", "submit", "corrected", "accept", "promise.make", "recorded", "released", "printed", "hand_over",
     ]  # fmt: skip
     assert [step.done_by for step in case.steps.all()] == [
         "Budi Hartono", "Rini Wulandari", "Pusat", "Joko Prasetyo", "Budi Hartono",
@@ -111,19 +111,12 @@ def test_a_case_that_was_never_recorded_here_gets_the_step(office):
         ("papers", 1), ("recording", 2), ("centre", 3), ("printing", 4), ("handover", 5),
     ]  # fmt: skip
     step = case.steps.get(code="recording")
-    assert (step.work, step.needs, step.captures) == ("recording", ["station"], [])
+    assert (step.work, step.captures) == ("recording", [])
 
 
 def test_only_a_held_case_is_recorded_again(office):
     with pytest.raises(NotAllowed, match="“Rekam ulang” tidak dapat dilakukan"):
         actions.record_again(recorded(office), by=office.rini.actor)
-
-
-def test_overdue_is_the_day_after_the_promise(office):
-    case = accepted(office.budi.actor)
-    assert case.expected_on == date(2026, 11, 30)
-    assert [case.overdue(date(2026, 11, day)) for day in (29, 30)] == [False, False]
-    assert case.overdue(date(2026, 12, 1))
 
 
 def test_a_case_is_owned_by_a_role_and_never_by_a_person(office):

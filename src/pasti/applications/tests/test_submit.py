@@ -1,12 +1,12 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.cast import FIRST_CARD, LOST, MONDAY, draft, person, submitted
+from tests.cast import FIRST_CARD, LOST, MONDAY, OWNER, draft, person, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application, CaseStep
 from pasti.catalogue.models import Requirement, Service
-from pasti.journal.actors import CITIZEN, SYSTEM
+from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
@@ -17,7 +17,7 @@ def steps(application: Application) -> list[str]:
 
 
 def test_it_hands_the_draft_in_and_lays_out_its_steps(office):
-    application = actions.submit(draft(), by=CITIZEN)
+    application = actions.submit(draft(), by=OWNER)
     assert (application.state, application.submitted_at) == ("submitted", MONDAY)
     assert steps(application) == ["papers", "recording", "centre", "printing", "handover"]
     assert application.current_step.code == "papers"
@@ -33,8 +33,8 @@ def test_the_steps_are_those_of_its_answers(office):
 
 def test_twice_is_harmless(office):
     application = draft()
-    first = actions.submit(application, by=CITIZEN)
-    again = actions.submit(application, by=CITIZEN)
+    first = actions.submit(application, by=OWNER)
+    again = actions.submit(application, by=OWNER)
     assert (again.pk, again.submitted_at) == (first.pk, first.submitted_at)
     assert len(steps(application)) == 5
     assert Entry.objects.filter(kind="application.submit").count() == 1
@@ -46,20 +46,20 @@ def test_twice_is_harmless(office):
 def test_missing_data_is_named(office, missing):
     application = draft(**{missing: None if missing == "birth_date" else ""})
     with pytest.raises(Refused, match="Data belum lengkap"):
-        actions.submit(application, by=CITIZEN)
+        actions.submit(application, by=OWNER)
     assert Application.objects.get().state == "draft"
     assert steps(application) == []
 
 
 @pytest.mark.parametrize("optional", ["rt", "rw", "phone"])
 def test_nobody_needs_a_telephone(office, optional):
-    assert actions.submit(draft(**{optional: ""}), by=CITIZEN).state == "submitted"
+    assert actions.submit(draft(**{optional: ""}), by=OWNER).state == "submitted"
 
 
 def test_a_letter_that_expired_since_stops_it_with_its_date(office):
     application = draft("LOST", LOST)
     with clock.stopped_at(MONDAY + timedelta(days=10)), pytest.raises(Refused) as refused:
-        actions.submit(application, by=CITIZEN)
+        actions.submit(application, by=OWNER)
     assert "sampai Rabu, 2 Desember 2026" in str(refused.value)
     assert Application.objects.get().state == "draft"
 
@@ -68,13 +68,13 @@ def test_a_rule_that_changed_since_holds_on_the_day_of_submitting(office):
     application = draft("LOST", LOST)
     Requirement.objects.filter(service__code="LOST", code="loss_letter").update(good_for_days=4)
     with pytest.raises(Refused, match="paling lama 4 hari"):
-        actions.submit(application, by=CITIZEN)
+        actions.submit(application, by=OWNER)
 
 
 def test_an_age_the_service_is_not_for_stops_it(office):
     application = draft(birth_date=date(2010, 1, 1))
     with pytest.raises(Refused, match="umur pemohon 16 tahun"):
-        actions.submit(application, by=CITIZEN)
+        actions.submit(application, by=OWNER)
 
 
 def test_the_same_case_of_the_same_person_is_refused(office):
@@ -82,7 +82,7 @@ def test_the_same_case_of_the_same_person_is_refused(office):
     first = submitted("LOST", LOST, **data)
     second = draft("LOST", LOST, **data)
     with pytest.raises(Refused) as refused:
-        actions.submit(second, by=CITIZEN)
+        actions.submit(second, by=OWNER)
     expected = "Sudah ada permohonan KTP-el hilang yang berjalan untuk orang ini. Lacak permohonan itu saja."
     assert str(refused.value) == expected
     assert Application.objects.get(pk=first.pk).state == "submitted"
@@ -123,7 +123,7 @@ def test_a_case_that_is_over_is_not_handed_in_again(office, state):
     closed_at = MONDAY if state == "closed" else None
     Application.objects.update(state=state, closed_at=closed_at)
     with pytest.raises(NotAllowed, match="keadaannya sudah"):
-        actions.submit(application, by=CITIZEN)
+        actions.submit(application, by=OWNER)
     assert Application.objects.get().state == state
 
 

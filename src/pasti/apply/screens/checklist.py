@@ -9,14 +9,14 @@ from django.urls import reverse
 from pasti.accounts.rules import public
 from pasti.applications import actions, rules
 from pasti.applications.forms import QuestionsForm, initial_answers
-from pasti.applications.models import Channel
+from pasti.applications.models import Application, Channel
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.kit.limits import count_attempt
-from pasti.kit.screens import UNPROCESSABLE, client_network
+from pasti.kit.limits import Scope, count_attempt
+from pasti.kit.screens import UNPROCESSABLE
 from pasti.offices import policy
 
 
@@ -66,12 +66,19 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("apply:service", code)
     answers = {question.code: request.POST.get(question.code, "") for question in found.questions.all()}
     try:
-        limit = policy.value("applications.starts_per_hour")
-        count_attempt("start", client_network(request), limit=limit, within=timedelta(hours=1))
-        application, resume_code = actions.start(found, answers, channel=Channel.ONLINE, by=CITIZEN)
+        application, code = _begin(request, found, answers)
     except Refused as refused:
         form = QuestionsForm(found, initial=initial_answers(found, answers))
         return _page(request, found, form, answers, problem=str(refused))
-    rules.let_in(request, application)
-    request.session[f"code-{application.number}"] = resume_code
+    rules.let_in(request, application, code=code)
     return redirect(reverse("apply:overview", args=[application.number]))
+
+
+def _begin(request: HttpRequest, found: Service, answers: dict[str, str]) -> tuple[Application, str]:
+    each, everybody = (policy.value(f"applications.starts_per_hour{of}") for of in ("", "_everybody"))
+    counted = count_attempt(Scope("start", timedelta(hours=1), each, everybody), request)
+    try:
+        return actions.start(found, answers, channel=Channel.ONLINE, by=CITIZEN)
+    except Refused:
+        counted.take_back()
+        raise

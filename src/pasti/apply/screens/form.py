@@ -1,27 +1,29 @@
 """The application form in short steps. Every step saves; a draft can be left and resumed by number and code."""
 
-from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.rules import public
-from pasti.applications import actions, queries, rules, uploads
+from pasti.applications import actions, documents, opening, queries, rules, scans, uploads
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
-from pasti.appointments import queries as appointments
+from pasti.applications.visits import next_visit
 from pasti.catalogue import queries as catalogue
-from pasti.journal.actors import CITIZEN
-from pasti.kit import clock
+from pasti.kit import clock, qr
 from pasti.kit.errors import Refused
-from pasti.kit.limits import TooOften, count_attempt
-from pasti.kit.screens import UNPROCESSABLE, attempt, client_network
+from pasti.kit.forms import Form
+from pasti.kit.limits import TooOften
+from pasti.kit.loads import UPLOAD, carries
+from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
+from pasti.promises import queries as promises
 from pasti.residents import nik as niks
 
 _PERSON = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex")
@@ -34,36 +36,45 @@ def resume(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
         try:
-            for key in (client_network(request), number):
-                count_attempt("resume", key, limit=10, within=timedelta(minutes=15))
-            application = queries.with_code(number, form.cleaned_data["code"])
+            application = opening.with_code(request, number, form.cleaned_data["code"])
         except TooOften as refused:
             form.add_error(None, str(refused))
         else:
             if application:
-                rules.let_in(request, application)
                 return redirect("apply:overview", application.number)
             form.add_error(None, _("Nomor permohonan dan kode ini tidak cocok. Periksa keduanya pada catatan Anda."))
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "apply/resume.html", {"form": form}, status=status)
 
 
-def _sent_already(application: Application) -> HttpResponse | None:
+def _sent_already(request: HttpRequest, application: Application, form: Form | None = None) -> HttpResponse | None:
     """Where a browser's back button leads after sending: not to a form that can no longer be sent."""
     if application.state == State.DRAFT:
         return None
+    if form and form.is_bound and not _says_what_is_kept(form, application):
+        messages.warning(
+            request,
+            _(
+                "Permohonan ini sudah dikirim; yang baru saja Anda isi tidak disimpan. "
+                "Untuk orang lain, ajukan permohonan baru."
+            ),
+        )
     return redirect("apply:confirmation", application.number)
+
+
+def _says_what_is_kept(form: Form, application: Application) -> bool:
+    return form.is_valid() and all(getattr(application, name) == said for name, said in form.cleaned_data.items())
 
 
 @public
 @rules.own_case("apply:resume")
 def overview(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
+    if gone := _sent_already(request, application):
         return gone
     tasks = _tasks(application)
     context = {
         "application": application,
-        "code": request.session.get(f"code-{application.number}", ""),
+        "code": rules.code_of(request, application.number),
         "tasks": tasks,
         "ready": all(task["done"] for task in tasks if task["needed"]),
         "draft_days": policy.value("applications.draft_days"),
@@ -91,9 +102,9 @@ def _tasks(application: Application) -> list[dict[str, Any]]:
 @public
 @rules.own_case("apply:resume")
 def person(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
-        return gone
     form = PersonForm(request.POST or None, initial={name: getattr(application, name) for name in _PERSON})
+    if gone := _sent_already(request, application, form):
+        return gone
     if request.method == "POST" and form.is_valid():
         problem = catalogue.age_problem(
             application.service, application.answers, birth_date=form.cleaned_data["birth_date"]
@@ -101,8 +112,13 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
         if problem:
             form.add_error("birth_date", problem)
         else:
-            actions.fill(application, form.cleaned_data, by=CITIZEN)
-            return redirect("apply:address", application.number)
+            try:
+                drawn_for, by = request.POST.get("drawn_for"), rules.acting(request, application)
+                actions.fill(application, form.cleaned_data, drawn_for=drawn_for, by=by)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                return redirect("apply:address", application.number)
     context = {"application": application, "form": form, "step": 1}
     return render(request, "apply/person.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -110,13 +126,13 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
 @public
 @rules.own_case("apply:resume")
 def address(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
-        return gone
     regency = _regency(request, application)
     initial = {name: getattr(application, name) for name in _ADDRESS}
     form = AddressForm(request.POST or None, initial=initial, regency=regency)
+    if gone := _sent_already(request, application, form):
+        return gone
     if request.method == "POST" and form.is_valid():
-        actions.fill(application, form.cleaned_data, by=CITIZEN)
+        actions.fill(application, form.cleaned_data, by=rules.acting(request, application))
         return redirect("apply:papers", application.number)
     context = {
         "application": application,
@@ -148,6 +164,8 @@ def second_look(application: Application) -> list[str]:
 @rules.own_case("apply:resume")
 def region(request: HttpRequest, application: Application) -> HttpResponse:
     """Choose another regency, for people who are registered elsewhere."""
+    if gone := _sent_already(request, application):
+        return gone
     asked = request.GET.get("province", "")
     province = regions.name_of(asked) if asked and "." not in asked else None
     context = {
@@ -161,7 +179,8 @@ def region(request: HttpRequest, application: Application) -> HttpResponse:
 @public
 @rules.own_case("apply:resume")
 def papers(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
+    # What is missing may be sent after the case was handed in.
+    if application.state != State.INCOMPLETE and (gone := _sent_already(request, application)):
         return gone
     return _papers_page(request, application)
 
@@ -170,7 +189,8 @@ def _papers_page(request: HttpRequest, application: Application, *, wrong: str =
     context = {
         "application": application,
         "papers": queries.documents_of(application),
-        "step": 3,
+        "removable": documents.removable(application),
+        "step": 3 if application.state == State.DRAFT else 0,
         "wrong": wrong,
         "problem": problem,
         "largest": policy.value("applications.largest_document_mb"),
@@ -179,18 +199,15 @@ def _papers_page(request: HttpRequest, application: Application, *, wrong: str =
 
 
 @public
+@carries(UPLOAD)
 @rules.own_case("apply:resume")
 def add_paper(request: HttpRequest, application: Application, requirement: str) -> HttpResponse:
     if request.method != "POST":
         # A refused paper is shown at this address: whoever loads it again or changes the language lands here.
         return redirect("apply:papers", application.number)
-    file = request.FILES.get("file")
     try:
-        if file is None:
-            raise Refused(_("Pilih dahulu foto atau PDF-nya."))
-        largest = policy.value("applications.largest_document_mb")
-        content, media_type = uploads.read_upload(file, largest_mb=largest)
-        actions.add_document(application, requirement, content, media_type, by=CITIZEN)
+        by = rules.acting(request, application)
+        uploads.receive(request, application, requirement, request.FILES.get("file"), by=by)
     except Refused as refused:
         return _papers_page(request, application, wrong=requirement, problem=str(refused))
     return redirect("apply:papers", application.number)
@@ -202,24 +219,22 @@ def add_paper(request: HttpRequest, application: Application, requirement: str) 
 def remove_paper(request: HttpRequest, application: Application, document_id: int) -> HttpResponse:
     document = queries.document(application, document_id)
     if document:
-        attempt(request, lambda: actions.remove_document(document, by=CITIZEN))
+        attempt(request, lambda: documents.remove_document(document, by=rules.acting(request, application)))
     return redirect("apply:papers", application.number)
 
 
 @public
 @rules.own_case("apply:resume")
 def review(request: HttpRequest, application: Application) -> HttpResponse:
-    if gone := _sent_already(application):
+    if gone := _sent_already(request, application):
         return gone
     problem = ""
     if request.method == "POST":
         try:
-            actions.submit(application, by=CITIZEN)
+            actions.submit(application, by=rules.acting(request, application))
         except Refused as refused:
             problem = str(refused)
         else:
-            # From now on the number and the birth date open it; the code has done its work.
-            request.session.pop(f"code-{application.number}", None)
             return redirect("apply:confirmation", application.number)
     context = {
         "application": application,
@@ -237,17 +252,20 @@ def review(request: HttpRequest, application: Application) -> HttpResponse:
 def confirmation(request: HttpRequest, application: Application) -> HttpResponse:
     if application.state == State.DRAFT:
         return redirect("apply:overview", application.number)
-    return render(request, "apply/confirmation.html", confirmed(application))
+    return render(request, "apply/confirmation.html", confirmed(request, application))
 
 
-def confirmed(application: Application) -> dict[str, Any]:
+def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What the confirmation says, on the screen and on paper; `in_vain` when there is nothing to come for now."""
-    booking = appointments.open_booking(application)
+    code = rules.code_of(request, application.number)
+    booking = promises.dates_of(application).booking
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,
+        "code": code,
+        "qr": qr.data_uri(scans.confirmation_scan(application.number, code)),
         "booking": booking,
-        "in_vain": appointments.in_vain(application),
+        "in_vain": next_visit(application).why_not,
         "checklist": queries.checklist_of(application, day),
         "steps": application.steps.exclude(code="papers"),
     }

@@ -8,22 +8,22 @@ from pasti.accounts.rules import public
 from pasti.applications import rules
 from pasti.applications.models import Application
 from pasti.apply.screens.form import confirmed
-from pasti.kit import pdf, qr
+from pasti.kit import pdf
+from pasti.kit.loads import PAPER, carries
 from pasti.link import queries as links
 from pasti.offices import queries as offices
 
 
 @public
+@carries(PAPER)
 @rules.own_case("apply:resume")
 def confirmation_pdf(request: HttpRequest, application: Application) -> HttpResponse:
     if application.submitted_at is None:
         # A draft proves nothing.
         return redirect("apply:overview", application.number)
-    address = settings.CASE_URL.format(number=application.number)
-    context = confirmed(application) | {
+    context = confirmed(request, application) | {
         "office": offices.office(),
-        "address": address,
-        "qr": qr.data_uri(address),
+        "address": settings.CASE_URL,
         "sample": links.this_node().sample,
     }
     content = pdf.render("apply/confirmation_paper.html", context, stylesheet="styles/paper.css")

@@ -3,13 +3,12 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
-from tests.cast import LOST, MONDAY, accepted, draft, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.apply.tests.wizard import html, owner_of
 from pasti.appointments.actions import book
-from pasti.journal.actors import CITIZEN
 
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 
@@ -33,10 +32,10 @@ def paper_of(application: Application, language: str = "id") -> str:
 
 def test_it_says_when_to_come_and_what_to_bring(office):
     case = submitted("LOST", LOST)
-    book(case, NINE, by=CITIZEN)
+    book(case, NINE, by=OWNER)
     page = page_of(case)
     for said in (
-        "Permohonan terkirim", "Kami tunggu kedatangan Anda", "ambil nomor antrean di anjungan", case.shown_number,
+        "Permohonan terkirim", "Kami tunggu kedatangan Anda", "pindai kode QR ini di anjungan", case.shown_number,
         "Selasa, 24 November 2026 pukul 09.00 WIB", "Surat keterangan kehilangan dari kepolisian",
         "Diterima di kantor ini sampai Rabu, 2 Desember 2026.",
     ):  # fmt: skip
@@ -77,7 +76,7 @@ def test_a_case_that_is_over_is_not_called_sent(office, state, label):
     case = submitted()
     Application.objects.update(state=state, submitted_at=None if state == "lapsed" else MONDAY)
     page = page_of(case)
-    assert f"Permohonan ini tidak memerlukan jadwal kedatangan: {label}." in page
+    assert f"Permohonan ini tidak memerlukan kedatangan: {label}." in page
     assert "Permohonan terkirim" not in page
     assert "/janji/" not in page
     if state == "lapsed":
@@ -86,13 +85,13 @@ def test_a_case_that_is_over_is_not_called_sent(office, state, label):
 
 def test_the_paper_says_what_the_page_says(office):
     case = submitted("LOST", LOST, name="Siti Nurjanah")
-    book(case, NINE, by=CITIZEN)
+    book(case, NINE, by=OWNER)
     paper = paper_of(case)
     for said in (
         "Bukti permohonan", "KTP-el hilang", case.shown_number, "Siti Nurjanah", case.masked_nik,
         "Senin, 23 November 2026 pukul 08.30 WIB", "Selasa, 24 November 2026 pukul 09.00 WIB",
         "Disdukcapil Kota Bekasi", "Kartu Keluarga (KK)", "diterima di kantor ini sampai 2 Desember 2026",
-        "Pengurusan dan penerbitan dokumen kependudukan tidak dipungut biaya.", "ambil nomor antrean di anjungan",
+        "Pengurusan dan penerbitan dokumen kependudukan tidak dipungut biaya.", "pindai kode QR ini di anjungan",
     ):  # fmt: skip
         assert said in paper, said
     assert case.nik not in paper.replace(" ", "")

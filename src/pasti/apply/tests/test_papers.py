@@ -1,17 +1,19 @@
 import re
+from datetime import timedelta
 from io import RawIOBase
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.cast import LOST, accepted, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, browser_of, submitted
 
-from pasti.applications import actions
+from pasti.applications import actions, documents
 from pasti.applications.models import Document
+from pasti.applications.rules import Proof
 from pasti.apply.tests.wizard import html, owner_of, photo, send, start
-from pasti.journal.actors import CITIZEN
-from pasti.kit import blobs
+from pasti.kit import blobs, clock
+from pasti.offices.actions import decide
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 
@@ -108,14 +110,14 @@ def test_it_can_be_taken_away_again(browser, number, django_capture_on_commit_ca
 
 def test_a_paper_of_another_case_stays(browser, number):
     other = submitted()
-    document = actions.add_document(other, "kk", PDF, "application/pdf", by=CITIZEN)
+    document = documents.add_document(other, "kk", PDF, "application/pdf", by=OWNER)
     assert send(browser, number, f"berkas/hapus/{document.pk}").status_code == 302
     assert Document.objects.get() == document
 
 
 def test_an_old_page_changes_nothing_once_the_papers_were_accepted(office):
     case = submitted()
-    document = actions.add_document(case, "kk", PDF, "application/pdf", by=CITIZEN)
+    document = documents.add_document(case, "kk", PDF, "application/pdf", by=OWNER)
     case = accepted(office.budi.actor)
     Document.objects.update(application=case)
     browser = owner_of(case)
@@ -126,6 +128,47 @@ def test_an_old_page_changes_nothing_once_the_papers_were_accepted(office):
     assert refused.status_code == 422
     assert "Berkas permohonan ini tidak dapat diubah lagi: diproses." in html(refused)
     assert Document.objects.get() == document
+
+
+def test_what_the_office_has_before_it_is_not_taken_away(office):
+    """Today's fault: a paper of a case that was handed in could be removed with its number and the birth date."""
+    case = submitted()
+    document = documents.add_document(case, "kk", PDF, "application/pdf", by=OWNER)
+    stranger = browser_of(case, proof=Proof.STAGE)
+    for browser, status in ((stranger, 302), (owner_of(case), 302)):
+        assert browser.post(f"/ajukan/{case.number}/berkas/hapus/{document.pk}/").status_code == status
+        assert upload(stranger, case.number, PDF + b"x").status_code == 302
+    assert Document.objects.get() == document
+
+
+def test_what_is_missing_is_sent_later_and_only_that_is_taken_back(office):
+    case = submitted()
+    earlier = documents.add_document(case, "kk", PDF, "application/pdf", by=OWNER)
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        actions.ask_for_papers(case, "KK kurang jelas", by=office.budi.actor)
+    with clock.stopped_at(MONDAY + timedelta(hours=2)):
+        browser = owner_of(case)
+        assert "Kirim foto berkas yang kurang" in html(browser.get(f"/ajukan/{case.number}/terkirim/"))
+        assert upload(browser, case.number, PDF + b"2").url == f"/ajukan/{case.number}/berkas/"
+        page = html(browser.get(f"/ajukan/{case.number}/berkas/"))
+        assert "KK kurang jelas" in page
+        later = Document.objects.latest("id")
+        assert re.findall(r"/berkas/hapus/(\d+)/", page) == [str(later.pk)]
+        for document in (earlier, later):
+            browser.post(f"/ajukan/{case.number}/berkas/hapus/{document.pk}/")
+    assert list(Document.objects.all()) == [earlier]
+
+
+def test_one_network_sends_so_much_a_day(office):
+    decide(
+        "applications.upload_mb_per_day", value=10, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor
+    )
+    sent = []
+    for letter in (b"a", b"b", b"c"):
+        browser = Client()
+        sent.append(upload(browser, start(browser, "LOST", LOST), PDF + letter * 4_000_000))
+    assert [answer.status_code for answer in sent] == [302, 302, 422]
+    assert "Hari ini sudah terlalu banyak foto dan PDF yang diterima." in html(sent[2])
 
 
 def test_loading_a_refused_paper_again_leads_back_to_the_papers(browser, number):

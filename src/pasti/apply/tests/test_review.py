@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.cast import LOST, MONDAY, person, submitted
+from tests.cast import LOST, MONDAY, OWNER, person, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
@@ -65,7 +65,7 @@ def test_a_second_application_for_the_same_thing_is_refused(browser):
     submitted("KK", {}, **data)
     service = Application.objects.get().service
     draft, _code = actions.start(service, {}, channel="online", by=CITIZEN)
-    actions.fill(draft, data, by=CITIZEN)
+    actions.fill(draft, data, by=OWNER)
     answer = send(owner_of(draft), draft.number, "periksa")
     assert answer.status_code == 422
     assert "Sudah ada permohonan Perubahan KK yang berjalan untuk orang ini." in html(answer)

@@ -146,7 +146,7 @@ def test_an_address_starts_so_many_cases_an_hour_and_no_answer_is_lost(browser, 
     answer = browser.post("/layanan/NEW/ajukan/", FIRST_CARD)
     page = html(answer)
     assert answer.status_code == 422
-    assert "Terlalu banyak percobaan. Silakan coba lagi dalam 60 menit." in page
+    assert "Terlalu banyak percobaan. Silakan coba lagi dalam 30 menit." in page
     assert {name: kept(page, name) for name in FIRST_CARD} == FIRST_CARD
     assert 'name="recorded_before" value="no"' in page
     assert Application.objects.count() == 2

@@ -1,9 +1,13 @@
+import re
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from tests.cast import LOST
 
 from pasti.applications.models import Application
-from pasti.apply.tests.wizard import ADDRESS, PERSON, fill, html, photo, send, start
+from pasti.apply.tests.wizard import ADDRESS, PERSON, complaints, fill, html, kept, photo, send, start
 from pasti.journal.models import Entry
 
 
@@ -59,8 +63,32 @@ def test_an_old_form_changes_nothing_after_sending(browser):
     send(browser, number, "periksa")
     for step, data in (("data-diri", PERSON | {"name": "Orang Lain"}), ("alamat", ADDRESS | {"address": "Lain"})):
         assert send(browser, number, step, data).url == f"/ajukan/{number}/terkirim/"
+        said = html(browser.get(f"/ajukan/{number}/terkirim/"))
+        assert "yang baru saja Anda isi tidak disimpan" in said
     case = Application.objects.get()
     assert (case.name, case.address) == (PERSON["name"], ADDRESS["address"])
+    for step, data in (("data-diri", PERSON), ("alamat", ADDRESS | {"rt": "001", "rw": "002"}), ("periksa", {})):
+        send(browser, number, step, data)
+        assert "tidak disimpan" not in html(browser.get(f"/ajukan/{number}/terkirim/"))
+
+
+def test_a_second_child_typed_into_a_tab_that_was_duplicated_does_not_replace_the_first(browser):
+    number = start(browser)
+    page = html(browser.get(f"/ajukan/{number}/data-diri/"))
+    assert '<input type="hidden" name="drawn_for" value="">' in page
+    first, second = PERSON | {"drawn_for": ""}, PERSON | {"drawn_for": "", "nik": "3275015206099002", "name": "Sari"}
+    assert send(browser, number, "data-diri", first).status_code == 302
+    answer = send(browser, number, "data-diri", second)
+    assert answer.status_code == 422
+    page = html(answer)
+    assert any("sudah diisi untuk Siti Nurjanah" in sentence for sentence in complaints(page))
+    assert (kept(page, "name"), kept(page, "nik")) == ("Sari", "3275015206099002"), "nothing typed is lost"
+    assert Application.objects.get().name == "Siti Nurjanah"
+    assert send(browser, number, "data-diri", first).status_code == 302, "two clicks are no other person"
+    # Whoever has read that and sends it once more means it.
+    assert f'name="drawn_for" value="{PERSON["nik"]}"' in page
+    assert send(browser, number, "data-diri", second | {"drawn_for": PERSON["nik"]}).status_code == 302
+    assert Application.objects.get().name == "Sari"
 
 
 def test_the_overview_says_what_is_done_and_what_comes_next(browser):
@@ -92,8 +120,23 @@ def test_the_number_and_code_are_shown_in_the_browser_that_began(browser):
     number = start(browser)
     page = html(browser.get(f"/ajukan/{number}/"))
     assert "Catat atau foto nomor dan kode ini." in page
-    assert browser.session[f"code-{number}"] in page
-    assert browser.session[f"code-{number}"] not in Application.objects.get().code_hash
+    code = browser.session["cases"][number]["code"]
+    assert re.fullmatch(r"[34679ACDEFGHJKMNPQRTWXY]{6}", code)
+    assert code in page
+    assert code not in Application.objects.get().code_hash
+
+
+def test_the_code_stays_on_the_confirmation_and_its_paper_and_opens_the_case_from_elsewhere(browser):
+    number = start(browser)
+    fill(browser, number)
+    send(browser, number, "periksa")
+    code = browser.session["cases"][number]["code"]
+    assert code in html(browser.get(f"/ajukan/{number}/terkirim/"))
+    paper = PdfReader(BytesIO(browser.get(f"/ajukan/{number}/bukti.pdf").content)).pages[0].extract_text()
+    assert code in paper
+    elsewhere = Client()
+    assert elsewhere.post("/ajukan/lanjut/", {"number": number, "code": code}).url == f"/ajukan/{number}/"
+    assert code in html(elsewhere.get(f"/ajukan/{number}/terkirim/"))
 
 
 @pytest.mark.parametrize("step", ["", "data-diri/", "alamat/", "berkas/", "periksa/", "daerah/"])

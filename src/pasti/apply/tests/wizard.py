@@ -8,9 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
-from tests.cast import FIRST_CARD
+from tests.cast import FIRST_CARD, browser_of
 
-from pasti.applications import rules
 from pasti.applications.models import Application
 
 PERSON = {
@@ -34,18 +33,14 @@ ADDRESS = {
 
 def owner_of(application: Application) -> Client:
     """A browser that has proven whose case it is."""
-    browser = Client()
-    session = browser.session
-    session[rules._KEY] = [application.number]
-    session.save()
-    return browser
+    return browser_of(application)
 
 
 def start(browser: Any, service: str = "NEW", answers: dict[str, str] | None = None) -> str:
     """Begin a case and return its number."""
     given = FIRST_CARD if answers is None and service == "NEW" else answers or {}
     answer = browser.post(f"/layanan/{service}/ajukan/", given)
-    found = re.fullmatch(r"/ajukan/(\d{12})/", answer.url)
+    found = re.fullmatch(r"/ajukan/(\d{14})/", answer.url)
     assert found is not None
     return found.group(1)
 

@@ -11,8 +11,8 @@ from pasti.accounts.rules import public
 from pasti.applications import queries as applications
 from pasti.applications import rules
 from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
 from pasti.appointments import actions, queries
-from pasti.journal.actors import CITIZEN
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, safe_next
 
@@ -23,7 +23,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            actions.book(application, _asked_for(request), by=CITIZEN)
+            actions.book(application, _asked_for(request), by=rules.acting(request, application))
         except Refused as refused:
             problem = str(refused)
         else:
@@ -34,7 +34,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
         "days": queries.days_on_offer(come_by),
         "come_by": come_by,
         "booking": queries.open_booking(application),
-        "in_vain": queries.in_vain(application),
+        "in_vain": next_visit(application).why_not,
         "problem": problem,
         "next": safe_next(request, ""),
     }

@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from tests.cast import submitted
+from tests.cast import OWNER, submitted
 
 from pasti.applications.models import Application
 from pasti.appointments import queries
@@ -9,7 +9,6 @@ from pasti.appointments.actions import attend, book, close_missed
 from pasti.appointments.models import Booking
 from pasti.journal import chain
 from pasti.journal.actions import record
-from pasti.journal.actors import CITIZEN
 from pasti.journal.followers import catch_up, followers
 from pasti.journal.models import Entry
 from pasti.kit import clock
@@ -20,7 +19,7 @@ NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 def arrive(application: Application | None, kind: str = "ticket.issue") -> None:
     """A number is given out in the hall, and the journal is read."""
     case = application.number if application else ""
-    record(kind, subject="ticket:1", case=case, by=CITIZEN, ticket="C-001", lane="C")
+    record(kind, subject="ticket:1", case=case, by=OWNER, ticket="C-001", lane="C")
     chain.seal_new()
     catch_up(followers.get("appointments"))
 
@@ -36,7 +35,7 @@ def kinds() -> list[str]:
 @pytest.fixture
 def case(office) -> Application:
     application = submitted()
-    book(application, NINE, by=CITIZEN)
+    book(application, NINE, by=OWNER)
     return application
 
 
@@ -107,7 +106,7 @@ def test_who_comes_after_missing_it_has_come(case):
 def test_a_missed_appointment_stays_missed_when_a_later_one_was_kept(case):
     close_missed(NINE + timedelta(days=1))
     with clock.stopped_at(NINE + timedelta(days=1)):
-        book(case, NINE + timedelta(days=2), by=CITIZEN)
+        book(case, NINE + timedelta(days=2), by=OWNER)
         arrive(case)
     with clock.stopped_at(NINE + timedelta(days=9)):
         # Coming for the card is not coming to the appointment that was missed.
@@ -116,7 +115,7 @@ def test_a_missed_appointment_stays_missed_when_a_later_one_was_kept(case):
 
 
 def test_a_cancelled_appointment_is_not_kept(case):
-    book(case, NINE + timedelta(hours=1), by=CITIZEN)
+    book(case, NINE + timedelta(hours=1), by=OWNER)
     arrive(case)
     assert states() == ["cancelled", "attended"]
 

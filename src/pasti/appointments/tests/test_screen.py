@@ -3,14 +3,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from tests.cast import LOST, MONDAY, accepted, draft, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, browser_of, draft, submitted
 
 from pasti.applications import actions as applications
-from pasti.applications import rules
 from pasti.applications.models import Application
 from pasti.appointments.actions import book
 from pasti.appointments.models import Booking
-from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.offices.actions import decide
 
@@ -19,11 +17,7 @@ NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 
 def owner_of(application: Application) -> Client:
     """A browser that has proven whose case it is."""
-    browser = Client()
-    session = browser.session
-    session[rules._KEY] = [application.number]
-    session.save()
-    return browser
+    return browser_of(application)
 
 
 def address(application: Application) -> str:
@@ -40,7 +34,7 @@ def choose(application: Application, **data: str):
 
 def full(office) -> None:
     decide("appointments.session_capacity", value=1, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor)
-    book(submitted(), NINE, by=CITIZEN)
+    book(submitted(), NINE, by=OWNER)
 
 
 def test_it_shows_the_days_and_their_free_places(office):
@@ -169,7 +163,7 @@ def test_a_draft_is_sent_first(office):
     case = draft()
     answer = choose(case)
     assert answer.status_code == 422
-    assert "tidak memerlukan jadwal kedatangan: sedang diisi" in answer.content.decode()
+    assert "Permohonan ini belum dikirim." in answer.content.decode()
 
 
 def test_nobody_else_sees_or_changes_it(office):

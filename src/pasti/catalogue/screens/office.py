@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs
+from pasti.audit.sights import NOBODY
 from pasti.catalogue import actions, queries
 from pasti.catalogue.actions import Wording
 from pasti.catalogue.forms import NewRequirementForm, RequirementForm, ServiceForm
@@ -18,11 +19,12 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.readiness.queries import can_go_on
 
 EDITORS = (Role.ADMIN, Role.HEAD)
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=NOBODY)
 def services(request: HttpRequest) -> HttpResponse:
     return render(request, "catalogue/services.html", {"services": queries.all_services()})
 
@@ -34,7 +36,7 @@ def _service(code: str) -> Service:
     return found
 
 
-@needs(*OFFICE_STAFF)
+@needs(*OFFICE_STAFF, shows=NOBODY)
 def service(request: HttpRequest, code: str) -> HttpResponse:
     found = _service(code)
     form = ServiceForm(initial={"expected_days": found.expected_days, "active": found.active})
@@ -56,12 +58,13 @@ def _service_page(request: HttpRequest, found: Service, form: ServiceForm) -> Ht
             )
             for r in found.requirements.all()
         ],
+        "steps": [(step, can_go_on(step)) for step in found.steps.all()],
         "questions": [(q, queries.conditions(q.when, found)) for q in found.questions.all()],
     }
     return render(request, "catalogue/service.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(*EDITORS)
+@needs(*EDITORS, shows=NOBODY)
 @require_POST
 def change(request: HttpRequest, code: str) -> HttpResponse:
     found = _service(code)
@@ -76,7 +79,7 @@ def _wording(data: dict[str, Any]) -> Wording:
     return Wording(data["text_id"], data["text_en"], data["detail_id"], data["detail_en"])
 
 
-@needs(*EDITORS)
+@needs(*EDITORS, shows=NOBODY)
 def requirement(request: HttpRequest, requirement_id: int) -> HttpResponse:
     found = get_object_or_404(Requirement.objects.select_related("service"), pk=requirement_id)
     names = ("text_id", "text_en", "detail_id", "detail_en", "good_for_days", "legal_basis")
@@ -100,7 +103,7 @@ def requirement(request: HttpRequest, requirement_id: int) -> HttpResponse:
     return _edit(request, form, act, found.service, _("Ubah syarat"), found)
 
 
-@needs(*EDITORS)
+@needs(*EDITORS, shows=NOBODY)
 def add_requirement(request: HttpRequest, code: str) -> HttpResponse:
     found = _service(code)
     form = NewRequirementForm(request.POST or None, initial={"valid_from": clock.today()})
@@ -138,7 +141,7 @@ def _edit(
     return render(request, "catalogue/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(*EDITORS)
+@needs(*EDITORS, shows=NOBODY)
 @require_POST
 def end_requirement(request: HttpRequest, requirement_id: int) -> HttpResponse:
     """Let a requirement fall away after today."""

@@ -8,8 +8,8 @@ from tests.cast import ANYBODY
 from pasti.catalogue import queries
 from pasti.catalogue.actions import change_service
 from pasti.catalogue.loader import load
-from pasti.catalogue.models import Advice, Need, Question, Requirement, Service, Step, StepCode
-from pasti.offices.models import Work
+from pasti.catalogue.models import Advice, Question, Requirement, Service, Step
+from pasti.catalogue.steps import StepCode
 
 CODES = ["NEW", "NEW16", "LOST", "DMG", "CHG", "PHOTO", "SIGN", "MOVE_IN", "MOVE_LN", "OA_NEW", "OA_EXT", "OUT",
          "SUKET", "KK", "BIRTH"]  # fmt: skip
@@ -85,20 +85,17 @@ def test_every_service_ends_with_handing_over_and_knows_its_steps():
         codes = [step.code for step in service.steps.all()]
         assert codes == sorted(codes, key=order.index)
         assert (codes[0], codes[-1]) == ("papers", "handover")
-        for step in service.steps.all():
-            assert set(step.needs) <= set(Need.values)
-            assert step.work in ("", *Work.values)
 
 
 def test_family_cards_and_certificates_go_on_without_the_authorisation_for_cards():
     civil = Step.objects.filter(service__family="civil")
-    assert {need for step in civil for need in step.needs} == {"printer"}
+    assert {need for step in civil for need in step.rests_on} == {"printer"}
     assert not Service.objects.get(code="KK").makes_card
 
 
 def test_every_card_needs_the_authorisation_twice():
     for service in Service.objects.filter(family="card"):
-        bound = [step.code for step in service.steps.all() if "authorisation" in step.needs]
+        bound = [step.code for step in service.steps.all() if "authorisation" in step.rests_on]
         assert bound == ["centre", "printing"], service.code
 
 

@@ -1,9 +1,13 @@
 """An office's node card."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import Form
+from pasti.kit.forms import DateField, Form
+from pasti.link import queries as links
+from pasti.link.models import Peer
 
 
 class OfficeCardForm(Form):
@@ -15,3 +19,22 @@ class OfficeCardForm(Form):
         help_text=_("Satu baris yang dimulai dengan “pasti1:”, dari halaman Sambungan di kantor itu."),
         error_messages={"required": _("Tempelkan kartu simpul kantor itu.")},
     )
+
+
+class RuleForm(Form):
+    """A decision on a rule."""
+
+    office = forms.ChoiceField(label=_("Untuk"), required=False)
+    value = forms.IntegerField(label=_("Nilai"), widget=forms.TextInput({"inputmode": "numeric"}))
+    valid_from = DateField(label=_("Berlaku mulai"))
+    basis = forms.CharField(label=_("Dasar hukum"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._peers = {str(peer.pk): peer for peer in links.peers()}
+        choices = [("", _("semua kantor")), *((pk, peer.name) for pk, peer in self._peers.items())]
+        cast(forms.ChoiceField, self.fields["office"]).choices = choices
+
+    def clean_office(self) -> Peer | None:
+        """The office itself."""
+        return self._peers.get(self.cleaned_data["office"])

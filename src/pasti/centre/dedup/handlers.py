@@ -1,13 +1,18 @@
-"""What is received is screened."""
+"""What is received is searched for."""
 
-from pasti.centre.dedup.actions import screen
-from pasti.centre.intake.models import Record
-from pasti.journal.followers import follow
+from django.utils.translation import gettext_lazy as _
+
+from pasti.centre.dedup.actions import ask
+from pasti.centre.intake import queries as records
+from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 
 
-@follow("centre.dedup", "record.receive", "record.ask")
-def screen_received(entry: Entry) -> None:
-    row = Record.objects.filter(pk=entry.subject.removeprefix("record:")).first()
+@follow(
+    "centre.dedup", "record.receive", "record.ask", starts=Starts.BEGINNING,
+    does=_("Meminta pemeriksaan ganda untuk data yang diterima"),
+)  # fmt: skip
+def ask_for_received(entry: Entry) -> None:
+    row = records.by_id(int(entry.subject.removeprefix("record:")))
     if row:
-        screen(row)
+        ask(row)

@@ -1,41 +1,55 @@
-"""Taking in what offices send, opening packets, releasing cards, telling offices every status on the way."""
+"""Taking in what offices send, opening packets, telling offices every status on the way.
 
-from base64 import b64encode
+What a peer sends becomes rows within its request, and nothing else; a duty opens packets later (`duties`).
+"""
+
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pasti.centre.intake import queries
-from pasti.centre.intake.models import Record
+from pasti.centre.intake.models import Issued, Record
 from pasti.centre.intake.states import CODES, State
+from pasti.centre.persons import actions as persons
 from pasti.journal.actions import record as journal
 from pasti.journal.actors import SYSTEM, Actor, node
 from pasti.journal.moves import take
 from pasti.kit import blobs, clock
-from pasti.kit.errors import Refused
+from pasti.kit.claims import put_off
 from pasti.link import actions as link
-from pasti.link import keys, packet
+from pasti.link import packet
 from pasti.link.models import Peer
-from pasti.link.schema import CardContent, Packet, PacketStored, PrintRequest, RecordStatus, Release, Said
+from pasti.link.registry import NeedsPerson
+from pasti.link.schema import Packet, PacketStored, PrintRequest, RecordStatus, Said
+
+
+def lock(row: Record) -> Record:
+    """Return a record as it is now, locked until the caller's transaction ends."""
+    return Record.locked(row.pk)
 
 
 @transaction.atomic
 def announce(said: Packet, office: Peer) -> Record:
-    """Note that a packet is on its way. The same packet twice is harmless."""
+    """Note that a packet is on its way. The same packet twice is harmless; another one of that name is refused.
+
+    Raises NeedsPerson.
+    """
+    content = {
+        "application": said.application,
+        "service": said.service,
+        "sha256": said.sha256,
+        "size": said.size,
+    }
     row, new = Record.objects.get_or_create(
         office=office,
         packet=said.packet,
-        defaults={
-            "application": said.application,
-            "service": said.service,
-            "sha256": said.sha256,
-            "size": said.size,
-            "state": State.ANNOUNCED,
-            "arrived_at": clock.now(),
-        },
+        defaults=content | {"state": State.ANNOUNCED, "arrived_at": clock.now()},
     )
+    if not new and any(getattr(row, name) != value for name, value in content.items()):
+        raise NeedsPerson(_("Paket %s sudah pernah diberitahukan dengan isi lain.") % said.packet)
     if new:
         by = node(office.node_id, office.name)
         journal(
@@ -45,23 +59,51 @@ def announce(said: Packet, office: Peer) -> Record:
 
 
 @transaction.atomic
-def open_packet(row: Record) -> Record:
-    """Open a packet that is stored whole, and acknowledge the storage; what cannot be read is said to the office."""
+def arrive(row: Record) -> Record:
+    """Note that a packet is stored whole, and acknowledge the storage. Twice is harmless."""
     fresh = Record.locked(row.pk)
     if fresh.state != State.ANNOUNCED:
         return fresh
     now = clock.now()
     stored = PacketStored(packet=fresh.packet, application=fresh.application, at=now)
     link.send(Said.PACKET_STORED, stored, key=fresh.packet, to=fresh.office, happened_at=now)
+    return advance(fresh, "arrive", by=SYSTEM, changes={"not_before": now})
+
+
+def open_packet(row: Record) -> Record:
+    """Open a packet that is stored whole; what cannot be read is said to the office. Never within a transaction.
+
+    A file that is not there or a disk in trouble is tried again some times, and then the packet counts as unreadable.
+    """
     try:
-        opened = packet.read(blobs.read(fresh.sha256))
+        content = packet.read(blobs.read(row.sha256))
+    except OSError as trouble:
+        gone = _("Berkas paket tidak dapat dibaca dari penyimpanan pusat: %s.") % type(trouble).__name__
+        return row if put_off(row) else _fail(row, gone)
     except packet.NotReadable as problem:
-        return advance(fresh, "fail", by=SYSTEM, changes={"problem": str(problem)[:200]}, problem=str(problem)[:200])
-    content = opened.content
-    if content.application != fresh.application or content.packet != fresh.packet:
-        other = _("Isi paket tidak cocok dengan pemberitahuannya.")
-        return advance(fresh, "fail", by=SYSTEM, changes={"problem": other}, problem=other)
-    changes = _known_of(content.biodata.model_dump(mode="json")) | {"positions": sorted(opened.parts)}
+        return _fail(row, str(problem))
+    if content.content.application != row.application or content.content.packet != row.packet:
+        return _fail(row, _("Isi paket tidak cocok dengan pemberitahuannya."))
+    if content.content.service != row.service:
+        return _fail(row, _("Layanan di dalam paket tidak cocok dengan pemberitahuannya."))
+    return _receive(row, content)
+
+
+@transaction.atomic
+def _fail(row: Record, problem: str) -> Record:
+    fresh = Record.locked(row.pk)
+    if fresh.state != State.ARRIVED:
+        return fresh
+    said = problem[:200]
+    return advance(fresh, "fail", by=SYSTEM, changes={"problem": said}, problem=said)
+
+
+@transaction.atomic
+def _receive(row: Record, opened: packet.Packet) -> Record:
+    fresh = Record.locked(row.pk)
+    if fresh.state != State.ARRIVED:
+        return fresh
+    changes = _known_of(opened.content.biodata.model_dump(mode="json")) | {"positions": sorted(opened.parts)}
     return advance(fresh, "receive", by=SYSTEM, changes=changes)
 
 
@@ -77,12 +119,13 @@ def _known_of(biodata: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
-    """Take over a recording that was made and found unique before this centre ran Pasti.
+    """Take over a recording that was made and found unique before this centre ran Pasti; its person is entered.
 
     `sealed_packet` is a packet sealed for this centre. Raises packet.NotReadable. The same packet twice is harmless.
     """
     opened = packet.read(sealed_packet)
     blob = blobs.keep(sealed_packet)
+    known = _known_of(opened.content.biodata.model_dump(mode="json"))
     row, new = Record.objects.get_or_create(
         office=office,
         packet=opened.content.packet,
@@ -94,70 +137,42 @@ def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
             "arrived_at": opened.content.captured_at,
             "released_at": opened.content.captured_at,
             "positions": sorted(opened.parts),
-            **_known_of(opened.content.biodata.model_dump(mode="json")),
+            **known,
         },
     )
     if new:
+        row.person = persons.enter(known["biodata"], region=office.region_code)
+        row.save(update_fields=["person"])
+        _count_issued(office)
         journal("record.adopt", subject=row.subject, by=by, office=office.name)
     return row
 
 
 @transaction.atomic
 def take_request(said: PrintRequest, office: Peer) -> Record:
-    """Release a card for somebody who was recorded before, or say that there is no recording. Twice is harmless.
+    """Note that an office asks for a card of somebody who was recorded before. The same twice is harmless.
 
-    When the NIK is plainly another person's, nothing is released: a person decides (see dedup).
+    Whether anything is released is looked into later. Raises NeedsPerson when the case has asked for other data before.
     """
+    known = _known_of(said.biodata.model_dump(mode="json"))
     row, new = Record.objects.get_or_create(
         office=office,
         application=said.application,
         packet="",
-        defaults={
-            "service": said.service,
-            "state": State.RECEIVED,
-            "arrived_at": clock.now(),
-            **_known_of(said.biodata.model_dump(mode="json")),
-        },
+        defaults={"service": said.service, "state": State.RECEIVED, "arrived_at": clock.now(), **known},
     )
-    if not new:
-        return row
-    by = node(office.node_id, office.name)
-    journal("record.ask", subject=row.subject, case=row.application, by=by, office=office.name, service=row.service)
-    _tell(row)
-    fresh = Record.locked(row.pk)
-    return fresh if queries.somebody_else(fresh) else release_or_reject(fresh, by=SYSTEM)
+    if new:
+        by = node(office.node_id, office.name)
+        journal("record.ask", subject=row.subject, case=row.application, by=by, office=office.name, service=row.service)
+        _tell(row)
+    elif (row.service, _filled(row.biodata)) != (said.service, _filled(known["biodata"])):
+        raise NeedsPerson(_("Permohonan %s sudah pernah meminta kartu dengan data lain.") % said.application)
+    return row
 
 
-def release_or_reject(row: Record, *, by: Actor) -> Record:
-    """Release a record for printing, or say that there is no recording with a photo of the person."""
-    return release(row, by=by) if queries.has_photo(row) else advance(row, "reject", by=by)
-
-
-@transaction.atomic
-def release(row: Record, *, by: Actor) -> Record:
-    """Release a record for printing and send the card's content, sealed for its office.
-
-    Raises Refused when there is no photo of the person anywhere.
-    """
-    now = clock.now()
-    content = _card_content(row)
-    released = advance(row, "release", by=by, changes={"released_at": now})
-    sealed = keys.seal(content.model_dump_json().encode(), row.office.recipient)
-    said = Release(application=row.application, at=now, content=b64encode(sealed).decode())
-    link.send(Said.RELEASE, said, key=f"{row.pk}", to=row.office, happened_at=now)
-    return released
-
-
-def _card_content(row: Record) -> CardContent:
-    with_photo = row if "face" in row.positions else queries.photo_record(row.nik)
-    with_signature = row if "signature" in row.positions else queries.signature_record(row.nik)
-    if with_photo is None:
-        raise Refused(_("Foto orang ini tidak tersimpan di pusat."))
-    photo = packet.read(blobs.read(with_photo.sha256)).parts["face"]
-    signature = packet.read(blobs.read(with_signature.sha256)).parts["signature"] if with_signature else b""
-    return CardContent.model_validate(
-        {"biodata": row.biodata, "photo": b64encode(photo).decode(), "signature": b64encode(signature).decode()}
-    )
+def _filled(biodata: dict[str, Any]) -> dict[str, Any]:
+    """What is said at all: a newer node may name fields that are empty."""
+    return {name: value for name, value in biodata.items() if value}
 
 
 @transaction.atomic
@@ -170,7 +185,14 @@ def note_progress(office: Peer, application: str, code: str, *, serial: str, at:
     fresh = Record.locked(row.pk)
     if fresh.state in fresh.MACHINE.moves[move].sources:
         by = node(office.node_id, office.name)
-        advance(fresh, move, by=by, changes={"serial": serial} if serial else {}, happened_at=at)
+        moved = advance(fresh, move, by=by, changes={"serial": serial} if serial else {}, happened_at=at)
+        if moved.state == State.ISSUED:
+            _count_issued(office)
+
+
+def _count_issued(office: Peer) -> None:
+    Issued.objects.get_or_create(office=office)
+    Issued.objects.filter(office=office).update(records=F("records") + 1)
 
 
 def advance(
@@ -180,17 +202,31 @@ def advance(
     by: Actor,
     changes: dict[str, Any] | None = None,
     happened_at: datetime | None = None,
+    code: str = "",
+    note: str = "",
     **facts: Any,
 ) -> Record:
-    """Take a move and tell the office the status that it means."""
+    """Take a move and tell the office the status that it means, if it means one. Raises NotAllowed.
+
+    `code` is told rather than the state's own (`CODES`), and `note` with it: the applicant may read it.
+    """
     moved = take(row, move, by=by, changes=changes, happened_at=happened_at, **facts)
-    _tell(moved, happened_at)
+    _tell(moved, happened_at, code=code, note=note)
     return moved
 
 
-def _tell(row: Record, at: datetime | None = None) -> None:
-    now = at or clock.now()
-    code = CODES[State(row.state)]
+def tell(row: Record, code: str) -> None:
+    """Tell a record's office a status that is no state of its own."""
+    now = clock.now()
     said = RecordStatus(application=row.application, code=code, at=now)
-    key = f"{row.pk}/{code}/{row.serial}"
+    link.send(Said.RECORD_STATUS, said, key=f"{row.pk}/{code}", to=row.office, happened_at=now)
+
+
+def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str = "") -> None:
+    now = at or clock.now()
+    code = code or CODES.get(State(row.state), "")
+    if not code:
+        return
+    said = RecordStatus(application=row.application, code=code, at=now, note=note)
+    key = f"{row.pk}/{row.state}/{code}/{row.serial}"
     link.send(Said.RECORD_STATUS, said, key=key, to=row.office, happened_at=now)

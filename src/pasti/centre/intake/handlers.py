@@ -1,4 +1,4 @@
-"""What offices send."""
+"""What offices send becomes rows here, in the peer's request; what takes time is done by duties."""
 
 from pasti.centre.intake import actions, queries
 from pasti.link.models import ParcelIn, Peer
@@ -10,13 +10,13 @@ from pasti.link.schema import CardProgress, Packet, PrintRequest, Said
 def packet(said: Packet, peer: Peer) -> None:
     row = actions.announce(said, peer)
     if queries.is_stored(row):
-        actions.open_packet(row)
+        actions.arrive(row)
 
 
 @when_parcel_stored
 def parcel(arrived: ParcelIn) -> None:
-    while row := queries.announced_with(arrived.sha256, arrived.peer):
-        actions.open_packet(row)
+    for row in queries.announced_with(arrived.sha256, arrived.peer):
+        actions.arrive(row)
 
 
 @applies(Said.PRINT_REQUEST)

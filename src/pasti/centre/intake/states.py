@@ -11,10 +11,15 @@ class State(models.TextChoices):
 
     ANNOUNCED = "announced", _("paket ditunggu")
     FAILED = "failed", _("paket tidak terbaca")
-    RECEIVED = "received", _("diterima, diperiksa")
-    SUSPECTED = "suspected", _("diduga ganda")
+    ARRIVED = "arrived", _("paket utuh, belum dibuka")
+    RECEIVED = "received", _("diterima")
+    SEARCHING = "searching", _("sedang diperiksa")
+    SUSPECTED = "suspected", _("menunggu keputusan petugas")
     DUPLICATE = "duplicate", _("ganda")
+    REFUSED = "refused", _("ditolak, bukan orangnya")
     UNKNOWN = "unknown", _("belum pernah direkam")
+    CLEARED = "cleared", _("disetujui, data kartu disiapkan")
+    STALLED = "stalled", _("data kartu tidak dapat disiapkan")
     RELEASED = "released", _("siap cetak")
     PRINTING = "printing", _("sedang dicetak")
     PRINTED = "printed", _("tercetak")
@@ -28,26 +33,37 @@ RECORD = Machine(
     states=State,
     start=_S.ANNOUNCED,
     moves={
-        "receive": move(_S.ANNOUNCED, _S.RECEIVED, _("Paket terbaca"), by=[SYSTEM_ROLE]),
-        "fail": move(_S.ANNOUNCED, _S.FAILED, _("Paket tidak terbaca"), by=[SYSTEM_ROLE]),
-        "suspect": move(_S.RECEIVED, _S.SUSPECTED, _("Diduga ganda"), by=[SYSTEM_ROLE]),
-        "reject": move(_S.RECEIVED, _S.UNKNOWN, _("Belum pernah direkam"), by=[SYSTEM_ROLE]),
-        "release": move(
-            [_S.RECEIVED, _S.SUSPECTED], _S.RELEASED, _("Nyatakan siap cetak"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]
+        "arrive": move(_S.ANNOUNCED, _S.ARRIVED, _("Paket utuh"), by=[SYSTEM_ROLE]),
+        "receive": move(_S.ARRIVED, _S.RECEIVED, _("Paket terbaca"), by=[SYSTEM_ROLE]),
+        "fail": move(_S.ARRIVED, _S.FAILED, _("Paket tidak terbaca"), by=[SYSTEM_ROLE]),
+        "search": move(_S.RECEIVED, _S.SEARCHING, _("Mulai diperiksa"), by=[SYSTEM_ROLE]),
+        "suspect": move(_S.SEARCHING, _S.SUSPECTED, _("Perlu keputusan petugas"), by=[SYSTEM_ROLE]),
+        "reject": move(
+            [_S.SEARCHING, _S.SUSPECTED],
+            _S.UNKNOWN,
+            _("Belum pernah direkam"),
+            by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR],
         ),
+        "clear": move([_S.SEARCHING, _S.SUSPECTED], _S.CLEARED, _("Setujui"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]),
         "condemn": move(_S.SUSPECTED, _S.DUPLICATE, _("Nyatakan ganda"), by=[Role.CENTRE_OPERATOR]),
+        "refuse": move(_S.SUSPECTED, _S.REFUSED, _("Tolak"), by=[Role.CENTRE_OPERATOR]),
+        "release": move(_S.CLEARED, _S.RELEASED, _("Nyatakan siap cetak"), by=[SYSTEM_ROLE]),
+        "stall": move(_S.CLEARED, _S.STALLED, _("Data kartu tidak dapat disiapkan"), by=[SYSTEM_ROLE]),
+        "retry": move(_S.STALLED, _S.CLEARED, _("Siapkan lagi"), by=[Role.CENTRE_OPERATOR]),
         "begin_printing": move([_S.RELEASED, _S.PRINTING], _S.PRINTING, _("Mulai dicetak"), by=[NODE_ROLE]),
         "print": move([_S.RELEASED, _S.PRINTING], _S.PRINTED, _("Tercetak"), by=[NODE_ROLE]),
         "issue": move([_S.RELEASED, _S.PRINTING, _S.PRINTED], _S.ISSUED, _("Diserahkan"), by=[NODE_ROLE]),
     },
 )
 
-# What the office is told in the centre's own words when a record comes into a state.
+# What the office is told in the centre's own words when a record comes into a state; of the others it hears nothing,
+# because what it was told before is still true.
 CODES = {
     State.RECEIVED: "RECEIVED_AT_CENTRAL",
     State.FAILED: "ENROLL_FAILURE_AT_CENTRAL",
     State.SUSPECTED: "ADJUDICATE_RECORD",
     State.DUPLICATE: "DUPLICATE_RECORD",
+    State.REFUSED: "REQUEST_VALIDATION",
     State.UNKNOWN: "UNREGISTERED",
     State.RELEASED: "PRINT_READY_RECORD",
     State.PRINTING: "SENT_FOR_CARD_PRINTING",
@@ -56,4 +72,4 @@ CODES = {
 }
 
 # A person with a record in one of these was found unique once.
-UNIQUE = (State.RELEASED, State.PRINTING, State.PRINTED, State.ISSUED)
+UNIQUE = (State.CLEARED, State.STALLED, State.RELEASED, State.PRINTING, State.PRINTED, State.ISSUED)

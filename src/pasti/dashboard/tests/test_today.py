@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import ANYBODY, LOST, MONDAY, accepted, account, submitted
+from tests.cast import ANYBODY, LOST, MONDAY, OWNER, accepted, account, submitted
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
@@ -14,13 +14,14 @@ from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
 from pasti.appointments.actions import book, cancel
 from pasti.dashboard import queries
-from pasti.journal.actors import CITIZEN, node
+from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link.models import Peer
 from pasti.offices.actions import close_counter, decide, open_counter, set_lane
 from pasti.offices.models import Counter
 from pasti.printing import actions as printing
+from pasti.promises import queries as promises
 from pasti.queue import actions as queue
 from pasti.stock import actions as stock
 
@@ -49,7 +50,7 @@ def test_a_quiet_morning(office):
     today = queries.today()
     assert set(today.tickets.values()) == set(today.counts.values()) == set(today.states.values()) == {0}
     assert (today.longest, today.expected, today.ready_to_print, today.printed) == (None, 0, 0, 0)
-    assert (today.on_duty, today.overdue, today.overdue_count, today.held) == ([], [], 0, [])
+    assert (today.on_shift, today.overdue, today.overdue_count, today.held) == ([], [], 0, [])
     assert (today.ledger.in_stock, today.low) == (20, True)
     assert today.since == MONDAY.replace(hour=0, minute=0)
 
@@ -67,21 +68,21 @@ def test_who_waits_and_since_when(office):
 
 
 def test_who_is_on_duty_where(office):
-    duty = open_counter(office.counters[2], office.budi)
+    shift = open_counter(office.counters[2], office.budi)
     open_counter(office.counters[1], office.rini)
-    assert [(d.counter.number, d.account.name) for d in queries.today().on_duty] == [
+    assert [(d.counter.number, d.account.name) for d in queries.today().on_shift] == [
         (1, "Rini Wulandari"), (2, "Budi Hartono"),
     ]  # fmt: skip
-    close_counter(duty, by=ANYBODY)
-    assert len(queries.today().on_duty) == 1
+    close_counter(shift, by=ANYBODY)
+    assert len(queries.today().on_shift) == 1
 
 
 def test_who_is_expected_today(office):
     [first, *_more] = [slot for day in appointments.days_on_offer() for slot in day.slots if slot.free]
     kept, dropped = submitted(), submitted()
     for case in (kept, dropped):
-        book(case, first.starts_at, by=CITIZEN)
-    cancel(dropped.bookings.get(), by=CITIZEN)
+        book(case, first.starts_at, by=OWNER)
+    cancel(dropped.bookings.get(), by=OWNER)
     assert first.starts_at.date() == MONDAY.date()
     assert queries.today().expected == 1
     with clock.stopped_at(TOMORROW):
@@ -126,19 +127,20 @@ def test_blanks_run_low_below_what_the_office_decided(office):
 
 def test_a_broken_promise_is_seen_the_day_after_and_not_before(office):
     case = accepted(office.budi.actor, "LOST", LOST)
-    assert case.expected_on is not None
-    with clock.stopped_at(clock.at(case.expected_on, 23, 59)):
+    promise = promises.current(case)
+    assert promise is not None
+    with clock.stopped_at(clock.at(promise.day, 23, 59)):
         assert queries.today().overdue == []
-    with clock.stopped_at(clock.at(case.expected_on) + timedelta(days=1)):
-        assert queries.today().overdue == [case]
+    with clock.stopped_at(clock.at(promise.day) + timedelta(days=1)):
+        assert queries.today().overdue == [promise]
 
 
 def test_the_oldest_promises_first_and_all_are_counted(office):
     cases = [accepted(office.budi.actor) for _ in range(10)]
     for age, case in enumerate(cases):
-        Application.objects.filter(pk=case.pk).update(expected_on=MONDAY.date() - timedelta(days=age + 1))
+        case.promises.update(day=MONDAY.date() - timedelta(days=age + 1))
     today = queries.today()
-    assert today.overdue == cases[:1:-1]
+    assert [promise.application for promise in today.overdue] == cases[:1:-1]
     assert today.overdue_count == 10
 
 
@@ -163,7 +165,7 @@ def test_yesterdays_people_are_not_todays(office):
 def test_the_page_shows_it_all(head, office):
     case = applications.hold(at_centre(office), "Diduga ganda.", by=CENTRE)
     late = accepted(office.budi.actor)
-    Application.objects.filter(pk=late.pk).update(expected_on=MONDAY.date() - timedelta(days=1))
+    late.promises.update(day=MONDAY.date() - timedelta(days=1))
     open_counter(office.counters[1], office.budi)
     queue.issue_ticket(office.lanes["C"], by=ANYBODY)
     queue.call_next(office.counters[1], by=ANYBODY)
@@ -217,7 +219,7 @@ def test_a_full_office_costs_no_more_questions_than_a_small_one(head, office):
     def come() -> None:
         queue.issue_ticket(office.lanes["C"], by=ANYBODY)
         case = accepted(office.budi.actor)
-        Application.objects.filter(pk=case.pk).update(expected_on=MONDAY.date() - timedelta(days=1))
+        case.promises.update(day=MONDAY.date() - timedelta(days=1))
 
     come()
     few = asked()

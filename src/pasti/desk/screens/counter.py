@@ -1,45 +1,50 @@
 """The clerk's one screen."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.forms import CardDataForm
-from pasti.audit.actions import looked
+from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
 from pasti.desk.forms import DocumentNumberForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
+from pasti.desk.screens.new_case import RECEIPT
 from pasti.handover import queries as handover
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as office
-from pasti.offices.models import Counter, Duty
+from pasti.offices.models import Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
+DESK = sight("desk", gettext_lazy("meja loket"))
+FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=DESK)
 def home(request: HttpRequest) -> HttpResponse:
-    duty = office.duty_of(account_of(request))
-    if duty is None:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
+        shown(request)
         return render(request, "desk/counters.html", {"counters": office.counters()})
-    return _desk_page(request, duty)
+    return _desk_page(request, shift)
 
 
 def _desk_page(
     request: HttpRequest,
-    duty: Duty,
+    shift: Shift,
     *,
     card_form: CardDataForm | None = None,
     missing_form: MissingPapersForm | None = None,
@@ -48,14 +53,18 @@ def _desk_page(
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
-    desk = queries.desk(duty)
-    context = _queue_context(duty) | {"desk": desk, "events": events_address("board"), "version": version}
+    desk = queries.desk(shift)
+    shown(request)
+    context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
     if desk.application:
-        looked(account_of(request).actor.id, account_of(request).name, "desk", desk.application.subject)
+        shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
+    context["code"] = _code_to_hand_out(request, desk)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
-        context["filed"] = cases.filed_lately_by(account_of(request).actor.id, since)[:5]
+        filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
+        shown(request, *filed, sight=FILED)
+        context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
     bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
@@ -68,14 +77,24 @@ def _desk_page(
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if bound else 200)
 
 
-def _queue_context(duty: Duty) -> dict[str, object]:
-    waiting = queues.waiting_for(duty.counter)
+def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
+    """The code of the case that was just filed here, until somebody else is at the counter."""
+    receipt = request.session.get(RECEIPT)
+    if receipt and desk.application and receipt["number"] == desk.application.number:
+        return str(receipt["code"])
+    if receipt and desk.application:
+        del request.session[RECEIPT]
+    return ""
+
+
+def _queue_context(shift: Shift) -> dict[str, object]:
+    waiting = queues.waiting_for(shift.counter)
     return {
-        "duty": duty,
+        "shift": shift,
         "waiting": waiting[:6],
         "waiting_count": waiting.count(),
-        "missed": queues.missed_in(duty.counter),
-        "busy": queues.current(duty.counter) is not None,
+        "missed": queues.missed_in(shift.counter),
+        "busy": queues.current(shift.counter) is not None,
     }
 
 
@@ -100,39 +119,41 @@ def _card_form(desk: Desk) -> CardDataForm | None:
     return CardDataForm(initial={name: getattr(known, name) for name in CardDataForm.base_fields})
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 def waiting(request: HttpRequest) -> HttpResponse:
     """The queue beside the desk, fetched again whenever something happens in the hall."""
-    duty = office.duty_of(account_of(request))
-    if duty is None:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
         return HttpResponse(status=204)
-    return live_part(request, queues.board_version, lambda: _queue_context(duty), "desk/waiting.html", private=True)
+    return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def open_counter(request: HttpRequest, number: int) -> HttpResponse:
-    counter = get_object_or_404(Counter, number=number, active=True)
+    counter = office.counter(number)
+    if counter is None:
+        raise Http404
     attempt(request, lambda: actions.take_counter(account_of(request), counter))
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def leave_counter(request: HttpRequest) -> HttpResponse:
-    duty = office.duty_of(account_of(request))
-    if duty:
-        attempt(request, lambda: actions.leave_counter(account_of(request), duty))
+    shift = office.shift_of(account_of(request))
+    if shift:
+        attempt(request, lambda: actions.leave_counter(account_of(request), shift))
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
-    duty = office.duty_of(account_of(request))
-    if duty:
+    shift = office.shift_of(account_of(request))
+    if shift:
         try:
-            ticket = queue.call_next(duty.counter, by=account_of(request).actor)
+            ticket = queue.call_next(shift.counter, by=account_of(request).actor)
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -141,18 +162,20 @@ def call_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """Call somebody who was missed and has come back."""
-    duty = office.duty_of(account_of(request))
-    ticket = get_object_or_404(Ticket, pk=ticket_id)
-    if duty:
-        attempt(request, lambda: queue.call(ticket, duty.counter, by=account_of(request).actor))
+    shift = office.shift_of(account_of(request))
+    ticket = queues.ticket(ticket_id)
+    if ticket is None:
+        raise Http404
+    if shift:
+        attempt(request, lambda: queue.call(ticket, shift.counter, by=account_of(request).actor))
     return redirect("desk:home")
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """Take one of the simple moves of the number at this counter."""
@@ -180,24 +203,24 @@ def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
 
 def _at_desk(request: HttpRequest) -> Desk | None:
     """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
-    duty = office.duty_of(account_of(request))
-    if duty is None:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
         return None
-    desk = queries.desk(duty)
+    desk = queries.desk(shift)
     if desk.ticket and request.POST.get("ticket") != desk.ticket.token:
         messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
         return None
     return desk
 
 
-@needs(*AT_COUNTERS)
+@needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def attach(request: HttpRequest) -> HttpResponse:
     """Connect the number at this counter with the case of a number typed or chosen."""
     desk = _at_desk(request)
     if desk and desk.ticket:
         ticket = desk.ticket
-        application = cases.by_number(request.POST.get("number", ""))
+        application = cases.by_typed_number(request.POST.get("number", ""))
         if application is None:
             messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
         else:
@@ -206,7 +229,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def accept_papers(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -216,7 +239,7 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
     if application.service.makes_card:
         form = CardDataForm(request.POST)
         if not form.is_valid():
-            return _desk_page(request, desk.duty, card_form=form)
+            return _desk_page(request, desk.shift, card_form=form)
         data = form.cleaned_data
     try:
         actions.accept_papers(application, data, by=account_of(request).actor)
@@ -225,11 +248,11 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect("desk:home")
         form.add_error(None, str(refused))
-        return _desk_page(request, desk.duty, card_form=form)
+        return _desk_page(request, desk.shift, card_form=form)
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def send_for_papers(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -237,7 +260,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     form = MissingPapersForm(request.POST, prefix="missing")
     if not form.is_valid():
-        return _desk_page(request, desk.duty, missing_form=form)
+        return _desk_page(request, desk.shift, missing_form=form)
     ticket, application, by = desk.ticket, desk.application, account_of(request).actor
     attempt(
         request,
@@ -247,7 +270,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def refuse(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -255,13 +278,13 @@ def refuse(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     form = RefusalForm(request.POST, prefix="refusal")
     if not form.is_valid():
-        return _desk_page(request, desk.duty, refusal_form=form)
+        return _desk_page(request, desk.shift, refusal_form=form)
     application, by = desk.application, account_of(request).actor
     attempt(request, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by))
     return redirect("desk:home")
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=DESK)
 @require_POST
 def issue(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
@@ -269,7 +292,7 @@ def issue(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     form = DocumentNumberForm(request.POST)
     if not form.is_valid():
-        return _desk_page(request, desk.duty, number_form=form)
+        return _desk_page(request, desk.shift, number_form=form)
     application, by = desk.application, account_of(request).actor
     attempt(request, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by))
     return redirect("desk:home")

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import queries as cases
 from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
-from pasti.audit.actions import looked
+from pasti.audit.sights import sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.desk import actions
@@ -23,13 +25,18 @@ from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.residents import queries as residents
 
+RESIDENT = sight("resident", gettext_lazy("data penduduk untuk permohonan baru"))
+# Where the session keeps what is to be printed for the person, as long as they are at the counter.
+RECEIPT = "receipt"
 
-@needs(Role.CLERK)
+
+@needs(Role.CLERK, shows=RESIDENT)
 def new_case(request: HttpRequest) -> HttpResponse:
     # The chooser posts too: a NIK has no place in an address.
+    shown(request)
     filing = request.method == "POST" and "choose" not in request.POST
     given = request.POST if request.method == "POST" else request.GET
-    chosen = {"service": given.get("service", ""), "nik": "" if filing else given.get("nik", "")}
+    chosen = {"service": given.get("service", ""), "nik": "" if filing else request.POST.get("nik", "")}
     chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
@@ -73,8 +80,7 @@ def _known(request: HttpRequest, nik: str) -> dict[str, object]:
     resident = residents.by_nik(nik) if nik else None
     if resident is None:
         return {"nik": nik} if nik else {}
-    account = account_of(request)
-    looked(account.actor.id, account.name, "resident", f"resident:{resident.pk}")
+    shown(request, f"resident:{resident.pk}", sight=RESIDENT)
     return {name: getattr(resident, name) for name in (*PersonForm.base_fields, *AddressForm.base_fields)}
 
 
@@ -100,7 +106,7 @@ def _file(
     ticket = _ticket(request)
     changed = ticket is not None and _held(request) != ticket.token
     try:
-        application = actions.file_for_person(
+        application, code = actions.file_for_person(
             service,
             answers,
             {**person.cleaned_data, **address.cleaned_data},
@@ -110,13 +116,24 @@ def _file(
         )
     except Refused as refused:
         return str(refused)
-    messages.success(
-        request,
-        _("Permohonan %s dibuat. Berikan nomor ini kepada pemohon.") % application.shown_number,
-    )
+    if code:
+        messages.success(
+            request,
+            _("Permohonan %(number)s dibuat, kodenya %(code)s. Berikan keduanya kepada pemohon.")
+            % {"number": application.shown_number, "code": code},
+        )
+        request.session[RECEIPT] = {"number": application.number, "code": code}
+    else:
+        messages.success(request, _("Permohonan %s sudah dibuat.") % application.shown_number)
     if changed:
         messages.warning(
             request, _("Nomor di loket ini sudah berganti; permohonan ini belum dihubungkan dengan nomor.")
+        )
+    for other in cases.others_of_sheet(application):
+        messages.warning(
+            request,
+            _("Dari formulir yang sama sudah ada permohonan %(number)s untuk %(name)s.")
+            % {"number": other.shown_number, "name": other.name},
         )
     for sentence in person.second_look():
         messages.warning(request, sentence)
@@ -132,6 +149,6 @@ def _held(request: HttpRequest) -> str:
 
 
 def _ticket(request: HttpRequest) -> Ticket | None:
-    duty = office.duty_of(account_of(request))
-    ticket = queues.current(duty.counter) if duty else None
+    shift = office.shift_of(account_of(request))
+    ticket = queues.current(shift.counter) if shift else None
     return ticket if ticket and ticket.state == Ticket.State.SERVING else None

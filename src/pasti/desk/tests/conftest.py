@@ -19,7 +19,7 @@ class Clerk:
     def __init__(self, office: Cast, browser: Client, account: Account, number: int) -> None:
         self.office, self.browser, self.account = office, browser, account
         self.counter = office.counters[number]
-        self.duty = open_counter(self.counter, account)
+        self.shift = open_counter(self.counter, account)
 
     def sees(self) -> str:
         answer = self.browser.get("/meja/")

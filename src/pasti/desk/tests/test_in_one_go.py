@@ -3,6 +3,7 @@
 import pytest
 from tests.cast import CARD_DATA, FIRST_CARD, accepted, person, submitted
 
+from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.catalogue import queries as catalogue
 from pasti.desk import actions
@@ -17,7 +18,9 @@ from pasti.queue.models import Ticket
 
 def file(clerk, ticket=None, answers=FIRST_CARD, **other):
     service = catalogue.service("NEW")
-    return actions.file_for_person(service, answers, person(**other), ticket=ticket, by=clerk.account.actor)
+    case, code = actions.file_for_person(service, answers, person(**other), ticket=ticket, by=clerk.account.actor)
+    assert cases.with_code(case.number, code) == case
+    return case
 
 
 def test_a_case_is_filed_and_connected_with_the_number(budi):
@@ -139,14 +142,14 @@ def test_a_document_is_made_once(budi):
 
 
 def seat(clerk) -> int | None:
-    duty = office_queries.duty_of(clerk.account)
-    return duty.counter.number if duty else None
+    shift = office_queries.shift_of(clerk.account)
+    return shift.counter.number if shift else None
 
 
 def test_nobody_leaves_while_somebody_is_served(budi):
     budi.serve()
     with pytest.raises(Refused, match="C-001"):
-        actions.leave_counter(budi.account, budi.duty)
+        actions.leave_counter(budi.account, budi.shift)
     assert seat(budi) == 1
 
 
@@ -155,7 +158,7 @@ def test_nobody_goes_to_another_counter_while_somebody_is_served(budi, office):
     with pytest.raises(Refused, match="C-001"):
         actions.take_counter(budi.account, office.counters[2])
     assert seat(budi) == 1
-    assert actions.take_counter(budi.account, office.counters[1]) == budi.duty, (
+    assert actions.take_counter(budi.account, office.counters[1]) == budi.shift, (
         "sitting down where one sits is harmless"
     )
 
@@ -163,13 +166,13 @@ def test_nobody_goes_to_another_counter_while_somebody_is_served(budi, office):
 def test_an_empty_counter_is_left(budi, office):
     actions.take_counter(budi.account, office.counters[2])
     assert seat(budi) == 2
-    actions.leave_counter(budi.account, office_queries.duty_of(budi.account))
+    actions.leave_counter(budi.account, office_queries.shift_of(budi.account))
     assert seat(budi) is None
 
 
 def test_who_sits_down_takes_over_who_is_there(budi, office):
     """A clerk who fell ill: the person at the counter is not lost."""
     ticket = budi.serve()
-    close_counter(budi.duty, by=office.nur.actor)
-    duty = open_counter(office.counters[1], office.rini)
-    assert desk(duty).ticket == ticket
+    close_counter(budi.shift, by=office.nur.actor)
+    shift = open_counter(office.counters[1], office.rini)
+    assert desk(shift).ticket == ticket

@@ -1,10 +1,13 @@
 """A case at the counter: the citizen's form on one page, for the person who is there."""
 
 import re
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from tests.cast import CARD_DATA, accepted, person, submitted
 
+from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.audit.models import Look
 from pasti.desk.tests.conftest import words
@@ -91,6 +94,45 @@ def test_a_parent_who_may_have_several_gets_one_case_for_two_clicks(budi):
     twin = words(budi.browser.post(NEW, {"choose": "", "service": "BIRTH"}))
     assert budi.browser.post(NEW, data | {"form": form_of(twin)}).status_code == 302
     assert Application.objects.count() == 2
+
+
+def test_a_second_child_typed_into_a_tab_that_was_duplicated_is_a_case_of_its_own(budi):
+    budi.serve()
+    form = form_of(words(budi.browser.post(NEW, {"choose": "", "service": "NEW"})))
+    first, second = typed(budi.holds(), form=form), typed(budi.holds(), form=form, name="Siti Kembarannya")
+    assert budi.browser.post(NEW, {"service": "NEW", **first}).status_code == 302
+    answer = budi.browser.post(NEW, {"service": "NEW", **second}, follow=True)
+    earlier, later = Application.objects.order_by("id")
+    assert (earlier.name, earlier.nik) == (first["name"], first["nik"])
+    assert (later.name, later.nik, later.state) == ("Siti Kembarannya", second["nik"], "submitted")
+    page = words(answer)
+    assert f"Permohonan {later.shown_number} dibuat, kodenya" in page
+    assert f"Dari formulir yang sama sudah ada permohonan {earlier.shown_number} untuk {earlier.name}." in page
+    again = words(budi.browser.post(NEW, {"service": "NEW", **first}, follow=True))
+    assert Application.objects.count() == 2
+    assert f"Permohonan {earlier.shown_number} sudah dibuat." in again
+
+
+def test_another_answer_or_service_in_the_same_form_is_a_case_of_its_own(budi):
+    form = form_of(words(budi.browser.post(NEW, {"choose": "", "service": "BIRTH"})))
+    birth = typed(form=form) | {"service": "BIRTH", "birth_letter_ready": "yes", "marriage_book": "yes"}
+    for data in (birth, birth | {"address": "Jl. Melati No. 5"}, birth | {"marriage_book": "no"}):
+        assert budi.browser.post(NEW, data).status_code == 302
+    assert Application.objects.count() == 3
+    assert budi.browser.post(NEW, birth | {"name": f" {birth['name']}  "}).status_code == 302
+    assert Application.objects.count() == 3, "blanks around what is typed say nothing"
+
+
+def test_a_correction_of_what_was_filed_already_is_said(budi):
+    form = form_of(words(budi.browser.post(NEW, {"choose": "", "service": "NEW"})))
+    data = typed(form=form) | {"service": "NEW"}
+    assert budi.browser.post(NEW, data).status_code == 302
+    answer = budi.browser.post(NEW, data | {"address": "Jl. Kenanga No. 9"})
+    assert answer.status_code == 422
+    page = words(answer)
+    assert "Sudah ada permohonan" in page
+    assert 'value="Jl. Kenanga No. 9"' in page
+    assert Application.objects.get().address == "Jl. Melati No. 4"
 
 
 def test_two_clicks_are_one_case(budi):
@@ -208,3 +250,30 @@ def test_a_case_that_was_filed_here_goes_on_here(budi):
     send(budi)
     budi.press("berkas/lengkap", **CARD_DATA)
     assert Application.objects.get().state == "in_progress"
+
+
+def test_a_nik_in_an_address_is_not_looked_up(budi, office):
+    known = accepted(office.budi.actor)
+    page = words(budi.browser.get(NEW, {"service": "LOST", "nik": known.nik}))
+    assert f'value="{known.nik}"' not in page
+    assert not Look.objects.filter(what="resident").exists()
+
+
+def test_the_person_goes_home_with_number_and_code(budi):
+    budi.serve()
+    page = words(budi.browser.post(NEW, {"service": "NEW", **typed(budi.holds())}, follow=True))
+    case = Application.objects.get()
+    said = re.search(
+        rf"Permohonan {case.shown_number} dibuat, kodenya (\w{{6}})\. Berikan keduanya kepada pemohon", page
+    )
+    assert said is not None
+    assert cases.with_code(case.number, said[1]) == case
+    # It stays beside the case, to be printed, until somebody else is there.
+    shown = re.search(r'bukti\.pdf" target="_blank">.*?name="code" value="(\w+)"', words(budi.browser.get("/meja/")))
+    assert shown is not None
+    assert shown[1] == said[1]
+    paper = budi.browser.post(f"/permohonan/{case.number}/bukti.pdf", {"code": said[1]})
+    assert said[1] in PdfReader(BytesIO(paper.content)).pages[0].extract_text()
+    budi.browser.post("/meja/nomor/finish/", {"ticket": budi.holds()})
+    budi.serve(submitted())
+    assert said[1] not in words(budi.browser.get("/meja/"))

@@ -5,36 +5,41 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
-from pasti.audit.actions import looked
+from pasti.audit.sights import listing, sight
 from pasti.handover import actions, queries
 from pasti.handover.actions import Collector
 from pasti.handover.forms import HandoverForm
 from pasti.handover.models import OldCard, Relation, Shown
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, asked
+
+READY = listing("ready list", gettext_lazy("daftar yang siap diambil"))
+READY_SEARCH = listing("ready search", gettext_lazy("pencarian yang siap diambil"), search=True)
+HANDOVER = sight("handover", gettext_lazy("halaman penyerahan"))
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=READY)
 def ready(request: HttpRequest) -> HttpResponse:
     """What lies ready; a scanned slip opens its case at once."""
-    # The form posts: neither a NIK nor a slip's secret has a place in an address.
-    given = request.POST if request.method == "POST" else request.GET
-    scanned = given.get("slip", "").strip()
+    said = asked(request, words=["q"])
+    # Neither has a slip's secret a place in an address.
+    scanned = request.POST.get("slip", "").strip()
     if scanned:
         found = queries.by_slip(scanned)
         if found:
             request.session[_scanned(found)] = scanned
             return redirect("handover:hand-over", found.number)
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
-    words = given.get("q", "").replace("\0", "")
-    cases = applications.search(words, state=State.READY)
-    return render(request, "handover/ready.html", {"cases": cases[:100], "q": words})
+    cases = list(applications.search(said["q"], state=State.READY)[:100])
+    shown(request, *cases, sight=READY_SEARCH if said["q"] else READY)
+    return render(request, "handover/ready.html", {"cases": cases, "q": said["q"]})
 
 
 def _scanned(application: Application) -> str:
@@ -42,13 +47,13 @@ def _scanned(application: Application) -> str:
     return f"slip-{application.number}"
 
 
-@needs(Role.CLERK)
+@needs(Role.CLERK, shows=HANDOVER)
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     application = applications.by_number(number)
     if application is None:
         raise Http404
     account = account_of(request)
-    looked(account.actor.id, account.name, "handover", application.subject)
+    shown(request, application)
     owed = queries.to_be_surrendered(application)
     scanned = request.session.get(_scanned(application), "")
     initial = {

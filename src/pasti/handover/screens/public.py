@@ -8,6 +8,7 @@ from pasti.applications import rules
 from pasti.applications.models import Application
 from pasti.handover import queries
 from pasti.kit import pdf, qr
+from pasti.kit.loads import PAPER, carries
 from pasti.link import queries as links
 from pasti.offices import queries as offices
 
@@ -33,6 +34,7 @@ def slip(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 @public
+@carries(PAPER)
 @rules.own_case()
 def slip_pdf(request: HttpRequest, application: Application) -> HttpResponse:
     context = _context(application) | {"sample": links.this_node().sample}

@@ -57,7 +57,15 @@ def test_handed_over_twice_is_harmless(ready, budi):
     assert (Handover.objects.count(), Entry.objects.count(), Envelope.objects.count()) == (1, before, 1)
 
 
-@pytest.mark.parametrize("other", [{"name": "Orang Lain"}, {"relation": Relation.FAMILY}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "Orang Lain"}, {"relation": Relation.FAMILY},
+        # Nothing that is noted another way the second time is swallowed.
+        {"shown": Shown.FINGER}, {"old_card": OldCard.TAKEN}, {"slip_code": "x" * 24},
+    ],
+    ids=str,
+)  # fmt: skip
 def test_what_somebody_has_already_is_not_given_to_another(ready, budi, other):
     case = ready()
     hand_over(case, budi)

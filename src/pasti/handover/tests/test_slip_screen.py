@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from tests.cast import browser_of
 
 from pasti.handover.actions import Collector, hand_over
 from pasti.handover.models import OldCard, Relation, Shown
@@ -11,12 +12,9 @@ from pasti.link.models import ThisNode
 
 
 @pytest.fixture
-def browser(client, slip):
+def browser(slip):
     """The applicant's phone, which has proven whose case it is."""
-    session = client.session
-    session["cases"] = [slip.application.number]
-    session.save()
-    return client
+    return browser_of(slip.application)
 
 
 def at(slip, paper: str = "") -> str:

@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from pasti.journal.actions import OutsideTransaction, record
-from pasti.journal.actors import CITIZEN, SYSTEM
+from pasti.journal.actors import CITIZEN, SYSTEM, Actor
 from pasti.journal.models import Entry
 from pasti.kit import clock
 
@@ -71,10 +71,45 @@ def test_it_refuses_a_sentence_with_a_hole(db):
         record("application.ask", subject="x", by=SYSTEM)
 
 
-@pytest.mark.parametrize("fact", ["3275015206099001", "NIK 3275015206099001 salah"])
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "3275015206099001", "NIK 3275015206099001 salah", "3275 0152 0609 9001", "32.75.01.520609.9001",
+        "NIK3275015206099001atas", "３２７５０１５２０６０９９００１", "3275\u200b01520609\u00a09001", 3275015206099001,
+        3275015206099001.0, ["KK", {"dari": ("3275-0152-0609-9001",)}], {"3275015206099001": "KK"},
+    ],
+    ids=repr,
+)  # fmt: skip
 def test_it_refuses_a_nik(db, fact):
     with pytest.raises(ValueError, match="16 digits"):
         record("application.ask", subject="x", by=SYSTEM, what=fact)
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"subject": "resident:3275015206099001"}, {"case": "3275015206099001"}, {"3275015206099001": "x"},
+        {"by": Actor("a3275015206099001", "Budi", frozenset())},
+        {"by": Actor("1", "Budi 3275 0152 0609 9001", frozenset())},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_it_refuses_a_nik_wherever_it_stands(db, other):
+    with pytest.raises(ValueError, match="16 digits"):
+        record("application.submit", **{"subject": "x", "by": SYSTEM} | other)
+    assert not Entry.objects.exists()
+
+
+def test_it_takes_what_only_looks_like_one(db):
+    said = [
+        "a" * 40 + "1234567890123456" + "f" * 8,
+        "3275-4821-7708",
+        "198001012005011001",
+        str(clock.now()),
+        0.1234567890123456,
+    ]
+    assert record("application.ask", subject="ticket:2026-11-23/C-001", by=SYSTEM, what=said).facts == {"what": said}
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The journal as the head of office reads it."""
 
 import pytest
+from django.db import transaction
 from tests.cast import submitted
 
 from pasti.journal.actions import record
@@ -13,7 +14,7 @@ def agus(office, signed_in):
 
 
 def rows(client, **asked: str) -> str:
-    answer = client.get("/jurnal/", asked)
+    answer = client.post("/jurnal/", asked)
     assert answer.status_code == 200
     body: str = answer.content.decode().partition("<tbody>")[2]
     return body
@@ -35,6 +36,26 @@ def peer_subject(office) -> str:
     subject = "peer:centre-id-0123"
     record("link.trusted", subject=subject, by=SYSTEM, peer="Pusat", role="centre")
     return subject
+
+
+def test_the_pages_of_a_search_post_too(agus):
+    case = submitted()
+    with transaction.atomic():
+        for _time in range(100):
+            record("application.submit", subject=case.subject, case=case.number, by=SYSTEM)
+    first = rows(agus, q=case.shown_number, kind="application.submit")
+    assert f'<input type="hidden" name="q" value="{case.shown_number}">' in first
+    assert 'name="page" value="2"' in first
+    assert 'href="?' not in first
+    second = rows(agus, q=case.shown_number, kind="application.submit", page="2")
+    assert case.shown_number in second.partition("</table>")[0]
+
+
+def test_words_in_an_address_are_not_looked_for(agus):
+    case = submitted()
+    page = agus.get("/jurnal/", {"q": "3275015206099001"}).content.decode()
+    assert case.shown_number in page
+    assert 'name="q" value=""' in page
 
 
 @pytest.mark.parametrize("odd", [{"q": "\0"}, {"kind": "\0"}, {"kind": "no.such"}, {"page": "x"}, {"q": "9" * 5000}])

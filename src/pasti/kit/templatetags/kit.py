@@ -1,8 +1,11 @@
 """What templates of every room may use."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -50,6 +53,8 @@ _TONES = {
     "submitted": "wait", "waiting": "wait", "announced": "wait", "received": "wait", "sealed": "wait", "open": "wait",
     "in_progress": "work", "called": "work", "serving": "work", "in_run": "work", "sent": "work", "in_flight": "work",
     "printing": "work", "booked": "work", "loaded": "work",
+    # at the centre
+    "arrived": "wait", "searching": "work", "cleared": "work", "stalled": "stop",
     # what needs somebody
     "incomplete": "mind", "held": "mind", "suspected": "mind", "needs_person": "mind", "missed": "mind",
     "failed": "stop", "duplicate": "stop", "refused": "stop", "unknown": "stop", "spoiled": "stop", "unserved": "stop",
@@ -78,3 +83,77 @@ def here(context: template.Context, name: str) -> str:
 def clock_now() -> datetime:
     """The present moment by the one clock."""
     return clock.now()
+
+
+# How the head that follows stands above its column: to the right, over numbers, or only for who listens.
+_HOW = ("amount:", "unseen:")
+
+
+@register.simple_block_tag(takes_context=True)
+def table(
+    context: template.Context,
+    content: str,
+    *heads: str,
+    caption: str = "",
+    empty: str = "",
+    boxed: bool = True,
+    page: Page[Any] | None = None,
+) -> SafeString:
+    """A table of the rows (`<tr>`) between `table` and `endtable`, below the heads of its columns.
+
+    A head may be preceded by "amount:" (over numbers, to the right) or "unseen:" (only for who listens); an empty
+    one is no column.
+    Who listens hears the `caption`. Without a row it says `empty`. It stands in a box of its own unless that is said
+    to be otherwise. With a `page` of kit.screens.page_of come the ways to the next one.
+    """
+    said = {
+        "heads": _heads(heads),
+        "rows": content if "<tr" in content else "",
+        "caption": caption,
+        "empty": empty,
+        "boxed": boxed,
+        "page": page,
+    }
+    return _drawn(context, "kit/table.html", said)
+
+
+@register.simple_block_tag(takes_context=True)
+def search(
+    context: template.Context, content: str, *, button: str = "", live: str = "", action: str = "", method: str = "post"
+) -> SafeString:
+    """The bar above a list by which it is searched: the fields between `search` and `endsearch`, and a button.
+
+    `live` names the part of the page that is drawn anew while somebody types. Where nothing is typed but only chosen,
+    `method` may be "get".
+    """
+    said = {"fields": content, "button": button, "live": live, "action": action, "method": method}
+    return _drawn(context, "kit/search.html", said)
+
+
+@register.inclusion_tag("kit/search_words.html")
+def search_words(name: str, label: str, said: str = "", *, focus: bool = False, digits: bool = False) -> dict[str, Any]:
+    """A field of a search bar in which words, or only digits, are typed."""
+    return {"name": name, "label": label, "said": said, "focus": focus, "digits": digits}
+
+
+@register.inclusion_tag("kit/search_choice.html")
+def search_choice(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: str = "") -> dict[str, Any]:
+    """A field of a search bar in which one of several is chosen, or all."""
+    return {"name": name, "label": label, "choices": choices, "chosen": chosen}
+
+
+def _heads(said: Iterable[str]) -> list[dict[str, str]]:
+    heads, how = [], ""
+    for word in said:
+        if word in _HOW:
+            how = word.removesuffix(":")
+        elif word:
+            heads.append({"label": word, "how": how})
+            how = ""
+    return heads
+
+
+def _drawn(context: template.Context, name: str, said: dict[str, Any]) -> SafeString:
+    engine = context.template.engine  # type: ignore[union-attr]
+    with context.push(**said):
+        return engine.get_template(name).render(context)

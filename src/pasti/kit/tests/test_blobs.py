@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 
 from pasti.kit import blobs, clock
-from pasti.kit.models import Attempt
+from pasti.kit.models import Allowance
 
 HELLO = hashlib.sha256(b"hello").hexdigest()
 
@@ -116,11 +116,11 @@ def test_it_forgets_nothing_when_the_transaction_fails(db, django_capture_on_com
 
 
 @pytest.fixture
-def row(db, monkeypatch) -> Callable[[], Attempt]:
+def row(db, monkeypatch) -> Callable[[], Allowance]:
     """A row that refers to what is kept. Any model will do."""
     monkeypatch.setattr(blobs, "_references", [])
-    blobs.referred_from(Attempt, "key")
-    return lambda: Attempt.objects.create(key=HELLO, at=clock.now())
+    blobs.referred_from(Allowance, "key")
+    return lambda: Allowance.objects.create(key=HELLO, whole_at=clock.now())
 
 
 def test_what_another_row_refers_to_stays(row, django_capture_on_commit_callbacks):
@@ -167,3 +167,13 @@ def test_what_a_row_refers_to_is_never_swept(row):
     days_old(blobs.path_of(HELLO), 400)
     assert blobs.sweep() == 0
     assert blobs.read(HELLO) == b"hello"
+
+
+def test_sweeping_asks_the_tables_as_often_for_a_hundred_files_as_for_one(row, django_assert_num_queries):
+    row()
+    for number in range(100):
+        kept = blobs.keep(b"%d" % number)
+        Allowance.objects.create(key=kept.sha256, whole_at=clock.now())
+        days_old(blobs.path_of(kept.sha256), 2)
+    with django_assert_num_queries(1):
+        assert blobs.sweep() == 0

@@ -1,9 +1,14 @@
 """Paper is made of our own files only: no other file of the machine and no other machine is ever asked."""
 
+import os
+import signal
 import struct
+import subprocess
+import sys
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from threading import Thread
@@ -76,7 +81,7 @@ def pictures(document: PdfReader) -> int:
 def test_a_template_becomes_paper(paper):
     document = paper("<p>Halo {{ name }}</p>")
     assert len(document.pages) == 1
-    assert "Halo Siti" in document.pages[0].extract_text()
+    assert "Halo Siti" in document.pages[0].extract_text().splitlines()[0]
 
 
 def test_a_picture_that_is_part_of_the_page_is_drawn(paper):
@@ -115,6 +120,44 @@ def test_it_opens_in_the_browser_and_is_kept_nowhere():
 
 
 def test_damaged_pictures_are_still_refused_after_paper_was_made(paper):
-    """WeasyPrint tells Pillow, for the whole process, to take pictures that were cut off."""
+    """WeasyPrint tells Pillow, for its whole process, to take pictures that were cut off: it must not be in ours."""
     paper("<p>Halo</p>")
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+    loaded = "import sys, pasti.kit.pdf; print('weasyprint' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_a_drawing_process_that_died_is_replaced(paper):
+    paper("<p>Halo</p>")
+    for _twice in range(2):
+        os.kill(pdf._drawer.child.pid, signal.SIGKILL)
+        pdf._drawer.child.wait()
+        assert "Halo" in paper("<p>Halo</p>").pages[0].extract_text().splitlines()[0]
+
+
+def test_a_drawing_that_hangs_is_given_up_and_the_next_is_drawn(paper, monkeypatch):
+    paper("<p>Halo</p>")
+    os.kill(pdf._drawer.child.pid, signal.SIGSTOP)
+    monkeypatch.setattr(pdf, "_LONGEST_SECONDS", 0.2)
+    with pytest.raises(pdf.NotDrawn):
+        paper("<p>Halo</p>")
+    monkeypatch.undo()
+    assert "Halo" in paper("<p>Halo</p>").pages[0].extract_text().splitlines()[0]
+
+
+def test_what_cannot_be_drawn_is_an_error_and_the_next_is_drawn(paper):
+    with pytest.raises(pdf.NotDrawn, match="no such file"):
+        pdf._drawer.draw({"html": "", "stylesheet": "styles/none.css", "folders": pdf._folders()})
+    assert "Halo" in paper("<p>Halo</p>").pages[0].extract_text().splitlines()[0]
+
+
+def test_many_who_want_paper_at_once_get_their_own(paper):
+    question = {"stylesheet": "styles/paper.css", "folders": pdf._folders()}
+
+    def drawn(number: int) -> str:
+        content = pdf._drawer.draw(question | {"html": f"<p>Nomor {number}</p>"})
+        return PdfReader(BytesIO(content)).pages[0].extract_text().splitlines()[0]
+
+    with ThreadPoolExecutor(6) as people:
+        assert list(people.map(drawn, range(12))) == [f"Nomor {number}" for number in range(12)]

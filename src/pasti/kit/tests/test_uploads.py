@@ -1,14 +1,18 @@
 """What is too large is cut short and says so; the rest of the form arrives."""
 
+import os
+from pathlib import Path
+
 import pytest
+from django.core.exceptions import TooManyFilesSent
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from pasti.kit import uploads
+from pasti.kit import blobs, uploads
 
 
 @pytest.fixture(autouse=True)
-def small(monkeypatch):
+def small(monkeypatch, db):
     monkeypatch.setattr(uploads, "LARGEST_BYTES", 200_000)
 
 
@@ -45,6 +49,37 @@ def test_one_that_is_too_large_is_cut_short_and_the_rest_of_the_form_arrives(sen
     assert files["file0"].cut_short
     assert files["file0"].size <= 200_000
     assert (files["file1"].size, files["file1"].cut_short) == (1_000, False)
+
+
+def test_many_files_together_take_no_more_room_than_one(sent, settings):
+    """Today's fault: a hundred files of 26 MB each were kept while one form was read."""
+    _form, files = sent(*[90_000] * 4)
+    assert [file.cut_short for file in files.values()] == [False, False, True, True]
+    assert sum(path.stat().st_size for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) <= 200_000
+
+
+def test_a_form_of_very_many_files_is_no_form_of_ours(sent):
+    with pytest.raises(TooManyFilesSent):
+        sent(*[1] * 5)
+
+
+def test_nothing_is_kept_while_the_disk_holds_only_what_is_reserved(sent, monkeypatch, db):
+    monkeypatch.setattr(blobs, "free_mb", lambda: 499)
+    form, files = sent(1_000)
+    assert (form["name"], files["file0"].cut_short, files["file0"].size) == ("Siti", True, 0)
+
+
+def test_what_a_process_left_behind_is_swept(settings, tmp_path):
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR = str(folder)
+    old, new = folder / "tmp1.upload.jpg", folder / "tmp2.upload.jpg"
+    for path in (old, new):
+        path.write_bytes(b"x")
+    os.utime(old, (1, 1))
+    uploads.sweep()
+    uploads.sweep()
+    assert list(folder.iterdir()) == [new]
 
 
 def test_an_empty_file_is_empty_and_not_cut_short(sent):

@@ -7,13 +7,14 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
+from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import attempt
 from pasti.link import actions, cards, exchange, queries
 from pasti.link.models import Envelope, Received
 
 
-@needs(Role.ADMIN, Role.HEAD, Role.PRINTER, Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
+@needs(Role.ADMIN, Role.HEAD, Role.PRINTER, Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN, shows=NOBODY)
 def link(request: HttpRequest) -> HttpResponse:
     node = queries.this_node()
     context = {
@@ -27,7 +28,7 @@ def link(request: HttpRequest) -> HttpResponse:
     return render(request, "link/link.html", context)
 
 
-@needs(Role.ADMIN, Role.CENTRE_ADMIN)
+@needs(Role.ADMIN, Role.CENTRE_ADMIN, shows=NOBODY)
 @require_POST
 def resend(request: HttpRequest, envelope_id: int) -> HttpResponse:
     envelope = get_object_or_404(Envelope, pk=envelope_id)
@@ -35,7 +36,7 @@ def resend(request: HttpRequest, envelope_id: int) -> HttpResponse:
     return redirect("link:link")
 
 
-@needs(Role.ADMIN, Role.CENTRE_ADMIN)
+@needs(Role.ADMIN, Role.CENTRE_ADMIN, shows=NOBODY)
 @require_POST
 def apply_again(request: HttpRequest, received_id: int) -> HttpResponse:
     row = get_object_or_404(Received, pk=received_id)

@@ -3,17 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
 from pasti.accounts.rules import peer as for_peers
+from pasti.kit.loads import Load, carries
 from pasti.link import document, queries
 from pasti.link.caller import note_contact
 from pasti.link.exchange import Message, compose, put_back_unheld, take_in
 from pasti.link.models import Peer
 from pasti.link.parcels import Asked, take_piece
+
+# What other nodes say. A busy link keeps to its own threads.
+LINK = Load(
+    "link",
+    frozenset({"POST"}),
+    largest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    threads=2,
+    waiting=1000,
+    waiting_of_one=200,
+    for_people=False,
+)
 
 Answer = Callable[[Peer, dict[str, Any]], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
@@ -24,6 +37,7 @@ def _answering(about: str) -> Callable[[Answer], View]:
 
     def conversation(answer: Answer) -> View:
         @for_peers
+        @carries(LINK)
         @csrf_exempt
         @require_POST
         def view(request: HttpRequest) -> HttpResponse:

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from tests.cast import MONDAY
+from tests.fixtures import OtherNode
 
+from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link import actions, queries
+from pasti.link.actions import trust
 from pasti.link.caller import note_contact, note_failure
 from pasti.link.models import Envelope, Peer
 from pasti.link.queries import QUIET_AFTER, LinkCode, link_state
@@ -140,3 +143,17 @@ def test_the_outbox_shows_first_what_needs_a_person(centre, tell):
     Envelope.objects.filter(key="b").update(state="needs_person", needs_person="no application here")
     Envelope.objects.filter(key="c").update(state="delivered")
     assert [e.key for e in queries.outbox()] == ["b", "a"]
+
+
+def test_many_peers_are_measured_with_as_many_questions_as_one(centre, django_assert_num_queries):
+    others = [centre] + [trust(OtherNode("office", f"Kantor {n}", "32.01").card, by=SYSTEM) for n in range(20)]
+    for number, peer in enumerate(others):
+        for waiting in range(number % 3):
+            actions.send(Said.RECORD_STATUS, status("X"), key=f"k{waiting}", to=peer)
+        if number % 2:
+            actions.send_parcel("ab" * 32, 10, to=peer)
+    Envelope.objects.filter(key="k1").update(state="delivered", created_at=MONDAY - timedelta(days=9))
+    with django_assert_num_queries(4):
+        found = queries.link_states(others)
+    assert found == {peer.pk: queries.link_state(peer) for peer in others}
+    assert {state.unsent for state in found.values()} == {0, 1, 2}

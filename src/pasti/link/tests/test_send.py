@@ -39,6 +39,29 @@ def test_sending_the_same_fact_again_changes_nothing(office):
     assert Envelope.objects.count() == 1
 
 
+def test_the_same_fact_noted_at_another_moment_is_the_same(office):
+    first = actions.send(Said.CARD_PROGRESS, SAID, key="k")
+    later = SAID.model_copy(update={"at": MONDAY + timedelta(hours=1)})
+    assert actions.send(Said.CARD_PROGRESS, later, key="k").pk == first.pk
+    Envelope.objects.update(body={})  # forgotten after it was delivered
+    assert actions.send(Said.CARD_PROGRESS, SAID, key="k").pk == first.pk
+
+
+def test_the_same_key_with_other_content_is_sent_too_and_nothing_is_swallowed(office, caplog):
+    first = actions.send(Said.CARD_PROGRESS, SAID, key="k")
+    other = SAID.model_copy(update={"serial": "BK2"})
+    second = actions.send(Said.CARD_PROGRESS, other, key="k")
+    assert second.pk != first.pk
+    assert (first.key, first.body["serial"], second.body["serial"]) == ("k", "BK1", "BK2")
+    assert second.key.startswith("k#")
+    assert "card.progress k was said before with other content; both are sent" in caplog.text
+    assert actions.send(Said.CARD_PROGRESS, other, key="k").pk == second.pk
+    assert actions.send(Said.CARD_PROGRESS, SAID, key="k").pk == first.pk
+    third = actions.send(Said.CARD_PROGRESS, SAID.model_copy(update={"code": "CARD_ISSUED"}), key="k" * 120)
+    fourth = actions.send(Said.CARD_PROGRESS, SAID, key="k" * 120)
+    assert (len(third.key), len(fourth.key), Envelope.objects.count()) == (120, 120, 4)
+
+
 def test_another_fact_or_another_kind_is_another_envelope(office):
     actions.send(Said.CARD_PROGRESS, SAID, key="k")
     actions.send(Said.CARD_PROGRESS, SAID, key="k2")
@@ -68,6 +91,12 @@ def test_a_parcel_is_sent_once(office):
     assert actions.send_parcel("ab" * 32, 10).pk == first.pk
     parcel = Parcel.objects.get()
     assert (parcel.size, parcel.sent, parcel.stored_at, parcel.peer) == (10, 0, None, Peer.objects.get())
+
+
+def test_a_parcel_of_the_same_content_has_the_same_size(office):
+    actions.send_parcel("ab" * 32, 10)
+    with pytest.raises(ValueError, match="10 bytes, not 11"):
+        actions.send_parcel("ab" * 32, 11)
 
 
 def test_only_what_needs_a_person_is_sent_again_and_by_an_administrator_only(office):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, may_open, needs
+from pasti.audit.sights import NOBODY
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
@@ -32,7 +33,7 @@ def _apply(form: Form, act: Callable[[], Any]) -> bool:
     return True
 
 
-@needs(Role.ADMIN, Role.HEAD)
+@needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
 def calendar(request: HttpRequest) -> HttpResponse:
     return _calendar_page(request)
 
@@ -72,7 +73,7 @@ def _hours() -> dict[str, time]:
     return initial
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 @sent_from("offices:calendar")
 def change_office(request: HttpRequest) -> HttpResponse:
     form = OfficeForm(request.POST, prefix="office")
@@ -81,7 +82,7 @@ def change_office(request: HttpRequest) -> HttpResponse:
     return _calendar_page(request, office_form=form)
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 @sent_from("offices:calendar")
 def set_hours(request: HttpRequest) -> HttpResponse:
     form = HoursForm(request.POST, prefix="hours")
@@ -94,7 +95,7 @@ def set_hours(request: HttpRequest) -> HttpResponse:
     return redirect("offices:calendar") if _apply(form, act) else _calendar_page(request, hours_form=form)
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 @sent_from("offices:calendar")
 def add_holiday(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST, prefix="holiday")
@@ -111,7 +112,7 @@ def add_holiday(request: HttpRequest) -> HttpResponse:
     return redirect("offices:calendar") if _apply(form, act) else _calendar_page(request, holiday_form=form)
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 @require_POST
 def toggle_holiday(request: HttpRequest, day: str) -> HttpResponse:
     """Take joint leave or not; a local holiday is removed."""
@@ -139,7 +140,7 @@ def _holiday(day: str) -> Holiday:
     return found
 
 
-@needs(Role.ADMIN, Role.HEAD)
+@needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
 def lanes(request: HttpRequest) -> HttpResponse:
     context = {
         "lanes": Lane.objects.all(),
@@ -149,7 +150,7 @@ def lanes(request: HttpRequest) -> HttpResponse:
     return render(request, "offices/lanes.html", context)
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
     found = Lane.objects.filter(letter=letter).first()
     if letter and found is None:
@@ -178,7 +179,7 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
     found = Counter.objects.filter(number=number).first()
     if number and found is None:
@@ -208,14 +209,14 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(Role.ADMIN, Role.HEAD)
+@needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
 def rules(request: HttpRequest) -> HttpResponse:
     rows = [(item, item.said(policy.value(item.key)), policy.decision(item.key)) for item in policy.policies]
     context = {"rows": sorted(rows, key=lambda row: row[0].key), "may_change": may_open(account_of(request), rule)}
     return render(request, "offices/rules.html", context)
 
 
-@needs(Role.ADMIN)
+@needs(Role.ADMIN, shows=NOBODY)
 def rule(request: HttpRequest, key: str) -> HttpResponse:
     if key not in policy.policies:
         raise Http404

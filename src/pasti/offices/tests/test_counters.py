@@ -11,11 +11,11 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.offices import actions, queries
 from pasti.offices.duties import close_duties
-from pasti.offices.models import Duty
+from pasti.offices.models import Shift
 
 
 def seats() -> list[tuple[int, str]]:
-    return [(duty.counter.number, duty.account.username) for duty in queries.on_duty()]
+    return [(shift.counter.number, shift.account.username) for shift in queries.on_shift()]
 
 
 def told() -> list[tuple[str, str, str]]:
@@ -24,9 +24,9 @@ def told() -> list[tuple[str, str, str]]:
 
 
 def test_somebody_sits_down(office):
-    duty = actions.open_counter(office.counters[1], office.budi)
-    assert queries.duty_of(office.budi) == duty
-    assert (duty.since, duty.until) == (MONDAY, None)
+    shift = actions.open_counter(office.counters[1], office.budi)
+    assert queries.shift_of(office.budi) == shift
+    assert (shift.since, shift.until) == (MONDAY, None)
     assert seats() == [(1, "budi")]
     assert told() == [("opened", "counter:1", "Budi Hartono")]
 
@@ -34,7 +34,7 @@ def test_somebody_sits_down(office):
 def test_sitting_down_where_one_sits_is_harmless(office):
     first = actions.open_counter(office.counters[1], office.budi)
     assert actions.open_counter(office.counters[1], office.budi) == first
-    assert Duty.objects.count() == 1
+    assert Shift.objects.count() == 1
     assert len(told()) == 1
 
 
@@ -50,7 +50,7 @@ def test_who_moves_leaves_the_first_counter(office):
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
         actions.open_counter(office.counters[2], office.budi)
     assert seats() == [(2, "budi")]
-    assert Duty.objects.get(counter__number=1).until == MONDAY + timedelta(hours=1)
+    assert Shift.objects.get(counter__number=1).until == MONDAY + timedelta(hours=1)
     assert [what for what, *_rest in told()] == ["opened", "closed", "opened"]
 
 
@@ -63,10 +63,10 @@ def test_who_cannot_move_stays(office):
 
 
 def test_a_counter_that_was_left_is_free(office):
-    duty = actions.open_counter(office.counters[1], office.budi)
-    actions.close_counter(duty, by=office.budi.actor)
-    actions.close_counter(duty, by=office.budi.actor)
-    assert queries.duty_of(office.budi) is None
+    shift = actions.open_counter(office.counters[1], office.budi)
+    actions.close_counter(shift, by=office.budi.actor)
+    actions.close_counter(shift, by=office.budi.actor)
+    assert queries.shift_of(office.budi) is None
     assert len(told()) == 2, "leaving twice is written down once"
     actions.open_counter(office.counters[1], office.rini)
     assert seats() == [(1, "rini")]
@@ -78,7 +78,7 @@ def test_a_counter_that_somebody_forgot_to_leave_is_free_the_next_day(office):
     assert seats() == [(1, "budi")], "not before the day is over"
     with clock.stopped_at(MONDAY + timedelta(days=1)):
         actions.open_counter(office.counters[2], office.rini)
-        assert actions.close_old_duties() == 1
+        assert actions.close_old_shifts() == 1
         assert seats() == [(2, "rini")]
         actions.open_counter(office.counters[1], office.rini)
     assert ("closed", "counter:1", "Pasti") in told()
@@ -88,7 +88,11 @@ def test_the_list_of_counters_says_who_sits_where(office):
     actions.open_counter(office.counters[2], office.budi)
     actions.set_counter(7, lanes=[office.lanes["P"]], active=False, by=ANYBODY)
     shown = [
-        (counter.number, [lane.letter for lane in counter.lanes.all()], [duty.account.username for duty in counter.now])
+        (
+            counter.number,
+            [lane.letter for lane in counter.lanes.all()],
+            [shift.account.username for shift in counter.now],
+        )
         for counter in queries.counters()
     ]
     assert shown == [
@@ -100,9 +104,9 @@ def test_the_office_serves_while_it_is_open_and_while_somebody_sits_at_a_counter
     evening = MONDAY.replace(hour=19)
     assert queries.is_serving()
     assert not queries.is_serving(evening)
-    duty = actions.open_counter(office.counters[1], office.budi)
+    shift = actions.open_counter(office.counters[1], office.budi)
     assert queries.is_serving(evening)
-    actions.close_counter(duty, by=office.budi.actor)
+    actions.close_counter(shift, by=office.budi.actor)
     assert not queries.is_serving(evening)
 
 

@@ -1,18 +1,22 @@
 """The print room."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
-from pasti.audit.actions import looked
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications.ready_days import ready_days
+from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
+from pasti.kit.loads import PAPER, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.link import queries as links
 from pasti.offices import policy
@@ -21,8 +25,12 @@ from pasti.printing.forms import RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.stock import queries as stock
 
+ROOM = listing("print list", gettext_lazy("daftar ruang cetak"))
+RUN = listing("print run", gettext_lazy("daftar satu proses cetak"))
+FACES = sight("card faces", gettext_lazy("gambar kartu"))
 
-@needs(Role.PRINTER, Role.HEAD)
+
+@needs(Role.PRINTER, Role.HEAD, shows=ROOM)
 def room(request: HttpRequest) -> HttpResponse:
     ready = queries.waiting()
     count = ready.count()
@@ -41,12 +49,14 @@ def room(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("printing:run", str(run.day), run.sequence)
+    jobs, later = list(ready[:100]), list(queries.waiting_for_birthday()[:20])
+    shown(request, *(job.application for job in [*jobs, *later]))
     context = {
         "form": form,
         "prints": _prints(request),
-        "jobs": ready[:100],
+        "jobs": _with_days(jobs),
         "count": count,
-        "later": queries.waiting_for_birthday()[:20],
+        "later": later,
         "open_runs": queries.open_runs(),
         "runs": queries.runs()[:10],
         "ledger": ledger,
@@ -54,6 +64,13 @@ def room(request: HttpRequest) -> HttpResponse:
         "printed_today": queries.printed_since(clock.today()),
     }
     return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _with_days(jobs: Iterable[Job]) -> list[tuple[Job, date | None]]:
+    """Each card with the day by which it was said to be ready."""
+    listed = list(jobs)
+    days = ready_days(job.application for job in listed)
+    return [(job, days.get(job.application_id)) for job in listed]
 
 
 def _prints(request: HttpRequest) -> bool:
@@ -71,13 +88,14 @@ def _run(day: str, sequence: int) -> Run:
     return run
 
 
-@needs(Role.PRINTER, Role.HEAD)
+@needs(Role.PRINTER, Role.HEAD, shows=RUN)
 def run(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     return _run_page(request, _run(day, sequence))
 
 
 def _run_page(request: HttpRequest, found: Run, form: SpoilForm | None = None, wrong: int = 0) -> HttpResponse:
     jobs = list(queries.jobs_of(found))
+    shown(request, *(job.application for job in jobs))
     context = {
         "run": found,
         "prints": _prints(request),
@@ -89,7 +107,8 @@ def _run_page(request: HttpRequest, found: Run, form: SpoilForm | None = None, w
     return render(request, "printing/run.html", context, status=UNPROCESSABLE if form else 200)
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=FACES)
+@carries(PAPER)
 def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The faces of all cards of a run that are still to be printed, in one PDF."""
     found = _run(day, sequence)
@@ -101,9 +120,7 @@ def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
 
 
 def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse:
-    account = account_of(request)
-    for job in jobs:
-        looked(account.actor.id, account.name, "card faces", job.application.subject)
+    shown(request, *(job.application for job in jobs))
     try:
         drawn = faces.draw(jobs)
     except Refused as refused:
@@ -112,7 +129,8 @@ def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse
     return pdf.response(drawn, filename)
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=FACES)
+@carries(PAPER)
 def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("application", "run"), pk=job_id)
     try:
@@ -132,7 +150,7 @@ def _back_to(job: Job) -> HttpResponse:
     return redirect("printing:run", str(job.run.day), job.run.sequence) if job.run else redirect("printing:room")
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=NOBODY)
 @require_POST
 def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
@@ -140,7 +158,7 @@ def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
     return _back_to(job)
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=NOBODY)
 @require_POST
 def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     found = _run(day, sequence)
@@ -149,7 +167,7 @@ def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpRespo
     return redirect("printing:run", day, sequence)
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=RUN)
 @require_POST
 def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
@@ -161,7 +179,7 @@ def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     return _back_to(job)
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=NOBODY)
 @require_POST
 def put_back(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)

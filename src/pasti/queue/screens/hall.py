@@ -1,7 +1,5 @@
 """The hall: the display, the kiosk, and one phone page for a number."""
 
-import re
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +10,15 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, public
+from pasti.applications import opening, scans
 from pasti.applications import queries as applications
-from pasti.applications.numbers import read_number
+from pasti.applications.forms import NumberAndBirthDateForm
+from pasti.applications.models import Application
+from pasti.applications.numbers import at_the_end
+from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
+from pasti.kit.limits import TooOften
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE
 from pasti.offices import queries as offices
@@ -66,7 +69,7 @@ def _phone_context(token: str) -> dict[str, object]:
     return {"ticket": ticket, "place": queries.place(ticket)}
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 def kiosk(request: HttpRequest) -> HttpResponse:
     return _kiosk_page(request)
 
@@ -83,32 +86,69 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
     return render(request, "queue/kiosk.html", context, status=UNPROCESSABLE if problem else 200)
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def arrive(request: HttpRequest) -> HttpResponse:
-    """Take a number with a case: typed, or read from the QR code of a confirmation or slip by a scanner."""
+    """Take a number with a case: its paper's QR code is enough; who types the number is asked for the birth date.
+
+    Whose number it is must be known, and the hall reads along: nothing is said of where the case is.
+    """
     written = request.POST.get("number", "")
+    scanned = scans.is_scan(written)
     try:
         _check_serving()
-        application = applications.by_number(read_number(_number_in(written)))
+        if scanned:
+            application = opening.at_kiosk(account_of(request).actor.id, written)
+        elif "birth_date_day" in request.POST:
+            return _arrive_with_birth_date(request)
+        else:
+            return _birth_date_page(request, NumberAndBirthDateForm(initial={"number": _typed(written)}))
         if application is None:
-            raise Refused(
-                _("Nomor permohonan ini tidak ada di kantor ini. Periksa lagi angkanya, atau pilih layanan di bawah.")
-            )
-        lane = actions.lane_of(application, priority="priority" in request.POST)
-        ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
+            raise Refused(_("Kode QR ini tidak berlaku lagi. Ketik nomor permohonan, atau tanyakan kepada petugas."))
+        return _take_number(request, application)
     except Refused as refused:
-        return _kiosk_page(request, problem=str(refused), number=written)
+        return _kiosk_page(request, problem=str(refused), number="" if scanned else written)
+
+
+def _typed(written: str) -> str:
+    """The number that was typed, or that a paper without a code leads to. Raises Refused for what is none."""
+    return applications.typed_number((at_the_end(written[:300]) if "://" in written else "") or written)
+
+
+def _birth_date_page(request: HttpRequest, form: NumberAndBirthDateForm) -> HttpResponse:
+    context = {"form": form, "priority": "priority" in request.POST}
+    return render(request, "queue/birth_date.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _arrive_with_birth_date(request: HttpRequest) -> HttpResponse:
+    form = NumberAndBirthDateForm(request.POST)
+    if form.is_valid():
+        kiosk, data = account_of(request).actor.id, form.cleaned_data
+        try:
+            application = opening.at_kiosk_with_birth_date(kiosk, data["number"], data["birth_date"])
+            if application:
+                return _take_number(request, application)
+            form.add_error(None, _("Nomor permohonan dan tanggal lahir ini tidak cocok."))
+        except TooOften:
+            form.add_error(None, _("Terlalu banyak percobaan. Pindai kode QR, atau minta nomor kepada petugas."))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _birth_date_page(request, form)
+
+
+def _take_number(request: HttpRequest, application: Application) -> HttpResponse:
+    try:
+        lane = actions.lane_of(application, priority="priority" in request.POST)
+    except actions.NotNow as not_now:
+        # Its sentence says where the case is.
+        raise Refused(
+            _("Anda tidak perlu mengambil nomor sekarang. Lihat halaman Lacak, atau tanyakan kepada petugas.")
+        ) from not_now
+    ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
     return redirect("queue:stub", ticket.token)
 
 
-def _number_in(written: str) -> str:
-    """The number in what was typed, or at the end of the address that a scanner read from a QR code."""
-    scanned = re.search(r"\d{12}$", written.strip()) if "://" in written else None
-    return scanned.group() if scanned else written
-
-
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def walk_in(request: HttpRequest) -> HttpResponse:
     """Take a number without a case."""
@@ -133,7 +173,7 @@ def _check_serving() -> None:
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
 
 
-@needs(Role.KIOSK, Role.CLERK)
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 def stub(request: HttpRequest, token: str) -> HttpResponse:
     """The number just taken, to be printed or photographed."""
     ticket = _ticket(token)

@@ -2,10 +2,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.cast import ANYBODY, MONDAY, accepted, draft, submitted
+from tests.cast import ANYBODY, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions as applications
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
@@ -107,7 +106,7 @@ def test_a_lane_that_is_not_in_use_gives_out_nothing(office):
     assert told() == []
 
 
-@pytest.mark.parametrize("over", [draft, lambda: applications.withdraw(submitted(), by=CITIZEN)])
+@pytest.mark.parametrize("over", [draft, lambda: applications.withdraw(submitted(), by=OWNER)])
 def test_a_case_that_is_not_under_way_needs_no_number(office, over):
     with pytest.raises(Refused):
         take(office, "C", over())
@@ -117,7 +116,7 @@ def test_a_case_that_is_not_under_way_needs_no_number(office, over):
 
 def test_a_case_that_was_closed_meanwhile_needs_no_number(office):
     case = submitted()
-    applications.withdraw(case, by=CITIZEN)
+    applications.withdraw(case, by=OWNER)
     with pytest.raises(Refused):
         take(office, "C", case)
 
@@ -150,7 +149,7 @@ def test_who_has_nothing_to_do_here_is_sent_home_with_the_reason(office):
     with pytest.raises(Refused, match="pemeriksaan pusat"):
         actions.lane_of(case)
     with pytest.raises(Refused, match="dicabut"):
-        actions.lane_of(applications.withdraw(submitted(), by=CITIZEN))
+        actions.lane_of(applications.withdraw(submitted(), by=OWNER))
 
 
 def test_a_draft_is_sent_first_and_nobody_is_told_to_go_home_with_it(office):

@@ -7,6 +7,9 @@ from tests.cast import ANYBODY, MONDAY, accepted, account, draft, submitted
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
+from pasti.applications.numbers import new_number
+from pasti.applications.resume_code import Identity
+from pasti.applications.scans import confirmation_scan
 from pasti.kit import clock
 from pasti.offices.actions import open_counter, set_lane
 from pasti.queue import actions
@@ -19,6 +22,14 @@ ARRIVE, WALK_IN = "/antrean/tiba/permohonan/", "/antrean/tiba/langsung/"
 @pytest.fixture
 def kiosk(office, signed_in):
     return signed_in(account("anjungan", "Anjungan 1", Role.KIOSK))
+
+
+BORN = {"birth_date_day": "12", "birth_date_month": "6", "birth_date_year": "2009"}
+
+
+def scan(case) -> str:
+    """What a scanner reads from the case's confirmation."""
+    return confirmation_scan(case.number, applications.new_code(case, shown=Identity.CARD, by=ANYBODY))
 
 
 def text(answer) -> str:
@@ -36,11 +47,16 @@ def test_it_offers_what_there_are_lanes_for(kiosk, office):
     assert 'name="priority"' not in page
 
 
-@pytest.mark.parametrize("spelling", ["{0}", "{1}", " {0} ", "{2}"])
-def test_a_case_gets_its_number(kiosk, office, spelling):
+@pytest.mark.parametrize("spelling", ["{0}", "{1}", " {0} ", "{2}", "{3}", "http://h/lacak/?number={0}"])
+def test_who_types_the_number_is_asked_for_the_birth_date_and_gets_one(kiosk, office, spelling):
     case = submitted()
-    written = spelling.format(case.number, case.shown_number, " ".join(case.number))
-    answer = kiosk.post(ARRIVE, {"number": written})
+    written = spelling.format(case.number, case.shown_number, " ".join(case.number), case.shown_number[5:])
+    asked = kiosk.post(ARRIVE, {"number": written})
+    assert asked.status_code == 200
+    assert "Tanggal lahir pemohon" in text(asked)
+    assert f'type="hidden" name="number" value="{case.number}"' in text(asked)
+    assert not Ticket.objects.exists()
+    answer = kiosk.post(ARRIVE, {"number": case.number, **BORN})
     ticket = Ticket.objects.get()
     assert (answer.status_code, answer.url) == (302, f"/antrean/tiba/nomor/{ticket.token}/")
     assert (ticket.number, ticket.application) == ("C-001", case)
@@ -50,26 +66,60 @@ def test_a_case_gets_its_number(kiosk, office, spelling):
     assert "data:image/svg+xml" in page
 
 
-def test_the_qr_codes_of_confirmation_and_slip_are_read(kiosk, office, settings):
+def test_a_number_alone_gives_no_number_for_somebody_elses_case(kiosk, office):
+    """Today's fault: twelve digits were enough, and told the stage."""
+    at_centre = applications.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
+    for case in (submitted(), at_centre, draft()):
+        answer = text(kiosk.post(ARRIVE, {"number": case.number}))
+        assert "Tanggal lahir pemohon" in answer
+        assert "tahap" not in answer
+        wrong = kiosk.post(ARRIVE, {"number": case.number, **BORN, "birth_date_day": "13"})
+        assert wrong.status_code == 422
+        assert "Nomor permohonan dan tanggal lahir ini tidak cocok." in text(wrong)
+        assert 'value="13"' in text(wrong)
+    assert not Ticket.objects.exists()
+
+
+def test_the_qr_codes_of_confirmation_and_slip_are_enough(kiosk, office):
     case = submitted()
-    for scanned in (
-        settings.CASE_URL.format(number=case.number),
-        f"{settings.PUBLIC_URL}/?slip=3ACD-{case.number}",
-        f"http://h/?slip=123456-{case.number}\n",
-    ):
-        assert kiosk.post(ARRIVE, {"number": scanned}).status_code == 302, scanned
+    assert kiosk.post(ARRIVE, {"number": scan(case)}).status_code == 302
     assert Ticket.objects.count() == 1
+    # Nothing is opened in the kiosk's own browser.
+    assert "cases" not in kiosk.session
+
+
+@pytest.mark.parametrize("scanned", ["http://h/lacak/#buka=AAAAAA-{0}", "http://h/?slip=AAAA-{0}", "#slip=x-{0}\n"])
+def test_a_qr_code_that_is_not_the_cases_gives_no_number(kiosk, office, scanned):
+    answer = kiosk.post(ARRIVE, {"number": scanned.format(submitted().number)})
+    assert answer.status_code == 422
+    assert "Kode QR ini tidak berlaku lagi." in text(answer)
+    assert not Ticket.objects.exists()
+
+
+def test_guessing_at_the_kiosk_ends_and_paper_goes_on(kiosk, office):
+    case = submitted()
+    for day in range(20):
+        kiosk.post(ARRIVE, {"number": case.number, **BORN, "birth_date_day": str(13 + day % 10)})
+    answer = kiosk.post(ARRIVE, {"number": case.number, **BORN})
+    assert answer.status_code == 422
+    assert "Pindai kode QR, atau minta nomor kepada petugas." in text(answer)
+    other = submitted()
+    assert kiosk.post(ARRIVE, {"number": other.number, **BORN}).status_code == 302
+    assert kiosk.post(ARRIVE, {"number": scan(case)}).status_code == 302
 
 
 def test_priority_is_a_tick(kiosk, office):
-    kiosk.post(ARRIVE, {"number": submitted().number, "priority": "on"})
+    case = submitted()
+    asked = kiosk.post(ARRIVE, {"number": case.number, "priority": "on"})
+    assert 'name="priority" value="on"' in text(asked)
+    kiosk.post(ARRIVE, {"number": case.number, "priority": "on", **BORN})
     kiosk.post(WALK_IN, {"purpose": "kk", "priority": "on"})
     assert [ticket.number for ticket in Ticket.objects.order_by("id")] == ["P-001", "P-002"]
 
 
 def test_coming_twice_gives_the_same_number(kiosk, office):
     case = submitted()
-    first, second = (kiosk.post(ARRIVE, {"number": case.number}) for _ in range(2))
+    first, second = (kiosk.post(ARRIVE, {"number": case.number, **BORN}) for _ in range(2))
     assert first.url == second.url
     assert Ticket.objects.count() == 1
 
@@ -111,18 +161,19 @@ def test_what_was_typed_is_not_lost(kiosk, office):
     assert 'value="3275-4821-77"' in text(kiosk.post(ARRIVE, {"number": "3275-4821-77"}))
 
 
-def test_a_number_of_another_office_is_not_ours(kiosk, office):
-    from pasti.applications.numbers import new_number
-
-    answer = kiosk.post(ARRIVE, {"number": new_number("33.74")})
+def test_a_number_of_another_office_is_told_like_a_wrong_birth_date(kiosk, office):
+    answer = kiosk.post(ARRIVE, {"number": new_number("33.74", ("00",)), **BORN})
     assert answer.status_code == 422
-    assert "tidak ada di kantor ini" in text(answer)
+    assert "tidak cocok" in text(answer)
 
 
-def test_who_need_not_come_is_told_and_gets_no_number(kiosk, office):
+def test_who_need_not_come_is_told_so_without_the_stage_and_gets_no_number(kiosk, office):
     at_centre = applications.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
-    for case in (at_centre, draft()):
-        assert kiosk.post(ARRIVE, {"number": case.number}).status_code == 422
+    for data in ({"number": at_centre.number, **BORN}, {"number": scan(at_centre)}):
+        answer = kiosk.post(ARRIVE, data)
+        assert answer.status_code == 422
+        assert "Anda tidak perlu mengambil nomor sekarang." in text(answer)
+        assert "pusat" not in text(answer).partition("<main")[2]
     assert not Ticket.objects.exists()
     assert not LaneDay.objects.exists()
 
@@ -130,7 +181,7 @@ def test_who_need_not_come_is_told_and_gets_no_number(kiosk, office):
 def test_who_was_missed_is_told_so_and_not_that_they_are_next(kiosk, office):
     case = submitted()
     missed(office, application=case)
-    page = text(kiosk.post(ARRIVE, {"number": case.number}, follow=True))
+    page = text(kiosk.post(ARRIVE, {"number": case.number, **BORN}, follow=True))
     assert "C-001" in page
     assert "Anda berikutnya" not in page
     assert "petugas" in page
@@ -140,7 +191,7 @@ def test_who_is_called_at_this_moment_is_sent_to_the_counter(kiosk, office):
     case = submitted()
     take(office, "C", case)
     actions.call_next(office.counters[1], by=ANYBODY)
-    page = text(kiosk.post(ARRIVE, {"number": case.number}, follow=True))
+    page = text(kiosk.post(ARRIVE, {"number": case.number, **BORN}, follow=True))
     assert "loket 1" in page
     assert "Anda berikutnya" not in page
 

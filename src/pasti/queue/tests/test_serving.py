@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import ANYBODY, MONDAY, accepted, draft, submitted
+from tests.cast import ANYBODY, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions as applications
-from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
@@ -129,7 +128,7 @@ def test_a_number_of_yesterday_does_not_stand_in_the_way(office):
     assert state(old) == "unserved"
 
 
-@pytest.mark.parametrize("over", [draft, lambda: applications.withdraw(submitted(), by=CITIZEN)])
+@pytest.mark.parametrize("over", [draft, lambda: applications.withdraw(submitted(), by=OWNER)])
 def test_only_a_case_that_is_under_way_is_connected(office, over):
     case, ticket = over(), serving(office)
     with pytest.raises(Refused, match=case.state_label):

@@ -11,15 +11,17 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.uploads import PHOTO_TYPES, read_upload
-from pasti.audit.actions import looked
+from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit.errors import Refused
+from pasti.kit.loads import UPLOAD, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as offices
 from pasti.recording import actions, device, images, queries
@@ -27,6 +29,8 @@ from pasti.recording.models import Recording
 from pasti.recording.positions import GOES, LEFT_FOUR, RIGHT_FOUR, MissingReason, Position
 
 _LARGEST_PHOTO_MB = 15
+WAITING = listing("recording list", gettext_lazy("daftar tunggu perekaman"))
+STATION = sight("recording", gettext_lazy("halaman perekaman"))
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,15 @@ class Preview:
     quality: int | None = None
 
 
-@needs(Role.RECORDER)
+@needs(Role.RECORDER, shows=WAITING)
 def waiting(request: HttpRequest) -> HttpResponse:
-    context = {"waiting": queries.waiting()[:100], "not_stored": queries.not_stored()[:50]}
+    cases, not_stored = list(queries.waiting()[:100]), list(queries.not_stored()[:50])
+    shown(request, *cases, *(recording.application for recording in not_stored))
+    context = {"waiting": cases, "not_stored": not_stored}
     return render(request, "recording/waiting.html", context)
 
 
-@needs(Role.RECORDER)
+@needs(Role.RECORDER, shows=STATION)
 def station(request: HttpRequest, number: str) -> HttpResponse:
     recording = queries.open_recording(_application(number))
     return _page(request, _application(number), recording) if recording else _before(request, _application(number))
@@ -59,14 +65,9 @@ def _application(number: str) -> Application:
 
 def _before(request: HttpRequest, application: Application) -> HttpResponse:
     """Compare the person with the data before anything is captured."""
-    _note_look(request, application)
+    shown(request, application)
     context = {"application": application, "latest": queries.latest(application)}
     return render(request, "recording/before.html", context)
-
-
-def _note_look(request: HttpRequest, application: Application) -> None:
-    account = account_of(request)
-    looked(account.actor.id, account.name, "recording", application.subject)
 
 
 def _page(
@@ -77,6 +78,7 @@ def _page(
     previews: list[Preview] | None = None,
     problem: str = "",
 ) -> HttpResponse:
+    shown(request, application)
     captures = queries.captures(recording)
     wanted = queries.wanted(recording)
     missing = queries.still_missing(recording)
@@ -115,11 +117,11 @@ def _next_go(missing: list[Position]) -> str:
 
 
 def _device_url(request: HttpRequest) -> str:
-    duty = offices.duty_of(account_of(request))
-    return duty.counter.capture_url if duty else ""
+    shift = offices.shift_of(account_of(request))
+    return shift.counter.capture_url if shift else ""
 
 
-@needs(Role.RECORDER)
+@needs(Role.RECORDER, shows=NOBODY)
 @require_POST
 def begin(request: HttpRequest, number: str) -> HttpResponse:
     attempt(request, lambda: actions.open_recording(_application(number), by=account_of(request).actor))
@@ -132,7 +134,8 @@ Capture = Callable[[HttpRequest, Recording], list[Preview]]
 def _capturing(capture: Capture) -> Callable[..., HttpResponse]:
     """Turn one way of capturing into a view: capture, show what was captured once, or say what went wrong."""
 
-    @needs(Role.RECORDER)
+    @needs(Role.RECORDER, shows=STATION)
+    @carries(UPLOAD)
     @require_POST
     def view(request: HttpRequest, number: str) -> HttpResponse:
         application = _application(number)
@@ -212,7 +215,7 @@ def exception(request: HttpRequest, recording: Recording) -> list[Preview]:
     return []
 
 
-@needs(Role.RECORDER)
+@needs(Role.RECORDER, shows=STATION)
 @require_POST
 def seal(request: HttpRequest, number: str) -> HttpResponse:
     application = _application(number)
@@ -227,7 +230,7 @@ def seal(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-@needs(Role.RECORDER)
+@needs(Role.RECORDER, shows=NOBODY)
 @require_POST
 def cancel(request: HttpRequest, number: str) -> HttpResponse:
     recording = queries.open_recording(_application(number))

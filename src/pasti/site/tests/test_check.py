@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from tests.cast import MONDAY
 
-from pasti.journal import append_only, chain
+from pasti.journal import append_only, chain, heads, owners
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry, Snag
@@ -22,14 +22,20 @@ from pasti.site.database import NewerDatabase, OtherHouse
 
 
 @pytest.fixture
-def healthy(office, settings, tmp_path):
-    """An office in which everything runs."""
+def healthy(office, running_role, settings, tmp_path):
+    """An office in which everything runs, by a role that may only run it."""
     for duty in duties:
         Beat.objects.create(duty=duty.name, last_run_at=MONDAY)
     Peer.objects.update(last_contact_at=MONDAY)
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").write_text("{}")
     return office
+
+
+def by_hand(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def ill() -> dict[str, str]:
@@ -55,19 +61,22 @@ def test_what_is_bad_shows_in_the_exit_status_and_a_warning_does_not(healthy, ca
     assert "BAD      work" in capsys.readouterr().out
 
 
-def test_a_database_that_is_behind(healthy):
-    MigrationRecorder(connection).record_unapplied("stock", "0001_initial")
+def test_a_database_that_is_behind(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_unapplied("stock", "0001_initial")
     assert ill() == {"database": "BAD"}
 
 
-def test_a_database_that_is_newer(healthy):
-    MigrationRecorder(connection).record_applied("stock", "9999_future")
+def test_a_database_that_is_newer(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_applied("stock", "9999_future")
     with pytest.raises(NewerDatabase, match=r"stock\.9999_future"):
         check.check()
 
 
-def test_a_migration_of_another_program_is_none_of_ours(healthy):
-    MigrationRecorder(connection).record_applied("elsewhere", "9999_future")
+def test_a_migration_of_another_program_is_none_of_ours(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_applied("elsewhere", "9999_future")
     assert ill() == {}
 
 
@@ -146,13 +155,14 @@ def test_a_centre_counts_its_offices(centre, settings):
     assert "link" not in ill()
 
 
-def test_a_journal_without_its_guard(healthy):
-    name = append_only._name("journal_entry", "DELETE")
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {name}" + (" ON journal_entry" if connection.vendor == "postgresql" else ""))
+def test_a_journal_without_its_guard(healthy, running_role):
+    name = "journal_entry_no_delete"
+    with running_role():
+        by_hand(f"DROP TRIGGER {name}" + (" ON journal_entry" if connection.vendor == "postgresql" else ""))
     assert ill() == {"journal": "BAD"}
     assert name in said("journal")
-    append_only.protect()
+    with running_role():
+        append_only.protect()
     assert ill() == {}
 
 
@@ -160,6 +170,44 @@ def test_what_a_follower_could_not_act_on(healthy):
     chain.seal_new()
     Snag.objects.create(follower="printing", entry=Entry.objects.earliest("id"), error="x", not_before=MONDAY)
     assert ill() == {"journal": "warning"}
+
+
+def test_what_was_left_is_no_illness(healthy):
+    chain.seal_new()
+    Snag.objects.create(
+        follower="printing", entry=Entry.objects.earliest("id"), error="x", not_before=MONDAY, left_at=MONDAY
+    )
+    assert ill() == {}
+
+
+def test_another_node_whose_history_does_not_agree(healthy):
+    for letter in "ab":
+        heads.hear("office-1", "Kantor", heads.Words(heads.Place(3, letter * 64)))
+    assert ill() == {"journal": "BAD"}
+    assert "Kantor" in said("journal")
+
+
+def test_a_history_of_ours_that_another_node_knows_otherwise(healthy):
+    chain.seal_new()
+    heads.hear("centre-1", "Pusat", heads.Words(heads.Place(0, "0" * 64), kept=[heads.Place(1, "a" * 64)]))
+    assert ill() == {"journal": "BAD"}
+    assert "Pusat (centre-1)" in said("journal")
+
+
+def test_one_role_for_everything_is_bad_and_in_a_sample_a_warning(healthy, running_role):
+    if connection.vendor == "sqlite":
+        assert owners.powers_over_journal() == []
+        return
+    with running_role():
+        assert ill() == {"roles": "BAD"}
+        assert "is a superuser, so it could rewrite the journal" in said("roles")
+        ThisNode.objects.update(sample=True)
+        assert ill() == {"roles": "warning"}
+
+
+def test_the_owners_address_beside_the_data(healthy, settings):
+    (settings.DATA_DIR / "pasti.env").write_text("PASTI_ROLE=office\nPASTI_DATABASE_OWNER_URL=postgres://x/y\n")
+    assert ill() == {"roles": "BAD"}
 
 
 def test_screens_that_were_not_built(healthy, tmp_path):

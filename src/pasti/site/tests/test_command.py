@@ -18,6 +18,7 @@ COMMANDS = [
     ["journal", "verify"],
     ["link", "card"],
     ["link", "trust", "pasti1:x"],
+    ["numbers", "give", "Laptop"],
 ]
 
 
@@ -59,9 +60,7 @@ def test_another_kind_of_node_is_not_touched(node):
     assert (node / "pasti.sqlite3").read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "words", [[], ["fly"], ["journal"], ["journal", "edit"], ["init", "--role", "moon"], ["demo", "--at", "tomorrow"]]
-)
+@pytest.mark.parametrize("words", [[], ["fly"], ["journal"], ["journal", "edit"], ["init", "--role", "moon"]])
 def test_words_that_are_none(words, capsys):
     with pytest.raises(SystemExit) as left:
         main(words)

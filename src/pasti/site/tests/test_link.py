@@ -3,10 +3,10 @@
 import pytest
 from tests.fixtures import OtherNode
 
+from pasti.kit.errors import Stop
 from pasti.link import cards, queries
 from pasti.link.models import Peer
 from pasti.site import introduce
-from pasti.site.command import Stop
 
 URL = "https://pusat.example"
 

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
+from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
 from pasti.stock import actions, queries
 from pasti.stock.forms import DeliveryForm, SpoilForm
 
 
-@needs(Role.PRINTER, Role.HEAD)
+@needs(Role.PRINTER, Role.HEAD, shows=NOBODY)
 def ledger(request: HttpRequest) -> HttpResponse:
     return _page(request, DeliveryForm(prefix="delivery"), SpoilForm(prefix="spoil"))
 
@@ -32,7 +33,7 @@ def _page(request: HttpRequest, delivery: DeliveryForm, spoil_form: SpoilForm) -
     return render(request, "stock/ledger.html", context, status=UNPROCESSABLE if bound else 200)
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=NOBODY)
 def receive(request: HttpRequest) -> HttpResponse:
     form = DeliveryForm(request.POST or None, prefix="delivery")
     if request.method == "POST" and form.is_valid():
@@ -46,7 +47,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     return _page(request, form, SpoilForm(prefix="spoil"))
 
 
-@needs(Role.PRINTER)
+@needs(Role.PRINTER, shows=NOBODY)
 def spoil(request: HttpRequest) -> HttpResponse:
     form = SpoilForm(request.POST or None, prefix="spoil")
     if request.method == "POST" and form.is_valid():

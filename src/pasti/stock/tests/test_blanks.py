@@ -3,12 +3,15 @@
 import pytest
 from tests.cast import ANYBODY, MONDAY
 
-from pasti.journal.actors import CITIZEN
+from pasti.accounts.roles import Role
+from pasti.journal.actors import Actor
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices.actions import decide
 from pasti.stock import actions, queries
 from pasti.stock.models import Blank
+
+CLERK = Actor("account:0", "Budi", frozenset({str(Role.CLERK)}))
 
 
 @pytest.fixture
@@ -154,9 +157,9 @@ def test_a_blank_that_belongs_to_a_card_is_spoiled_in_the_print_room_only(box):
 
 def test_only_print_operators_touch_blanks(box):
     for act in (
-        lambda: actions.load(1, by=CITIZEN),
-        lambda: actions.spoil("BK0001", "patah", by=CITIZEN),
-        lambda: actions.write_off("BK0001", "patah", by=CITIZEN),
+        lambda: actions.load(1, by=CLERK),
+        lambda: actions.spoil("BK0001", "patah", by=CLERK),
+        lambda: actions.write_off("BK0001", "patah", by=CLERK),
     ):
         with pytest.raises(NotAllowed, match="wewenang"):
             act()

@@ -1,13 +1,13 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted, draft, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.appointments import actions as appointments
 from pasti.handover.actions import issue_slip
-from pasti.journal.actors import CITIZEN, SYSTEM, node
+from pasti.journal.actors import SYSTEM, node
 from pasti.kit import clock
 from pasti.queue import actions as queue
 from pasti.tracking.queries import where_is
@@ -64,17 +64,17 @@ def test_registered_without_an_appointment(office):
 
 def test_registered_with_an_appointment(office):
     case = submitted()
-    booking = appointments.book(case, NINE, by=CITIZEN)
+    booking = appointments.book(case, NINE, by=OWNER)
     assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
-    assert (where_is(case).booking, where_is(case).missed) == (booking, False)
+    assert (where_is(case).dates.booking, where_is(case).dates.missed) == (booking, False)
 
 
 def test_registered_and_the_appointment_missed(office):
     case = submitted()
-    appointments.book(case, NINE, by=CITIZEN)
+    appointments.book(case, NINE, by=OWNER)
     appointments.close_missed(NINE + timedelta(days=1))
     assert said(case)[2:] == ("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.", "mind")
-    assert where_is(case).missed
+    assert where_is(case).dates.missed
 
 
 def test_papers_are_missing(office):
@@ -92,7 +92,7 @@ def test_to_be_recorded(office):
         "Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain.",
         "",
     )
-    appointments.book(case, NINE, by=CITIZEN)
+    appointments.book(case, NINE, by=OWNER)
     assert said(case)[2] == "Datanglah pada Selasa, 24 November 2026 pukul 09.00 WIB."
 
 
@@ -173,7 +173,7 @@ def test_refused(office):
 
 def test_withdrawn_and_lapsed(office):
     again = "Anda dapat mengajukan lagi kapan saja."
-    assert said(actions.withdraw(submitted(), by=CITIZEN)) == ("Dicabut", "Permohonan ini dicabut.", again, "")
+    assert said(actions.withdraw(submitted(), by=OWNER)) == ("Dicabut", "Permohonan ini dicabut.", again, "")
     case = draft()
     Application.objects.filter(pk=case.pk).update(state="lapsed")
     assert said(case) == ("Ditutup", "Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus.", again, "")
@@ -209,14 +209,14 @@ def test_a_family_card_has_its_own_path(office):
 
 
 def test_the_expected_day_is_said_while_it_is_awaited(office, recorded):
-    assert where_is(submitted()).expected_on is None
-    assert where_is(recorded).expected_on == recorded.expected_on
+    assert where_is(submitted()).dates.ready_on is None
+    assert where_is(recorded).dates.ready_on == date(2026, 11, 30)
     held = actions.hold(recorded, "x", by=CENTRE)
-    assert where_is(held).expected_on == recorded.expected_on
+    assert where_is(held).dates.ready_on == date(2026, 11, 30)
 
 
 def test_it_is_not_said_any_more_once_the_card_is_ready(ready):
-    assert where_is(ready).expected_on is None
+    assert where_is(ready).dates.ready_on is None
 
 
 def test_the_number_in_the_queue_is_that_of_today(office):

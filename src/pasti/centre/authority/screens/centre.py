@@ -1,29 +1,34 @@
-"""The offices that the centre trusts."""
+"""The offices that the centre trusts, and the rules about them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import CENTRE_ROLES, Role
 from pasti.accounts.rules import account_of, needs
-from pasti.centre.authority import actions
-from pasti.centre.authority.forms import OfficeCardForm
+from pasti.audit.sights import NOBODY
+from pasti.centre.authority import actions, queries
+from pasti.centre.authority.forms import OfficeCardForm, RuleForm
+from pasti.centre.authority.rules import KNOWN
+from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
 from pasti.link import cards
 from pasti.link import queries as links
 
 
-@needs(*CENTRE_ROLES)
+@needs(*CENTRE_ROLES, shows=NOBODY)
 def offices(request: HttpRequest) -> HttpResponse:
     return _page(request, OfficeCardForm())
 
 
 def _page(request: HttpRequest, form: OfficeCardForm) -> HttpResponse:
     node = links.this_node()
+    peers = list(links.peers())
+    states = links.link_states(peers)
     context = {
-        "offices": [(peer, links.link_state(peer)) for peer in links.peers()],
+        "offices": [(peer, states[peer.pk]) for peer in peers],
         "form": form,
         "registers": Role.CENTRE_ADMIN in account_of(request).roles,
         "card": cards.ours(node),
@@ -31,7 +36,7 @@ def _page(request: HttpRequest, form: OfficeCardForm) -> HttpResponse:
     return render(request, "centre/authority/offices.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(Role.CENTRE_ADMIN)
+@needs(Role.CENTRE_ADMIN, shows=NOBODY)
 def register(request: HttpRequest) -> HttpResponse:
     form = OfficeCardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -43,3 +48,28 @@ def register(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%s terdaftar.") % peer.name)
             return redirect("authority:offices")
     return _page(request, form)
+
+
+@needs(*CENTRE_ROLES, shows=NOBODY)
+def rules(request: HttpRequest) -> HttpResponse:
+    context = {
+        "rules": [(rule, queries.rules(rule.key)) for rule in KNOWN.values()],
+        "decides": Role.CENTRE_HEAD in account_of(request).roles,
+    }
+    return render(request, "centre/authority/rules.html", context)
+
+
+@needs(Role.CENTRE_HEAD, shows=NOBODY)
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    if key not in KNOWN:
+        raise Http404
+    form = RuleForm(request.POST or None, initial={"value": KNOWN[key].default, "valid_from": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(key, **form.cleaned_data, by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("authority:rules")
+    context = {"form": form, "rule": KNOWN[key]}
+    return render(request, "centre/authority/rule.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -1,6 +1,7 @@
 """Suggestions of duplicates, side by side, for a person to decide."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import CENTRE_ROLES, Role
-from pasti.accounts.rules import account_of, needs
-from pasti.audit.actions import looked
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.audit.sights import listing, sight
 from pasti.centre.dedup import actions, queries
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
-from pasti.centre.dedup.screening import Reason
+from pasti.centre.dedup.reasons import Reason
+from pasti.centre.persons.rules import may_change
 from pasti.kit import text
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
@@ -35,26 +37,30 @@ _COMPARED = {
 _SEXES = {"M": gettext_lazy("Laki-laki"), "F": gettext_lazy("Perempuan")}
 
 
-@needs(*CENTRE_ROLES)
+SUGGESTIONS = listing("suggestion list", gettext_lazy("daftar dugaan ganda"))
+ADJUDICATION = sight("adjudication", gettext_lazy("halaman adjudikasi"))
+
+
+@needs(*CENTRE_ROLES, shows=SUGGESTIONS)
 def suggestions(request: HttpRequest) -> HttpResponse:
     account = account_of(request)
-    looked(account.actor.id, account.name, "suggestion list", "records")
+    waiting, decided = list(queries.open_suggestions()[:100]), list(queries.decided()[:20])
+    shown(request, *(record for found in [*waiting, *decided] for record in (found.record, found.other)))
     context = {
-        "suggestions": queries.open_suggestions()[:100],
-        "decided": queries.decided()[:20],
+        "suggestions": waiting,
+        "decided": decided,
         "decides": Role.CENTRE_OPERATOR in account.roles,
     }
     return render(request, "centre/dedup/suggestions.html", context)
 
 
-@needs(Role.CENTRE_OPERATOR)
+@needs(Role.CENTRE_OPERATOR, shows=ADJUDICATION)
 def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     found = queries.suggestion(suggestion_id)
     if found is None:
         raise Http404
     account = account_of(request)
-    for record in (found.record, found.other):
-        looked(account.actor.id, account.name, "adjudication", record.subject)
+    shown(request, found.record, found.other)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -67,6 +73,8 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "suggestion": found,
         "form": form,
         "rows": _side_by_side(found),
+        "service": found.record.service,
+        "changing": _changing(found),
         "reasons": [Reason(code).label for code in found.reasons],
     }
     return render(request, "centre/dedup/suggestion.html", context, status=UNPROCESSABLE if form.errors else 200)
@@ -79,8 +87,21 @@ def _same(request: HttpRequest) -> bool:
     return pressed == {"same"}
 
 
+def _known(found: Suggestion) -> dict[str, Any]:
+    """What the centre knows of the other's person: what their card says now."""
+    known: dict[str, Any] = found.other.person.biodata if found.other.person else found.other.biodata
+    return known
+
+
+def _changing(found: Suggestion) -> list[str]:
+    """Return the labels of what would change on the card if the office's request were approved."""
+    said, known = found.record.biodata, _known(found)
+    fields = may_change(found.record.service, approved=True)
+    return [text.within(str(_COMPARED[n])) for n in fields if n in _COMPARED and said.get(n, "") != known.get(n, "")]
+
+
 def _side_by_side(found: Suggestion) -> list[tuple[str, str, str]]:
-    left, right = found.record.biodata, found.other.biodata
+    left, right = found.record.biodata, _known(found)
     return [(str(label), _in_words(name, left), _in_words(name, right)) for name, label in _COMPARED.items()]
 
 

@@ -6,8 +6,9 @@ from tests.cast import account
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.centre.dedup import queries
-from pasti.centre.dedup.actions import decide, screen
+from pasti.centre.dedup.actions import decide
 from pasti.centre.dedup.models import Suggestion
+from pasti.centre.dedup.tests.flow import screened, work
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import received, releases, sealed, told
@@ -26,7 +27,7 @@ def suspected(centre) -> list[Suggestion]:
     """A record that looks like two earlier ones."""
     for number, name in enumerate(("Siti Nurjannah", "Siti Nurjanna")):
         intake.adopt(sealed(f"archive-{number}", "", nik=f"321501520609900{number}", name=name), centre, by=SYSTEM)
-    screen(received(centre))
+    screened(received(centre))
     return list(queries.open_suggestions())
 
 
@@ -37,7 +38,9 @@ def state() -> str:
 def decided(
     suggestion: Suggestion, by: Account, *, same: bool, reason: str = "Foto dan nama ibu berbeda"
 ) -> Suggestion:
-    return decide(suggestion, same=same, reason=reason, by=by.actor)
+    done = decide(suggestion, same=same, reason=reason, by=by.actor)
+    work()
+    return done
 
 
 def test_two_different_people_the_record_is_released_once_all_are_told_apart(suspected, maya, centre):
@@ -103,7 +106,7 @@ def test_only_a_centre_operator_decides(suspected, role):
 def claim(centre) -> Suggestion:
     """Siti's NIK, with another name: married and renamed, or somebody else?"""
     intake.adopt(sealed("archive-1", ""), centre, by=SYSTEM)
-    screen(received(centre, service="PHOTO", name="Wati Rahmawati"))
+    screened(received(centre, service="PHOTO", name="Wati Rahmawati"))
     return queries.open_suggestions().get()
 
 
@@ -113,8 +116,10 @@ def test_who_is_that_person_after_all_is_released(claim, maya, centre):
 
 
 def test_who_is_somebody_else_is_never_printed(claim, maya, centre):
+    assert told(centre)[-1] == "REQUEST_VALIDATION"
     decided(claim, maya, same=False)
-    assert (state(), releases(centre)) == ("duplicate", [])
+    assert (state(), releases(centre)) == ("refused", [])
+    assert told(centre) == ["RECEIVED_AT_CENTRAL", "REQUEST_VALIDATION", "REQUEST_VALIDATION"]
 
 
 def test_the_screen_asks_the_right_way_round(claim, maya, signed_in):

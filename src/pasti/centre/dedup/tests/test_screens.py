@@ -6,8 +6,8 @@ from tests.cast import account
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
-from pasti.centre.dedup.actions import screen
 from pasti.centre.dedup.models import Suggestion
+from pasti.centre.dedup.tests.flow import screened
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import received, sealed
@@ -25,7 +25,7 @@ def maya(centre, signed_in) -> Client:
 @pytest.fixture
 def suggestion(centre) -> Suggestion:
     intake.adopt(sealed("archive-1", "", nik="3215015206099002", name="Siti Nurjannah"), centre, by=SYSTEM)
-    screen(received(centre))
+    screened(received(centre))
     return Suggestion.objects.get()
 
 
@@ -53,7 +53,7 @@ def test_looks_at_both_people_are_noted(maya, suggestion):
     assert Look.objects.filter(what="suggestion list").count() == 1
 
 
-@pytest.mark.parametrize(("button", "result"), [("different", "released"), ("same", "duplicate")])
+@pytest.mark.parametrize(("button", "result"), [("different", "cleared"), ("same", "duplicate")])
 def test_decided(maya, suggestion, button, result):
     answer = maya.post(at(suggestion), {"reason": "Wajah diperiksa", button: ""})
     assert answer["Location"] == LIST

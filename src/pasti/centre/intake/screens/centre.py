@@ -3,32 +3,30 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import CENTRE_ROLES
-from pasti.accounts.rules import account_of, needs
-from pasti.audit.actions import looked
+from pasti.accounts.rules import needs, shown
+from pasti.audit.sights import listing
 from pasti.centre.intake import queries
 from pasti.centre.intake.states import State
 
 _PER_PAGE = 50
+INTAKE = listing("intake list", gettext_lazy("daftar penerimaan"))
+RELEASED = listing("released list", gettext_lazy("daftar siap cetak"))
 
 
-@needs(*CENTRE_ROLES)
+@needs(*CENTRE_ROLES, shows=INTAKE)
 def intake(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     page = Paginator(queries.records(state), _PER_PAGE).get_page(request.GET.get("page"))
-    _note_look(request, "intake list")
+    shown(request, *page.object_list)
     context = {"page": page, "state": state, "states": State.choices}
     return render(request, "centre/intake/intake.html", context)
 
 
-@needs(*CENTRE_ROLES)
+@needs(*CENTRE_ROLES, shows=RELEASED)
 def released(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.released(), _PER_PAGE).get_page(request.GET.get("page"))
-    _note_look(request, "released list")
+    shown(request, *page.object_list)
     return render(request, "centre/intake/released.html", {"page": page})
-
-
-def _note_look(request: HttpRequest, what: str) -> None:
-    account = account_of(request)
-    looked(account.actor.id, account.name, what, "records")

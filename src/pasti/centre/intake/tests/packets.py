@@ -8,6 +8,7 @@ from typing import Any
 from PIL import Image
 from tests.cast import MONDAY
 
+from pasti.centre.intake.duties import open_packets
 from pasti.centre.intake.models import Record
 from pasti.link import exchange, keys, packet
 from pasti.link.exchange import Wire
@@ -101,6 +102,12 @@ def arrives(office: Peer, content: bytes) -> None:
         take_piece(office, Asked(sha256=sha256, size=len(content), offset=offset, data=data))
 
 
+def opened() -> None:
+    """The duty opens what is whole."""
+    while open_packets():
+        pass
+
+
 def received(
     office: Peer, name: str = "p1", application: str = CASE, /, *, service: str = "NEW", **other: Any
 ) -> Record:
@@ -108,6 +115,7 @@ def received(
     content = sealed(name, application, service=service, **other)
     announced(office, content, name, application, service)
     arrives(office, content)
+    opened()
     return Record.objects.get(office=office, packet=name)
 
 

@@ -1,34 +1,34 @@
 """A packet is announced and arrives, in either order; it is read once, and what cannot be read is said."""
 
 import hashlib
-import json
-from base64 import b64decode
+from datetime import timedelta
+from pathlib import Path
 
-import pyrage
 import pytest
+from tests.cast import MONDAY
 from tests.fixtures import OtherNode
 
 from pasti.centre.intake import actions, queries
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import (
     CASE,
-    FACE,
     PARTS,
     announced,
     arrives,
-    biodata,
+    opened,
     received,
-    releases,
     says,
     sealed,
     told,
 )
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
-from pasti.kit.errors import Refused
+from pasti.kit import blobs, clock
+from pasti.kit.claims import MOST_TRIES
+from pasti.link import keys
 from pasti.link.actions import trust
 from pasti.link.models import Envelope
-from pasti.link.schema import CardContent, Said
+from pasti.link.schema import Said
 
 
 def kinds() -> list[str]:
@@ -47,11 +47,14 @@ def test_announced_then_arrived(centre):
     assert not queries.is_stored(row)
     arrives(centre, content)
     row.refresh_from_db()
+    assert (row.state, row.name, told(centre), stored()) == ("arrived", "", [], ["p1"])
+    opened()
+    row.refresh_from_db()
     assert (row.state, row.name, row.nik, row.sex) == ("received", "Siti Nurjanah", "3275015206099001", "F")
     assert row.positions == sorted(PARTS)
     assert row.masked_nik == "3275********9001"
     assert (told(centre), stored()) == (["RECEIVED_AT_CENTRAL"], ["p1"])
-    assert kinds() == ["record.announce", "record.receive"]
+    assert kinds() == ["record.announce", "record.arrive", "record.receive"]
 
 
 def test_arrived_then_announced(centre):
@@ -59,7 +62,7 @@ def test_arrived_then_announced(centre):
     arrives(centre, content)
     assert Record.objects.count() == 0
     announced(centre, content)
-    assert Record.objects.get().state == "received"
+    assert Record.objects.get().state == "arrived"
 
 
 def test_everything_twice_is_harmless(centre):
@@ -67,10 +70,11 @@ def test_everything_twice_is_harmless(centre):
     for _ in range(2):
         announced(centre, content)
         arrives(centre, content)
+        opened()
     actions.open_packet(Record.objects.get())
     assert Record.objects.get().state == "received"
     assert (told(centre), stored()) == (["RECEIVED_AT_CENTRAL"], ["p1"])
-    assert kinds() == ["record.announce", "record.receive"]
+    assert kinds() == ["record.announce", "record.arrive", "record.receive"]
 
 
 def test_another_packet_of_the_same_case_is_a_record_of_its_own(centre):
@@ -86,6 +90,7 @@ def test_another_packet_of_the_same_case_is_a_record_of_its_own(centre):
 def test_what_is_no_packet_fails_and_the_office_hears_it(centre, content):
     announced(centre, content)
     arrives(centre, content)
+    opened()
     row = Record.objects.get()
     assert row.state == "failed"
     assert row.problem
@@ -97,6 +102,7 @@ def test_a_packet_for_another_centre_fails(centre):
     received_by_mistake = sealed(recipient=str(OtherNode("centre", "Lain").identity.to_public()))
     announced(centre, received_by_mistake)
     arrives(centre, received_by_mistake)
+    opened()
     assert Record.objects.get().state == "failed"
 
 
@@ -105,6 +111,7 @@ def test_a_packet_that_is_not_the_one_announced_fails(centre, name, application)
     content = sealed(name, application)
     announced(centre, content, "p1", CASE)
     arrives(centre, content)
+    opened()
     row = Record.objects.get()
     assert (row.state, row.nik, told(centre)) == ("failed", "", ["ENROLL_FAILURE_AT_CENTRAL"])
 
@@ -114,6 +121,7 @@ def test_one_file_announced_for_two_packets_is_read_for_both(centre):
     announced(centre, content, "p1")
     announced(centre, content, "p2")
     arrives(centre, content)
+    opened()
     assert dict(Record.objects.values_list("packet", "state")) == {"p1": "received", "p2": "failed"}
 
 
@@ -150,57 +158,51 @@ def test_an_announcement_of_nonsense_is_set_aside(centre, other):
     assert Record.objects.count() == 0
 
 
-# ── released ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_name_that_was_announced_for_something_else_is_refused(centre):
+    """Or a packet could be replaced by another while it is looked at."""
+    received(centre, "p1")
+    reason = announced(centre, sealed("p1", CASE), "p1")
+    assert "isi lain" in reason
+    assert Record.objects.get().state == "received"
 
 
-def test_what_is_released_can_be_opened_by_its_office_only(centre, bekasi):
-    row = actions.release(received(centre), by=SYSTEM)
-    assert row.state == "released"
-    assert told(centre) == ["RECEIVED_AT_CENTRAL", "PRINT_READY_RECORD"]
-    said = releases(centre)[0]
-    assert said["application"] == CASE
-    card = CardContent.model_validate_json(bekasi.unseal(b64decode(said["content"])))
-    assert card.biodata == biodata()
-    assert b64decode(card.photo) == FACE
-    assert card.signature
-    with pytest.raises(pyrage.DecryptError):
-        OtherNode("office", "Lain").unseal(b64decode(said["content"]))
+def test_a_packet_that_says_another_service_inside_fails(centre):
+    """A first recording must not come in as a new photo of somebody."""
+    content = sealed(service="NEW")
+    announced(centre, content, service="PHOTO")
+    arrives(centre, content)
+    opened()
+    assert Record.objects.get().state == "failed"
 
 
-def test_nothing_of_a_person_lies_open_in_the_outbox(centre):
-    actions.release(received(centre), by=SYSTEM)
-    lying = json.dumps([row.body for row in Envelope.objects.all()])
-    assert "Siti" not in lying
-    assert "3275015206099001" not in lying
+def test_nothing_is_opened_in_the_peers_request(centre):
+    """Opening takes time, and the peer's row is locked meanwhile."""
+    content = sealed()
+    announced(centre, content)
+    Path(keys._file("sealing.age")).rename(keys._file("away"))
+    keys._private.cache_clear()
+    arrives(centre, content)
+    assert Record.objects.get().state == "arrived"
 
 
-def test_who_cannot_sign_is_released_without_a_signature(centre, bekasi):
-    actions.release(received(centre, parts={"face": FACE}), by=SYSTEM)
-    content = bekasi.unseal(b64decode(releases(centre)[0]["content"]))
-    assert CardContent.model_validate_json(content).signature == ""
+def test_a_file_that_is_gone_is_tried_some_times_and_then_said(centre):
+    content = sealed()
+    announced(centre, content)
+    arrives(centre, content)
+    blobs.path_of(Record.objects.get().sha256).unlink()
+    for minutes in range(MOST_TRIES):
+        with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
+            opened()
+            assert Record.objects.get().state == ("arrived" if minutes < MOST_TRIES - 1 else "failed")
+    assert told(centre) == ["ENROLL_FAILURE_AT_CENTRAL"]
 
 
-def test_without_any_photo_nothing_is_released(centre):
-    row = received(centre, parts={"signature": FACE}, service="SIGN")
-    before = Entry.objects.count()
-    with pytest.raises(Refused):
-        actions.release(row, by=SYSTEM)
-    row.refresh_from_db()
-    assert (row.state, releases(centre), Entry.objects.count()) == ("received", [], before)
-
-
-def test_a_new_signature_goes_with_the_photo_of_before(centre, bekasi):
-    actions.release(received(centre, "p1"), by=SYSTEM)
-    new = received(centre, "p2", "327500000002", service="SIGN", parts={"signature": b"new"})
-    actions.release(new, by=SYSTEM)
-    card = CardContent.model_validate_json(bekasi.unseal(b64decode(releases(centre)[1]["content"])))
-    assert (b64decode(card.photo), b64decode(card.signature)) == (FACE, b"new")
-
-
-def test_a_card_is_never_made_with_the_photo_of_a_duplicate(centre):
-    duplicate = received(centre, "p1")
-    Record.objects.filter(pk=duplicate.pk).update(state="duplicate")
-    assert queries.photo_record(duplicate.nik) is None
+def test_other_packets_go_past_one_whose_file_is_gone(centre):
+    content = sealed("p0")
+    announced(centre, content, "p0")
+    arrives(centre, content)
+    blobs.path_of(Record.objects.get().sha256).unlink()
+    assert received(centre, "p1").state == "received"
 
 
 # ── taken over from before ──────────────────────────────────────────────────────────────────────────────────────────
@@ -210,6 +212,9 @@ def test_an_older_recording_is_taken_over_once(centre):
     content = sealed("archive-1", "")
     rows = [actions.adopt(content, centre, by=SYSTEM) for _ in range(2)]
     assert rows[0] == rows[1]
+    person = rows[0].person
+    assert person is not None
+    assert (person.name, person.nik, person.region) == ("Siti Nurjanah", "3275015206099001", "32.75")
     assert (rows[0].state, rows[0].name, Record.objects.count()) == ("issued", "Siti Nurjanah", 1)
     assert Entry.objects.filter(kind="record.adopt").count() == 1
     assert Envelope.objects.count() == 0

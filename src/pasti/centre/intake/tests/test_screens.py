@@ -1,13 +1,13 @@
 """What came in and what was released, for the centre's staff; every look is noted."""
 
 import pytest
-from tests.cast import account
+from tests.cast import MONDAY, account
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
-from pasti.centre.intake import actions, queries
-from pasti.centre.intake.tests.packets import received
-from pasti.journal.actors import SYSTEM
+from pasti.centre.intake import queries
+from pasti.centre.intake.models import Record
+from pasti.centre.intake.tests.packets import announced, received, sealed
 
 SCREENS = ["/pusat/masuk/", "/pusat/siap-cetak/"]
 
@@ -33,7 +33,7 @@ def test_what_came_in_is_listed_with_a_masked_nik(maya, centre):
 
 
 def test_what_was_released_is_listed(maya, centre):
-    actions.release(received(centre), by=SYSTEM)
+    Record.objects.filter(pk=received(centre).pk).update(state="released", released_at=MONDAY)
     assert "Siti Nurjanah" in page(maya, "/pusat/siap-cetak/")
 
 
@@ -51,17 +51,22 @@ def test_a_page_that_is_not_there(maya, centre, asked):
     assert "Siti Nurjanah" in page(maya, "/pusat/masuk/", page=asked)
 
 
-def test_looks_are_noted(maya):
+def test_looks_are_noted_with_everybody_on_the_list(maya, centre):
+    record = received(centre)
     for screen in SCREENS:
         maya.get(screen)
-    assert list(Look.objects.values_list("by_name", "subject")) == [("Maya Kusumawati", "records")] * 2
+    assert [(look.by_name, look.what, look.listed.split()) for look in Look.objects.order_by("id")] == [
+        ("Maya Kusumawati", "intake list", [record.subject]),
+        ("Maya Kusumawati", "released list", []),
+    ]
 
 
 def test_counts_of_each_state_and_office(centre):
     received(centre, "p1")
-    actions.release(received(centre, "p2"), by=SYSTEM)
-    assert {state: n for state, n in queries.counts().items() if n} == {"received": 1, "released": 1}
-    assert queries.counts_by_office() == {centre.pk: {"received": 1, "released": 1}}
+    announced(centre, sealed("p2"), "p2")
+    by_office = queries.counts_by_office()
+    assert by_office == {centre.pk: {"received": 1, "announced": 1}}
+    assert {state: n for state, n in queries.totals(by_office).items() if n} == {"received": 1, "announced": 1}
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -7,7 +7,7 @@ from tests.cast import account
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
-from pasti.centre.dedup.actions import screen
+from pasti.centre.dedup.tests.flow import screened
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.tests.packets import received, sealed
 from pasti.journal.actors import SYSTEM
@@ -19,7 +19,7 @@ def maya(centre, signed_in):
 
 
 def figures(client) -> list[int]:
-    """Announced, received, to decide, released, printed, issued, duplicate, failed."""
+    """Announced, being checked, to decide, released, printed, issued, duplicate, held up, failed."""
     answer = client.get("/pusat/")
     assert answer.status_code == 200
     found = re.search(r'<dl class="figures">(.*?)</dl>', answer.content.decode(), re.DOTALL)
@@ -28,15 +28,15 @@ def figures(client) -> list[int]:
 
 
 def test_an_empty_centre(maya):
-    assert figures(maya) == [0] * 8
+    assert figures(maya) == [0] * 9
 
 
 def test_what_is_where(maya, centre):
     intake.adopt(sealed("archive-1", "", nik="3215015206099002"), centre, by=SYSTEM)
-    screen(received(centre, "p1"))
-    screen(received(centre, "p2", "327500000002", nik="3275015206099003", name="Orang Lain"))
+    screened(received(centre, "p1"))
+    screened(received(centre, "p2", "327500000002", nik="3275015206099003", name="Orang Lain"))
     received(centre, "p3", "327500000003", nik="3275015206099004", name="Belum Diperiksa")
-    assert figures(maya) == [0, 1, 1, 1, 0, 1, 0, 0]
+    assert figures(maya) == [0, 1, 1, 1, 0, 1, 0, 0, 0]
     shown = maya.get("/pusat/").content.decode()
     assert "Disdukcapil Kota Bekasi" in shown
     assert "Belum Diperiksa" in shown

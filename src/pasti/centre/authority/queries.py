@@ -1,0 +1,27 @@
+"""What the centre has decided about offices."""
+
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from pasti.centre.authority.models import Rule
+from pasti.centre.authority.rules import KNOWN
+from pasti.kit import clock
+from pasti.link.models import Peer
+
+
+def rule(key: str, office: Peer, on: date | None = None) -> int:
+    """Return what holds for an office on a day (default: today): its own rule, else that for all, else the default."""
+    day = on or clock.today()
+    decided = Rule.objects.filter(Q(office=office) | Q(office=None), key=key, valid_from__lte=day)
+    latest = decided.order_by(F("office").desc(nulls_last=True), "-valid_from").first()
+    return latest.value if latest else KNOWN[key].default
+
+
+def rules(key: str) -> QuerySet[Rule]:
+    """Return all that was decided on a rule: for all offices first, then office by office, the latest first."""
+    return (
+        Rule.objects.filter(key=key)
+        .select_related("office")
+        .order_by(F("office__name").asc(nulls_first=True), "-valid_from")
+    )

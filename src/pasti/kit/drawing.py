@@ -1,0 +1,71 @@
+"""A program that draws paper: it knows neither Django nor the database, and lets everybody else go first.
+
+Drawing keeps a processor busy for a second or more; beside the threads that answer pages it would slow all of them.
+It reads questions and writes answers with their lengths before them, until nobody asks any more (see kit.pdf).
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from pasti.kit import framing
+
+# How far behind all others it stands (nice).
+_POLITENESS = 10
+
+
+class OurFiles(URLFetcher):  # type: ignore[misc]
+    """Fetches `static:` addresses from our own folders and `data:` from themselves; refuses everything else."""
+
+    def __init__(self, folders: list[str]) -> None:
+        super().__init__(allowed_protocols={"file", "data"})
+        self.folders = [Path(folder).resolve() for folder in folders]
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith("static:"):
+            return super().fetch(self.file(url.removeprefix("static:")).as_uri(), headers)
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        raise ValueError("only our own files may be part of a document")
+
+    def file(self, name: str) -> Path:
+        """Return the file of that name in the first folder that has one; raise ValueError when none has."""
+        for folder in self.folders:
+            found = (folder / name).resolve()
+            if found.is_relative_to(folder) and found.is_file():
+                return found
+        raise ValueError("no such file of ours")
+
+
+def draw(html: str, stylesheet: str, folders: list[str]) -> bytes:
+    """Return a page as PDF."""
+    fetcher = OurFiles(folders)
+    fonts = FontConfiguration()
+    page = HTML(string=html, url_fetcher=fetcher, base_url="static:")
+    css = CSS(filename=str(fetcher.file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
+    # WeasyPrint rounds down to whole pixels: asked for 300 exactly, a small picture would have a little less.
+    return bytes(page.write_pdf(stylesheets=[css], font_config=fonts, dpi=310, optimize_images=True, jpeg_quality=92))
+
+
+def main() -> None:
+    """Draw until nobody asks any more. A first byte says whether PDF follows, or a sentence about what went wrong."""
+    os.nice(_POLITENESS)
+    asks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    # What a library prints is not an answer.
+    os.dup2(2, 1)
+    while (asked := framing.receive(asks)) is not None:
+        try:
+            answer = b"+" + draw(**json.loads(asked))
+        except Exception as failure:  # noqa: BLE001 - whoever asked raises it again
+            answer = b"-" + f"{type(failure).__name__}: {failure}".encode()
+        framing.send(answers, answer)
+
+
+if __name__ == "__main__":
+    main()
