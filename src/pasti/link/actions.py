@@ -18,7 +18,7 @@ from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import cards, keys, queries
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
-from pasti.link.schema import SAYINGS, Body, Said, may_say
+from pasti.link.schema import SAYINGS, Body, Said, may_say, same_fact, without_moment
 from pasti.link.states import ENVELOPE
 
 log = logging.getLogger("pasti.link")
@@ -45,8 +45,8 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
     """Trust another node; the same card again is harmless. `replace` lets a known node have other keys.
 
     Raises Refused for our own card, for a second centre (an office has one), for a name with a NIK in it (the journal
-    repeats it with all that the node says), and for other keys without `replace`: whoever holds the new keys would
-    speak for the old node.
+    repeats it with all that the node says), and without `replace` for other keys (whoever holds the new keys would
+    speak for the old node) and for the block of numbers of another node (both would give one number to two cases).
     """
     for said in (card.name, card.node_id):
         free_text.checked(said)
@@ -61,12 +61,15 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
         "region_code": card.region_code,
         "sign_key": card.sign_key,
         "recipient": card.recipient,
+        "block": card.block,
     } | ({"url": url} if url else {})
     peer = Peer.objects.filter(node_id=card.node_id).first()
     if peer and all(getattr(peer, name) == value for name, value in known.items()):
         return peer
     if peer and (peer.sign_key, peer.recipient) != (card.sign_key, card.recipient):
         _rekey(peer, card, replace=replace, by=by)
+    if card.numbers and (other := _numbered_as(card)):
+        _renumber(card, other, replace=replace, by=by)
     peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)
     record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
     return peer
@@ -80,6 +83,25 @@ def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
         )
     before, after = cards.of(peer).fingerprint, card.fingerprint
     record("link.rekeyed", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, before=before, after=after)
+
+
+def _numbered_as(card: NodeCard) -> NodeCard | None:
+    """Return another node that gives the same numbers to its cases as the card's: this one or a peer."""
+    others = [cards.of(peer) for peer in Peer.objects.exclude(node_id=card.node_id).filter(block=card.block)]
+    return next((other for other in (cards.ours(queries.this_node()), *others) if other.numbers == card.numbers), None)
+
+
+def _renumber(card: NodeCard, other: NodeCard, *, replace: bool, by: Actor) -> None:
+    if not replace:
+        raise Refused(
+            _(
+                "%(peer)s memakai blok nomor permohonan yang sama dengan %(other)s. Beri blok sendiri (pasti numbers "
+                "give), atau bila simpul ini menggantikan yang lama: pasti link trust --replace."
+            )
+            % {"peer": card.name, "other": f"{other.name} ({other.node_id})"}
+        )
+    before = other.node_id
+    record("link.same_block", subject=f"peer:{card.node_id}", by=by, peer=card.name, other=other.name, before=before)
 
 
 def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
@@ -103,7 +125,7 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
     new = {"body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
     new["happened_at"] = happened_at or now
     envelope, _created = Envelope.objects.get_or_create(peer=peer, kind=str(kind), key=key, defaults=new)
-    if _same_fact(envelope.body, content):
+    if same_fact(envelope.body, content):
         return envelope
     log.warning("%s %s was said before with other content; both are sent", kind, key)
     other, _created = Envelope.objects.get_or_create(
@@ -112,17 +134,8 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
     return other
 
 
-def _same_fact(said: dict[str, Any], content: dict[str, Any]) -> bool:
-    """Whether two bodies say the same, whenever it was noted. What was forgotten since is taken for the same."""
-    return not said or _without_moment(said) == _without_moment(content)
-
-
-def _without_moment(content: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in content.items() if name != "at"}
-
-
 def _key_with(key: str, content: dict[str, Any]) -> str:
-    digest = hashlib.sha256(json.dumps(_without_moment(content), sort_keys=True).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(json.dumps(without_moment(content), sort_keys=True).encode()).hexdigest()[:16]
     return f"{key[: 120 - 1 - len(digest)]}#{digest}"
 
 

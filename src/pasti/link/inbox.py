@@ -13,7 +13,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import queries, reasons
+from pasti.link import queries, reasons, schema
 from pasti.link.models import Peer, Received
 from pasti.link.outbox import KEPT_FOR, NUMBER_TAKEN
 from pasti.link.registry import NeedsPerson, appliers
@@ -77,7 +77,10 @@ def _store(peer: Peer, wire: Wire) -> None:
     )
     if new:
         return
-    row.taken = row.kind != _BROKEN and (row.kind, row.key) != (wire.kind, wire.key)
+    other = (row.kind, row.key) != (wire.kind, wire.key) or not schema.same_fact(row.body, wire.body)
+    if row.set_aside and (row.kind, row.key) == (wire.kind, wire.key):
+        other = False  # what could not be applied may be said better
+    row.taken = row.kind != _BROKEN and other
     if row.set_aside and not row.taken:
         # The sender's people looked at it and sent it again: it gets another chance.
         for name, value in content.items():
@@ -205,8 +208,10 @@ def _apply(row: Received, peer: Peer) -> None:
     ours = queries.this_node().role
     if not may_say(row.kind, says=peer.role, hears=ours):
         raise NeedsPerson(f"{row.kind} is not for a node of role {peer.role} to say to one of role {ours}")
-    same = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None)
-    if same.exists():
+    before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
+    if before and not schema.same_fact(before.body, row.body):
+        raise NeedsPerson(f"said before under number {before.number} with other content")
+    if before:
         return  # said again under another number
     appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), peer)
 

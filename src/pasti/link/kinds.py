@@ -19,6 +19,11 @@ staff(
     "Kunci {peer} diganti; kode pencocokan {before} menjadi {after}.",
     "The keys of {peer} were replaced; its fingerprint was {before} and is {after}.",
 )
+staff(
+    "link.same_block",
+    "{peer} didaftarkan dengan blok nomor permohonan yang sama dengan {other} ({before}), yang digantikannya.",
+    "{peer} was registered with the same block of case numbers as {other} ({before}), which it replaces.",
+)
 staff("link.trusted", "{peer} didaftarkan sebagai simpul {role:node}.", "{peer} is registered as a node: {role:node}.")
 staff(
     "envelope.refuse",

@@ -44,6 +44,8 @@ class Peer(models.Model):
     role = models.CharField(max_length=10, choices=NodeRole.choices)
     name = models.CharField(max_length=120)
     region_code = models.CharField(max_length=13, blank=True)
+    # Its block of case numbers; empty for an office's own node.
+    block = models.CharField(max_length=2, blank=True)
     # Where we call it; empty when it calls us.
     url = models.URLField(blank=True)
     sign_key = models.CharField(max_length=64)

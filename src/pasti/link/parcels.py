@@ -66,6 +66,9 @@ def _take(peer: Peer, asked: Asked) -> tuple[ParcelIn, bool]:
     Peer.locked(peer.pk)
     row, _new = ParcelIn.objects.get_or_create(peer=peer, sha256=asked.sha256, defaults={"size": asked.size})
     before = row.stored_at
+    if row.stored_at is None and row.size != asked.size:
+        row.size, row.held = asked.size, 0  # announced anew: what came before belongs to another size
+        row.save(update_fields=["size", "held"])
     if row.stored_at is None and asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size:
         _write(_partial(row), row.held, asked.data)
         row.held += len(asked.data)

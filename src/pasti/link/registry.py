@@ -15,6 +15,8 @@ appliers: Registry[Apply] = Registry("envelope handler")
 delivered_hooks: Registry[Delivered] = Registry("delivery handler")
 arrival_hooks: list[Arrived] = []
 
+_blocks: list[Callable[[], str]] = []
+
 F = TypeVar("F", bound=Callable[..., None])
 
 
@@ -24,6 +26,17 @@ class TryLater(Exception):
 
 class NeedsPerson(Exception):
     """Trying again would not help: somebody must look. The text says at what."""
+
+
+def tells_block(fn: Callable[[], str]) -> Callable[[], str]:
+    """Register who knows this node's block of case numbers; it stands on its card."""
+    _blocks.append(fn)
+    return fn
+
+
+def block_here() -> str:
+    """Return this node's block of case numbers; nothing for a centre and for an office's own node."""
+    return _blocks[-1]() if _blocks else ""
 
 
 def applies(kind: Said) -> Callable[[F], F]:

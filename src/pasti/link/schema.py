@@ -46,7 +46,7 @@ class Biodata(Body):
     valid_until: date | None = None
 
 
-class Packet(Body):
+class PacketAnnounced(Body):
     """A sealed recording is on its way."""
 
     packet: str = Field(min_length=1, max_length=40)
@@ -173,7 +173,7 @@ def _only(way: Way) -> frozenset[Way]:
 
 
 SAYINGS: dict[str, Saying] = {
-    Said.PACKET: Saying(Packet, _only(OFFICE_TO_CENTRE)),
+    Said.PACKET: Saying(PacketAnnounced, _only(OFFICE_TO_CENTRE)),
     Said.PRINT_REQUEST: Saying(PrintRequest, _only(OFFICE_TO_CENTRE)),
     Said.CARD_PROGRESS: Saying(CardProgress, _only(OFFICE_TO_CENTRE)),
     Said.RECORD_STATUS: Saying(RecordStatus, _only(CENTRE_TO_OFFICE)),
@@ -181,6 +181,16 @@ SAYINGS: dict[str, Saying] = {
     Said.PACKET_STORED: Saying(PacketStored, _only(CENTRE_TO_OFFICE)),
     Said.VOID: Saying(Void, WAYS, case=""),
 }
+
+
+def same_fact(said: dict[str, Any], again: dict[str, Any]) -> bool:
+    """Whether two bodies say the same, whenever it was noted. What was emptied since is taken for the same."""
+    return not said or not again or without_moment(said) == without_moment(again)
+
+
+def without_moment(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what a body says, but for when it was noted."""
+    return {name: value for name, value in body.items() if name != "at"}
 
 
 def may_say(kind: str, *, says: str, hears: str) -> bool:

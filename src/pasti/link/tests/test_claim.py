@@ -45,7 +45,7 @@ def test_nothing_is_claimed_twice(centre, tell):
 
 
 def test_each_peer_has_numbers_of_its_own(centre, tell, bekasi):
-    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
     tell("a")
     Envelope.objects.create(peer=other, kind="record.status", key="a", body={}, happened_at=MONDAY, state="waiting")
     assert numbers(exchange.claim(other)) == [1]

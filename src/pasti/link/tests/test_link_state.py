@@ -15,7 +15,7 @@ from pasti.link.caller import note_contact, note_failure
 from pasti.link.models import Envelope, Peer
 from pasti.link.queries import QUIET_AFTER, LinkCode, link_state
 from pasti.link.schema import CardProgress, Said
-from pasti.link.tests.other_side import progress
+from pasti.link.tests.other_side import progress, status
 
 SAID = CardProgress.model_validate(progress(1).body)
 
@@ -146,7 +146,8 @@ def test_the_outbox_shows_first_what_needs_a_person(centre, tell):
 
 
 def test_many_peers_are_measured_with_as_many_questions_as_one(centre, django_assert_num_queries):
-    others = [centre] + [trust(OtherNode("office", f"Kantor {n}", "32.01").card, by=SYSTEM) for n in range(20)]
+    cards = [OtherNode("office", f"Kantor {n}", f"32.{n:02d}").card for n in range(1, 21)]
+    others = [centre] + [trust(card, by=SYSTEM) for card in cards]
     for number, peer in enumerate(others):
         for waiting in range(number % 3):
             actions.send(Said.RECORD_STATUS, status("X"), key=f"k{waiting}", to=peer)

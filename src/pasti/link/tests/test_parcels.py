@@ -90,6 +90,15 @@ def test_a_piece_that_would_make_it_longer_than_announced_is_not_taken(centre, c
     assert partial(ParcelIn.objects.get()).stat().st_size == 2000
 
 
+def test_a_file_that_is_announced_with_another_size_begins_again(centre, arrived, committed):
+    wrong = piece(0, 100, size=200)
+    assert committed(centre, wrong).held == 100
+    assert committed(centre, piece(100, 100)).held == 0, "what came under the other size is dropped"
+    for offset in range(0, len(CONTENT), 100):
+        held = committed(centre, piece(offset, 100))
+    assert (held.stored, ParcelIn.objects.get().size) == (True, len(CONTENT))
+
+
 def test_a_file_that_is_not_what_its_name_says_starts_again(centre, arrived, committed):
     committed(centre, piece(0, 1000, data=b"x" * 1000))
     assert committed(centre, piece(1000, 1560)) == Held(held=0, stored=False)
@@ -156,7 +165,7 @@ def test_a_room_that_always_stumbles_over_a_parcel_is_left_alone_in_the_end(cent
 
 
 def test_two_nodes_may_send_the_same_file_and_do_not_meet(centre, committed, bekasi):
-    other = actions.trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    other = actions.trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
     committed(centre, piece(0, 1000))
     assert committed(other, piece(0, 2560)).stored
     assert committed(centre, piece(1000, 1560)).stored

@@ -10,7 +10,7 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import exchange
+from pasti.link import exchange, inbox, outbox
 from pasti.link.actions import trust
 from pasti.link.models import Peer, Received
 from pasti.link.registry import NeedsPerson
@@ -53,7 +53,7 @@ def test_what_comes_too_early_is_kept_until_the_gap_closes(centre, room):
 
 
 def test_each_peer_has_its_own_line(centre, room, bekasi):
-    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
     assert exchange.receive(other, [progress(2)]) == 0
     assert exchange.receive(centre, [progress(1)]) == 1
     assert exchange.receive(other, [progress(1)]) == 2
@@ -188,3 +188,34 @@ def test_when_it_is_sent_again_it_gets_another_chance_with_what_it_says_now(cent
     exchange.receive(centre, [progress(1, serial="BK1-mended-twice")])
     assert room.applied() == ["BK2", "BK1-mended"]
     assert told() == [("received.aside", 1), ("received.applied", 1)]
+
+
+# ── the same again, and not the same ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_same_under_another_number_is_taken_once_whenever_it_was_noted(centre, room):
+    body = progress(1).body | {"at": "2026-11-24T09:00:00Z"}
+    assert exchange.receive(centre, [progress(1), progress(2, key="k1", body=body)]) == 2
+    assert room.applied(centre) == ["BK1"]
+    assert aside() == {}
+
+
+def test_other_content_under_a_key_that_was_applied_is_set_aside_and_not_swallowed(centre, room):
+    assert exchange.receive(centre, [progress(1), progress(2, key="k1", serial="BK9")]) == 2
+    assert room.applied(centre) == ["BK1"]
+    assert aside() == {2: "said before under number 1 with other content"}
+
+
+def test_other_content_under_a_number_that_is_held_is_told_as_a_number_that_was_used_before(centre, room):
+    exchange.receive(centre, [progress(1)])
+    exchange.receive(centre, [progress(1, serial="BK9")])
+    assert room.applied(centre) == ["BK1"]
+    assert inbox.outcomes(centre).told[-1].reason == outbox.NUMBER_TAKEN
+
+
+def test_what_was_emptied_since_counts_as_the_same(centre, room):
+    exchange.receive(centre, [progress(1)])
+    Received.objects.update(body={})
+    exchange.receive(centre, [progress(1), progress(2, key="k1")])
+    assert room.applied(centre) == ["BK1"]
+    assert aside() == {}
