@@ -76,7 +76,7 @@ def in_code(source: str, file: str) -> Iterator[str]:
     spared = {id(node) for top in allowed for node in ast.walk(top)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and node.value in _WORDS.values() and id(node) not in prose:
-            yield f"the word {node.value} itself"
+            yield f"the word {node.value!s} itself"
         said = {word for part in _parts(node) if (word := _member(part))}
         if len(said) > 1 and id(node) not in spared:
             yield f"a list of {', '.join(sorted(said))}"

@@ -22,7 +22,6 @@ NOT_YET = {
     "centre/intake/templates/centre/intake/released.html",
     "centre/intake/templates/centre/intake/rows.html",
     "centre/overview/templates/centre/overview/overview.html",
-    "link/templates/link/link.html",
 }
 
 _RAW = re.compile(

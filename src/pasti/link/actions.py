@@ -15,11 +15,11 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.link import cards, keys, queries
+from pasti.link import cards, keys, queries, reasons
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
 from pasti.link.schema import SAYINGS, Body, Said, may_say, same_fact, without_moment
-from pasti.link.states import ENVELOPE
+from pasti.link.states import MENDERS
 
 log = logging.getLogger("pasti.link")
 
@@ -175,10 +175,20 @@ def resend(envelope: Envelope, *, by: Actor) -> Envelope:
     )
 
 
+def drop(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
+    """Decide that what needs a person is not to be sent any more. Raises NotAllowed, and Refused without a reason.
+
+    Should the peer apply it after all (its people may try again), it counts as delivered.
+    """
+    why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
+    changes = {"needs_person": why, "not_before": clock.now()}
+    return take(envelope, "drop", by=by, changes=changes, number=envelope.number, what=envelope.kind, reason=why)
+
+
 @transaction.atomic
 def resend_parcel(parcel: Parcel, *, by: Actor) -> Parcel:
     """Send a parcel that was set aside once more. Raises NotAllowed for who may not, or when nothing is the matter."""
-    if not by.roles & ENVELOPE.moves["resend"].by:
+    if not by.roles & set(MENDERS):
         raise NotAllowed(_("“Kirim ulang” bukan wewenang peran Anda."))
     fresh = Parcel.objects.select_for_update().get(pk=parcel.pk)
     if not fresh.needs_person:

@@ -6,18 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock
-from pasti.kit.errors import Refused
+from pasti.kit import clock, free_text
+from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import queries, reasons, schema
 from pasti.link.models import Peer, Received
 from pasti.link.outbox import KEPT_FOR, NUMBER_TAKEN
 from pasti.link.registry import NeedsPerson, appliers
 from pasti.link.schema import SAYINGS, case_of, may_say
+from pasti.link.states import MENDERS
 from pasti.link.wire import Outcome, Outcomes, Wire
 
 log = logging.getLogger("pasti.link")
@@ -241,11 +243,12 @@ def _set_aside(row: Received, peer: Peer, reason: str) -> None:
 
 
 def _reopen(row: Received) -> None:
-    row.set_aside, row.attempts, row.not_before = "", 0, clock.now()
+    row.set_aside, row.dismissed_at, row.attempts, row.not_before = "", None, 0, clock.now()
 
 
 def apply_again(row: Received, *, by: Actor) -> bool:
-    """Try at once what waits or was set aside; return whether it is applied."""
+    """Try at once what waits or was set aside; return whether it is applied. Raises NotAllowed."""
+    _check_mends(by)
     with transaction.atomic():
         Peer.locked(row.peer_id)
         locked = Received.objects.select_for_update().get(pk=row.pk)
@@ -261,12 +264,38 @@ def apply_again(row: Received, *, by: Actor) -> bool:
 
 @transaction.atomic
 def apply_all_again(*, by: Actor) -> int:
-    """Give everything that was set aside another chance, soon; return how much it is."""
+    """Give everything that was set aside another chance, soon; return how much it is. Raises NotAllowed."""
+    _check_mends(by)
     aside = queries.set_aside().order_by()
     count = aside.update(set_aside="", attempts=0, not_before=clock.now())
     if count:
         record("received.reopen", subject="received", by=by, count=count)
     return count
+
+
+@transaction.atomic
+def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
+    """Decide that what was set aside is not to be applied at all; the sender is told the reason.
+
+    Raises NotAllowed, and Refused without a reason or with a NIK in it. Should the sender say it again, or somebody try
+    it again, it gets another chance.
+    """
+    _check_mends(by)
+    why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
+    peer = Peer.locked(row.peer_id)
+    locked = Received.objects.select_for_update().get(pk=row.pk)
+    if not locked.set_aside or locked.dismissed_at:
+        raise NotAllowed(_("Kiriman ini tidak sedang disisihkan."))
+    locked.set_aside, locked.dismissed_at = why, clock.now()
+    _tell(locked, peer)
+    locked.save(update_fields=["set_aside", "dismissed_at", "outcome"])
+    _note(locked, "dismiss", by, reason=why)
+    return locked
+
+
+def _check_mends(by: Actor) -> None:
+    if not by.roles & set(MENDERS):
+        raise NotAllowed(_("Menangani kiriman yang disisihkan bukan wewenang peran Anda."))
 
 
 # ── telling the sender ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -307,8 +336,9 @@ def note_told(peer: Peer, noted: int) -> None:
 
 def forget() -> int:
     """Empty what was applied long enough ago; return how many."""
-    heard = Received.objects.filter(set_aside="", applied_at__lt=clock.now() - KEPT_FOR)
-    return heard.exclude(body={}).update(body={})
+    before = clock.now() - KEPT_FOR
+    over = Received.objects.filter(Q(set_aside="", applied_at__lt=before) | Q(dismissed_at__lt=before))
+    return over.exclude(body={}).update(body={})
 
 
 def _note(row: Received, what: str, by: Actor, **facts: Any) -> None:

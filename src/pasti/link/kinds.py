@@ -56,6 +56,16 @@ staff(
     "{count} kiriman data yang disisihkan dicoba lagi.",
     "{count} messages that were set aside are tried again.",
 )
+staff(
+    "envelope.drop",
+    "Kiriman data {number} ({what}) dikeluarkan, tidak dikirim lagi: {reason}",
+    "Message {number} ({what}) was dropped and is not sent any more: {reason}",
+)
+staff(
+    "received.dismiss",
+    "Kiriman data {number} ({what}) dari {peer} dikeluarkan, tidak diproses: {reason}",
+    "Message {number} ({what}) from {peer} was dismissed and is not processed: {reason}",
+)
 staff("envelope.resend", "Kiriman data {number} ({what}) dikirim ulang.", "Message {number} ({what}) is sent again.")
 staff(
     "received.aside",

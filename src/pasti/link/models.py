@@ -136,6 +136,8 @@ class Received(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True)
     set_aside = models.CharField(max_length=300, blank=True)
+    # When a person decided, with a reason (then in `set_aside`), that it is not to be applied.
+    dismissed_at = models.DateTimeField(null=True)
     # When it was last set aside, whatever became of it since.
     aside_at = models.DateTimeField(null=True)
     # The peer used the number a second time, for something else: it lost its memory.

@@ -8,7 +8,7 @@ from typing import Any
 
 import cbor2
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
@@ -243,7 +243,7 @@ def _refuse(envelope: Envelope, reason: str) -> None:
     """Note that the peer set it aside, be it late. What waits to be sent again is sent again."""
     if envelope.state == Envelope.State.WAITING:
         Envelope.objects.filter(pk=envelope.pk).update(refused=True)
-    elif envelope.state == Envelope.State.NEEDS_PERSON:
+    elif envelope.state in (Envelope.State.NEEDS_PERSON, Envelope.State.DROPPED):
         Envelope.objects.filter(pk=envelope.pk).update(refused=True, needs_person=reason)
     else:
         take(
@@ -330,5 +330,6 @@ def _stumbled(envelope: Envelope, reason: str) -> None:
 def forget() -> int:
     """Empty what was delivered long enough ago and what the rooms have dealt with; return how many."""
     before = clock.now() - KEPT_FOR
-    sent = Envelope.objects.filter(state=Envelope.State.DELIVERED, delivered_at__lt=before, heard_at__isnull=False)
-    return sent.exclude(body={}).update(body={})
+    sent = Q(state=Envelope.State.DELIVERED, delivered_at__lt=before, heard_at__isnull=False)
+    dropped = Q(state=Envelope.State.DROPPED, not_before__lt=before)
+    return Envelope.objects.filter(sent | dropped).exclude(body={}).update(body={})
