@@ -205,11 +205,13 @@ def _log(row: Received, fault: Exception) -> None:
 
 
 def _apply(row: Received, peer: Peer) -> None:
-    if row.kind not in SAYINGS or row.kind not in appliers:
+    if row.kind not in SAYINGS:
         raise NeedsPerson(f"unknown kind {row.kind}")
     ours = queries.this_node().role
     if not may_say(row.kind, says=peer.role, hears=ours):
         raise NeedsPerson(f"{row.kind} is not for a node of role {peer.role} to say to one of role {ours}")
+    if row.kind not in appliers:
+        raise NeedsPerson(f"no room here takes {row.kind}")
     before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
     if before and not schema.same_fact(before.body, row.body):
         raise NeedsPerson(f"said before under number {before.number} with other content")
