@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from pasti.link.models import NodeRole
@@ -158,13 +160,14 @@ WAYS = frozenset({OFFICE_TO_CENTRE, CENTRE_TO_OFFICE, MOBILE_TO_OFFICE, OFFICE_T
 
 @dataclass(frozen=True)
 class Saying:
-    """What a kind of envelope looks like, who says it to whom, and the field that names its case.
+    """What a kind of envelope looks like, who says it to whom, what people call it, and the field that names its case.
 
     Envelopes of one case are applied in their order; those of different cases do not wait for each other.
     """
 
     shape: type[Body]
     ways: frozenset[Way]
+    label: str | Promise
     case: str = "application"
 
 
@@ -173,14 +176,19 @@ def _only(way: Way) -> frozenset[Way]:
 
 
 SAYINGS: dict[str, Saying] = {
-    Said.PACKET: Saying(PacketAnnounced, _only(OFFICE_TO_CENTRE)),
-    Said.PRINT_REQUEST: Saying(PrintRequest, _only(OFFICE_TO_CENTRE)),
-    Said.CARD_PROGRESS: Saying(CardProgress, _only(OFFICE_TO_CENTRE)),
-    Said.RECORD_STATUS: Saying(RecordStatus, _only(CENTRE_TO_OFFICE)),
-    Said.RELEASE: Saying(Release, _only(CENTRE_TO_OFFICE)),
-    Said.PACKET_STORED: Saying(PacketStored, _only(CENTRE_TO_OFFICE)),
-    Said.VOID: Saying(Void, WAYS, case=""),
+    Said.PACKET: Saying(PacketAnnounced, _only(OFFICE_TO_CENTRE), _("paket rekaman")),
+    Said.PRINT_REQUEST: Saying(PrintRequest, _only(OFFICE_TO_CENTRE), _("permintaan data kartu")),
+    Said.CARD_PROGRESS: Saying(CardProgress, _only(OFFICE_TO_CENTRE), _("keberadaan kartu")),
+    Said.RECORD_STATUS: Saying(RecordStatus, _only(CENTRE_TO_OFFICE), _("status data")),
+    Said.RELEASE: Saying(Release, _only(CENTRE_TO_OFFICE), _("data kartu siap cetak")),
+    Said.PACKET_STORED: Saying(PacketStored, _only(CENTRE_TO_OFFICE), _("paket rekaman tersimpan")),
+    Said.VOID: Saying(Void, WAYS, _("nomor kosong"), case=""),
 }
+
+
+def label_of(kind: str) -> str:
+    """Return what people call a kind, in the reader's language; an unknown kind is its own name."""
+    return str(SAYINGS[kind].label) if kind in SAYINGS else kind
 
 
 def same_fact(said: dict[str, Any], again: dict[str, Any]) -> bool:

@@ -59,7 +59,7 @@ def test_a_node_that_knows_nobody_is_told_what_to_do(nur):
 def test_it_shows_what_waits_and_what_is_on_its_way(nur):
     actions.send(Said.CARD_PROGRESS, SAID, key="k")
     actions.send_parcel("ab" * 32, 2_000_000)
-    assert "card.progress" in page(nur)
+    assert "keberadaan kartu" in page(nur)
     assert "abababababab" in page(nur)
 
 

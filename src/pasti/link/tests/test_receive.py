@@ -105,7 +105,7 @@ def test_not_even_a_kind_may_carry_a_nik(centre, room):
 def test_a_kind_that_nobody_takes_here_is_set_aside(centre, room):
     body = {"application": "327500000001", "service": "LOST", "biodata": {}}
     exchange.receive(centre, [progress(1, kind=Said.PRINT_REQUEST, body=body)])
-    assert aside() == {1: "unknown kind print.request"}
+    assert aside() == {1: "no room here takes print.request"}
 
 
 @pytest.mark.parametrize(
