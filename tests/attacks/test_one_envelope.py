@@ -85,8 +85,8 @@ def breaks(centre: LoneCentre, event: str, condition: str) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("kind", "body", "reason"),
     [
-        ("card.teleported", {}, "unknown kind card.teleported"),
-        ("record.status", status("327500000101"), "is not for a node of role office to say to one of role centre"),
+        ("card.teleported", {}, "card.teleported"),
+        ("record.status", status("327500000101"), "status"),
         ("link.void", {"application": "327500000101"}, ""),
         ("print.request", {"application": "327500000101", "service": "LOST"}, "biodata: Field required"),
         ("card.progress", status("327500000101", code="CARD_EATEN"), "bukan keterangan tentang keberadaan kartu"),

@@ -15,7 +15,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import queries, reasons, schema
-from pasti.link.models import Peer, Received
+from pasti.link.models import NodeRole, Peer, Received
 from pasti.link.outbox import KEPT_FOR, NUMBER_TAKEN
 from pasti.link.registry import NeedsPerson, appliers
 from pasti.link.schema import SAYINGS, case_of, may_say
@@ -165,7 +165,7 @@ def _begin(peer: Peer) -> list[Received] | None:
     begun = []
     for row in [row for row in due if not row.attempts] or due[:1]:
         if row.attempts >= MOST_TRIES:
-            _set_aside(row, locked, row.last_error or "it was begun many times and never finished")
+            _set_aside(row, locked, row.last_error or _("Berulang kali dimulai dan tidak pernah selesai."))
             continue
         row.attempts += 1
         row.not_before = clock.now() + _wait(row.attempts)
@@ -206,18 +206,26 @@ def _log(row: Received, fault: Exception) -> None:
 
 def _apply(row: Received, peer: Peer) -> None:
     if row.kind not in SAYINGS:
-        raise NeedsPerson(f"unknown kind {row.kind}")
+        raise NeedsPerson(_("Jenis kiriman ini belum dikenal: %s.") % row.kind)
     ours = queries.this_node().role
     if not may_say(row.kind, says=peer.role, hears=ours):
-        raise NeedsPerson(f"{row.kind} is not for a node of role {peer.role} to say to one of role {ours}")
+        raise NeedsPerson(_not_for(row.kind, says=peer.role, hears=ours))
     if row.kind not in appliers:
-        raise NeedsPerson(f"no room here takes {row.kind}")
+        raise NeedsPerson(_("Tidak ada yang menerima “%s” di simpul ini.") % schema.label_of(row.kind))
     before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
     if before and not schema.same_fact(before.body, row.body):
-        raise NeedsPerson(f"said before under number {before.number} with other content")
+        raise NeedsPerson(_("Pernah disampaikan dengan isi lain, sebagai kiriman %s.") % before.number)
     if before:
         return  # said again under another number
     appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), peer)
+
+
+def _not_for(kind: str, *, says: str, hears: str) -> str:
+    return _("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s.") % {
+        "what": schema.label_of(kind),
+        "says": NodeRole(says).label,
+        "hears": NodeRole(hears).label,
+    }
 
 
 @transaction.atomic

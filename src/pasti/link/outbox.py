@@ -235,7 +235,7 @@ def _renumber(envelope: Envelope) -> None:
         take(envelope, "retry", by=SYSTEM, changes={"in_flight_since": None, "number": None, "refused": False})
         return
     if envelope.state == Envelope.State.DELIVERED:
-        _refuse(envelope, NUMBER_TAKEN)
+        _refuse(envelope, _("Nomornya pernah dipakai untuk kiriman lain."))
     Envelope.objects.filter(pk=envelope.pk).update(number=None, refused=False)
 
 

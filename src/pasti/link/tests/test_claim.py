@@ -148,7 +148,7 @@ def test_a_message_says_what_is_due_what_is_held_and_what_was_set_aside(centre, 
     exchange.receive(centre, [progress(1), progress(2, kind="card.unheard"), progress(3)])
     message = exchange.compose(centre)
     assert message.held == 3
-    assert message.outcomes == outcomes((2, "unknown kind card.unheard"))
+    assert message.outcomes == outcomes((2, "Jenis kiriman ini belum dikenal: card.unheard."))
     assert [(w.number, w.kind, w.key, w.body["code"], w.happened_at) for w in message.envelopes] == [
         (1, "record.status", "a", "a", MONDAY)
     ]

@@ -93,19 +93,19 @@ def test_a_reason_never_carries_a_nik(centre, room):
 
 def test_an_unknown_kind_is_set_aside_with_its_name(centre, room):
     assert exchange.receive(centre, [progress(1, kind="card.teleported"), progress(2)]) == 2
-    assert aside() == {1: "unknown kind card.teleported"}
+    assert aside() == {1: "Jenis kiriman ini belum dikenal: card.teleported."}
 
 
 def test_not_even_a_kind_may_carry_a_nik(centre, room):
     exchange.receive(centre, [progress(1, kind="3275015206099001"), progress(2)])
-    assert aside() == {1: "unknown kind 3275********9001"}
+    assert aside() == {1: "Jenis kiriman ini belum dikenal: 3275********9001."}
     assert room.applied() == ["BK2"]
 
 
 def test_a_kind_that_nobody_takes_here_is_set_aside(centre, room):
     body = {"application": "327500000001", "service": "LOST", "biodata": {}}
     exchange.receive(centre, [progress(1, kind=Said.PRINT_REQUEST, body=body)])
-    assert aside() == {1: "no room here takes print.request"}
+    assert aside() == {1: "Tidak ada yang menerima “permintaan data kartu” di simpul ini."}
 
 
 @pytest.mark.parametrize(
@@ -134,14 +134,14 @@ def test_only_a_centre_says_what_a_centre_says(centre, room):
     """An office, or a laptop of its own, must not be able to release a card."""
     said = progress(1, kind=Said.RECORD_STATUS, body=status("PRINT_READY_RECORD").model_dump(mode="json"))
     exchange.receive(centre, [said, progress(2)])
-    assert aside() == {1: "record.status is not for a node of role office to say to one of role centre"}
+    assert aside() == {1: "“status data” tidak boleh disampaikan simpul kantor kepada simpul pusat."}
     assert room.applied() == ["BK2"]
 
 
 def test_a_centre_does_not_say_what_an_office_says(office, room):
     peer = Peer.objects.get()
     exchange.receive(peer, [progress(1)])
-    assert aside() == {1: "card.progress is not for a node of role centre to say to one of role office"}
+    assert aside() == {1: "“keberadaan kartu” tidak boleh disampaikan simpul pusat kepada simpul kantor."}
 
 
 def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch):
@@ -203,7 +203,7 @@ def test_the_same_under_another_number_is_taken_once_whenever_it_was_noted(centr
 def test_other_content_under_a_key_that_was_applied_is_set_aside_and_not_swallowed(centre, room):
     assert exchange.receive(centre, [progress(1), progress(2, key="k1", serial="BK9")]) == 2
     assert room.applied(centre) == ["BK1"]
-    assert aside() == {2: "said before under number 1 with other content"}
+    assert aside() == {2: "Pernah disampaikan dengan isi lain, sebagai kiriman 1."}
 
 
 def test_other_content_under_a_number_that_is_held_is_told_as_a_number_that_was_used_before(centre, room):

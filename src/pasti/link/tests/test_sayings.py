@@ -15,7 +15,7 @@ from pasti.kit.errors import Refused
 from pasti.link import actions, exchange, registry
 from pasti.link.actions import become, trust
 from pasti.link.models import Envelope, NodeRole, Received
-from pasti.link.schema import SAYINGS, Body, Said, may_say
+from pasti.link.schema import SAYINGS, Body, Said, label_of, may_say
 from pasti.link.tests.other_side import CASE, progress
 
 WAYS = {
@@ -100,7 +100,8 @@ def test_what_may_not_be_said_is_not_applied(db, ear, kind, says, hears):
     row = Received.objects.get()
     assert (row.applied_at is not None, row.set_aside == "", len(ear.heard) == 1) == (may(kind, says, hears),) * 3
     if not may(kind, says, hears):
-        assert row.set_aside == f"{kind} is not for a node of role {says} to say to one of role {hears}"
+        label, ours, theirs = label_of(kind), NodeRole(hears).label, NodeRole(says).label
+        assert row.set_aside == f"“{label}” tidak boleh disampaikan simpul {theirs} kepada simpul {ours}."
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if SAYINGS[kind].shape.model_fields])

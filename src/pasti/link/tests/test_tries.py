@@ -178,7 +178,7 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
                 except Killed:
                     continue
     assert applied.count("BK2") == MOST_TRIES
-    assert aside() == {2: "it was begun many times and never finished"}
+    assert aside() == {2: "Berulang kali dimulai dan tidak pernah selesai."}
     assert room.applied() == ["BK1", "BK3"]
 
 
