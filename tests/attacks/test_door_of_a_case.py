@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from pasti.apply.tests.wizard import ADDRESS, PERSON
 from tests.attacks.door_office import BORN, Office, problems, running
+from tests.cast import FIRST_CARD
 
 pytestmark = pytest.mark.processes
 
@@ -129,6 +131,25 @@ def test_one_network_fills_no_disk(office, case):
         statuses.append(thief.post(path, file=b"%PDF-1.4 " + letter * 4_000_000))
     assert [answer.status for answer in statuses] == [302, 302, 422]
     assert "Hari ini sudah terlalu banyak foto dan PDF" in statuses[2].text
+
+
+def test_a_second_child_in_a_duplicated_tab_is_not_swallowed_and_a_double_click_is_no_second_case(office, case):
+    """What is sent twice is the same only if its content is the same, in the form and at its end."""
+    browser = office.browser("203.0.113.210")
+    begun = browser.post("/layanan/NEW/ajukan/", **FIRST_CARD)
+    first, second = PERSON | {"drawn_for": ""}, PERSON | {"drawn_for": "", "nik": "3275015206099002", "name": "Sari"}
+    assert [browser.post(f"{begun.place}data-diri/", **first).status for _click in range(2)] == [302, 302]
+    refused = browser.post(f"{begun.place}data-diri/", **second)
+    assert (refused.status, "sudah diisi untuk Siti Nurjanah" in problems(refused)) == (422, True)
+    assert 'value="Sari"' in refused.text, "nothing typed is lost"
+    assert browser.post(f"{begun.place}alamat/", **ADDRESS).status == 302
+    before = office.state(case)["cases"]
+    sent = [browser.post(f"{begun.place}periksa/").place for _click in range(3)]
+    assert set(sent) == {f"{begun.place}terkirim/"}
+    assert office.state(case)["cases"] == before
+    # The first tab's form, sent once more with another child in it, after all was sent.
+    browser.post(f"{begun.place}data-diri/", **(second | {"drawn_for": PERSON["nik"]}))
+    assert "tidak disimpan" in browser.get(f"{begun.place}terkirim/").text
 
 
 def test_no_secret_lands_in_an_address_or_a_log(office, case):

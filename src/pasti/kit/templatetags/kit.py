@@ -142,6 +142,12 @@ def search_choice(name: str, label: str, choices: Iterable[tuple[str, str]], cho
     return {"name": name, "label": label, "choices": choices, "chosen": chosen}
 
 
+@register.inclusion_tag("kit/search_day.html")
+def search_day(name: str, label: str, day: date | None = None) -> dict[str, Any]:
+    """A field of a search bar in which a day is chosen, or none."""
+    return {"name": name, "label": label, "day": day}
+
+
 def _heads(said: Iterable[str]) -> list[dict[str, str]]:
     heads, how = [], ""
     for word in said:

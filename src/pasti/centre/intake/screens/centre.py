@@ -1,6 +1,5 @@
 """What came in, and what was released."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -10,6 +9,7 @@ from pasti.accounts.rules import needs, shown
 from pasti.audit.sights import listing
 from pasti.centre.intake import queries
 from pasti.centre.intake.states import State
+from pasti.kit.screens import page_of
 
 _PER_PAGE = 50
 INTAKE = listing("intake list", gettext_lazy("daftar penerimaan"))
@@ -19,7 +19,7 @@ RELEASED = listing("released list", gettext_lazy("daftar siap cetak"))
 @needs(*CENTRE_ROLES, shows=INTAKE)
 def intake(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
-    page = Paginator(queries.records(state), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.records(state), size=_PER_PAGE)
     shown(request, *page.object_list)
     context = {"page": page, "state": state, "states": State.choices}
     return render(request, "centre/intake/intake.html", context)
@@ -27,6 +27,6 @@ def intake(request: HttpRequest) -> HttpResponse:
 
 @needs(*CENTRE_ROLES, shows=RELEASED)
 def released(request: HttpRequest) -> HttpResponse:
-    page = Paginator(queries.released(), _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, queries.released(), size=_PER_PAGE)
     shown(request, *page.object_list)
     return render(request, "centre/intake/released.html", {"page": page})

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from pasti.accounts.rules import needs, shown
 from pasti.audit.sights import listing
 from pasti.centre.release import queries
 from pasti.kit import clock
+from pasti.kit.screens import page_of
 from pasti.link import queries as links
 from pasti.link.models import Peer
 
@@ -26,14 +26,14 @@ def given(request: HttpRequest) -> HttpResponse:
     offices = list(links.peers())
     office, day = _office(request, offices), _day(request)
     found = queries.releases(on=day, office=office)
-    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, size=_PER_PAGE)
     shown(request, *(release.record for release in page.object_list))
     context = {
         "page": page,
         "days": [one for one in queries.days(day or clock.today()) if office in (None, one.tally.office)],
         "counted_on": day or clock.today(),
-        "offices": offices,
-        "office": office,
+        "offices": [(str(peer.pk), peer.name) for peer in offices],
+        "office": str(office.pk) if office else "",
         "day": day,
     }
     return render(request, "centre/release/given.html", context)
