@@ -6,7 +6,7 @@ from pasti.link.caller import call, push
 from pasti.link.models import Peer
 
 
-@every(2, "link.exchange")
+@every(2, "link.exchange", rests_when_full=True)
 def exchange_with_peers() -> bool:
     return _with_each(Peer.objects.exclude(url=""), call)
 

@@ -168,3 +168,10 @@ def parcels_unheard() -> QuerySet[ParcelIn]:
     """Return files that arrived whole and that a room could not take, those it gave up first."""
     found = ParcelIn.objects.filter(stored_at__isnull=False, heard_at=None, hear_tries__gt=0)
     return found.select_related("peer").order_by("-hear_tries", "id")
+
+
+def needing_a_person() -> int:
+    """Return how much of what we sent or received goes on only when somebody decides about it."""
+    refused = Envelope.objects.filter(state=Envelope.State.NEEDS_PERSON).count()
+    files = Parcel.objects.filter(stored_at=None).exclude(needs_person="").count()
+    return refused + files + set_aside().count()

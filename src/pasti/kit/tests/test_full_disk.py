@@ -1,14 +1,16 @@
 import errno
 import logging
 import sqlite3
+from threading import Event, Timer
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import get_resolver
 
 from pasti.kit import ballast, full_disk
+from pasti.kit.duties import Duty, run
 
 
 @pytest.fixture
@@ -125,3 +127,13 @@ def test_only_the_hall_and_signing_in_go_on():
         "masuk/",
         "dua-langkah/masuk/",
     }
+
+
+@pytest.mark.parametrize("rests", [True, False])
+def test_what_brings_much_onto_the_disk_rests_meanwhile(disk, db, monkeypatch, rests):
+    monkeypatch.setattr(connection, "close", lambda: None)  # the thread of the test goes on
+    full_disk.note()
+    done, stop = [], Event()
+    Timer(0.3, stop.set).start()
+    run(Duty("test", 0.01, lambda: done.append(1), rests_when_full=rests), stop)
+    assert (done == []) is rests
