@@ -16,7 +16,7 @@ SCREENS = {
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
         "/ketentuan/queue.calls_before_missed/", "/petugas/", "/petugas/baru/", "/jurnal/", "/katalog/LOST/syarat/",
-        "/kata-sandi/", "/sambungan/", "/petugas/2/", "/dua-langkah/",
+        "/jurnal/tindak-lanjut/", "/kata-sandi/", "/sambungan/", "/petugas/2/", "/dua-langkah/",
     ],
 }  # fmt: skip
 AT_THE_CENTRE = {
