@@ -36,8 +36,7 @@ def open_account(*, username: str, name: str, roles: Iterable[str], by: Actor, p
     Roles that need a second person are proposed, not given, unless the node itself opens the account (`pasti init`).
     Raises Refused for a user name that is taken or cannot be one, for a NIK in the names, and for a weak password.
     """
-    for said in (username, name):
-        free_text.checked(said)
+    username, name = free_text.checked(username), free_text.checked(name)
     account = Account(username=username, name=name)
     try:
         USERNAME(username)
@@ -66,7 +65,7 @@ def change_account(account: Account, *, name: str, roles: Iterable[str], by: Act
 
     Nobody adds a role to themselves, and nobody gives or takes one that gives rights to others (SECOND_PERSON), alone.
     """
-    free_text.checked(name)
+    name = free_text.checked(name)
     changes.lock_all()
     account = Account.objects.get(pk=account.pk)
     if account.name != name:

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from pasti.accounts import node, second_factor
 from pasti.accounts.models import Account
 from pasti.kit import clock, free_text, qr
-from pasti.kit.forms import Form, dress, name_when_empty
+from pasti.kit.forms import Cleaned, Form, dress, name_when_empty
 from pasti.kit.limits import Scope, TooOften, count_attempt
 
 _TRIES = 5
@@ -92,7 +92,7 @@ def draw(form: forms.Form) -> None:
 _CODES = Scope("second-factor", within=_WITHIN, each=_TRIES)
 
 
-class _CodeForm(forms.Form):
+class _CodeForm(Cleaned, forms.Form):
     """A code: from the authenticator, or a spare one. Tries are counted in the database, over all processes."""
 
     user: Account
@@ -110,6 +110,7 @@ class _CodeForm(forms.Form):
             attempt = count_attempt(_CODES, None, also={key: _TRIES})
         except TooOften as refused:
             raise forms.ValidationError(str(refused)) from refused
+        self.cleaned_data["code"] = self.cleaned_data["code"].replace(" ", "")
         code = str(super().clean_code())  # type: ignore[misc]
         factor: Authenticator = self.authenticator  # type: ignore[attr-defined]
         if factor.type == Authenticator.Type.TOTP and not _first_use(factor, code):
@@ -143,7 +144,7 @@ class ReauthenticateForm(_CodeForm, AllauthReauthenticateForm):  # type: ignore[
     """Proving once more who one is."""
 
 
-class ActivateTOTPForm(AllauthActivateTOTPForm):  # type: ignore[misc]
+class ActivateTOTPForm(Cleaned, AllauthActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator that was just set up."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,11 +153,19 @@ class ActivateTOTPForm(AllauthActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
         draw(self)
 
+    def clean_code(self) -> str:
+        # Authenticators show it as 123 456.
+        self.cleaned_data["code"] = self.cleaned_data["code"].replace(" ", "")
+        return str(super().clean_code())
+
     summary = Form.summary
 
 
-class AddPasskeyForm(AllauthAddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(Cleaned, AllauthAddWebAuthnForm):  # type: ignore[misc]
     """A passkey or security key, and how its owner calls it."""
+
+    # What a browser and its key have signed.
+    as_sent = frozenset({"credential"})
 
     name = forms.CharField(
         label=gettext_lazy("Nama kunci ini"), max_length=60, required=False, validators=[free_text.validate]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from pasti.applications import queries
+from pasti.applications import doubts, queries
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.numbers import new_code as new_resume_code
@@ -28,6 +28,7 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents import actions as residents
 from pasti.residents.models import BIODATA_FIELDS
+from pasti.residents.rules import as_kept
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
@@ -124,9 +125,9 @@ def fill(
     """Write biodata into a case. A draft is filled freely; later a clerk corrects, and the journal says which fields.
 
     `drawn_for` is the NIK that the case had when the form was drawn. Raises NotAllowed once the papers were accepted,
-    and for an applicant once it was handed in; Refused for a NIK in what is not one (a name, an address), and when
-    somebody else was written into the case since the form was drawn: a second child, typed into a tab that was
-    duplicated.
+    and for an applicant once it was handed in; Refused for what cannot be what it should be (`residents.rules`), for a
+    NIK in what is not one (a name, an address), and when somebody else was written into the case since the form was
+    drawn: a second child, typed into a tab that was duplicated.
     """
     fresh = Application.locked(application.pk)
     check_owner(fresh.number, by)
@@ -134,10 +135,8 @@ def fill(
         raise NotAllowed(_("Permohonan ini sudah dikirim."))
     for name in _IN_OWN_WORDS:
         free_text.checked(fields.get(name, ""))
+    fields = as_kept(fields)
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
-    unknown = set(fields) - set(BIODATA_FIELDS)
-    if unknown:
-        raise ValueError(f"not biodata: {sorted(unknown)}")
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
     if drawn_for is not None and fresh.nik not in ("", drawn_for, fields.get("nik")):
@@ -154,6 +153,25 @@ def fill(
         fresh.save(update_fields=changed)
         if fresh.state != State.DRAFT:
             record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=changed)
+    return fresh
+
+
+@transaction.atomic
+def settle_doubts(application: Application, *, by: Actor) -> Application:
+    """Note that somebody compared the data with the papers and found it right, although it looks wrong.
+
+    The journal says who, when and which; done twice it is harmless, and other data is doubted anew. Raises NotAllowed
+    for an applicant.
+    """
+    fresh = Application.locked(application.pk)
+    if by.is_applicant:
+        raise NotAllowed(_("Data ini dicocokkan oleh petugas dengan KK."))
+    if found := doubts.unsettled(fresh):
+        fresh.settled |= dict.fromkeys(map(str, found), doubts.mark_of(fresh))
+        fresh.save(update_fields=["settled"])
+        record(
+            "application.settled", subject=fresh.subject, case=fresh.number, by=by, doubts=[str(one) for one in found]
+        )
     return fresh
 
 
@@ -361,7 +379,9 @@ def forget_case(application: Application) -> bool:
     blobs.forget_on_commit(*papers)
     empty = {name: _EMPTY.get(name, "") for name in BIODATA_FIELDS}
     if fresh.state == State.WITHDRAWN:
-        Application.objects.filter(pk=fresh.pk).update(**empty)
+        for name, value in empty.items():
+            setattr(fresh, name, value)
+        fresh.save(update_fields=list(empty))
     else:
         _move(fresh, "lapse", by=SYSTEM, changes=empty)
     return True

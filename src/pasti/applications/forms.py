@@ -14,6 +14,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.forms import DateField, Form, PhoneField
 from pasti.offices import regions
 from pasti.residents import nik as niks
+from pasti.residents import rt_rw
 from pasti.residents.models import BloodType, MaritalStatus, Religion, Sex
 
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -98,11 +99,6 @@ class PersonForm(Form):
             raise forms.ValidationError(gettext("Nama tidak memuat angka."))
         return name
 
-    def second_look(self) -> list[str]:
-        """Return what deserves a second look in valid data; it stops nobody."""
-        data = self.cleaned_data
-        return niks.second_look(niks.read(data["nik"]), birth_date=data["birth_date"], sex=data["sex"]).sentences
-
 
 class AddressForm(Form):
     """Where the person lives, and how to reach them."""
@@ -112,10 +108,13 @@ class AddressForm(Form):
         label=_("Alamat"), max_length=120, help_text=_("Jalan dan nomor, kampung, atau dusun, seperti di KK.")
     )
     rt = forms.CharField(
-        label="RT", max_length=3, required=False, widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-3"})
+        label="RT",
+        required=False,
+        help_text=_("Seperti di KK, misalnya 003, 03A, atau 003/007 bila ditulis bersama RW."),
+        widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-5"}),
     )
     rw = forms.CharField(
-        label="RW", max_length=3, required=False, widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-3"})
+        label="RW", required=False, widget=forms.TextInput({"autocomplete": "off", "class": "govuk-input--width-5"})
     )
     phone = PhoneField(
         label=_("Nomor HP"),
@@ -133,17 +132,13 @@ class AddressForm(Form):
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [("", gettext("Pilih kelurahan atau desa")), *groups]
 
-    def clean_rt(self) -> str:
-        return self._three_digits("rt")
-
-    def clean_rw(self) -> str:
-        return self._three_digits("rw")
-
-    def _three_digits(self, name: str) -> str:
-        written = str(self.cleaned_data[name]).strip()
-        if written and not (written.isascii() and written.isdigit()):
-            raise forms.ValidationError(gettext("Isi dengan angka, misalnya 003."))
-        return written.zfill(3) if written else ""
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        try:
+            data["rt"], data["rw"] = rt_rw.read(data.get("rt", ""), data.get("rw", ""))
+        except Refused as refused:
+            self.add_error("rt", str(refused))
+        return data
 
 
 class CardDataForm(Form):
@@ -165,7 +160,7 @@ BIODATA_LABELS = {
 def _number_field() -> forms.CharField:
     return forms.CharField(
         label=_("Nomor permohonan"),
-        max_length=30,
+        max_length=40,
         help_text=_("14 angka, misalnya 3275-481-770-8161. Empat angka pertama boleh tidak ditulis."),
         widget=forms.TextInput({**_DIGITS, "class": "govuk-input--width-20"}),
     )
@@ -174,7 +169,7 @@ def _number_field() -> forms.CharField:
 def _code_field(**more: Any) -> forms.CharField:
     return forms.CharField(
         label=_("Kode permohonan"),
-        max_length=12,
+        max_length=40,
         help_text=_("6 huruf dan angka, di bukti permohonan."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "class": "govuk-input--width-10"}

@@ -2,6 +2,7 @@ from pasti.applications.forms import BIODATA_LABELS
 from pasti.applications.resume_code import Identity
 from pasti.journal.registry import label_of, public, reading, staff
 from pasti.kit import text
+from pasti.residents.nik import Doubt
 
 reading("biodata", lambda names: text.and_list([text.within(str(BIODATA_LABELS.get(name, name))) for name in names]))
 reading("identity", label_of(Identity))
@@ -28,6 +29,12 @@ public(
     "application.code",
     "Kode permohonan diganti di loket; ditunjukkan: {shown:identity}.",
     "The application's code was replaced at a counter; shown: {shown:identity}.",
+)
+reading("doubts", lambda names: " ".join(Doubt(name).sentence for name in names))
+staff(
+    "application.settled",
+    "Sudah dicocokkan dengan berkas dan benar: {doubts:doubts}",
+    "Compared with the papers and right: {doubts:doubts}",
 )
 staff("application.corrected", "Data diperbaiki: {fields:biodata}.", "Data corrected: {fields:biodata}.")
 public("document.added", "Berkas “{what:text}” ditambahkan.", "Paper “{what:text}” added.")

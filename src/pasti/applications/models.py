@@ -46,6 +46,8 @@ class Application(Stateful, Biodata):
     accepted_at = models.DateTimeField(null=True)
     # What the person must still do or know, in the office's words (missing papers, why it is held).
     remark = models.CharField(max_length=400, blank=True)
+    # Which doubts about its data somebody has settled, each with the mark of that data (see doubts).
+    settled = models.JSONField(default=dict)
     # The serial of the card or the number of the document that came out of it.
     product = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True)

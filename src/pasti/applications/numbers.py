@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from pasti.kit import typed
 from pasti.kit.check_digit import check_digit, is_checked
 from pasti.kit.errors import Refused
 
@@ -49,7 +50,7 @@ def read_number(written: str, *, region_code: str = "") -> str:
 
     At an office of that regency ("32.75") its four digits may be left out: everybody there has the same.
     """
-    digits = "".join(c for c in written if c.isdigit())
+    digits = "".join(c for c in typed.clean(written) if c.isdigit())
     if region_code and len(digits) + 4 in _LENGTHS:
         digits = _regency(region_code) + digits
     if len(digits) not in _LENGTHS:
@@ -61,7 +62,7 @@ def read_number(written: str, *, region_code: str = "") -> str:
 
 def at_the_end(address: str) -> str:
     """Return the number at the end of an address that a scanner read from a QR code, or nothing."""
-    found = re.search(r"(?<![0-9])(?:[0-9]{14}|[0-9]{12})$", address.strip())
+    found = re.search(r"(?<![0-9])(?:[0-9]{14}|[0-9]{12})$", typed.clean(address))
     return found.group() if found else ""
 
 

@@ -12,15 +12,16 @@ from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Requirement, Service
+from pasti.kit import typed
 from pasti.kit.errors import Refused
+from pasti.kit.folded import found_by
 from pasti.link.schema import Biodata
 from pasti.offices import queries as offices
-from pasti.residents.nik import only_digits
 
 
 def by_number(number: str) -> Application | None:
     """Return the case of a number (dashes and spaces do not matter), with its service and steps."""
-    digits = only_digits(number)
+    digits = typed.number(number)
     if not is_number(digits):
         return None
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
@@ -90,14 +91,13 @@ def documents_of(application: Application) -> list[tuple[Requirement, list[Docum
 def search(text: str = "", *, state: str = "", service: str = "", step: str = "") -> QuerySet[Application]:
     """Return cases by number, NIK or part of a name, newest first; drafts only when asked for."""
     found = Application.objects.select_related("service").prefetch_related("steps").order_by("-started_at", "-id")
-    digits, words = only_digits(text), text.split()
+    digits, words = typed.number(text), typed.words_of(text)
     if digits.isdigit():
         exact = Q(number=digits) | Q(nik=digits)
         # People remember the last four digits of their number; at the office all begin with the same four.
         found = found.filter(exact | Q(number__endswith=digits) if len(digits) in (4, 8, 10) else exact)
     else:
-        for word in words:
-            found = found.filter(name__icontains=word)
+        found = found_by(found, text, "name_folded")
     if state:
         found = found.filter(state=state)
     elif not words:

@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from pasti.kit import typed
+
 
 class Identity(TextChoices):
     """What somebody showed at the counter to be given a new code."""
@@ -16,7 +18,7 @@ class Identity(TextChoices):
 
 def plain(written: str) -> str:
     """Return a code as it was given out; letters may be typed small and with spaces or dashes."""
-    return "".join(c for c in written if c.isalnum()).upper()
+    return "".join(c for c in typed.clean(written) if c.isalnum()).upper()
 
 
 def hash_of(number: str, code: str) -> str:

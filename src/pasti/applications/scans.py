@@ -11,6 +11,7 @@ from django.conf import settings
 
 from pasti.applications import queries
 from pasti.applications.models import Application
+from pasti.kit import typed
 from pasti.kit.registry import Registry
 
 # Rooms upstairs add the papers that they give out.
@@ -51,7 +52,7 @@ def code_in(written: str) -> str:
 
 
 def _parts(written: str) -> tuple[str, str, str]:
-    said = written.strip()[:300].rpartition("#")[2].rpartition("?")[2]
+    said = typed.clean(written)[:300].rpartition("#")[2].rpartition("?")[2]
     kind, _equals, held = said.partition("=")
     secret, _dash, number = held.rpartition("-")
     known = kind in readers and secret and number.isascii() and number.isdigit()

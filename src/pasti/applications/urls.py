@@ -12,5 +12,6 @@ urlpatterns = [
     path("permohonan/<str:number>/rekam-ulang/", office.record_again, name="record-again"),
     path("permohonan/<str:number>/kode-baru/", code.new_code, name="new-code"),
     path("permohonan/<str:number>/bukti.pdf", code.receipt, name="receipt"),
+    path("permohonan/<str:number>/cocok/", office.settle, name="settle"),
     path("permohonan/<str:number>/berkas-lengkap/", office.supply, name="supply"),
 ]

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import DateField, Form
+from pasti.kit.forms import DateField, Form, WholeNumberField
 
 
 class RequirementForm(Form):
@@ -13,7 +13,7 @@ class RequirementForm(Form):
     text_en = forms.CharField(label=_("Syarat (Inggris)"), max_length=240)
     detail_id = forms.CharField(label=_("Penjelasan"), max_length=240, required=False)
     detail_en = forms.CharField(label=_("Penjelasan (Inggris)"), max_length=240, required=False)
-    good_for_days = forms.IntegerField(
+    good_for_days = WholeNumberField(
         label=_("Diterima selama (hari sejak tanggal surat)"),
         min_value=1,
         max_value=3650,
@@ -36,7 +36,7 @@ class NewRequirementForm(RequirementForm):
 class ServiceForm(Form):
     """What an office may change of a service as a whole."""
 
-    expected_days = forms.IntegerField(
+    expected_days = WholeNumberField(
         label=_("Biasanya siap (hari kerja)"),
         min_value=0,
         max_value=60,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("meja/nomor/<slug:name>/", counter.move, name="move"),
     path("meja/hubungkan/", counter.attach, name="attach"),
     path("meja/berkas/lengkap/", counter.accept_papers, name="accept-papers"),
+    path("meja/berkas/cocok/", counter.settle, name="settle"),
     path("meja/berkas/kurang/", counter.send_for_papers, name="send-for-papers"),
     path("meja/tolak/", counter.refuse, name="refuse"),
     path("meja/terbit/", counter.issue, name="issue"),

@@ -9,6 +9,7 @@ from pasti.applications import scans, visits
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.handover.models import Handover, Relation, Slip
+from pasti.kit import typed
 from pasti.offices import policy
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16}")
@@ -29,7 +30,7 @@ def qr_content(slip: Slip) -> str:
 
 def code_in(scanned: str) -> str:
     """Return the secret in what a scanner read from a slip, or nothing when that was no slip's code."""
-    secret, _dash, number = scanned.strip().rpartition("=")[2].rpartition("-")
+    secret, _dash, number = typed.clean(scanned).rpartition("=")[2].rpartition("-")
     return secret if number.isdigit() and _SECRET.fullmatch(secret) else ""
 
 

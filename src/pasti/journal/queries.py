@@ -7,6 +7,7 @@ from django.db.models import Count, Max, QuerySet
 
 from pasti.journal.models import Entry, Seal, Snag, Unsealed
 from pasti.journal.registry import Audience, kinds
+from pasti.kit import typed
 
 
 def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
@@ -26,7 +27,7 @@ def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:
     if kind:
         entries = entries.filter(kind=kind)
     if text:
-        entries = entries.filter(case=text.replace("-", "")) | entries.filter(subject=text)
+        entries = entries.filter(case=typed.number(text)) | entries.filter(subject=typed.clean(text))
     return entries
 
 

@@ -1,15 +1,16 @@
 """Forms as the screens draw them: GOV.UK markup, one sentence per error, nothing typed is lost."""
 
 import datetime as dt
+import re
 from typing import Any, ClassVar
 
-import phonenumbers
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit import clock, free_text, text
+from pasti.kit import clock, free_text, phones, text, typed
+from pasti.kit.errors import Refused
 
 
 class Renderer(TemplatesSetting):
@@ -31,7 +32,50 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
 ]
 
 
-class Form(forms.Form):
+_TOO_LONG = _(
+    "Paling panjang %(limit_value)d huruf; Anda menulis %(show_value)d. Singkat dahulu supaya tidak ada yang terpotong."
+)
+
+
+class Typed(forms.BoundField):
+    """A field as it was filled: read clean (`kit.typed`), shown again as it was typed, never cut by the browser."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        # A browser cuts what is longer when it is pasted, and says nothing: our sentence says it.
+        field.widget.attrs.pop("maxlength", None)
+        if isinstance(field, forms.CharField):
+            field.error_messages["max_length"] = _TOO_LONG
+        as_sent: frozenset[str] = getattr(form, "as_sent", frozenset())
+        self.is_read_as_sent = name in as_sent or isinstance(field.widget, forms.PasswordInput)
+
+    @property
+    def data(self) -> Any:
+        said = super().data
+        if self.is_read_as_sent:
+            return said
+        if isinstance(said, str) and isinstance(self.field.widget, forms.Textarea):
+            return typed.clean(said, lines=True)
+        return typed.cleaned(said)
+
+    def value(self) -> Any:
+        shown = self.initial
+        if self.form.is_bound:
+            shown = self.field.bound_data(super().data, shown)
+        return self.field.prepare_value(shown)
+
+
+class Cleaned:
+    """What every form is, also one that a library has made: all that is typed into it passes the one cleaner.
+
+    Passwords are read as they were sent, and so are the fields that `as_sent` names.
+    """
+
+    bound_field_class: type[forms.BoundField] | None = Typed
+    as_sent: ClassVar[frozenset[str]] = frozenset()
+
+
+class Form(Cleaned, forms.Form):
     """A form whose fields carry the classes of the screens.
 
     No field takes a NIK or a family card number, except those that are for such a number (or for a secret of which
@@ -50,6 +94,8 @@ class Form(forms.Form):
             words = isinstance(field, forms.CharField) and not isinstance(field, PhoneField)
             if words and name not in self.takes_long_numbers:
                 field.validators.append(free_text.validate)
+            if words:
+                field.validators.append(_readable)
 
     def summary(self) -> list[tuple[str, str]]:
         """Return all errors as (id of the field to go to, sentence), for the summary on top of the page."""
@@ -58,6 +104,11 @@ class Form(forms.Form):
             if name != "__all__":
                 found += [(first_id(self[name]), str(sentence)) for sentence in errors]
         return found
+
+
+def _readable(written: Any) -> None:
+    if "\ufffd" in str(written):
+        raise forms.ValidationError(gettext("Ada huruf yang rusak saat disalin (�). Ketik huruf itu sekali lagi."))
 
 
 def dress(widget: forms.Widget) -> None:
@@ -111,7 +162,7 @@ class DateField(forms.MultiValueField):
         super().__init__(parts, require_all_fields=False, **kwargs)
 
     def clean(self, value: Any) -> dt.date | None:
-        written = [str(part or "").strip() for part in (value or [None, None, None])]
+        written = _three_parts([typed.clean(str(part or "")) for part in (value or [None, None, None])])
         if not any(written):
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"])
@@ -136,6 +187,34 @@ class DateField(forms.MultiValueField):
         return date
 
 
+def _three_parts(written: list[str]) -> list[str]:
+    """Return day, month and year, also of a whole date that was pasted into the first of them."""
+    whole = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", written[0])
+    return list(whole.groups()) if whole and not any(written[1:]) else written
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number as an office writes it: 1000 or 1.000, which is a thousand and not one."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("error_messages", {}).setdefault("invalid", _("Tulis dengan angka saja, misalnya 1000."))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        written = typed.clean(str(value)) if value is not None else ""
+        if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+", written):
+            written = written.replace(".", "")
+        if written and not re.fullmatch(r"-?[0-9]{1,18}", written):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(written)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # A browser's own number field drops what is pasted into it with a space.
+        return {"inputmode": "numeric", "autocomplete": "off"}
+
+
 class PhoneField(forms.CharField):
     """A telephone number in any common spelling, kept as +62…"""
 
@@ -144,16 +223,11 @@ class PhoneField(forms.CharField):
         super().__init__(**kwargs)
 
     def clean(self, value: Any) -> str:
-        written = super().clean(value)
-        if not written:
-            return ""
+        written = super().clean(typed.clean(value or ""))
         try:
-            number = phonenumbers.parse(written, "ID")
-        except phonenumbers.NumberParseException:
-            raise forms.ValidationError(gettext("Nomor telepon ini tidak terbaca. Contoh: 0812 3456 7890.")) from None
-        if not phonenumbers.is_valid_number(number):
-            raise forms.ValidationError(gettext("Nomor telepon ini tidak lengkap atau salah. Contoh: 0812 3456 7890."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            return phones.read(written) if written else ""
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
 
 
 YES_NO = [("yes", _("Ya")), ("no", _("Tidak"))]

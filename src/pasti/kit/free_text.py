@@ -5,18 +5,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from pasti.kit import text
+from pasti.kit import text, typed
 from pasti.kit.errors import Refused
 
 
 def checked(written: str, *, none: str = "", held: str = "") -> str:
-    """Return what somebody wrote, without the blanks around it.
+    """Return what somebody wrote, clean (`kit.typed`).
 
     Raises Refused with the sentence `none`, if there is one, when nothing is said, and with `held` (or the usual
     sentence) when a NIK or a family card number is in it: journal, notices and other people's screens have no place
     for one. Every action that takes such words from a person asks this.
     """
-    words = written.strip()
+    words = typed.clean(written, lines=True)
     if none and not words:
         raise Refused(none)
     if text.holds_nik(words):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from pasti.kit import typed
 from pasti.kit.errors import Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -40,8 +41,22 @@ def asked(request: HttpRequest, *filters: str, words: Sequence[str] = ()) -> dic
     posted = request.method == "POST"
     given = request.POST if posted else request.GET
     taken = [*words, *filters] if posted else filters
-    # PostgreSQL takes no NUL.
-    return dict.fromkeys(words, "") | {name: given.get(name, "").replace("\0", "") for name in taken}
+    return dict.fromkeys(words, "") | {name: typed.clean(given.get(name, "")) for name in taken}
+
+
+def sent(request: HttpRequest, name: str) -> str:
+    """Return one word that a form sent and that no field of ours reads, clean (`kit.typed`)."""
+    return typed.clean(request.POST.get(name, ""))
+
+
+def sent_all(request: HttpRequest, name: str) -> list[str]:
+    """Return all that a form sent under one name, each clean."""
+    return [typed.clean(said) for said in request.POST.getlist(name)]
+
+
+def in_address(request: HttpRequest, name: str) -> str:
+    """Return one word that stands in the address, clean."""
+    return typed.clean(request.GET.get(name, ""))
 
 
 def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
-import phonenumbers
 from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.dates import WEEKDAYS
@@ -100,15 +99,6 @@ def spaced(number: str) -> str:
         return number
     ends = [sum(groups[: i + 1]) for i in range(len(groups))]
     return "-".join(number[end - size : end] for end, size in zip(ends, groups, strict=True))
-
-
-def phone(number: str) -> str:
-    """0812-3456-7890, from +62…; what cannot be read is shown as it is."""
-    try:
-        parsed = phonenumbers.parse(number, "ID")
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def within(label: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import DateField, Form
+from pasti.kit.forms import DateField, Form, WholeNumberField
 from pasti.offices.models import Holiday, Lane, Work
 
 WEEKDAYS = [_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu")]
@@ -83,7 +83,7 @@ class LaneForm(Form):
 class CounterForm(Form):
     """A counter."""
 
-    number = forms.IntegerField(label=_("Nomor loket"), min_value=1, max_value=99)
+    number = WholeNumberField(label=_("Nomor loket"), min_value=1, max_value=99)
     name = forms.CharField(label=_("Keterangan"), max_length=60, required=False)
     lanes = forms.ModelMultipleChoiceField(Lane.objects.all(), label=_("Lajur"), widget=forms.CheckboxSelectMultiple)
     capture_url = forms.URLField(
@@ -98,7 +98,7 @@ class CounterForm(Form):
 class PolicyForm(Form):
     """A decision on a rule."""
 
-    value: forms.Field = forms.IntegerField(label=_("Nilai"))
+    value: forms.Field = WholeNumberField(label=_("Nilai"))
     valid_from = DateField(label=_("Berlaku mulai"), error_messages={"required": _("Isi tanggal mulai berlaku.")})
     legal_basis = forms.CharField(label=_("Dasar hukum atau keputusan"), max_length=200)
 

@@ -3,15 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import Form
+from pasti.kit.forms import Form, WholeNumberField
 
 
 class RunForm(Form):
     """How many cards, from which blank on."""
 
-    count = forms.IntegerField(
-        label=_("Berapa kartu"), min_value=1, error_messages={"required": _("Isi jumlah kartu.")}
-    )
+    count = WholeNumberField(label=_("Berapa kartu"), min_value=1, error_messages={"required": _("Isi jumlah kartu.")})
     first_serial = forms.CharField(
         label=_("Blangko pertama di mesin cetak"),
         max_length=20,

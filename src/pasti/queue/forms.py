@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.applications import queries as applications
 from pasti.applications import scans
+from pasti.kit import typed
 from pasti.kit.errors import Refused
 from pasti.kit.forms import DateField, Form
-from pasti.residents import nik
 
 _NIK_DIGITS = 16
 
@@ -39,7 +39,7 @@ class CollectForm(Form):
 
     def nik(self) -> str:
         """Return the NIK that was typed, or nothing."""
-        digits = nik.only_digits(self.cleaned_data["written"])
+        digits = typed.number(self.cleaned_data["written"])
         return digits if len(digits) == _NIK_DIGITS and digits.isascii() and digits.isdigit() else ""
 
     def number(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock, text
+from pasti.kit.folded import Folded, FoldedField
 from pasti.offices import regions
 
 
@@ -46,7 +47,7 @@ class BloodType(models.TextChoices):
     O = "O", "O"  # noqa: E741 - the name of a blood type
 
 
-class Biodata(models.Model):
+class Biodata(Folded):
     """What somebody says of themselves, or what was read from the family card."""
 
     Sex: ClassVar = Sex
@@ -54,13 +55,14 @@ class Biodata(models.Model):
     nik = models.CharField(max_length=16, blank=True)
     kk_number = models.CharField(max_length=16, blank=True)
     name = models.CharField(max_length=60, blank=True)
+    name_folded = FoldedField("name")
     birth_place = models.CharField(max_length=60, blank=True)
     birth_date = models.DateField(null=True)
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     village_code = models.CharField(max_length=13, blank=True)
     address = models.CharField(max_length=120, blank=True)
-    rt = models.CharField(max_length=3, blank=True)
-    rw = models.CharField(max_length=3, blank=True)
+    rt = models.CharField(max_length=6, blank=True)
+    rw = models.CharField(max_length=6, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     # Read from the family card at the counter; nobody is asked for these online.
     religion = models.CharField(max_length=12, choices=Religion.choices, blank=True)
@@ -86,8 +88,8 @@ class Biodata(models.Model):
     def full_address(self) -> str:
         """The address in one line."""
         place = [self.address]
-        if self.rt or self.rw:
-            place.append(" ".join(f"{name} {n}" for name, n in (("RT", self.rt), ("RW", self.rw)) if n))
+        if said := [f"{name} {n}" for name, n in (("RT", self.rt), ("RW", self.rw)) if n.strip("-")]:
+            place.append(" ".join(said))
         names = self.region
         place += [names.get("village", ""), names.get("district", ""), names.get("regency", "")]
         return ", ".join(part for part in place if part)
@@ -106,4 +108,8 @@ class Resident(Biodata):
         return self.name
 
 
-BIODATA_FIELDS = tuple(field.name for field in Biodata._meta.local_fields)  # noqa: SLF001 - Django's public name for it
+BIODATA_FIELDS = tuple(
+    field.name
+    for field in Biodata._meta.local_fields  # noqa: SLF001 - Django's public name for it
+    if not isinstance(field, FoldedField)
+)

@@ -5,14 +5,21 @@ moving nor a corrected birth date changes it (PP 40/2019 art. 30), and codes of 
 So a NIK that does not match the biodata is a warning and never an error.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lokal import wilayah
 from lokal.nik import parse_nik
 
+from pasti.kit import typed
 from pasti.kit.errors import Refused
+
+_LOST_BY_A_SPREADSHEET = gettext_lazy(
+    "Nomor ini sudah dibulatkan oleh Excel; angka-angka terakhirnya hilang. Salin lagi dari KK atau KTP-el."
+)
 
 
 class BadNik(Refused):
@@ -32,29 +39,17 @@ class Nik:
     region_known: bool
 
 
-@dataclass
-class Warnings:
-    """What deserves a second look, as readable sentences."""
-
-    sentences: list[str] = field(default_factory=list)
-
-    def add(self, sentence: str) -> None:
-        """Add a sentence."""
-        self.sentences.append(sentence)
-
-
-def only_digits(written: str) -> str:
-    """Return a number as people write it, without spaces, dots and dashes."""
-    return "".join(c for c in written if c not in " .-\u00a0\t")
-
-
 def read(written: str) -> Nik:
     """Return what a NIK says, or raise BadNik with the one thing that is wrong with it."""
-    digits = only_digits(written)
+    if typed.is_rounded(written):
+        raise BadNik(_LOST_BY_A_SPREADSHEET)
+    digits = typed.number(written)
     if not digits.isascii() or not digits.isdigit():
         raise BadNik(_("NIK hanya terdiri dari angka."))
     if len(digits) != 16:
         raise BadNik(_("NIK harus 16 angka; Anda menulis %d angka.") % len(digits))
+    if digits.startswith("0"):
+        raise BadNik(_("NIK tidak dimulai dengan 0: dua angka pertamanya kode provinsi. Periksa lagi pada KK."))
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     if not 1 <= month <= 12:
         raise BadNik(_("Angka ke-9 dan ke-10 NIK adalah bulan lahir, 01 sampai 12; Anda menulis %02d.") % month)
@@ -76,23 +71,51 @@ def read(written: str) -> Nik:
     )
 
 
-def second_look(nik: Nik, *, birth_date: date, sex: str) -> Warnings:
+class Doubt(StrEnum):
+    """What deserves a second look."""
+
+    BIRTH_DATE = "birth_date"
+    SEX = "sex"
+    REGION = "region"
+    SAME_AS_KK = "same_as_kk"
+
+    @property
+    def sentence(self) -> str:
+        """What the citizen and the clerk read."""
+        return str(_SENTENCES[self])
+
+
+_SENTENCES = {
+    Doubt.BIRTH_DATE: gettext_lazy("Tanggal lahir di NIK berbeda dari tanggal lahir yang diisi."),
+    Doubt.SEX: gettext_lazy("Jenis kelamin menurut NIK berbeda dari yang diisi."),
+    Doubt.REGION: gettext_lazy(
+        "Kode wilayah di NIK tidak ada dalam daftar sekarang; mungkin kode lama sebelum pemekaran."
+    ),
+    Doubt.SAME_AS_KK: gettext_lazy("Nomor KK sama dengan NIK. Nomor KK ada di bagian atas Kartu Keluarga."),
+}
+
+
+def second_look(nik: Nik, *, birth_date: date, sex: str, kk_number: str = "") -> list[Doubt]:
     """Compare a NIK with the biodata beside it; what differs is said and stops nobody."""
-    warnings = Warnings()
-    if (nik.day, nik.month, nik.year) != (birth_date.day, birth_date.month, birth_date.year % 100):
-        warnings.add(_("Tanggal lahir di NIK berbeda dari tanggal lahir yang diisi."))
-    if nik.sex != sex:
-        warnings.add(_("Jenis kelamin menurut NIK berbeda dari yang diisi."))
-    if not nik.region_known:
-        warnings.add(_("Kode wilayah di NIK tidak ada dalam daftar sekarang; mungkin kode lama sebelum pemekaran."))
-    return warnings
+    found = {
+        Doubt.BIRTH_DATE: (nik.day, nik.month, nik.year) != (birth_date.day, birth_date.month, birth_date.year % 100),
+        Doubt.SEX: nik.sex != sex,
+        Doubt.REGION: not nik.region_known,
+        Doubt.SAME_AS_KK: nik.digits == kk_number,
+    }
+    return [doubt for doubt, is_there in found.items() if is_there]
 
 
 def check_kk(written: str) -> str:
     """Return the 16 digits of a family card number, or raise Refused. It may carry another regency's code."""
-    digits = only_digits(written)
+    if typed.is_rounded(written):
+        raise Refused(_LOST_BY_A_SPREADSHEET)
+    digits = typed.number(written)
     if not digits.isascii() or not digits.isdigit():
         raise Refused(_("Nomor KK hanya terdiri dari angka."))
     if len(digits) != 16:
         raise Refused(_("Nomor KK harus 16 angka; Anda menulis %d angka.") % len(digits))
+    # Codes of provinces begin with 11; a number that only fills the field is none.
+    if digits.startswith("0") or len(set(digits)) == 1:
+        raise Refused(_("Nomor KK ini tidak mungkin. Salin 16 angka di bagian atas Kartu Keluarga."))
     return digits

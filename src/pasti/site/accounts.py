@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.actions import set_password
 from pasti.accounts.mfa import draw
-from pasti.kit.forms import Form
+from pasti.kit.forms import Cleaned, Form
 from pasti.kit.limits import Attempt, Scope, TooOften, by_network, count_attempt
 from pasti.kit.screens import client_network
 
@@ -76,7 +76,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse(settings.LOGIN_REDIRECT_URL)
 
 
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+class LoginForm(Cleaned, AllauthLoginForm):  # type: ignore[misc]
     """The sign-in form, drawn like all others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -94,7 +94,7 @@ class LoginForm(AllauthLoginForm):  # type: ignore[misc]
     summary = Form.summary
 
 
-class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(Cleaned, AllauthChangePasswordForm):  # type: ignore[misc]
     """Replacing one's own password, drawn like all others and journaled like any replaced password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

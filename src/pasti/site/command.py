@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pasti import __version__
+from pasti.kit import typed
 from pasti.kit.errors import Stop
 
 Run = Callable[[argparse.Namespace], int]
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None, *, more: Sequence[Commands] = ()) -
     # What a node keeps is about people: nobody else on the machine may read it.
     os.umask(0o077)
     given = sys.argv[1:] if arguments is None else arguments
-    args = parser(*more).parse_args(given)
+    args = cleaned(parser(*more).parse_args(given))
     if getattr(args, "data", None):
         os.environ["PASTI_DATA_DIR"] = str(Path(args.data).resolve())
     try:
@@ -47,6 +48,18 @@ def main(arguments: list[str] | None = None, *, more: Sequence[Commands] = ()) -
             raise
         print(f"pasti: {sentence}", file=sys.stderr)
         return 1
+
+
+# Folders, files and addresses are named by machines; what Django's own commands take is theirs.
+_AS_GIVEN = frozenset({"data", "dir", "password_file", "rest"})
+
+
+def cleaned(args: argparse.Namespace) -> argparse.Namespace:
+    """Return what was given to a command with its words clean (`kit.typed`)."""
+    for name, said in vars(args).items():
+        if isinstance(said, (str, list)) and name not in _AS_GIVEN:
+            setattr(args, name, typed.cleaned(said))
+    return args
 
 
 def _set_up_django() -> None:

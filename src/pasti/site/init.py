@@ -14,6 +14,7 @@ from django.db import transaction
 from pasti.accounts.actions import check_password, open_account
 from pasti.accounts.roles import Role
 from pasti.journal.actors import SYSTEM
+from pasti.kit import typed
 from pasti.kit.errors import Stop
 from pasti.link.actions import become
 from pasti.site import database
@@ -116,7 +117,7 @@ def _zone_of(region: str) -> str:
 def _ask(question: str) -> str:
     if not sys.stdin.isatty():
         raise Stop(f"{question}: not given, and there is nobody to ask. See pasti init --help.")
-    answer = input(f"{question}: ").strip()
+    answer = typed.clean(input(f"{question}: "))
     return answer or _ask(question)
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import Form
+from pasti.kit.forms import Form, WholeNumberField
 
 
 class DeliveryForm(Form):
@@ -14,7 +14,7 @@ class DeliveryForm(Form):
         label=_("Nomor seri pertama"), max_length=20, help_text=_("Misalnya BK00012001"),
         widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
-    count = forms.IntegerField(label=_("Jumlah keping"), min_value=1)
+    count = WholeNumberField(label=_("Jumlah keping"), min_value=1)
 
 
 class SpoilForm(Form):

@@ -15,7 +15,7 @@ from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
 from pasti.accounts.rules import account_of, needs, public
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, safe_next
+from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
 
 _KEPT = "password-link"
 
@@ -57,7 +57,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def news_read(request: HttpRequest) -> HttpResponse:
     """Note that the owner has read what was done to the account, as far as the page showed it."""
-    last = request.POST.get("entry", "")
+    last = sent(request, "entry")
     if last.isdigit() and len(last) < 18:
         known = [news.entry for news in queries.news_for(account_of(request))]
         actions.read_news(account_of(request), min(int(last), max(known, default=0)))

@@ -72,7 +72,10 @@ def test_an_account_is_opened_and_its_owner_gets_a_link(admin):
         ({"username": ""}, "Isi nama pengguna."),
         ({"username": "Rini W"}, "Gunakan huruf kecil, angka, titik, atau tanda hubung."),
         ({"username": "siti"}, "Nama pengguna “siti” sudah dipakai."),
-        ({"username": "x" * 41}, "Pastikan nilai ini mengandung paling banyak 40 karakter (sekarang 41 karakter)."),
+        (
+            {"username": "x" * 41},
+            "Paling panjang 40 huruf; Anda menulis 41. Singkat dahulu supaya tidak ada yang terpotong.",
+        ),
         ({"name": ""}, "Isi nama lengkap."),
         ({"roles": []}, "Pilih peran."),
         ({"roles": ["centre-admin"]}, "Masukkan pilihan yang valid. centre-admin bukan salah satu dari pilihan"),

@@ -18,7 +18,7 @@ from pasti.audit.sights import sight
 from pasti.kit import pdf, qr
 from pasti.kit.errors import Refused
 from pasti.kit.loads import PAPER, carries
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, sent
 from pasti.link import queries as links
 from pasti.offices import queries as offices
 
@@ -54,7 +54,7 @@ def new_code(request: HttpRequest, number: str) -> HttpResponse:
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The number and the code on paper. The page that shows the code posts it: it is kept nowhere."""
     application = _case(request, number)
-    code = queries.plain_code(request.POST.get("code", ""))
+    code = queries.plain_code(sent(request, "code"))
     if queries.with_code(application.number, code) is None:
         messages.error(request, _("Kode ini sudah diganti. Berikan kode baru."))
         return redirect("applications:case", application.number)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions, queries
+from pasti.applications.doubts import unsettled
 from pasti.applications.models import Application
 from pasti.applications.ready_days import ready_days
 from pasti.applications.states import State
@@ -70,6 +71,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "papers": queries.documents_of(application),
         "answers": catalogue.describe(application.answers, application.service),
         "others": queries.others_of(application),
+        "doubts": unsettled(application),
+        "may_settle": bool(account.roles & {Role.CLERK, Role.RECORDER}),
         "may_record_again": "record_again" in open_moves and application.service.makes_card,
         "may_supply": "supply" in open_moves,
         "may_give_code": application.live and Role.CLERK in account.roles,
@@ -112,4 +115,17 @@ def supply(request: HttpRequest, number: str) -> HttpResponse:
     application = _case(number)
     if attempt(request, lambda: actions.supply_papers(application, by=account_of(request).actor)):
         messages.success(request, _("Berkas dicatat lengkap; permohonan menunggu pemeriksaan."))
+    return redirect("applications:case", application.number)
+
+
+@needs(Role.CLERK, Role.RECORDER, shows=NOBODY)
+@require_POST
+def settle(request: HttpRequest, number: str) -> HttpResponse:
+    """Note that what looks wrong was compared with the papers and is right."""
+    application = _case(number)
+    attempt(
+        request,
+        lambda: actions.settle_doubts(application, by=account_of(request).actor),
+        done=_("Dicatat: data sudah dicocokkan dan benar."),
+    )
     return redirect("applications:case", application.number)

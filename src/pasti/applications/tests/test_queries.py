@@ -64,7 +64,7 @@ def test_by_nik_whole_and_never_by_a_part(others, siti):
         ("siti santoso", []),
         ("' OR 1=1 --", []),
         ("%", []),
-        ("Siti_", []),
+        ("Siti_", ["Siti Nurjanah", "Siti Draf", "Nurhayati Siti Aminah"]),
     ],
 )
 def test_by_words_of_the_name_in_any_order(others, text, found):

@@ -16,7 +16,7 @@ from pasti.journal.actors import CITIZEN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.limits import Scope, count_attempt
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, sent
 from pasti.offices import policy
 
 
@@ -64,7 +64,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         # A refused start is shown at this address: whoever loads it again or changes the language lands here.
         return redirect("apply:service", code)
-    answers = {question.code: request.POST.get(question.code, "") for question in found.questions.all()}
+    answers = {question.code: sent(request, question.code) for question in found.questions.all()}
     try:
         application, code = _begin(request, found, answers)
     except Refused as refused:

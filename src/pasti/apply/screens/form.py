@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.rules import public
 from pasti.applications import actions, documents, opening, queries, rules, scans, uploads
+from pasti.applications.doubts import doubts
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
@@ -20,11 +21,10 @@ from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.limits import TooOften
 from pasti.kit.loads import UPLOAD, carries
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, in_address, sent
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
-from pasti.residents import nik as niks
 
 _PERSON = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex")
 _ADDRESS = ("village_code", "address", "rt", "rw", "phone")
@@ -32,7 +32,7 @@ _ADDRESS = ("village_code", "address", "rt", "rw", "phone")
 
 @public
 def resume(request: HttpRequest) -> HttpResponse:
-    form = NumberAndCodeForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    form = NumberAndCodeForm(request.POST or None, initial={"number": in_address(request, "number")})
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["number"]
         try:
@@ -113,7 +113,8 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
             form.add_error("birth_date", problem)
         else:
             try:
-                drawn_for, by = request.POST.get("drawn_for"), rules.acting(request, application)
+                drawn_for = sent(request, "drawn_for") if "drawn_for" in request.POST else None
+                by = rules.acting(request, application)
                 actions.fill(application, form.cleaned_data, drawn_for=drawn_for, by=by)
             except Refused as refused:
                 form.add_error(None, str(refused))
@@ -140,24 +141,16 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
         "step": 2,
         "regency": regions.name_of(regency),
         "regency_code": regency,
-        "warnings": second_look(application),
+        "warnings": doubts(application),
     }
     return render(request, "apply/address.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 def _regency(request: HttpRequest, application: Application) -> str:
-    asked = request.GET.get("regency", "")
+    asked = in_address(request, "regency")
     if regions.is_regency(asked):
         return asked
     return application.village_code[:5] or offices.office().region_code
-
-
-def second_look(application: Application) -> list[str]:
-    """What in the data deserves a second look."""
-    if not (application.nik and application.birth_date):
-        return []
-    looked = niks.second_look(niks.read(application.nik), birth_date=application.birth_date, sex=application.sex)
-    return looked.sentences
 
 
 @public
@@ -166,7 +159,7 @@ def region(request: HttpRequest, application: Application) -> HttpResponse:
     """Choose another regency, for people who are registered elsewhere."""
     if gone := _sent_already(request, application):
         return gone
-    asked = request.GET.get("province", "")
+    asked = in_address(request, "province")
     province = regions.name_of(asked) if asked and "." not in asked else None
     context = {
         "application": application,
@@ -240,7 +233,7 @@ def review(request: HttpRequest, application: Application) -> HttpResponse:
         "application": application,
         "answers": catalogue.describe(application.answers, application.service),
         "papers": queries.documents_of(application),
-        "warnings": second_look(application),
+        "warnings": doubts(application),
         "problem": problem,
         "step": 4,
     }

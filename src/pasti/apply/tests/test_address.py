@@ -22,8 +22,11 @@ def number(browser) -> str:
     [
         ({"village_code": ""}, "Pilih kelurahan atau desa."),
         ({"address": ""}, "Isi alamat."),
-        ({"rt": "1a"}, "Isi dengan angka, misalnya 003."),
-        ({"rw": "dua"}, "Isi dengan angka, misalnya 003."),
+        ({"rt": "dekat masjid"}, "Tulis seperti di KK, misalnya 003, 03A, 03/A, atau -."),
+        (
+            {"rt": "1/2", "rw": "3"},
+            "RT dan RW tertulis dua kali dan berbeda. Tulis RT di kolom RT, dan RW di kolom RW.",
+        ),
         ({"phone": "0812"}, "Nomor telepon ini tidak lengkap atau salah. Contoh: 0812 3456 7890."),
         ({"phone": "tidak ada"}, "Nomor telepon ini tidak terbaca. Contoh: 0812 3456 7890."),
     ],
@@ -64,7 +67,7 @@ def test_an_address_in_another_regency(browser, number):
 def test_another_regency_stays_after_a_typing_error_and_on_coming_back(browser, number):
     elsewhere = ADDRESS | {"village_code": SEMARANG}
     address = f"/ajukan/{number}/alamat/?regency=33.74"
-    page = html(browser.post(address, elsewhere | {"rt": "x"}))
+    page = html(browser.post(address, elsewhere | {"rt": "x1*"}))
     assert kept(page, "village_code") == SEMARANG
     assert 'action="?regency=33.74"' in page
     browser.post(address, elsewhere)
@@ -85,7 +88,7 @@ def test_a_village_of_another_regency_is_not_taken_by_mistake(browser, number):
     assert Application.objects.get().village_code == ""
 
 
-@pytest.mark.parametrize("regency", ["99.99", "33", "33.74.01", "../..", "\x00", "٣٣.٧٤"])
+@pytest.mark.parametrize("regency", ["99.99", "33", "33.74.01", "../..", "\x00"])
 def test_a_regency_that_is_none_is_the_offices(browser, number, regency):
     page = html(browser.get(f"/ajukan/{number}/alamat/", {"regency": regency}))
     assert 'action="?regency=32.75"' in page

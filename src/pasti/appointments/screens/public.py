@@ -14,7 +14,7 @@ from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.appointments import actions, queries
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, safe_next
+from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
 
 
 @public
@@ -43,7 +43,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _asked_for(request: HttpRequest) -> datetime:
     try:
-        starts_at = parse_datetime(request.POST.get("starts_at", ""))
+        starts_at = parse_datetime(sent(request, "starts_at"))
     except ValueError:
         starts_at = None
     if starts_at is None or starts_at.tzinfo is None:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from pasti.audit import queries, unusual
 from pasti.kit import clock
-from pasti.kit.screens import page_of
+from pasti.kit.screens import in_address, page_of
 
 _PER_PAGE = 100
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,15}")
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[A-Za-z0-9-]{1,15}")
 
 def overview(request: HttpRequest) -> HttpResponse:
     """A day: who looked at how much, beside what is usual."""
-    day = _day(request.GET.get("day", ""))
+    day = _day(in_address(request, "day"))
     context = {
         "day": day,
         "before": day - timedelta(days=1),
@@ -58,7 +58,7 @@ def by_account(request: HttpRequest, account_id: int) -> HttpResponse:
     """What one account looked at; of one day, with what it did not work on marked, if a day is given."""
     by_id = f"account:{account_id}"
     found, strange = queries.looks_by(by_id), set[str]()
-    day = _day(request.GET["day"]) if "day" in request.GET else None
+    day = _day(in_address(request, "day")) if "day" in request.GET else None
     if day:
         found = found.filter(at__gte=clock.at(day), at__lt=clock.at(day + timedelta(days=1)))
         strange = unusual.without_work(by_id, day)

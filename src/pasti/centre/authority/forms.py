@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import DateField, Form
+from pasti.kit.forms import DateField, Form, WholeNumberField
 from pasti.link import queries as links
 from pasti.link.models import Peer
 
@@ -25,7 +25,7 @@ class RuleForm(Form):
     """A decision on a rule."""
 
     office = forms.ChoiceField(label=_("Untuk"), required=False)
-    value = forms.IntegerField(label=_("Nilai"), widget=forms.TextInput({"inputmode": "numeric"}))
+    value = WholeNumberField(label=_("Nilai"))
     valid_from = DateField(label=_("Berlaku mulai"))
     basis = forms.CharField(label=_("Dasar hukum"), max_length=200)
 

@@ -1,5 +1,7 @@
 """The clerk's one screen."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
+from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
@@ -22,7 +25,7 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.live import events_address, live_part
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent
 from pasti.offices import queries as office
 from pasti.offices.models import Shift
 from pasti.queue import actions as queue
@@ -51,6 +54,7 @@ def _desk_page(
     missing_form: MissingPapersForm | None = None,
     refusal_form: RefusalForm | None = None,
     number_form: DocumentNumberForm | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
@@ -70,7 +74,7 @@ def _desk_page(
         context["calls_wanted"] = queues.calls_before_missed()
     bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
     context |= {
-        "card_form": card_form or _card_form(desk),
+        "card_form": card_form or _card_form(desk, typed or {}),
         "missing_form": missing_form or MissingPapersForm(prefix="missing"),
         "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
         "number_form": number_form or DocumentNumberForm(),
@@ -109,15 +113,16 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "checklist": checklist,
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_of(application),
+        "doubts": unsettled(application),
         "owed": handover.to_be_surrendered(application),
     }
 
 
-def _card_form(desk: Desk) -> CardDataForm | None:
+def _card_form(desk: Desk, typed: Mapping[str, str]) -> CardDataForm | None:
     if desk.application is None or not desk.application.service.makes_card:
         return None
-    known = desk.application
-    return CardDataForm(initial={name: getattr(known, name) for name in CardDataForm.base_fields})
+    known = {name: getattr(desk.application, name) for name in CardDataForm.base_fields}
+    return CardDataForm(initial=known | dict(typed))
 
 
 @needs(*AT_COUNTERS, shows=NOBODY)
@@ -213,7 +218,7 @@ def _at_desk(request: HttpRequest) -> Desk | None:
     if shift is None:
         return None
     desk = queries.desk(shift)
-    if desk.ticket and request.POST.get("ticket") != desk.ticket.token:
+    if desk.ticket and sent(request, "ticket") != desk.ticket.token:
         messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
         return None
     return desk
@@ -226,7 +231,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
     if desk and desk.ticket:
         ticket = desk.ticket
-        application = cases.by_typed_number(request.POST.get("number", ""))
+        application = cases.by_typed_number(sent(request, "number"))
         if application is None:
             messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
         else:
@@ -256,6 +261,21 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         return _desk_page(request, desk.shift, card_form=form)
     return redirect("desk:home")
+
+
+@needs(Role.CLERK, Role.RECORDER, shows=DESK)
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Note that data which looks wrong was compared with the papers; what was typed beside it comes back."""
+    desk = _at_desk(request)
+    if desk is None or desk.application is None:
+        return redirect("desk:home")
+    application, by = desk.application, account_of(request).actor
+    attempt(request, lambda: applications.settle_doubts(application, by=by))
+    typed = {name: sent(request, name) for name in CardDataForm.base_fields if name in request.POST}
+    if not any(typed.values()) or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    return _desk_page(request, desk.shift, typed=typed)
 
 
 @needs(Role.CLERK, shows=DESK)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as cases
+from pasti.applications.doubts import doubts
 from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
 from pasti.audit.sights import sight
 from pasti.catalogue import queries as catalogue
@@ -18,7 +19,7 @@ from pasti.catalogue.models import Service
 from pasti.desk import actions
 from pasti.desk.forms import ServiceForm
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, in_address, sent
 from pasti.offices import queries as office
 from pasti.offices import regions
 from pasti.queue import queries as queues
@@ -36,7 +37,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
     shown(request)
     filing = request.method == "POST" and "choose" not in request.POST
     given = request.POST if request.method == "POST" else request.GET
-    chosen = {"service": given.get("service", ""), "nik": "" if filing else request.POST.get("nik", "")}
+    chosen = {"service": given.get("service", ""), "nik": "" if filing else sent(request, "nik")}
     chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
@@ -64,7 +65,7 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
         "known": "name" in known,
         "problem": "",
         "held": _held(request),
-        "form": request.POST.get("form") or token_hex(16),
+        "form": sent(request, "form") or token_hex(16),
     }
     if data is not None:
         problem = _file(request, service, questions, person, address)
@@ -85,8 +86,8 @@ def _known(request: HttpRequest, nik: str) -> dict[str, object]:
 
 
 def _regency(request: HttpRequest, known: dict[str, object]) -> str:
-    village = str(request.POST.get("village_code") or known.get("village_code") or "")
-    asked = request.GET.get("regency", "")
+    village = str(sent(request, "village_code") or known.get("village_code") or "")
+    asked = in_address(request, "regency")
     for code in (asked, village[:5]):
         if regions.is_regency(code):
             return code
@@ -111,7 +112,7 @@ def _file(
             answers,
             {**person.cleaned_data, **address.cleaned_data},
             ticket=None if changed else ticket,
-            form=request.POST.get("form", "")[:32].replace("\0", ""),
+            form=sent(request, "form")[:32].replace("\0", ""),
             by=by,
         )
     except Refused as refused:
@@ -135,15 +136,15 @@ def _file(
             _("Dari formulir yang sama sudah ada permohonan %(number)s untuk %(name)s.")
             % {"number": other.shown_number, "name": other.name},
         )
-    for sentence in person.second_look():
-        messages.warning(request, sentence)
+    for doubt in doubts(application):
+        messages.warning(request, doubt.sentence)
     return None
 
 
 def _held(request: HttpRequest) -> str:
     """The number for which the page was drawn: the case is for that person and for nobody who came after."""
     if request.method == "POST" and "choose" not in request.POST:
-        return request.POST.get("ticket", "")
+        return sent(request, "ticket")
     ticket = _ticket(request)
     return ticket.token if ticket else ""
 

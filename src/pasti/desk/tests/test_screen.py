@@ -340,7 +340,7 @@ def test_who_lacks_papers_is_told_what_and_goes(budi):
 
 
 @pytest.mark.parametrize(("address", "field"), [("berkas/kurang", "missing-what"), ("tolak", "refusal-reason")])
-@pytest.mark.parametrize("written", ["", "  ", "x" * 301, "a\x00b"])
+@pytest.mark.parametrize("written", ["", "  ", "x" * 301, "\x00", "a\ufffdb"])
 def test_without_a_sentence_for_the_applicant_nothing_is_decided(budi, address, field, written):
     case = submitted()
     budi.serve(case)

@@ -18,7 +18,7 @@ from pasti.handover.actions import Collector
 from pasti.handover.forms import HandoverForm
 from pasti.handover.models import OldCard, Relation, Shown
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, asked
+from pasti.kit.screens import UNPROCESSABLE, asked, sent
 
 READY = listing("ready list", gettext_lazy("daftar yang siap diambil"))
 READY_SEARCH = listing("ready search", gettext_lazy("pencarian yang siap diambil"), search=True)
@@ -30,7 +30,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """What lies ready; a scanned slip opens its case at once."""
     said = asked(request, words=["q"])
     # Neither has a slip's secret a place in an address.
-    scanned = request.POST.get("slip", "").strip()
+    scanned = sent(request, "slip").strip()
     if scanned:
         found = queries.by_slip(scanned)
         if found:

@@ -9,7 +9,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from pasti.kit import clock, text
+from pasti.kit import clock, phones, text
 from pasti.kit.text import masked as mask
 
 register = template.Library()
@@ -20,7 +20,7 @@ register.filter("moment", text.moment)
 register.filter("short_moment", text.short_moment)
 register.filter("clock_time", text.clock_time)
 register.filter("masked", mask)
-register.filter("phone", text.phone)
+register.filter("phone", phones.shown)
 register.filter("spaced", text.spaced)
 
 

@@ -1,8 +1,9 @@
 """Forms as the screens draw them."""
 
+import pytest
 from django import forms
 
-from pasti.kit.forms import YES_NO, DateField, Form
+from pasti.kit.forms import YES_NO, DateField, Form, WholeNumberField
 
 
 class Everything(Form):
@@ -12,7 +13,7 @@ class Everything(Form):
     many = forms.MultipleChoiceField(label="Banyak", choices=YES_NO, widget=forms.CheckboxSelectMultiple)
     pick = forms.ChoiceField(label="Pilihan", choices=YES_NO)
     note = forms.CharField(label="Catatan", widget=forms.Textarea, required=False)
-    count = forms.IntegerField(label="Jumlah")
+    count = WholeNumberField(label="Jumlah")
     file = forms.FileField(label="Berkas")
     sure = forms.BooleanField(label="Yakin")
 
@@ -86,3 +87,52 @@ def test_choices_are_a_group_with_a_name():
     assert "<fieldset" in page
     assert "<legend" in page
     assert page.count('<input class="govuk-radios__input" type="radio"') == 2
+
+
+def test_what_is_typed_is_read_clean_and_shown_as_it_was():
+    class Name(Form):
+        name = forms.CharField(max_length=15)
+        words = forms.CharField(widget=forms.Textarea)
+        secret = forms.CharField(widget=forms.PasswordInput, strip=False)
+
+    form = Name({"name": "\u200bNur\u2019aini\u00a0 \u200e", "words": "satu\u00a0\r\ndua", "secret": " \u2019a\u00a0"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"name": "Nur'aini", "words": "satu\ndua", "secret": " \u2019a\u00a0"}
+    assert "Nur\u2019aini\u00a0" in str(form["name"])
+
+
+def test_what_is_too_long_is_said_and_never_cut():
+    form = Everything({"name": "terlalu panjang"})
+    assert dict(form.summary())["id_name"] == (
+        "Paling panjang 5 huruf; Anda menulis 15. Singkat dahulu supaya tidak ada yang terpotong."
+    )
+    assert "maxlength" not in str(form["name"])
+
+
+def test_letters_that_were_broken_on_the_way_are_said():
+    assert Everything({"name": "Jos\ufffd"}).errors["name"] == [
+        "Ada huruf yang rusak saat disalin (\ufffd). Ketik huruf itu sekali lagi."
+    ]
+
+
+class HowMany(Form):
+    count = WholeNumberField(label="Jumlah", min_value=1, max_value=5000)
+
+
+@pytest.mark.parametrize(
+    ("written", "count"), [("1000", 1000), ("1.000", 1000), ("\uff11\uff12", 12), (" 12\u00a0", 12), ("'12", 12)]
+)
+def test_a_number_is_read_as_an_office_writes_it(written, count):
+    form = HowMany({"count": written})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"count": count}
+
+
+@pytest.mark.parametrize("written", ["1,5", "1.5", "12.00", "dua", "1e3", "1 000", "9" * 40])
+def test_what_may_be_another_number_is_asked_about(written):
+    assert HowMany({"count": written}).errors == {"count": ["Tulis dengan angka saja, misalnya 1000."]}
+
+
+def test_a_number_has_no_field_that_drops_what_is_pasted():
+    assert 'type="number"' not in str(HowMany())
+    assert 'inputmode="numeric"' in str(HowMany())

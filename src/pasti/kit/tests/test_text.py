@@ -61,13 +61,6 @@ def test_a_masked_number_shows_too_little_to_anybody_else(digits, shown):
 
 
 @pytest.mark.parametrize(
-    ("number", "shown"), [("+6281234567890", "0812-3456-7890"), ("tidak ada", "tidak ada"), ("", "")]
-)
-def test_a_telephone_number_is_shown_as_people_write_it(number, shown):
-    assert text.phone(number) == shown
-
-
-@pytest.mark.parametrize(
     ("words", "indonesian", "english"),
     [
         ([], "", ""),

@@ -17,7 +17,7 @@ from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
 from pasti.kit.loads import PAPER, carries
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.link import queries as links
 from pasti.offices import policy
 from pasti.printing import actions, faces, queries
@@ -143,7 +143,7 @@ def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
 
 def _seen(request: HttpRequest) -> str:
     """The blank that the page showed when the button was pressed."""
-    return request.POST.get("serial", "")
+    return sent(request, "serial")
 
 
 def _back_to(job: Job) -> HttpResponse:
@@ -162,7 +162,7 @@ def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_POST
 def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     found = _run(day, sequence)
-    serials = request.POST.getlist("serial")
+    serials = sent_all(request, "serial")
     attempt(request, lambda: actions.mark_all_printed(found, serials=serials, by=account_of(request).actor))
     return redirect("printing:run", day, sequence)
 

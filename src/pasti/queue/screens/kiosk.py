@@ -20,7 +20,7 @@ from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.limits import TooOften
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, sent
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Work
 from pasti.queue import actions, queries
@@ -59,7 +59,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
 
     Whose number it is must be known, and the hall reads along: nothing is said of where the case is.
     """
-    written = request.POST.get("number", "")
+    written = sent(request, "number")
     scanned = scans.is_scan(written)
     try:
         check_serving()
@@ -126,7 +126,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
 
 
 def _lane_for(request: HttpRequest) -> Lane:
-    purpose = PURPOSES.get(request.POST.get("purpose", ""))
+    purpose = PURPOSES.get(sent(request, "purpose"))
     lane = offices.lane_for(purpose[0], priority="priority" in request.POST) if purpose else None
     if lane is None:
         raise Refused(_("Pilih salah satu keperluan."))

@@ -22,7 +22,7 @@ from pasti.applications.uploads import PHOTO_TYPES, read_upload
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit.errors import Refused
 from pasti.kit.loads import UPLOAD, carries
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.offices import queries as offices
 from pasti.recording import actions, device, images, queries
 from pasti.recording.models import Recording
@@ -177,7 +177,7 @@ def signature(request: HttpRequest, recording: Recording) -> list[Preview]:
 @_capturing
 def from_device(request: HttpRequest, recording: Recording) -> list[Preview]:
     """Let the device capture what is still wanted of one go; what is noted as missing is not asked of the person."""
-    go = GOES.get(request.POST.get("go", ""))
+    go = GOES.get(sent(request, "go"))
     url = _device_url(request)
     if go is None:
         raise Refused(_("Pilih apa yang direkam."))
@@ -203,8 +203,8 @@ def from_device(request: HttpRequest, recording: Recording) -> list[Preview]:
 @_capturing
 def exception(request: HttpRequest, recording: Recording) -> list[Preview]:
     try:
-        reason = MissingReason(request.POST.get("reason", ""))
-        positions = [Position(code) for code in request.POST.getlist("position")]
+        reason = MissingReason(sent(request, "reason"))
+        positions = [Position(code) for code in sent_all(request, "position")]
     except ValueError:
         raise Refused(_("Pilih bagian dan alasannya.")) from None
     if not positions:

@@ -5,12 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cast import SITI
 
+from pasti.kit.errors import Refused
 from pasti.residents import nik as niks
-from pasti.residents.nik import BadNik
+from pasti.residents.nik import BadNik, Doubt
 
 steady = settings(derandomize=True, deadline=None, max_examples=200)
 
-SIX = st.from_regex(r"\A[0-9]{6}\Z")
+SIX = st.from_regex(r"\A[1-9][0-9]{5}\Z")
 YEARS = st.integers(0, 99)
 SERIALS = st.integers(1, 9999)
 DAYS = st.one_of(st.integers(1, 31), st.integers(41, 71))
@@ -91,9 +92,7 @@ def test_no_serial_of_four_zeros(region, day, month, year):
         "",
         " ",
         "327501520609900X",
-        "３２７５０１５２０６０９９００１",
-        "٣٢٧٥٠١٥٢٠٦٠٩٩٠٠١",
-        "3275015206099001/",
+        "3275015206099001*",
         "NIK saya",
     ],
 )
@@ -122,7 +121,7 @@ def test_a_day_that_february_never_has_is_no_error(day):
 @given(POSSIBLE, st.dates(), st.sampled_from(["M", "F", ""]))
 def test_a_mismatch_is_said_and_stops_nobody(digits, birth_date, sex):
     read = niks.read(digits)
-    said = niks.second_look(read, birth_date=birth_date, sex=sex).sentences
+    said = niks.second_look(read, birth_date=birth_date, sex=sex)
     same_day = (read.day, read.month, read.year) == (birth_date.day, birth_date.month, birth_date.year % 100)
     assert len(said) == (not same_day) + (read.sex != sex) + (not read.region_known)
 
@@ -132,23 +131,47 @@ def test_a_mismatch_is_said_and_stops_nobody(digits, birth_date, sex):
     [
         ({}, []),
         ({"birth_date": date(1909, 6, 12)}, []),
-        ({"birth_date": date(2009, 6, 13)}, ["Tanggal lahir di NIK berbeda dari tanggal lahir yang diisi."]),
-        ({"birth_date": date(2009, 12, 6)}, ["Tanggal lahir di NIK berbeda dari tanggal lahir yang diisi."]),
-        ({"birth_date": date(2010, 6, 12)}, ["Tanggal lahir di NIK berbeda dari tanggal lahir yang diisi."]),
-        ({"sex": "M"}, ["Jenis kelamin menurut NIK berbeda dari yang diisi."]),
+        ({"birth_date": date(2009, 6, 13)}, ["birth_date"]),
+        ({"birth_date": date(2009, 12, 6)}, ["birth_date"]),
+        ({"birth_date": date(2010, 6, 12)}, ["birth_date"]),
+        ({"kk_number": SITI["nik"]}, ["same_as_kk"]),
+        ({"sex": "M"}, ["sex"]),
         (
             {"nik": "9999995206099001"},
-            ["Kode wilayah di NIK tidak ada dalam daftar sekarang; mungkin kode lama sebelum pemekaran."],
+            ["region"],
         ),
     ],
-    ids=["all fits", "another century", "day", "day and month swapped", "year", "sex", "old region"],
+    ids=["all fits", "another century", "day", "day and month swapped", "year", "KK is the NIK", "sex", "old region"],
 )
 def test_it_warns_of(change, said):
     person = SITI | change
     read = niks.read(person["nik"])
-    assert niks.second_look(read, birth_date=person["birth_date"], sex=person["sex"]).sentences == said
+    looked = niks.second_look(read, birth_date=person["birth_date"], sex=person["sex"], kk_number=person["kk_number"])
+    assert looked == [Doubt(one) for one in said]
 
 
 def test_it_knows_the_region():
     read = niks.read(SITI["nik"])
     assert (read.region_code, read.region_known) == ("32.75.01", True)
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "３２７５０１５２０６０９９００１", "٣٢٧٥٠١٥٢٠٦٠٩٩٠٠١", "'3275015206099001", "NIK: 3275 0152 0609 9001",
+        "\u200e3275\u20110152\u00a00609\u20099001\ufeff", '="3275015206099001"',
+    ],
+)  # fmt: skip
+def test_it_is_read_in_every_disguise(pasted):
+    assert niks.read(pasted).digits == SITI["nik"]
+
+
+@pytest.mark.parametrize("read", [niks.read, niks.check_kk])
+def test_what_a_spreadsheet_has_rounded_is_said_to_be_so(read):
+    with pytest.raises(Refused, match=r"^Nomor ini sudah dibulatkan oleh Excel; .* Salin lagi dari KK atau KTP-el\.$"):
+        read("3,27502E+15")
+
+
+def test_no_province_begins_with_nought():
+    with pytest.raises(BadNik, match=r"^NIK tidak dimulai dengan 0"):
+        niks.read("0275015206099001")

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from pasti import __version__
-from pasti.site.command import main
+from pasti.site.command import cleaned, main, parser
 from pasti.site.tests.program import environment, pasti, sentence
 
 COMMANDS = [
@@ -97,3 +97,9 @@ def same_environment():
         yield
     os.environ.clear()
     os.environ.update(before)
+
+
+def test_what_is_given_to_a_command_is_clean_but_for_files():
+    given = ["init", "--name", "\u200bDinas\u00a0\u201cKota\u201d", "--admin", "budi\ufeff", "--data", "/a\u2019b"]
+    args = cleaned(parser().parse_args(given))
+    assert (args.name, args.admin, args.data) == ('Dinas "Kota"', "budi", "/a\u2019b")

@@ -12,7 +12,7 @@ from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, in_address, sent
 from pasti.link import queries as links
 from pasti.tracking import queries
 from pasti.tracking.glance import glance
@@ -21,7 +21,7 @@ from pasti.tracking.glance import glance
 @public
 def find(request: HttpRequest) -> HttpResponse:
     """With the code everything, with the birth date the stage."""
-    form = OpenForm(request.POST or None, initial={"number": request.GET.get("number", "")})
+    form = OpenForm(request.POST or None, initial={"number": in_address(request, "number")})
     if request.method == "POST" and form.is_valid():
         try:
             application = _look_up(request, form)
@@ -57,7 +57,7 @@ def open_scan(request: HttpRequest) -> HttpResponse:
         return redirect("tracking:find")
     form = OpenForm(None)
     try:
-        application = opening.with_scan(request, "#" + request.POST.get("scanned", ""))
+        application = opening.with_scan(request, "#" + sent(request, "scanned"))
     except TooOften as refused:
         problem = str(refused)
     else:

@@ -9,7 +9,7 @@ from pasti.accounts.rules import needs, shown
 from pasti.audit.sights import listing
 from pasti.centre.intake import queries
 from pasti.centre.intake.states import State
-from pasti.kit.screens import page_of
+from pasti.kit.screens import in_address, page_of
 
 _PER_PAGE = 50
 INTAKE = listing("intake list", gettext_lazy("daftar penerimaan"))
@@ -18,7 +18,7 @@ RELEASED = listing("released list", gettext_lazy("daftar siap cetak"))
 
 @needs(*CENTRE_ROLES, shows=INTAKE)
 def intake(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
+    state = in_address(request, "state")
     page = page_of(request, queries.records(state), size=_PER_PAGE)
     shown(request, *page.object_list)
     context = {"page": page, "state": state, "states": State.choices}

@@ -11,7 +11,7 @@ from pasti.accounts.rules import needs, shown
 from pasti.audit.sights import listing
 from pasti.centre.release import queries
 from pasti.kit import clock
-from pasti.kit.screens import page_of
+from pasti.kit.screens import in_address, page_of
 from pasti.link import queries as links
 from pasti.link.models import Peer
 
@@ -40,15 +40,15 @@ def given(request: HttpRequest) -> HttpResponse:
 
 
 def _office(request: HttpRequest, offices: list[Peer]) -> Peer | None:
-    asked = request.GET.get("office", "")
+    asked = in_address(request, "office")
     return next((office for office in offices if str(office.pk) == asked), None)
 
 
 def _day(request: HttpRequest) -> date | None:
     """The day that is asked for; today at first, every day when the field was emptied, and none that there is not."""
-    asked = request.GET.get("day")
-    if asked is None:
-        return None if request.GET.get("office") else clock.today()
+    asked = in_address(request, "day")
+    if "day" not in request.GET:
+        return None if in_address(request, "office") else clock.today()
     try:
         return date.fromisoformat(asked)
     except ValueError:
