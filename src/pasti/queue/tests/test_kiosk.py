@@ -145,7 +145,7 @@ def test_an_unknown_purpose_is_asked_for_again(kiosk, office, purpose):
 @pytest.mark.parametrize(
     "written",
     [
-        "", "x", "123", "1" * 13, "327548217709", "٣٢٧٥٤٨٢١٧٧٠٨", "²" * 12, "\x00", "\x00" * 12, "://", "://327548217709",
+        "", "x", "123", "1" * 13, "327548217709", "²" * 12, "\x00", "\x00" * 12, "://", "://327548217709",
         "<script>alert(1)</script>", "9" * 100_000, "://" * 50_000 + "x",
     ],
 )  # fmt: skip
