@@ -29,7 +29,7 @@ names = st.builds(
 
 
 @steady
-@given(disguised(SITI["nik"]), disguised(SITI["kk_number"]), phones, names)
+@given(disguised(str(SITI["nik"])), disguised(str(SITI["kk_number"])), phones, names)
 def test_it_is_stored_the_same(office, nik, kk, phone, name):
     case = Application.objects.first() or draft()
     told = {"nik": nik, "kk_number": kk, "phone": phone, "name": name}
