@@ -126,6 +126,26 @@ def accepted(by: Actor, service: str = "NEW", answers: dict[str, str] | None = N
     return applications.accept_papers(applications.fill(case, data, by=by), by=by)
 
 
+def a_pdf(words: str = "Kartu Keluarga", *, filling: int = 0, letter: bytes = b"0") -> bytes:
+    """Return a real PDF of one small page with these words (ASCII), that has so many bytes more than it needs."""
+    drawn = f"BT /F1 12 Tf 20 80 Td ({words}) Tj ET".encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 240 120]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>\nstream\n%b\nendstream" % (len(drawn), drawn),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Length %d>>\nstream\n%b\nendstream" % (filling, letter * filling),
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+    return made + end % (len(objects) + 1, table, len(objects) + 1, len(made))
+
+
 LOST = {"loss_letter": "yes", "loss_letter_date": str(MONDAY.date() - timedelta(days=5))}
 
 

@@ -21,7 +21,7 @@ from pasti.link.actions import become  # noqa: E402
 from pasti.offices import actions as offices  # noqa: E402
 from pasti.offices.models import Work  # noqa: E402
 from pasti.queue.models import Ticket  # noqa: E402
-from tests.cast import ANYBODY, account, submitted  # noqa: E402
+from tests.cast import ANYBODY, a_pdf, account, submitted  # noqa: E402
 
 
 def make() -> dict[str, Any]:
@@ -39,7 +39,7 @@ def make() -> dict[str, Any]:
 
 def _case() -> dict[str, Any]:
     case = submitted()
-    paper = documents.add_document(case, "kk", b"%PDF-1.4 KK", "application/pdf", by=ANYBODY)
+    paper = documents.add_document(case, "kk", a_pdf(), "application/pdf", by=ANYBODY)
     return {
         "number": case.number,
         "code": new_code(case, shown=Identity.CARD, by=ANYBODY),

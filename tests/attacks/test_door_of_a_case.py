@@ -6,7 +6,7 @@ import pytest
 
 from pasti.apply.tests.wizard import ADDRESS, PERSON
 from tests.attacks.door_office import BORN, Office, problems, running
-from tests.cast import FIRST_CARD
+from tests.cast import FIRST_CARD, a_pdf
 
 pytestmark = pytest.mark.processes
 
@@ -41,7 +41,7 @@ def test_number_and_birth_date_get_the_stage_and_touch_nothing(office, case):
         (f"/janji/{number}/", {"starts_at": "2026-11-24T09:00:00+07:00"}),
     ):
         assert thief.post(path, **fields).status in (302, 404)
-    assert thief.post(f"/ajukan/{number}/berkas/kk/", file=b"%PDF-1.4 palsu").status == 302
+    assert thief.post(f"/ajukan/{number}/berkas/kk/", file=a_pdf("palsu")).status == 302
     assert thief.get(f"/ajukan/{number}/bukti.pdf").status == 302
     assert office.state(case) == before
 
@@ -128,7 +128,7 @@ def test_one_network_fills_no_disk(office, case):
     for letter in (b"a", b"b", b"c"):
         begun = thief.post("/layanan/KK/ajukan/")
         path = f"{begun.place}berkas/old_kk/"
-        statuses.append(thief.post(path, file=b"%PDF-1.4 " + letter * 4_000_000))
+        statuses.append(thief.post(path, file=a_pdf(filling=4_000_000, letter=letter)))
     assert [answer.status for answer in statuses] == [302, 302, 422]
     assert "Hari ini sudah terlalu banyak foto dan PDF" in statuses[2].text
 

@@ -21,7 +21,7 @@ from pasti.applications.states import State
 from pasti.appointments.models import Booking
 from pasti.handover.actions import issue_slip
 from pasti.handover.models import Slip
-from tests.cast import FIRST_CARD, MONDAY, OWNER, browser_of, draft, submitted
+from tests.cast import FIRST_CARD, MONDAY, OWNER, a_pdf, browser_of, draft, submitted
 
 S = State
 ALL = frozenset(State)
@@ -55,7 +55,7 @@ class View:
 
 
 def paper() -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("kk.pdf", b"%PDF-1.4 orang asing\n%%EOF\n")}
+    return {"file": SimpleUploadedFile("kk.pdf", a_pdf("orang asing"))}
 
 
 CASE = {
@@ -82,7 +82,7 @@ def case_in(state: State) -> Application:
     """A case in a state, with a paper that was sent before."""
     case = draft() if state in (S.DRAFT, S.LAPSED) else submitted()
     Application.objects.filter(pk=case.pk).update(state="draft")
-    documents.add_document(case, "kk", b"%PDF-1.4 kartu keluarga", "application/pdf", by=OWNER)
+    documents.add_document(case, "kk", a_pdf(), "application/pdf", by=OWNER)
     for step in list(CaseStep.objects.filter(application=case))[: _DONE.get(state, 0)]:
         CaseStep.objects.filter(pk=step.pk).update(done_at=MONDAY, done_by="Budi")
     Application.objects.filter(pk=case.pk).update(

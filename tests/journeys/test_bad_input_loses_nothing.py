@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.cast import a_pdf
+
 
 @pytest.fixture
 def draft(come):
@@ -67,7 +69,7 @@ def fill_and_go_to_papers(visitor) -> None:
         ("program.jpg", b"MZ\x90\x00" + b"\x00" * 2000, "bukan gambar atau PDF"),
         ("kosong.jpg", b"", "Foto atau PDF ini kosong."),
         ("rusak.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 300, "rusak"),
-        ("besar.pdf", b"%PDF-1.4\n" + b"0" * (20 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
+        ("besar.pdf", a_pdf(filling=20 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
     ],
     ids=["executable", "empty", "broken", "20 MB"],
 )
@@ -88,7 +90,7 @@ def test_a_bad_upload_is_refused_and_what_was_sent_stays(draft, tmp_path, name, 
 def test_what_is_far_too_large_is_turned_away_and_the_back_button_leads_to_what_was_typed(draft, tmp_path):
     fill_and_go_to_papers(draft)
     path = tmp_path / "besar.pdf"
-    path.write_bytes(b"%PDF-1.4\n" + b"0" * (80 * 1024 * 1024))
+    path.write_bytes(a_pdf(filling=80 * 1024 * 1024))
     draft.page.locator("#file-kk").set_input_files(path)
     with draft.page.expect_navigation(timeout=60_000):
         draft.page.locator("form:has(#file-kk) button").click()

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.cast import a_pdf
+
 
 def test_applying_without_javascript(come, tmp_path):
     nyoman = come(phone=True, scripts=False)
@@ -31,7 +33,7 @@ def test_applying_without_javascript(come, tmp_path):
     nyoman.page.get_by_label("Alamat", exact=True).fill("Jl. Anggrek 9")
     nyoman.click("Simpan dan lanjut")
     letter = tmp_path / "surat.pdf"
-    letter.write_bytes(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n")
+    letter.write_bytes(a_pdf("Surat kehilangan"))
     nyoman.page.locator("#file-loss_letter").set_input_files(letter)
     nyoman.click("Kirim Surat keterangan kehilangan dari kepolisian")
     expect(nyoman.page.get_by_text("terkirim")).to_be_visible()

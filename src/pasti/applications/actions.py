@@ -374,7 +374,7 @@ def forget_case(application: Application) -> bool:
     fresh = Application.locked(application.pk)
     if fresh.state != application.state:
         return False  # somebody went on with it just now
-    papers = list(fresh.documents.values_list("sha256", flat=True))
+    papers = [name for pair in fresh.documents.values_list("sha256", "first_page") for name in pair if name]
     fresh.documents.all().delete()
     blobs.forget_on_commit(*papers)
     empty = {name: _EMPTY.get(name, "") for name in BIODATA_FIELDS}

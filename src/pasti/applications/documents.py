@@ -24,8 +24,16 @@ _APART_MB = 100
 
 
 @transaction.atomic
-def add_document(application: Application, requirement: str, content: bytes, media_type: str, *, by: Actor) -> Document:
-    """Attach a paper (content already checked, see `uploads`). The same content twice is harmless.
+def add_document(
+    application: Application,
+    requirement: str,
+    content: bytes,
+    media_type: str,
+    *,
+    first_page: bytes = b"",
+    by: Actor,
+) -> Document:
+    """Attach a paper (content already opened, see `uploads`; `first_page` of a PDF as JPEG). Twice is harmless.
 
     Raises NotAllowed for an applicant whose case it is not and once the papers were accepted; Refused for a requirement
     the case does not have, too many, too much for one case, or when the disk has no room left for such as `by`.
@@ -40,6 +48,7 @@ def add_document(application: Application, requirement: str, content: bytes, med
         raise Refused(_("Saat ini foto dan PDF tidak dapat diterima. Bawa saja berkasnya saat datang."))
     _check_size(fresh, len(content))
     blob = blobs.keep(content)
+    shown = blobs.keep(first_page).sha256 if first_page else ""
     document, new = Document.objects.get_or_create(
         application=fresh,
         requirement=requirement,
@@ -48,6 +57,7 @@ def add_document(application: Application, requirement: str, content: bytes, med
             "title": asked_for[requirement].text_id,
             "media_type": media_type,
             "size": blob.size,
+            "first_page": shown,
             "added_at": clock.now(),
             "added_by": by.name,
         },
@@ -95,7 +105,12 @@ def remove_document(document: Document, *, by: Actor) -> None:
         asked_for = fresh.service.requirements.filter(code=document.requirement, text_id=document.title).first()
         what = asked_for.in_both if asked_for else document.title
         record("document.removed", subject=fresh.subject, case=fresh.number, by=by, what=what)
-        blobs.forget_on_commit(document.sha256)
+        blobs.forget_on_commit(*files_of(document))
+
+
+def files_of(document: Document) -> list[str]:
+    """Return the names of a paper's blobs."""
+    return [name for name in (document.sha256, document.first_page) if name]
 
 
 def removable(application: Application) -> set[int]:

@@ -169,6 +169,8 @@ class Document(models.Model):
     sha256 = models.CharField(max_length=64)
     media_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
+    # The first page of a PDF as JPEG, in the blob store.
+    first_page = models.CharField(max_length=64, blank=True)
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.CharField(max_length=120)
 
@@ -177,7 +179,7 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["application", "requirement", "sha256"], name="one_document_per_content")
         ]
-        indexes = [models.Index(fields=["sha256"])]
+        indexes = [models.Index(fields=["sha256"]), models.Index(fields=["first_page"])]
 
     def __str__(self) -> str:
         return f"{self.requirement} {self.sha256[:12]}"
@@ -212,3 +214,4 @@ class RecordStatus(models.Model):
 
 
 blobs.referred_from(Document, "sha256")
+blobs.referred_from(Document, "first_page")

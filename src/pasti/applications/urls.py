@@ -9,6 +9,7 @@ urlpatterns = [
     path("permohonan/", office.cases, name="cases"),
     path("permohonan/<str:number>/", office.case, name="case"),
     path("permohonan/<str:number>/berkas/<int:document_id>/", office.document, name="document"),
+    path("permohonan/<str:number>/berkas/<int:document_id>/gambar/", office.first_page, name="first-page"),
     path("permohonan/<str:number>/rekam-ulang/", office.record_again, name="record-again"),
     path("permohonan/<str:number>/kode-baru/", code.new_code, name="new-code"),
     path("permohonan/<str:number>/bukti.pdf", code.receipt, name="receipt"),

@@ -1,12 +1,10 @@
 """A program that draws paper: it knows neither Django nor the database, and lets everybody else go first.
 
 Drawing keeps a processor busy for a second or more; beside the threads that answer pages it would slow all of them.
-It reads questions and writes answers with their lengths before them, until nobody asks any more (see kit.pdf).
+See kit.pdf, which asks, and kit.workshop.
 """
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from pasti.kit import framing
-
-# How far behind all others it stands (nice).
-_POLITENESS = 10
+from pasti.kit import workshop
 
 
 class OurFiles(URLFetcher):  # type: ignore[misc]
@@ -54,17 +49,8 @@ def draw(html: str, stylesheet: str, folders: list[str]) -> bytes:
 
 
 def main() -> None:
-    """Draw until nobody asks any more. A first byte says whether PDF follows, or a sentence about what went wrong."""
-    os.nice(_POLITENESS)
-    asks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    # What a library prints is not an answer.
-    os.dup2(2, 1)
-    while (asked := framing.receive(asks)) is not None:
-        try:
-            answer = b"+" + draw(**json.loads(asked))
-        except Exception as failure:  # noqa: BLE001 - whoever asked raises it again
-            answer = b"-" + f"{type(failure).__name__}: {failure}".encode()
-        framing.send(answers, answer)
+    """Draw until nobody asks any more."""
+    workshop.serve(lambda asked: draw(**json.loads(asked)))
 
 
 if __name__ == "__main__":

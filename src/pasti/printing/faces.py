@@ -5,9 +5,10 @@ from base64 import b64decode
 from django.utils.translation import gettext as _
 from pyrage import DecryptError
 
-from pasti.applications.uploads import PHOTO_TYPES, check
+from pasti.applications.uploads import PHOTO_TYPES
 from pasti.kit import blobs, pdf, qr
 from pasti.kit.errors import Refused
+from pasti.kit.opened import open_file
 from pasti.link import keys
 from pasti.link.schema import CardContent
 from pasti.printing.models import Job
@@ -20,9 +21,9 @@ def content_of(job: Job) -> CardContent:
     """
     try:
         content = CardContent.model_validate_json(keys.unseal(blobs.read(job.content)))
-        check(b64decode(content.photo, validate=True), PHOTO_TYPES)
+        open_file(b64decode(content.photo, validate=True), PHOTO_TYPES)
         if content.signature:
-            check(b64decode(content.signature, validate=True), PHOTO_TYPES)
+            open_file(b64decode(content.signature, validate=True), PHOTO_TYPES)
     except (OSError, ValueError, DecryptError, Refused) as broken:
         said = _("Data kartu %s dari pusat rusak. Kembalikan kartu itu ke daftar cetak dan laporkan ke pusat.")
         raise Refused(said % job.application.shown_number) from broken

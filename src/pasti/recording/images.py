@@ -6,8 +6,9 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from pasti.applications.uploads import PHOTO_TYPES, check
+from pasti.applications.uploads import PHOTO_TYPES
 from pasti.kit.errors import Refused
+from pasti.kit.opened import open_file
 
 # 3:4, enough for 20 × 27 mm at 300 dpi twice over.
 PHOTO_SIZE = (480, 640)
@@ -18,8 +19,8 @@ _DATA_URL = "data:image/png;base64,"
 
 def photo(content: bytes) -> bytes:
     """Return a photo as JPEG, upright, 3:4, 480 × 640. Raises Refused for anything that is not a large enough photo."""
-    check(content, PHOTO_TYPES)
-    with Image.open(BytesIO(content)) as image:
+    opened = open_file(content, PHOTO_TYPES)
+    with Image.open(BytesIO(opened.content)) as image:
         upright = ImageOps.exif_transpose(image).convert("RGB")
     if upright.width < _LEAST[0] or upright.height < _LEAST[1]:
         raise Refused(
@@ -32,8 +33,8 @@ def photo(content: bytes) -> bytes:
 
 def signature(content: bytes) -> bytes:
     """Return a signature as dark ink on a transparent PNG, its smallest rectangle. Raises Refused for an empty one."""
-    check(content, PHOTO_TYPES)
-    with Image.open(BytesIO(content)) as image:
+    opened = open_file(content, PHOTO_TYPES)
+    with Image.open(BytesIO(opened.content)) as image:
         rgba = image.convert("RGBA")
     white = Image.new("RGBA", rgba.size, "white")
     ink = ImageOps.invert(Image.alpha_composite(white, rgba).convert("L"))

@@ -88,12 +88,27 @@ def document(request: HttpRequest, number: str, document_id: int) -> HttpRespons
     if found is None:
         raise Http404
     shown(request, application)
+    return _to_look_at(found.sha256, found.media_type)
+
+
+@needs(*OFFICE_STAFF, shows=DOCUMENT)
+def first_page(request: HttpRequest, number: str, document_id: int) -> HttpResponse:
+    """The first page of a PDF as a picture."""
+    application = _case(number)
+    found = queries.document(application, document_id)
+    if found is None or not found.first_page:
+        raise Http404
+    shown(request, application)
+    return _to_look_at(found.first_page, "image/jpeg")
+
+
+def _to_look_at(sha256: str, media_type: str) -> HttpResponse:
     headers = {
         "Content-Disposition": "inline",
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(blobs.read(found.sha256), content_type=found.media_type, headers=headers)
+    return HttpResponse(blobs.read(sha256), content_type=media_type, headers=headers)
 
 
 @needs(Role.CLERK, Role.RECORDER, shows=NOBODY)

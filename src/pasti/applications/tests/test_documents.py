@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from tests.cast import LOST, OWNER, accepted, draft, submitted
+from tests.cast import LOST, OWNER, a_pdf, accepted, draft, submitted
 
 from pasti.applications import actions, documents, queries
 from pasti.applications.models import Application, Document
@@ -10,7 +10,7 @@ from pasti.journal.models import Entry
 from pasti.kit import blobs
 from pasti.kit.errors import NotAllowed, Refused
 
-CONTENT = b"%PDF-1.4 kartu keluarga"
+CONTENT = a_pdf()
 
 
 def add(application: Application, requirement: str = "kk", content: bytes = CONTENT) -> Document:
@@ -40,7 +40,7 @@ def test_the_same_content_twice_is_one_document(office):
 def test_several_pages_for_one_requirement(office):
     application = draft()
     add(application)
-    add(application, content=b"%PDF-1.4 halaman dua")
+    add(application, content=a_pdf("halaman dua"))
     assert [(r.code, len(found)) for r, found in queries.documents_of(application)] == [("kk", 2)]
 
 
@@ -58,9 +58,9 @@ def test_what_is_asked_for_follows_from_the_answers(office):
 def test_there_is_an_end_to_it(office):
     application = draft()
     for page in range(20):
-        add(application, content=b"%%PDF %d" % page)
+        add(application, content=a_pdf(f"halaman {page}"))
     with pytest.raises(Refused, match="Sudah ada 20 foto atau PDF"):
-        add(application, content=b"%PDF one more")
+        add(application, content=a_pdf("satu lagi"))
 
 
 def test_taken_away_it_is_gone(office, django_capture_on_commit_callbacks):
@@ -105,7 +105,7 @@ def test_papers_may_still_come_after_sending(office):
     application = submitted()
     add(application)
     asked = actions.ask_for_papers(application, "KK", by=office.budi.actor)
-    add(asked, content=b"%PDF-1.4 lebih jelas")
+    add(asked, content=a_pdf("lebih jelas"))
     assert application.documents.count() == 2
 
 
@@ -116,7 +116,7 @@ def test_nothing_changes_once_the_papers_were_accepted(office):
     with pytest.raises(NotAllowed, match="tidak dapat diubah lagi: diproses"):
         documents.remove_document(document, by=OWNER)
     with pytest.raises(NotAllowed, match="tidak dapat diubah lagi: diproses"):
-        add(application, content=b"%PDF-1.4 lain")
+        add(application, content=a_pdf("lain"))
     assert Document.objects.get() == document
     assert path(document).exists()
 
@@ -131,5 +131,5 @@ def test_papers_are_refused_before_the_disk_is_full(office, monkeypatch):
     application = draft("LOST", LOST)
     monkeypatch.setattr(blobs, "free_mb", lambda: 999)
     with pytest.raises(Refused, match="Bawa saja berkasnya"):
-        documents.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=OWNER)
+        documents.add_document(application, "kk", a_pdf(), "application/pdf", by=OWNER)
     assert not application.documents.exists()

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
+from tests.cast import LOST, MONDAY, OWNER, a_pdf, accepted, draft, submitted
 
 from pasti.applications import actions, documents, queries
 from pasti.applications.models import Application
@@ -26,7 +26,7 @@ def test_a_draft_is_kept_for_thirty_days(office):
 
 def test_then_it_lapses_and_what_was_typed_and_sent_is_deleted(office, django_capture_on_commit_callbacks):
     application = draft("LOST", LOST, phone="+628121234567")
-    document = documents.add_document(application, "kk", b"%PDF-1.4", "application/pdf", by=OWNER)
+    document = documents.add_document(application, "kk", a_pdf(), "application/pdf", by=OWNER)
     with in_days(31), django_capture_on_commit_callbacks(execute=True):
         assert actions.forget_unused() == 1
     kept = Application.objects.get()

@@ -1,16 +1,18 @@
 import re
 
 import pytest
-from tests.cast import LOST, MONDAY, OWNER, accepted, draft, person, submitted
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import LOST, MONDAY, OWNER, a_pdf, accepted, browser_of, draft, person, submitted
 
 from pasti.applications import actions, documents
 from pasti.applications.models import Application, Document
 from pasti.audit.models import Look
 from pasti.journal.actors import node
+from pasti.kit import blobs
 from pasti.link.models import Peer
 
 STAFF = ["budi", "rini", "joko", "agus", "nur"]
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = a_pdf()
 BIRTH = {"birth_letter_ready": "yes", "marriage_book": "yes"}
 CENTRE = node("centre-1", "Pusat")
 
@@ -218,3 +220,26 @@ def test_a_step_that_cannot_go_on_says_so_and_why(office, signed_in, away):
     page = " ".join(signed_in(office.budi).get(f"/permohonan/{case.number}/").content.decode().split())
     said = "Tahap pemeriksaan pusat sedang tidak dapat dilanjutkan: sambungan ke pusat: terputus sejak"
     assert (said in page) is away
+
+
+def test_the_clerk_sees_the_first_page_of_a_pdf(office, signed_in):
+    case = submitted()
+    browser = browser_of(case)
+    browser.post(f"/ajukan/{case.number}/berkas/kk/", {"file": SimpleUploadedFile("kk.pdf", b"\r\n" + PDF)})
+    paper = case.documents.get()
+    budi = signed_in(office.budi)
+    page = budi.get(f"/permohonan/{case.number}/").content.decode()
+    assert f"/permohonan/{case.number}/berkas/{paper.pk}/gambar/" in page
+    picture = budi.get(f"/permohonan/{case.number}/berkas/{paper.pk}/gambar/")
+    assert (picture.status_code, picture["Content-Type"], picture.content[:3]) == (200, "image/jpeg", b"\xff\xd8\xff")
+    assert budi.get(f"/permohonan/{case.number}/berkas/{paper.pk + 9}/gambar/").status_code == 404
+
+
+def test_both_files_of_a_paper_go_with_it(office, django_capture_on_commit_callbacks):
+    case = draft()
+    kept = documents.add_document(case, "kk", PDF, "application/pdf", first_page=b"gambar", by=OWNER)
+    assert blobs.read(kept.first_page) == b"gambar"
+    with django_capture_on_commit_callbacks(execute=True):
+        documents.remove_document(kept, by=OWNER)
+    assert not blobs.path_of(kept.first_page).exists()
+    assert not blobs.path_of(kept.sha256).exists()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.cast import LOST, MONDAY, OWNER, accepted, browser_of, submitted
+from tests.cast import LOST, MONDAY, OWNER, a_pdf, accepted, browser_of, submitted
 
 from pasti.applications import actions, documents
 from pasti.applications.models import Document
@@ -15,7 +15,7 @@ from pasti.apply.tests.wizard import html, owner_of, photo, send, start
 from pasti.kit import blobs, clock
 from pasti.offices.actions import decide
 
-PDF = b"%PDF-1.4\n%%EOF\n"
+PDF = a_pdf()
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_only_what_can_be_photographed_is_asked_for(browser, number):
         (b"<svg onload='alert(1)'/>", "Ini bukan gambar atau PDF. Kirim foto (JPEG, PNG) atau PDF."),
         (b"\xff\xd8\xff\xe0" + bytes(500), "Gambar ini rusak dan tidak dapat dibuka. Ambil foto sekali lagi."),
         (b"", "Foto atau PDF ini kosong."),
-        (PDF + bytes(10 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
+        (a_pdf(filling=10 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
     ],
     ids=["executable", "svg", "truncated", "empty", "too large"],
 )
@@ -166,7 +166,7 @@ def test_one_network_sends_so_much_a_day(office):
     sent = []
     for letter in (b"a", b"b", b"c"):
         browser = Client()
-        sent.append(upload(browser, start(browser, "LOST", LOST), PDF + letter * 4_000_000))
+        sent.append(upload(browser, start(browser, "LOST", LOST), a_pdf(filling=4_000_000, letter=letter)))
     assert [answer.status_code for answer in sent] == [302, 302, 422]
     assert "Hari ini sudah terlalu banyak foto dan PDF yang diterima." in html(sent[2])
 

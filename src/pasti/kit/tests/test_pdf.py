@@ -139,7 +139,7 @@ def test_a_drawing_process_that_died_is_replaced(paper):
 def test_a_drawing_that_hangs_is_given_up_and_the_next_is_drawn(paper, monkeypatch):
     paper("<p>Halo</p>")
     os.kill(pdf._drawer.child.pid, signal.SIGSTOP)
-    monkeypatch.setattr(pdf, "_LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(pdf._drawer, "seconds", 0.2)
     with pytest.raises(pdf.NotDrawn):
         paper("<p>Halo</p>")
     monkeypatch.undo()
@@ -148,7 +148,7 @@ def test_a_drawing_that_hangs_is_given_up_and_the_next_is_drawn(paper, monkeypat
 
 def test_what_cannot_be_drawn_is_an_error_and_the_next_is_drawn(paper):
     with pytest.raises(pdf.NotDrawn, match="no such file"):
-        pdf._drawer.draw({"html": "", "stylesheet": "styles/none.css", "folders": pdf._folders()})
+        pdf.draw({"html": "", "stylesheet": "styles/none.css", "folders": pdf._folders()})
     assert "Halo" in paper("<p>Halo</p>").pages[0].extract_text().splitlines()[0]
 
 
@@ -156,7 +156,7 @@ def test_many_who_want_paper_at_once_get_their_own(paper):
     question = {"stylesheet": "styles/paper.css", "folders": pdf._folders()}
 
     def drawn(number: int) -> str:
-        content = pdf._drawer.draw(question | {"html": f"<p>Nomor {number}</p>"})
+        content = pdf.draw(question | {"html": f"<p>Nomor {number}</p>"})
         return PdfReader(BytesIO(content)).pages[0].extract_text().splitlines()[0]
 
     with ThreadPoolExecutor(6) as people:

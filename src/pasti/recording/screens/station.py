@@ -156,8 +156,8 @@ def photo(request: HttpRequest, recording: Recording) -> list[Preview]:
     file = request.FILES.get("photo")
     if file is None:
         raise Refused(_("Ambil foto dengan kamera, atau pilih foto dari komputer."))
-    content, _type = read_upload(file, largest_mb=_LARGEST_PHOTO_MB, allowed=PHOTO_TYPES)
-    jpeg = images.photo(content)
+    opened = read_upload(file, largest_mb=_LARGEST_PHOTO_MB, allowed=PHOTO_TYPES)
+    jpeg = images.photo(opened.content)
     actions.keep_capture(recording, Position.FACE, jpeg, quality=None, by=account_of(request).actor)
     return [Preview(Position.FACE, _shown(jpeg, "image/jpeg"))]
 
@@ -166,7 +166,7 @@ def photo(request: HttpRequest, recording: Recording) -> list[Preview]:
 def signature(request: HttpRequest, recording: Recording) -> list[Preview]:
     file = request.FILES.get("file")
     if file is not None:
-        content, _type = read_upload(file, largest_mb=_LARGEST_PHOTO_MB, allowed=PHOTO_TYPES)
+        content = read_upload(file, largest_mb=_LARGEST_PHOTO_MB, allowed=PHOTO_TYPES).content
     else:
         content = images.from_data_url(request.POST.get("drawn", ""))
     png = images.signature(content)

@@ -1,7 +1,7 @@
 """Recording keeps a reserve of the disk: what others send stops before it."""
 
 import pytest
-from tests.cast import LOST, OWNER, accepted, submitted
+from tests.cast import LOST, OWNER, a_pdf, accepted, submitted
 
 from pasti.applications import documents
 from pasti.applications.models import Document
@@ -17,8 +17,8 @@ def test_strangers_stop_first_staff_later_and_recording_last(office, monkeypatch
     monkeypatch.setattr(blobs, "free_mb", lambda: free)
     done = ""
     for letter, act in (
-        ("O", lambda: documents.add_document(case, "kk", b"%PDF-", "application/pdf", by=OWNER)),
-        ("S", lambda: documents.add_document(case, "kk", b"%PDF", "application/pdf", by=office.budi.actor)),
+        ("O", lambda: documents.add_document(case, "kk", a_pdf(), "application/pdf", by=OWNER)),
+        ("S", lambda: documents.add_document(case, "kk", a_pdf(), "application/pdf", by=office.budi.actor)),
         ("R", lambda: open_recording(to_record, by=office.rini.actor)),
     ):
         try:

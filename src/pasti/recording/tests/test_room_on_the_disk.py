@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import CARD_DATA, MONDAY, OWNER, draft, submitted
+from tests.cast import CARD_DATA, MONDAY, OWNER, a_pdf, draft, submitted
 
 from pasti.applications import actions, documents
 from pasti.applications.duties import room
@@ -34,7 +34,7 @@ def disk(monkeypatch):
 
 
 def add(case: Application, megabytes: int = 1, *, by=OWNER, mark: bytes = b"x") -> Document:
-    content = b"%PDF-1.4" + mark * (megabytes * MB)
+    content = a_pdf(filling=megabytes * MB, letter=mark)
     return documents.add_document(case, "kk", content, "application/pdf", by=by)
 
 

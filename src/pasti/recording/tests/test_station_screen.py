@@ -122,9 +122,10 @@ def test_no_photo_at_all_says_so(rinis, case, opened):
     assert "Ambil foto dengan kamera, atau pilih foto dari komputer." in text(rinis.post(address(case, "foto/")))
 
 
-def test_a_photo_that_is_too_heavy_says_so(rinis, case, opened):
-    answer = rinis.post(address(case, "foto/"), {"photo": upload(b"\xff\xd8\xff" + b"x" * 16 * 1024 * 1024)})
-    assert "Foto atau PDF ini terlalu besar. Paling besar 15 MB" in text(answer)
+def test_a_heavy_photo_is_made_smaller_first(rinis, case, opened):
+    answer = rinis.post(address(case, "foto/"), {"photo": upload(portrait() + bytes(16 * 1024 * 1024))})
+    assert answer.status_code == 200
+    assert [c.position for c in Capture.objects.all()] == ["face"]
 
 
 @pytest.mark.parametrize(
