@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from pasti.applications import queries
+from pasti.applications import queries, visits
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.numbers import new_code as new_resume_code
@@ -24,6 +24,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, check_owner, take
 from pasti.kit import blobs, clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import actions as office
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents import actions as residents
@@ -174,9 +175,9 @@ def change_answers(application: Application, answers: Mapping[str, str]) -> Appl
 def submit(application: Application, *, by: Actor) -> Application:
     """Hand a draft in. Doing it twice is harmless.
 
-    Raises Refused, naming what is missing, for missing data, for answers that no longer hold today (a letter that
-    has expired since), for an age the service is not for, and for a person who has the same case under way; NotAllowed
-    for a case that is over.
+    Raises Refused, naming what is missing, for missing data, for answers that no longer hold today (a letter that has
+    expired since), for an age that the service is not for, today or on any day soon, and for a person who has the same
+    case under way; NotAllowed for a case that is over.
     """
     fresh = Application.locked(application.pk)
     if fresh.state in LIVE:
@@ -187,8 +188,7 @@ def submit(application: Application, *, by: Actor) -> Application:
         raise Refused(_("Data belum lengkap. Lengkapi dahulu data diri dan alamat."))
     _check_answers(queries.checklist_of(fresh))
     assert fresh.birth_date is not None
-    problem = catalogue.age_problem(fresh.service, fresh.answers, birth_date=fresh.birth_date)
-    if problem:
+    if problem := visits.too_early(fresh.service, fresh.answers, fresh.birth_date):
         raise Refused(problem)
     if queries.rivals_of(fresh).filter(birth_date=fresh.birth_date).exists():
         raise Refused(
@@ -224,9 +224,15 @@ def supply_papers(application: Application, *, by: Actor) -> Application:
 def accept_papers(application: Application, *, by: Actor) -> Application:
     """Find the papers complete: the person becomes a known resident, and is told when it will be ready (`promises`).
 
-    Raises Refused when data for the card is missing, or when the same case is under way already.
+    Raises Refused when data for the card is missing, when the person has not the age for it today or a letter is no
+    longer accepted, or when the same case is under way already.
     """
+    # First the calendar, then the case, as whoever changes the calendar does: a date is given here.
+    office.lock_office()
     fresh = Application.locked(application.pk)
+    step = fresh.current_step
+    if step and step.code == StepCode.PAPERS and (problem := visits.papers_problem(fresh, clock.today())):
+        raise Refused(problem)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()

@@ -78,6 +78,7 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
     context = {
         "serving": offices.is_serving(),
         "next": offices.next_opening(),
+        "resting": offices.is_resting(),
         "purposes": [(code, name, hint) for code, (work, name, hint) in PURPOSES.items() if offices.lane_for(work)],
         "has_priority": any(lane.priority for lane in offices.lanes()),
         "problem": problem,
@@ -170,6 +171,8 @@ def _lane_for(request: HttpRequest) -> Lane:
 
 def _check_serving() -> None:
     if not offices.is_serving():
+        if offices.is_resting():
+            raise Refused(_("Sedang istirahat. Nomor diberikan lagi setelah istirahat."))
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
 
 
