@@ -205,6 +205,27 @@ def submit(application: Application, *, by: Actor) -> Application:
 
 
 @transaction.atomic
+def note_letter_date(application: Application, question: str, day: date, *, by: Actor) -> Application:
+    """Note the date of a letter that was brought instead of an older one; the clerk has seen it.
+
+    `question` is the one whose answer is the letter's date. Raises NotAllowed for an applicant and once the papers were
+    accepted, Refused for a date that is none of this case's letters', or that is not yet.
+    """
+    fresh = Application.locked(application.pk)
+    if by.is_applicant or fresh.state not in (State.SUBMITTED, State.INCOMPLETE):
+        raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
+    if question not in {needed.requirement.dated_by for needed in queries.checklist_of(fresh).needed} - {""}:
+        raise Refused(_("Surat itu tidak diminta untuk permohonan ini."))
+    if day > clock.today():
+        raise Refused(_("Tanggal ini belum tiba. Periksa tahunnya."))
+    if fresh.answers.get(question) != str(day):
+        fresh.answers = {**fresh.answers, question: str(day)}
+        fresh.save(update_fields=["answers"])
+        record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=[question])
+    return fresh
+
+
+@transaction.atomic
 def ask_for_papers(application: Application, what: str, *, by: Actor) -> Application:
     """Say which papers are missing. The case stays; the person may send them or bring them.
 

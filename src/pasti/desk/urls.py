@@ -14,6 +14,7 @@ urlpatterns = [
     path("meja/hubungkan/", counter.attach, name="attach"),
     path("meja/berkas/lengkap/", counter.accept_papers, name="accept-papers"),
     path("meja/berkas/kurang/", counter.send_for_papers, name="send-for-papers"),
+    path("meja/surat/<slug:code>/", counter.note_letter, name="note-letter"),
     path("meja/tolak/", counter.refuse, name="refuse"),
     path("meja/terbit/", counter.issue, name="issue"),
     path("meja/permohonan-baru/", new_case.new_case, name="new-case"),

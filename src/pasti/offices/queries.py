@@ -179,7 +179,8 @@ def counter(number: int) -> Counter | None:
 
 def shift_of(account: Account) -> Shift | None:
     """Return where somebody is on shift now."""
-    return _shifts_of_today().filter(account=account).select_related("counter", "account").first()
+    # Whoever serves somebody past midnight is still there for that person.
+    return Shift.objects.filter(account=account, until=None).select_related("counter", "account").first()
 
 
 def _shifts_of_today() -> QuerySet[Shift]:

@@ -14,12 +14,13 @@ from pasti.applications import queries as cases
 from pasti.applications.forms import CardDataForm
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
-from pasti.desk.forms import DocumentNumberForm, MissingPapersForm, RefusalForm
+from pasti.desk.forms import DocumentNumberForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
 from pasti.desk.screens.new_case import RECEIPT
 from pasti.handover import queries as handover
 from pasti.kit import clock
 from pasti.kit.errors import Refused
+from pasti.kit.full_disk import goes_on
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as office
@@ -50,6 +51,7 @@ def _desk_page(
     missing_form: MissingPapersForm | None = None,
     refusal_form: RefusalForm | None = None,
     number_form: DocumentNumberForm | None = None,
+    letter_form: LetterForm | None = None,
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
@@ -67,12 +69,13 @@ def _desk_page(
         context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
-    bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
+    bound = [form for form in (card_form, missing_form, refusal_form, number_form, letter_form) if form is not None]
     context |= {
         "card_form": card_form or _card_form(desk),
         "missing_form": missing_form or MissingPapersForm(prefix="missing"),
         "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
         "number_form": number_form or DocumentNumberForm(),
+        "letter_form": letter_form or LetterForm(),
     }
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if bound else 200)
 
@@ -106,6 +109,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
     return {
         "application": application,
         "checklist": checklist,
+        "ended": [n.requirement for n in checklist.needed if n.expired(clock.today())],
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_of(application),
         "owed": handover.to_be_surrendered(application),
@@ -128,6 +132,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def open_counter(request: HttpRequest, number: int) -> HttpResponse:
@@ -138,6 +143,7 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def leave_counter(request: HttpRequest) -> HttpResponse:
@@ -147,6 +153,7 @@ def leave_counter(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
@@ -162,6 +169,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
@@ -175,6 +183,7 @@ def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
@@ -249,6 +258,21 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
             return redirect("desk:home")
         form.add_error(None, str(refused))
         return _desk_page(request, desk.shift, card_form=form)
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def note_letter(request: HttpRequest, code: str) -> HttpResponse:
+    """Note the date of a new letter."""
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return _desk_page(request, desk.shift, letter_form=form)
+    application, day, by = desk.application, form.cleaned_data["day"], account_of(request).actor
+    attempt(request, lambda: applications.note_letter_date(application, code, day, by=by))
     return redirect("desk:home")
 
 
