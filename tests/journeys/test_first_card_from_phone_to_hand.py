@@ -32,7 +32,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     kirana.page.get_by_role("link", name="Mengurus KTP-el, KK, atau akta").click()
     kirana.look("citizen-services")
     kirana.click("KTP-el pertama", "link")
-    kirana.page.get_by_label("Sudah berumur 17 tahun").check()
+    kirana.page.get_by_label("Pada hari datang sudah berumur 17 tahun").check()
     kirana.page.get_by_label("Belum pernah").check()
     kirana.click("Lanjut")
     expect(kirana.page.get_by_text("Kartu Keluarga (KK)").first).to_be_visible()

@@ -36,6 +36,7 @@ from pasti.centre.persons.models import Person  # noqa: E402
 from pasti.centre.release.duties import seal_granted as seal_duty  # noqa: E402
 from pasti.centre.release.models import Tally  # noqa: E402
 from pasti.centre.release.queries import to_seal  # noqa: E402
+from pasti.desk import actions as desk  # noqa: E402
 from pasti.journal import chain, followers  # noqa: E402
 from pasti.journal.actions import OutsideTransaction, record  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
@@ -48,6 +49,7 @@ from pasti.link.models import Envelope  # noqa: E402
 from pasti.offices import actions as offices  # noqa: E402
 from pasti.offices.models import Counter, Lane, Work  # noqa: E402
 from pasti.printing.models import Job, Run  # noqa: E402
+from pasti.promises.models import Promise  # noqa: E402
 from pasti.queue import actions as queue  # noqa: E402
 from pasti.queue.models import Ticket  # noqa: E402
 from pasti.stock.actions import load as load_blanks  # noqa: E402
@@ -159,6 +161,69 @@ def book(numbers: str, who: str) -> str:
     except appointments.SessionFull:
         return "full"
     return "booked"
+
+
+def book_or_close(numbers: str, who: str) -> str:
+    """Most book one day; one declares it a holiday, one makes sessions shorter, and one lets fewer people in."""
+    from pasti.applications.queries import by_number
+    from pasti.offices import queries as calendar
+
+    cases = numbers.split(",")
+    day = calendar.openings(clock.today(), 2)[1]
+    rules = {"1": ("session_minutes", 45), "2": ("session_capacity", 3)}
+    begin()
+    if who == "0":
+        offices.set_holiday(day.day, name="x", source="local", closed=True, by=ANYBODY, seen=None)
+        return "closed"
+    if who in rules:
+        name, value = rules[who]
+        offices.decide(
+            f"appointments.{name}", value=value, valid_from=clock.today(), legal_basis="x", by=ANYBODY, seen=None
+        )
+        return name
+    application = by_number(cases[int(who)])
+    assert application is not None
+    # Half of them another day, which stays open.
+    starts = day.opens if int(who) % 2 else day.opens + timedelta(days=1)
+    try:
+        appointments.book(application, starts, by=ANYBODY)
+    except Refused:
+        return "refused"
+    return "booked"
+
+
+def accept_or_close(numbers: str, who: str) -> str:
+    """Papers are found complete, which gives a date, while a day before that date is declared a holiday."""
+    from pasti.applications.queries import by_number
+    from tests.cast import CARD_DATA
+
+    begin()
+    if who == "0":
+        # In the midst of it.
+        while Promise.objects.count() < 12:
+            pass
+        day = (MONDAY + timedelta(days=1)).date()
+        offices.set_holiday(day, name="x", source="local", closed=True, by=ANYBODY, seen=None)
+        return "closed"
+    for number in numbers.split(",")[int(who) :: 8]:
+        case = by_number(number)
+        assert case is not None
+        desk.accept_papers(case, CARD_DATA, by=ANYBODY)
+    return "accepted"
+
+
+def promised() -> list[str]:
+    return sorted({str(day) for day in Promise.objects.filter(replaced_at=None).values_list("day", flat=True)})
+
+
+def bookings() -> list[list[str]]:
+    """Each booking's state, and the local day and hours of its session."""
+    rows = Booking.objects.select_related("session").order_by("id")
+    return [
+        [b.state, f"{clock.local(b.session.starts_at):%Y-%m-%d}", b.session.starts_at.isoformat(),
+         b.session.ends_at.isoformat()]
+        for b in rows
+    ]  # fmt: skip
 
 
 def guess(tries: str, who: str) -> int:

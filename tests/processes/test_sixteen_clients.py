@@ -75,6 +75,27 @@ def test_a_session_is_never_overbooked(own):
     assert own.run("state")["booked"] == 12
 
 
+def test_a_booking_made_while_a_holiday_is_declared_does_not_slip_through(own):
+    cases = own.run("make", "1", str(CLIENTS))["cases"]
+    said = own.run_together(CLIENTS, "book_or_close", ",".join(cases))
+    assert said[:3] == ["closed", "session_minutes", "session_capacity"]
+    assert set(said[3:]) <= {"booked", "refused"}
+    bookings = own.run("bookings")
+    on_the_holiday = [state for state, day, *_span in bookings if day == "2026-11-24"]
+    assert set(on_the_holiday) <= {"freed"}, "who was booked there knows"
+    assert len(bookings) == said.count("booked")
+    spans = [(begins, ends) for state, _day, begins, ends in bookings if state == "booked"]
+    assert spans
+    assert all(sum(b <= begins < e for b, e in spans) <= 3 for begins, _ends in spans)
+
+
+def test_a_date_given_while_a_holiday_is_declared_counts_it(own):
+    cases = own.run("make", "1", "64")["cases"]
+    said = own.run_together(8, "accept_or_close", ",".join(cases))
+    assert Counter(said) == {"closed": 1, "accepted": 7}
+    assert own.run("promised") == ["2026-12-01"]
+
+
 def test_no_blank_is_loaded_twice(own):
     own.run("make", "1", "0")
     loaded = [serial for serials in own.run_together(8, "load_blank") for serial in serials]

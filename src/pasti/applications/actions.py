@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from pasti.applications import doubts, queries
+from pasti.applications import doubts, queries, visits
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.numbers import new_code as new_resume_code
@@ -24,6 +24,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, check_owner, take
 from pasti.kit import blobs, clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import actions as office
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents import actions as residents
@@ -192,9 +193,9 @@ def change_answers(application: Application, answers: Mapping[str, str]) -> Appl
 def submit(application: Application, *, by: Actor) -> Application:
     """Hand a draft in. Doing it twice is harmless.
 
-    Raises Refused, naming what is missing, for missing data, for answers that no longer hold today (a letter that
-    has expired since), for an age the service is not for, and for a person who has the same case under way; NotAllowed
-    for a case that is over.
+    Raises Refused, naming what is missing, for missing data, for answers that no longer hold today (a letter that has
+    expired since), for an age that the service is not for, today or on any day soon, and for a person who has the same
+    case under way; NotAllowed for a case that is over.
     """
     fresh = Application.locked(application.pk)
     if fresh.state in LIVE:
@@ -205,8 +206,7 @@ def submit(application: Application, *, by: Actor) -> Application:
         raise Refused(_("Data belum lengkap. Lengkapi dahulu data diri dan alamat."))
     _check_answers(queries.checklist_of(fresh))
     assert fresh.birth_date is not None
-    problem = catalogue.age_problem(fresh.service, fresh.answers, birth_date=fresh.birth_date)
-    if problem:
+    if problem := visits.too_early(fresh.service, fresh.answers, fresh.birth_date):
         raise Refused(problem)
     if queries.rivals_of(fresh).filter(birth_date=fresh.birth_date).exists():
         raise Refused(
@@ -220,6 +220,27 @@ def submit(application: Application, *, by: Actor) -> Application:
             order=step.order,
         )
     return _move(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
+
+
+@transaction.atomic
+def note_letter_date(application: Application, question: str, day: date, *, by: Actor) -> Application:
+    """Note the date of a letter that was brought instead of an older one; the clerk has seen it.
+
+    `question` is the one whose answer is the letter's date. Raises NotAllowed for an applicant and once the papers were
+    accepted, Refused for a date that is none of this case's letters', or that is not yet.
+    """
+    fresh = Application.locked(application.pk)
+    if by.is_applicant or fresh.state not in (State.SUBMITTED, State.INCOMPLETE):
+        raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
+    if question not in {needed.requirement.dated_by for needed in queries.checklist_of(fresh).needed} - {""}:
+        raise Refused(_("Surat itu tidak diminta untuk permohonan ini."))
+    if day > clock.today():
+        raise Refused(_("Tanggal ini belum tiba. Periksa tahunnya."))
+    if fresh.answers.get(question) != str(day):
+        fresh.answers = {**fresh.answers, question: str(day)}
+        fresh.save(update_fields=["answers"])
+        record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=[question])
+    return fresh
 
 
 @transaction.atomic
@@ -242,9 +263,15 @@ def supply_papers(application: Application, *, by: Actor) -> Application:
 def accept_papers(application: Application, *, by: Actor) -> Application:
     """Find the papers complete: the person becomes a known resident, and is told when it will be ready (`promises`).
 
-    Raises Refused when data for the card is missing, or when the same case is under way already.
+    Raises Refused when data for the card is missing, when the person has not the age for it today or a letter is no
+    longer accepted, or when the same case is under way already.
     """
+    # First the calendar, then the case, as whoever changes the calendar does: a date is given here.
+    office.lock_office()
     fresh = Application.locked(application.pk)
+    step = fresh.current_step
+    if step and step.code == StepCode.PAPERS and (problem := visits.papers_problem(fresh, clock.today())):
+        raise Refused(problem)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()

@@ -119,3 +119,12 @@ declare(
     at_most=240,
     legal_basis="UU No. 27 Tahun 2022: pelindungan data pribadi",
 )
+declare(
+    "applications.ahead_of_age_days",
+    label=_("Pengajuan diterima paling awal sebelum hari pertama menurut umur"),
+    unit=_("hari"),
+    default=14,
+    at_least=0,
+    at_most=90,
+    legal_basis="UU No. 24 Tahun 2013 Pasal 63 ayat (1); umur dinilai pada hari kedatangan: ketentuan kantor",
+)

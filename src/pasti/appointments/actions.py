@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
-from pasti.applications.visits import next_visit
+from pasti.applications.visits import next_visit, why_not_on
 from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
@@ -15,6 +15,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
+from pasti.offices import actions as offices
 
 
 class SessionFull(Refused):
@@ -25,36 +26,35 @@ class SessionFull(Refused):
 def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking:
     """Expect a case in the session that begins at a moment; an earlier open booking is given back.
 
-    The same session twice is harmless. Raises SessionFull, or Refused for a session that is not on offer or a case
-    that need not come.
+    The same session twice is harmless. Raises SessionFull, or Refused for a session that is not on offer, for a case
+    that need not come, and for a day on which coming would be in vain: too young then, or a letter that has ended.
     """
+    # First the calendar, then the case, as whoever changes the calendar does: no booking slips past a new holiday.
+    offices.lock_office()
     fresh = applications.lock(application)
-    if reason := next_visit(fresh).why_not:
-        raise Refused(reason)
-    earlier = queries.open_booking(fresh)
-    if earlier and earlier.session.starts_at == starts_at:
+    visit = next_visit(fresh)
+    if visit.why_not:
+        raise Refused(visit.why_not)
+    earlier = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
+    if earlier and earlier.session.starts_at == starts_at and clock.now() < earlier.session.ends_at:
         return earlier
-    slot = queries.slot_at(starts_at)
+    slot = queries.slot_at(starts_at, visit.days)
     if slot is None:
-        raise Refused(_("Jadwal itu tidak tersedia lagi. Pilih jadwal lain."))
-    session = _locked_session(slot)
-    slot = queries.slot_at(starts_at)
-    if slot is None or slot.free < 1:
+        on_other_days = queries.slot_at(starts_at) and why_not_on(fresh, clock.local_day(starts_at))
+        raise Refused(on_other_days or _("Jadwal itu tidak tersedia lagi. Pilih jadwal lain."))
+    if slot.free < 1:
         raise SessionFull(
             _("Jadwal %s sudah penuh. Data Anda tetap tersimpan; pilih jadwal lain.") % text.moment(starts_at)
         )
     if earlier:
-        _close(earlier, "cancel", by)
+        over = earlier.session.ends_at <= clock.now()
+        _close(earlier, "miss" if over else "cancel", SYSTEM if over else by)
+    session, _new = Session.objects.get_or_create(starts_at=slot.starts_at, ends_at=slot.ends_at)
     booking = Booking.objects.create(
         application=fresh, session=session, state=Booking.State.BOOKED, booked_at=clock.now()
     )
     record("booking.make", subject=booking.subject, case=fresh.number, by=by, when=_when(booking))
     return booking
-
-
-def _locked_session(slot: queries.Slot) -> Session:
-    Session.objects.get_or_create(starts_at=slot.starts_at, defaults={"ends_at": slot.ends_at})
-    return Session.objects.select_for_update().get(starts_at=slot.starts_at)
 
 
 def cancel(booking: Booking, *, by: Actor) -> Booking:

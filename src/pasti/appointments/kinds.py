@@ -8,3 +8,10 @@ public(
     "Appointment {when:moment} missed; the application stays valid.",
 )
 public("booking.cancel", "Jadwal {when:moment} dibatalkan.", "Appointment {when:moment} cancelled.")
+public(
+    "booking.free",
+    "Mohon maaf, jadwal {when:moment} dibebaskan oleh kantor: {why:text}. Silakan pilih jadwal lain; permohonan tetap "
+    "berlaku.",
+    "Sorry, the office released the appointment {when:moment}: {why:text}. Please choose another one; the application "
+    "stays valid.",
+)

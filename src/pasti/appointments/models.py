@@ -12,15 +12,21 @@ from pasti.kit import clock
 
 
 class Session(models.Model):
-    """A stretch of an office day. It gets its row with its first booking; the calendar says which ones there are."""
+    """A stretch of an office day. It gets its row with its first booking; the calendar says which ones there are.
 
-    starts_at = models.DateTimeField(unique=True)
+    When sessions become longer or shorter, those that were booked stay as they were said: two may overlap.
+    """
+
+    starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
     class Meta:
         ordering = ["starts_at"]
         constraints = [
-            models.CheckConstraint(condition=Q(starts_at__lt=models.F("ends_at")), name="session_starts_before_it_ends")
+            models.UniqueConstraint(fields=["starts_at", "ends_at"], name="one_session_per_time"),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=models.F("ends_at")), name="session_starts_before_it_ends"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -28,7 +34,7 @@ class Session(models.Model):
 
 
 class Booking(Stateful):
-    """A case that is expected in a session. A missed one never costs the application."""
+    """A case that is expected in a session. One that was missed, or that the office freed, costs no application."""
 
     MACHINE = BOOKING
     State: ClassVar = State

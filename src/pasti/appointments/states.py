@@ -13,6 +13,8 @@ class State(models.TextChoices):
     ATTENDED = "attended", _("hadir")
     MISSED = "missed", _("terlewat")
     CANCELLED = "cancelled", _("dibatalkan")
+    # By the office, which cannot keep it: no fault of the person's.
+    FREED = "freed", _("dibebaskan")
 
 
 _S = State
@@ -22,8 +24,9 @@ BOOKING = Machine(
     states=State,
     start=_S.BOOKED,
     moves={
-        "attend": move([_S.BOOKED, _S.MISSED], _S.ATTENDED, _("Hadir"), by=[SYSTEM_ROLE]),
+        "attend": move([_S.BOOKED, _S.MISSED, _S.FREED], _S.ATTENDED, _("Hadir"), by=[SYSTEM_ROLE]),
         "miss": move(_S.BOOKED, _S.MISSED, _("Terlewat"), by=[SYSTEM_ROLE]),
+        "free": move([_S.BOOKED, _S.MISSED], _S.FREED, _("Bebaskan"), by=[Role.HEAD, Role.ADMIN, SYSTEM_ROLE]),
         "cancel": move(_S.BOOKED, _S.CANCELLED, _("Batalkan"), by=[CITIZEN_ROLE, Role.CLERK, SYSTEM_ROLE]),
     },
 )

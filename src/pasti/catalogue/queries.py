@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pasti.catalogue.models import Advice, Question, Requirement, Service, Step, matches
 from pasti.kit import clock, text
+from pasti.offices import queries as offices
 
 # A letter that ends within so many days is worth a warning: the next free session may be later than that.
 SOON = timedelta(days=7)
@@ -152,28 +153,58 @@ def steps(of: Service, answers: Answers) -> list[Step]:
     return [step for step in of.steps.all() if matches(step.when, dict(answers))]
 
 
-def age_problem(of: Service, answers: Answers, *, birth_date: date, on: date | None = None) -> str:
-    """Return why a person of this birth date cannot have this service, or nothing (UU 24/2013 art. 63)."""
+def age_days(of: Service, answers: Answers, *, birth_date: date) -> tuple[date | None, date | None]:
+    """Return the first and the last day on which a person has the age for a service; None where there is no bound."""
     if of.age_waived_when and matches(of.age_waived_when, dict(answers)):
-        return ""
-    age = age_on(birth_date, on or clock.today())
-    if of.age_from is not None and age < of.age_from:
-        return _(
+        return None, None
+    first = birthday(birth_date, of.age_from) if of.age_from is not None else None
+    last = birthday(birth_date, of.age_until + 1) - timedelta(days=1) if of.age_until is not None else None
+    return first, last
+
+
+def age_problem(of: Service, answers: Answers, *, birth_date: date, on: date | None = None) -> str:
+    """Return why a person of this birth date cannot have this service on a day, or nothing (UU 24/2013 art. 63).
+
+    `on` is the day of the visit (default: today). Who is too young is told the first day on which it is possible, and
+    who is too young or too old which service fits instead.
+    """
+    day = on or clock.today()
+    first, last = age_days(of, answers, birth_date=birth_date)
+    said = {"from": of.age_from, "until": of.age_until, "age": age_on(birth_date, day)}
+    if first and day < first:
+        young = _(
             "Layanan ini untuk yang berumur %(from)s tahun ke atas; menurut tanggal lahir yang diisi, umur pemohon "
             "%(age)s tahun."
-        ) % {
-            "from": of.age_from,
-            "age": age,
-        }
-    if of.age_until is not None and age > of.age_until:
-        return _(
+        )
+        possible = _("Hari pertama yang mungkin: %s.") % text.long_date(offices.working_day_from(first))
+        return " ".join(filter(None, [young % said, possible, _what_fits(of, birth_date, day)]))
+    if last and day > last:
+        old = _(
             "Layanan ini hanya untuk yang berumur sampai %(until)s tahun; menurut tanggal lahir yang diisi, umur "
             "pemohon %(age)s tahun."
-        ) % {
-            "until": of.age_until,
-            "age": age,
-        }
+        )
+        return " ".join(filter(None, [old % said, _what_fits(of, birth_date, day)]))
     return ""
+
+
+def _what_fits(of: Service, birth_date: date, day: date) -> str:
+    """Which service of the same kind a person of this age may have on a day, or may have first."""
+    later: list[tuple[date, Service]] = []
+    kin = services(family=of.family).filter(for_whom=of.for_whom).exclude(pk=of.pk)
+    for other in kin.exclude(age_from=None, age_until=None):
+        first, last = age_days(other, {}, birth_date=birth_date)
+        if (first is None or first <= day) and (last is None or day <= last):
+            return _("Layanan yang sesuai umur itu: “%s”.") % other.text
+        if first and day < first:
+            later.append((first, other))
+    own_first, _last = age_days(of, {}, birth_date=birth_date)
+    if not later or (own_first and day < own_first <= min(later, key=lambda one: one[0])[0]):
+        return ""
+    first, other = min(later, key=lambda one: one[0])
+    return _("Yang lebih dahulu dapat diurus: “%(service)s”, mulai %(day)s.") % {
+        "service": other.text,
+        "day": text.long_date(offices.working_day_from(first)),
+    }
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -181,15 +212,17 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
+def birthday(birth_date: date, age: int) -> date:
+    """Return the day on which somebody becomes so old; who was born on 29 February does so on 1 March."""
+    try:
+        return birth_date.replace(year=birth_date.year + age)
+    except ValueError:
+        return date(birth_date.year + age, 3, 1)
+
+
 def print_not_before(of: Service, *, birth_date: date) -> date | None:
     """Return the first day on which the card may be printed, if the service sets one (recording at 16)."""
-    if of.print_from_age is None:
-        return None
-    year = birth_date.year + of.print_from_age
-    try:
-        return birth_date.replace(year=year)
-    except ValueError:  # 29 February
-        return date(year, 3, 1)
+    return None if of.print_from_age is None else birthday(birth_date, of.print_from_age)
 
 
 def whole(code: str) -> Service | None:

@@ -54,6 +54,8 @@ def file_for_person(
 @transaction.atomic
 def accept_papers(application: Application, card_data: Mapping[str, Any], *, by: Actor) -> Application:
     """Write down what the family card says and find the papers complete."""
+    # Before the case is locked; see applications.accept_papers.
+    offices.lock_office()
     filled = applications.fill(application, card_data, by=by)
     return applications.accept_papers(filled, by=by)
 

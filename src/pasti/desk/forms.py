@@ -3,7 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import Form
+from pasti.kit.forms import DateField, Form
+
+
+class LetterForm(Form):
+    """The date of a letter that somebody brought instead of one that is no longer accepted."""
+
+    day = DateField(label=_("Tanggal surat yang baru"), past=True)
 
 
 class MissingPapersForm(Form):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("meja/berkas/lengkap/", counter.accept_papers, name="accept-papers"),
     path("meja/berkas/cocok/", counter.settle, name="settle"),
     path("meja/berkas/kurang/", counter.send_for_papers, name="send-for-papers"),
+    path("meja/surat/<slug:code>/", counter.note_letter, name="note-letter"),
     path("meja/tolak/", counter.refuse, name="refuse"),
     path("meja/terbit/", counter.issue, name="issue"),
     path("meja/permohonan-baru/", new_case.new_case, name="new-case"),

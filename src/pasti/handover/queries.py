@@ -3,9 +3,11 @@
 import re
 
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from pasti.applications import queries as applications
 from pasti.applications import scans, visits
+from pasti.applications.coming import identity
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.handover.models import Handover, Relation, Slip
@@ -60,6 +62,17 @@ def relations_allowed() -> list[Relation]:
     if policy.value("handover.attorney_may_collect"):
         allowed.append(Relation.ATTORNEY)
     return allowed
+
+
+def to_bring(application: Application) -> list[str]:
+    """Return what whoever collects brings: old papers, who they are, and what somebody else needs besides."""
+    allowed = relations_allowed()
+    others = []
+    if Relation.FAMILY in allowed:
+        others.append(_("Bila diambilkan anggota satu KK: KTP-el pengambil dan KK"))
+    if Relation.ATTORNEY in allowed:
+        others.append(_("Bila diambilkan orang lain: surat kuasa F-1.07 dan KTP-el penerima kuasa"))
+    return [*to_be_surrendered(application), identity(), *others]
 
 
 def to_be_surrendered(application: Application) -> list[str]:

@@ -1,11 +1,13 @@
 """How an Indonesian office writes dates, times and numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
 
 from pasti.kit import long_numbers
 
@@ -51,11 +53,16 @@ def short_moment(at: datetime) -> str:
     return f"{formats.date_format(local.date(), 'j M')} {clock_time(at)}"
 
 
-def week(hours: Iterable[tuple[int, str, str]]) -> str:
-    """Senin–Kamis 08.00–15.00, Jumat 08.00–14.30; from (day of the week, "08:00", "15:00"), Monday is 0."""
+def week(hours: Iterable[Sequence[Any]]) -> str:
+    """Senin–Kamis 08.00–15.00 (istirahat 12.00–13.00), Jumat 08.00–14.30.
+
+    From (day of the week, "08:00", "15:00", and the break "12:00–13:00" or nothing); Monday is 0.
+    """
     runs: list[tuple[int, int, str]] = []
-    for day, opens, closes in hours:
+    for day, opens, closes, *pause in hours:
         times = f"{opens}–{closes}"
+        if pause and pause[0]:
+            times += " " + gettext("(istirahat %s)") % pause[0]
         first, last, before = runs[-1] if runs else (day, day, "")
         if (last, before) == (day - 1, times):
             runs[-1] = (first, day, times)

@@ -1,10 +1,12 @@
 """Setting up and changing the office, its calendar, lanes, counters, shifts and rules."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, time
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, time, timedelta
+from typing import Any
 
 import holidays as public_holidays
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
@@ -12,14 +14,19 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
-from pasti.offices import blocks, regions
-from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, PolicyValue, Shift, WorkingHours
+from pasti.offices import blocks, queries, regions
+from pasti.offices.days import Times
+from pasti.offices.models import Counter, DayHours, GivenBlock, Holiday, Lane, Office, PolicyValue, Shift, Timetable
 from pasti.offices.policy import policies
+from pasti.offices.resting import calendar_changed
+
+# The first office of this program opened later than this: its first hours hold on every day it ever had.
+_ALWAYS = date(2000, 1, 1)
 
 
 def lock_office() -> None:
     """Let only the caller's transaction decide on what the whole office has one of, such as the next run's number."""
-    Office.objects.select_for_update().get(pk=1)
+    Office.objects.select_for_update().filter(pk=1).first()
 
 
 def lock_counter(counter: Counter) -> Counter:
@@ -45,10 +52,13 @@ def open_office(
     if grant and not block:
         raise Refused(_("“%s” bukan blok nomor yang diberikan kantor ini. Salin seperti 3275-57-2.") % grant)
     office = Office.objects.create(pk=1, name=name, region_code=region_code, address=address, phone=phone, block=block)
+    usual = Timetable.objects.create(valid_from=_ALWAYS)
     for weekday in range(5):
-        WorkingHours.objects.create(weekday=weekday, opens=time(8), closes=time(15 if weekday < 4 else 14, 30))
+        DayHours.objects.create(
+            timetable=usual, weekday=weekday, opens=time(8), closes=time(15 if weekday < 4 else 14, 30)
+        )
     for year in (clock.today().year, clock.today().year + 1):
-        load_public_holidays(year)
+        _add_public_holidays(year)
     record("office.opened", subject="office", by=by, name=name, region=region_code)
     return office
 
@@ -75,15 +85,6 @@ def give_block(given_to: str, *, by: Actor) -> str:
     return blocks.grant_of(office.region_code, free)
 
 
-def load_public_holidays(year: int) -> None:
-    """Put the national holidays and the joint leave of a year into the calendar; what is there already stays."""
-    national = public_holidays.country_holidays("ID", years=year, language="id")
-    everything = public_holidays.country_holidays("ID", years=year, language="id", categories=("public", "government"))
-    for day, name in everything.items():
-        source = Holiday.Source.NATIONAL if day in national else Holiday.Source.JOINT
-        Holiday.objects.get_or_create(day=day, defaults={"name": name[:120], "source": source})
-
-
 @transaction.atomic
 def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
     """Change what the public reads of the office. Raises Refused for a NIK in it."""
@@ -95,39 +96,148 @@ def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
 
 
 @transaction.atomic
-def set_hours(hours: Mapping[int, tuple[time, time] | None], *, by: Actor) -> None:
-    """Set when the office is open, per weekday (0 = Monday); None is closed.
+def load_public_holidays(year: int) -> None:
+    """Put the national holidays and the joint leave of a year into the calendar; what is there already stays.
 
-    Raises Refused if it would close before it opens.
+    Whoever is met by a new one is freed and told: nobody is asked.
     """
-    for weekday, times in hours.items():
-        if times is None:
-            WorkingHours.objects.filter(weekday=weekday).delete()
-            continue
-        if times[0] >= times[1]:
-            raise Refused(_("Jam tutup harus sesudah jam buka."))
-        WorkingHours.objects.update_or_create(weekday=weekday, defaults={"opens": times[0], "closes": times[1]})
-    said = [(h.weekday, f"{h.opens:%H:%M}", f"{h.closes:%H:%M}") for h in WorkingHours.objects.all()]
-    record("hours.changed", subject="office", by=by, hours=said)
+    lock_office()
+    if _add_public_holidays(year):
+        calendar_changed(by=SYSTEM, seen=None)
+
+
+def _add_public_holidays(year: int) -> int:
+    national = public_holidays.country_holidays("ID", years=year, language="id")
+    everything = public_holidays.country_holidays("ID", years=year, language="id", categories=("public", "government"))
+    added = 0
+    for day, name in everything.items():
+        source = Holiday.Source.NATIONAL if day in national else Holiday.Source.JOINT
+        _row, new = Holiday.objects.get_or_create(day=day, defaults={"name": name[:120], "source": source})
+        added += new
+    return added
 
 
 @transaction.atomic
-def set_holiday(day: date, *, name: str, source: str, closed: bool, by: Actor) -> Holiday:
+def set_hours(
+    hours: Mapping[int, Times | None], *, valid_from: date | None = None, valid_until: date | None = None,
+    name: str = "", by: Actor, seen: Collection[str] | None = (),
+) -> Timetable:  # fmt: skip
+    """Set when the office is open, per weekday (0 = Monday), from a day on (default: today); None is closed.
+
+    Weekdays that are not named stay as they are then. With `valid_until` the hours hold for a while only, under a name
+    (Ramadan), and the usual ones come back by themselves. Who is booked in what is closed then is freed and told in
+    the same transaction (see `resting`); `seen` names them. Raises NotSeen for somebody who was not named, and Refused
+    for hours that make no sense, that begin in the past, or that meet others which hold for a while.
+    """
+    lock_office()
+    start = valid_from or clock.today()
+    _check_period(start, valid_until, free_text.checked(name))
+    for times in hours.values():
+        _check_times(times)
+    before = {h.weekday: Times(h.opens, h.closes, h.rests, h.resumes) for h in _days_on(start)}
+    table, _new = Timetable.objects.update_or_create(
+        valid_from=start, valid_until=valid_until, defaults={"name": name.strip()}
+    )
+    table.days.all().delete()
+    for weekday, times in sorted((before | dict(hours)).items()):
+        if times:
+            DayHours.objects.create(
+                timetable=table, weekday=weekday, opens=times.opens, closes=times.closes, rests=times.rests,
+                resumes=times.resumes,
+            )  # fmt: skip
+    _record_hours(table, by)
+    calendar_changed(by=by, seen=seen)
+    return table
+
+
+def _days_on(day: date) -> list[DayHours]:
+    table = queries.usual_timetable(day)
+    return list(table.days.all()) if table else []
+
+
+def _check_period(start: date, end: date | None, name: str) -> None:
+    if start < clock.today():
+        raise Refused(_("Jam layanan berlaku paling awal mulai hari ini; hari yang sudah lewat tetap seperti adanya."))
+    if end is None:
+        return
+    if end < start:
+        raise Refused(_("Hari terakhir tidak boleh sebelum hari pertama."))
+    if not name.strip():
+        raise Refused(_("Beri nama untuk jam sementara ini, misalnya “Ramadan 1448 H”."))
+    others = Timetable.objects.filter(valid_until__gte=start, valid_from__lte=end)
+    if other := others.exclude(valid_from=start, valid_until=end).first():
+        raise Refused(
+            _("Pada hari-hari itu sudah ada jam sementara: %(name)s, %(first)s sampai %(last)s.")
+            % {"name": other.name, "first": text.plain_date(other.valid_from),
+               "last": text.plain_date(other.valid_until or end)}
+        )  # fmt: skip
+
+
+def _check_times(times: Times | None) -> None:
+    if times is None:
+        return
+    if times.opens >= times.closes:
+        raise Refused(_("Jam tutup harus sesudah jam buka."))
+    if (times.rests is None) != (times.resumes is None):
+        raise Refused(_("Isi jam mulai dan jam selesai istirahat, atau kosongkan keduanya."))
+    if times.rests and times.resumes and not times.opens < times.rests < times.resumes < times.closes:
+        raise Refused(_("Istirahat harus di antara jam buka dan jam tutup, dan selesai sesudah mulai."))
+
+
+def _record_hours(table: Timetable, by: Actor) -> None:
+    said: dict[str, Any] = {"day": str(table.valid_from), "hours": queries.week_of(table)}
+    if table.valid_until is None:
+        record("hours.set", subject="office", by=by, **said)
+        return
+    said |= {"name": table.name, "until": str(table.valid_until)}
+    record("hours.set_for_a_while", subject="office", by=by, **said)
+
+
+@transaction.atomic
+def end_hours(table: Timetable, *, by: Actor, seen: Collection[str] | None = ()) -> None:
+    """Take back hours that hold for a while or have not begun; from today on the usual ones hold. Twice is harmless.
+
+    What is past stays. Raises Refused for the usual hours of today, NotSeen as `set_hours` does.
+    """
+    lock_office()
+    found = Timetable.objects.filter(pk=table.pk).first()
+    today = clock.today()
+    if found is None or (found.valid_until and found.valid_until < today):
+        return
+    if found.valid_from > today or (found.valid_until and found.valid_from == today):
+        found.delete()
+    elif found.valid_until:
+        found.valid_until = today - timedelta(days=1)
+        found.save(update_fields=["valid_until"])
+    else:
+        raise Refused(_("Jam biasa yang sedang berlaku tidak dapat dihapus; ubah saja jamnya."))
+    record("hours.ended", subject="office", by=by, name=table.name, day=str(max(today, table.valid_from)))
+    calendar_changed(by=by, seen=seen)
+
+
+@transaction.atomic
+def set_holiday(
+    day: date, *, name: str, source: str, closed: bool, by: Actor, seen: Collection[str] | None = ()
+) -> Holiday:
     """Put a day into the calendar, or say that the office works on it after all (joint leave).
 
-    Raises Refused for a NIK in the name.
+    Who is booked on it is freed and told in the same transaction; `seen` names them. Raises NotSeen for somebody who
+    was not named, Refused for a NIK in the name.
     """
+    lock_office()
     free_text.checked(name)
     holiday, _new = Holiday.objects.update_or_create(
         day=day, defaults={"name": name, "source": source, "closed": closed}
     )
     record("holiday.set", subject=f"day:{day}", by=by, day=str(day), name=name, closed=closed)
+    calendar_changed(by=by, seen=seen)
     return holiday
 
 
 @transaction.atomic
 def remove_holiday(day: date, *, by: Actor) -> None:
-    """Take a day out of the calendar; removing it twice is harmless."""
+    """Take a day out of the calendar; removing it twice is harmless. A day more meets nobody."""
+    lock_office()
     holiday = Holiday.objects.filter(day=day).first()
     if holiday:
         holiday.delete()
@@ -184,6 +294,7 @@ def open_counter(counter: Counter, account: Account) -> Shift:
 
     Sitting down again where one sits is harmless; sitting down elsewhere leaves the first counter.
     """
+    _leave_old_shifts(Q(counter=counter) | Q(account=account))
     current = Shift.objects.select_for_update().filter(account=account, until=None).first()
     if current and current.counter_id == counter.pk:
         return current
@@ -213,10 +324,16 @@ def close_counter(shift: Shift, *, by: Actor) -> None:
 
 def close_old_shifts(today: date | None = None) -> int:
     """Leave the counters that were not left on an earlier day, so that others can sit down there; return how many."""
-    old = Shift.objects.filter(until=None, since__lt=clock.at(today or clock.today()))
-    for shift in old:
-        close_counter(shift, by=SYSTEM)
-    return len(old)
+    return _leave_old_shifts(Q(), today)
+
+
+@transaction.atomic
+def _leave_old_shifts(whose: Q, today: date | None = None) -> int:
+    old = Shift.objects.select_for_update().filter(whose, until=None, since__lt=clock.at(today or clock.today()))
+    left = list(old)
+    for shift in left:
+        _leave(shift, SYSTEM)
+    return len(left)
 
 
 def _leave(shift: Shift, by: Actor) -> None:
@@ -227,8 +344,16 @@ def _leave(shift: Shift, by: Actor) -> None:
 
 
 @transaction.atomic
-def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Actor) -> PolicyValue:
-    """Decide a rule from a day on. Raises Refused for a value out of bounds or a decision without its basis."""
+def decide(
+    key: str, *, value: int, valid_from: date, legal_basis: str, by: Actor, seen: Collection[str] | None = ()
+) -> PolicyValue:
+    """Decide a rule from a day on.
+
+    Who is booked where there is no place any more (fewer people in a session) is freed and told in the same
+    transaction; `seen` names them. Raises NotSeen for somebody who was not named, Refused for a value out of bounds or
+    a decision without its basis.
+    """
+    lock_office()
     policy = policies.get(key)
     if not policy.at_least <= value <= policy.at_most:
         raise Refused(
@@ -243,4 +368,5 @@ def decide(key: str, *, value: int, valid_from: date, legal_basis: str, by: Acto
     )
     label, said = text.both(lambda: str(policy.label)), text.both(lambda: policy.said(value))
     record("policy.decided", subject=f"policy:{key}", by=by, label=label, value=said, day=str(valid_from))
+    calendar_changed(by=by, seen=seen)
     return decided

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit.forms import DateField, Form, WholeNumberField
+from pasti.offices.days import Times
 from pasti.offices.models import Holiday, Lane, Work
 
 WEEKDAYS = [_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu")]
@@ -20,12 +21,16 @@ class OfficeForm(Form):
 
 
 class HoursForm(Form):
-    """Hours for each weekday; both empty means closed."""
+    """Hours for each weekday with the break, and from when they hold; opening and closing both empty means closed."""
+
+    PARTS = (("opens", _("buka")), ("closes", _("tutup")), ("rests", _("istirahat dari")), ("resumes", _("sampai")))
+
+    valid_from = DateField(label=_("Berlaku mulai"), error_messages={"required": _("Isi tanggal mulai berlaku.")})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for weekday, name in enumerate(WEEKDAYS):
-            for part, label in (("opens", _("jam buka")), ("closes", _("jam tutup"))):
+            for part, label in self.PARTS:
                 field = forms.TimeField(
                     label=f"{name}, {label}", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
                 )
@@ -33,17 +38,42 @@ class HoursForm(Form):
                 field.widget.attrs["class"] = "govuk-input"
                 self.fields[f"{part}_{weekday}"] = field
 
-    def days(self) -> list[tuple[Any, forms.BoundField, forms.BoundField]]:
-        """Return (name of the day, opens, closes) for the screen."""
-        return [(name, self[f"opens_{i}"], self[f"closes_{i}"]) for i, name in enumerate(WEEKDAYS)]
+    def days(self) -> list[tuple[Any, list[tuple[Any, forms.BoundField]]]]:
+        """Return (name of the day, its fields with their short labels) for the screen."""
+        return [(name, [(label, self[f"{part}_{i}"]) for part, label in self.PARTS]) for i, name in enumerate(WEEKDAYS)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        pairs = (
+            ("opens", "closes", _("Isi jam buka dan jam tutup, atau kosongkan keduanya.")),
+            ("rests", "resumes", _("Isi jam mulai dan jam selesai istirahat, atau kosongkan keduanya.")),
+        )
         for i in range(7):
-            unread = {f"opens_{i}", f"closes_{i}"} & set(self.errors)
-            if not unread and bool(data.get(f"opens_{i}")) != bool(data.get(f"closes_{i}")):
-                self.add_error(f"opens_{i}", _("Isi jam buka dan jam tutup, atau kosongkan keduanya."))
+            for first, last, said in pairs:
+                unread = {f"{first}_{i}", f"{last}_{i}"} & set(self.errors)
+                if not unread and bool(data.get(f"{first}_{i}")) != bool(data.get(f"{last}_{i}")):
+                    self.add_error(f"{first}_{i}", said)
+            if data.get(f"rests_{i}") and not data.get(f"opens_{i}") and not self.errors:
+                self.add_error(f"rests_{i}", _("Hari itu tutup, jadi tidak ada istirahat. Kosongkan jamnya."))
         return data
+
+    def hours(self) -> dict[int, Times | None]:
+        """Return what was set, per weekday; None is closed."""
+        data = self.cleaned_data
+        return {
+            i: Times(*(data[f"{part}_{i}"] for part, _label in self.PARTS)) if data[f"opens_{i}"] else None
+            for i in range(7)
+        }
+
+
+class HoursForAWhileForm(HoursForm):
+    """Hours that hold for a while, under a name."""
+
+    name = forms.CharField(label=_("Nama"), max_length=60, help_text=_("Misalnya: Ramadan 1448 H."))
+    valid_from = DateField(label=_("Hari pertama"), error_messages={"required": _("Isi hari pertama.")})
+    valid_until = DateField(label=_("Hari terakhir"), error_messages={"required": _("Isi hari terakhir.")})
+
+    field_order = ["name", "valid_from", "valid_until"]
 
 
 class HolidayForm(Form):

@@ -14,6 +14,21 @@ staff(
 )
 staff("office.changed", "Keterangan kantor diubah.", "The office's details were changed.")
 staff("hours.changed", "Jam layanan diubah: {hours:hours}.", "Opening hours changed: {hours:hours}.")
+staff(
+    "hours.set",
+    "Jam layanan mulai {day:date}: {hours:hours}.",
+    "Opening hours from {day:date} on: {hours:hours}.",
+)
+staff(
+    "hours.set_for_a_while",
+    "Jam layanan {name}, {day:date} sampai {until:date}: {hours:hours}.",
+    "Opening hours for {name}, {day:date} until {until:date}: {hours:hours}.",
+)
+staff(
+    "hours.ended",
+    "Jam layanan {name} dihapus; mulai {day:date} jam biasa berlaku.",
+    "Opening hours {name} taken back; the usual ones hold from {day:date} on.",
+)
 staff("holiday.set", "Kalender: {day:date}, {name}, {closed:closed}.", "Calendar: {day:date}, {name}, {closed:closed}.")
 staff("holiday.removed", "{day:date} {name} dihapus dari kalender.", "{day:date} {name} removed from the calendar.")
 staff("lane.set", "Lajur {letter} diatur: {name:text}.", "Lane {letter} set up: {name:text}.")

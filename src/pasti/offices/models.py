@@ -55,18 +55,56 @@ class GivenBlock(models.Model):
         return f"{self.block} {self.given_to}"
 
 
-class WorkingHours(models.Model):
-    """When the office is open on a day of the week (0 = Monday). No row: closed."""
+class Timetable(models.Model):
+    """The hours of a week, from a day on. With an end it is for a while (Ramadan), and goes before the usual hours."""
 
-    weekday = models.PositiveSmallIntegerField(primary_key=True)
+    name = models.CharField(max_length=60, blank=True)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["valid_from", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["valid_from"], condition=Q(valid_until=None), name="one_usual_timetable_from_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | (Q(valid_until__gte=models.F("valid_from")) & ~Q(name="")),
+                name="hours_for_a_while_have_a_name_and_an_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.valid_from}"
+
+    @property
+    def for_a_while(self) -> bool:
+        """Whether it ends by itself."""
+        return self.valid_until is not None
+
+
+class DayHours(models.Model):
+    """When the office is open on a day of the week (0 = Monday), and its break. No row: closed."""
+
+    timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="days")
+    weekday = models.PositiveSmallIntegerField()
     opens = models.TimeField()
     closes = models.TimeField()
+    # The break, at noon or for the Friday prayer; nobody is expected in it.
+    rests = models.TimeField(null=True)
+    resumes = models.TimeField(null=True)
 
     class Meta:
         ordering = ["weekday"]
         constraints = [
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_a_weekday"),
-            models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="opens_before_it_closes"),
+            models.UniqueConstraint(fields=["timetable", "weekday"], name="one_line_per_weekday"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_one"),
+            models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="hours_open_before_they_close"),
+            models.CheckConstraint(
+                condition=Q(rests=None, resumes=None)
+                | Q(rests__gt=models.F("opens"), resumes__gt=models.F("rests"), closes__gt=models.F("resumes")),
+                name="the_break_lies_within_the_hours",
+            ),
         ]
 
     def __str__(self) -> str:

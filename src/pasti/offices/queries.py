@@ -1,14 +1,15 @@
 """Questions about the office: is it open, when next, which lane, who is on shift."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
 from pasti.kit import clock
-from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, WorkingHours
+from pasti.offices.days import Calendar, Opening
+from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, Timetable
 
 # Further ahead than this nobody plans; it bounds every search through the calendar.
 _HORIZON_DAYS = 366
@@ -16,15 +17,6 @@ _HORIZON_DAYS = 366
 
 class NoOffice(RuntimeError):
     """There is no office in this database."""
-
-
-@dataclass(frozen=True)
-class Opening:
-    """When the office is open on a day, as moments."""
-
-    day: date
-    opens: datetime
-    closes: datetime
 
 
 def office_if_any() -> Office | None:
@@ -47,45 +39,90 @@ def given_blocks() -> QuerySet[GivenBlock]:
 
 def opening(day: date) -> Opening | None:
     """Return when the office is open on a day, or None when it is closed."""
-    if Holiday.objects.filter(day=day, closed=True).exists():
-        return None
-    hours = WorkingHours.objects.filter(weekday=day.weekday()).first()
-    if hours is None:
-        return None
-    return Opening(
-        day,
-        clock.at(day, hours.opens.hour, hours.opens.minute),
-        clock.at(day, hours.closes.hour, hours.closes.minute),
-    )
+    return Calendar(day, day).opening(day)
 
 
 def openings(first: date, count: int) -> list[Opening]:
     """Return the next `count` days that are working days, from `first` on."""
-    closed = set(Holiday.objects.filter(day__gte=first, closed=True).values_list("day", flat=True))
-    hours = {h.weekday: h for h in WorkingHours.objects.all()}
-    found: list[Opening] = []
-    for offset in range(_HORIZON_DAYS):
-        day = first + timedelta(days=offset)
-        today = hours.get(day.weekday())
-        if today and day not in closed:
-            opens = clock.at(day, today.opens.hour, today.opens.minute)
-            found.append(Opening(day, opens, clock.at(day, today.closes.hour, today.closes.minute)))
-            if len(found) == count:
-                break
-    return found
+    last = first + timedelta(days=_HORIZON_DAYS - 1)
+    return list(islice(Calendar(first, last).openings(first, last), count))
 
 
 def is_open(at: datetime | None = None) -> bool:
-    """Whether the office is open by its calendar at a moment (default: now)."""
+    """Whether people are served at a moment (default: now) by the calendar: not on holidays, and not in the break."""
     moment = at or clock.now()
     today = opening(clock.local_day(moment))
-    return today is not None and today.opens <= moment < today.closes
+    return today is not None and today.open_at(moment)
+
+
+def is_resting(at: datetime | None = None) -> bool:
+    """Whether a moment (default: now) lies in the break of a day on which the office is open."""
+    moment = at or clock.now()
+    today = opening(clock.local_day(moment))
+    return today is not None and today.resting_at(moment)
 
 
 def next_opening(after: datetime | None = None) -> Opening | None:
-    """Return the next time the office opens after a moment (default: now)."""
+    """Return the next time the office opens after a moment (default: now), be it after the break of the same day."""
     moment = after or clock.now()
-    return next((o for o in openings(clock.local_day(moment), 2) if o.opens > moment), None)
+    for day in openings(clock.local_day(moment), 2):
+        for begins, _ends in day.stretches:
+            if begins == day.opens and begins > moment:
+                return day
+            if begins > moment:
+                return Opening(day.day, begins, day.closes)
+    return None
+
+
+def week(day: date | None = None) -> list[tuple[int, str, str, str]]:
+    """Return the hours of the week that hold on a day (default: today): weekday, from, until and the break."""
+    on = day or clock.today()
+    table = Calendar(on, on).timetable(on)
+    return week_of(table) if table else []
+
+
+def week_of(table: Timetable) -> list[tuple[int, str, str, str]]:
+    """Return the hours of a timetable's week: weekday (0 = Monday), from, until, and the break or nothing."""
+    return [
+        (
+            h.weekday,
+            f"{h.opens:%H:%M}",
+            f"{h.closes:%H:%M}",
+            f"{h.rests:%H:%M}–{h.resumes:%H:%M}" if h.rests and h.resumes else "",
+        )
+        for h in table.days.all()
+    ]
+
+
+def timetables(today: date | None = None) -> list[Timetable]:
+    """Return the hours that hold today or will, in the order in which they begin; the usual ones of today first."""
+    on = today or clock.today()
+    usual = Timetable.objects.filter(valid_until=None, valid_from__lte=on).order_by("-valid_from")[:1]
+    coming = Timetable.objects.filter(Q(valid_until__gte=on) | Q(valid_until=None, valid_from__gt=on))
+    return [*usual.prefetch_related("days"), *coming.prefetch_related("days")]
+
+
+def usual_timetable(day: date) -> Timetable | None:
+    """Return the usual hours that hold on a day."""
+    usual = Timetable.objects.filter(valid_until=None, valid_from__lte=day)
+    return usual.prefetch_related("days").order_by("-valid_from").first()
+
+
+def timetable(pk: int) -> Timetable | None:
+    """Return the hours of a key."""
+    return Timetable.objects.prefetch_related("days").filter(pk=pk).first()
+
+
+def working_day_from(day: date) -> date:
+    """Return a day itself if it is a working day, else the first one after it: on which day somebody may come."""
+    found = openings(day, 1)
+    return found[0].day if found else day
+
+
+def working_day_until(day: date, *, first: date) -> date | None:
+    """Return a day itself if it is a working day, else the last one before it, not before `first`."""
+    found = list(Calendar(first, day).openings(first, day)) if first <= day else []
+    return found[-1].day if found else None
 
 
 def add_working_days(day: date, count: int) -> date:
@@ -99,6 +136,17 @@ def add_working_days(day: date, count: int) -> date:
 def holiday_on(day: date) -> Holiday | None:
     """Return why a day is not a working day, if it is in the calendar."""
     return Holiday.objects.filter(day=day, closed=True).first()
+
+
+def holidays_between(first: date, last: date) -> QuerySet[Holiday]:
+    """Return the days from one to another on which the office is closed though it is a working day by its hours."""
+    days = [day for day in (first + timedelta(days=n) for n in range((last - first).days + 1)) if _would_open(day)]
+    return Holiday.objects.filter(day__in=days, closed=True)
+
+
+def _would_open(day: date) -> bool:
+    table = usual_timetable(day)
+    return table is not None and any(hours.weekday == day.weekday() for hours in table.days.all())
 
 
 def lanes() -> QuerySet[Lane]:
@@ -120,7 +168,7 @@ def lane_for(work: str, *, priority: bool = False) -> Lane | None:
 
 def counters() -> QuerySet[Counter]:
     """Return the counters in use with their lanes and who sits there now."""
-    on_shift = Prefetch("shifts", Shift.objects.filter(until=None).select_related("account"), to_attr="now")
+    on_shift = Prefetch("shifts", _shifts_of_today().select_related("account"), to_attr="now")
     return Counter.objects.filter(active=True).prefetch_related("lanes", on_shift)
 
 
@@ -131,14 +179,20 @@ def counter(number: int) -> Counter | None:
 
 def shift_of(account: Account) -> Shift | None:
     """Return where somebody is on shift now."""
+    # Whoever serves somebody past midnight is still there for that person.
     return Shift.objects.filter(account=account, until=None).select_related("counter", "account").first()
+
+
+def _shifts_of_today() -> QuerySet[Shift]:
+    # Who did not leave yesterday is not there today, whether or not the worker has written it down.
+    return Shift.objects.filter(until=None, since__gte=clock.at(clock.today()))
 
 
 def on_shift() -> QuerySet[Shift]:
     """Return who is at a counter now, by counter."""
-    return Shift.objects.filter(until=None).select_related("counter", "account").order_by("counter__number")
+    return _shifts_of_today().select_related("counter", "account").order_by("counter__number")
 
 
 def is_serving(at: datetime | None = None) -> bool:
     """Whether people are served: the office is open, or somebody sits at a counter outside hours."""
-    return is_open(at) or Shift.objects.filter(until=None).exists()
+    return is_open(at) or _shifts_of_today().exists()

@@ -12,6 +12,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import queries as offices
+from pasti.promises import queries
 from pasti.promises.models import Basis, Promise, What
 from pasti.readiness.needs import Need
 
@@ -45,12 +46,28 @@ def promise_ready(application: Application, *, by: Actor) -> Promise:
     return promise
 
 
+@transaction.atomic
+def correct_promises(*, by: Actor) -> list[Application]:
+    """Give another day for what the calendar, as it is now, makes later; return whose. Nobody is told an earlier one.
+
+    A day that is over is late, and stays what was said.
+    """
+    corrected = []
+    for promise in queries.to_be_kept():
+        day, _basis = _ready_day(promise.application)
+        if day > promise.day:
+            promise_ready(promise.application, by=by)
+            corrected.append(promise.application)
+    return corrected
+
+
 def _ready_day(case: Application) -> tuple[date, Basis]:
     start = clock.local_day(case.accepted_at or clock.now())
     expected = offices.add_working_days(start, case.service.expected_days)
     printable = applications.printable_from(case)
     if printable and printable > expected:
-        return printable, Basis.PRINT_AGE
+        # A birthday may fall on a Sunday: what is told is a day on which somebody can come.
+        return offices.working_day_from(printable), Basis.PRINT_AGE
     return expected, Basis.WORKING_DAYS
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -10,6 +10,7 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
+from pasti.appointments.queries import Stand
 from pasti.kit import clock
 from pasti.promises.models import Promise, What
 
@@ -23,6 +24,12 @@ class Dates:
     booking: Booking | None
     missed: bool
     ready_on: date | None
+    # Its session is over, and people are served until `closes` today: coming late is coming.
+    over: Booking | None = None
+    closes: datetime | None = None
+    # The office freed it, and why: no fault of the person's.
+    freed: Booking | None = None
+    why_freed: str = ""
 
     @property
     def late(self) -> bool:
@@ -32,12 +39,17 @@ class Dates:
 
 def dates_of(application: Application) -> Dates:
     """Return which dates a person is told for a case now."""
-    booking = appointments.open_booking(application)
+    standing = appointments.standing(application)
+    stand, booking = standing.stand, standing.booking
     said = current(application) if application.state in _AWAITED else None
     return Dates(
-        booking=booking,
-        missed=booking is None and appointments.missed(application),
+        booking=booking if stand == Stand.AHEAD else None,
+        missed=stand == Stand.MISSED,
         ready_on=said.day if said else None,
+        over=booking if stand == Stand.LATE else None,
+        closes=standing.closes,
+        freed=booking if stand == Stand.FREED else None,
+        why_freed=appointments.why_freed(booking) if stand == Stand.FREED else "",
     )
 
 
@@ -50,6 +62,13 @@ def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
     """Return by which day each of these cases was said to be ready, by key."""
     promises = Promise.objects.filter(application__in=list(cases), what=What.READY, replaced_at=None)
     return dict(promises.values_list("application_id", "day"))
+
+
+def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
+    """Return the promises that are still awaited and whose day is not over."""
+    return Promise.objects.filter(
+        what=What.READY, replaced_at=None, day__gte=today or clock.today(), application__state__in=_AWAITED
+    ).select_related("application__service")
 
 
 def overdue(today: date | None = None) -> QuerySet[Promise]:

@@ -24,8 +24,15 @@ def glance(application: Application) -> Glance:
     """Return how far a case is, for who has not proven that it is theirs."""
     where = where_is(application)
     come = ""
-    booking, visit = where.dates.booking, next_visit(application)
-    if booking:
+    dates, visit = where.dates, next_visit(application)
+    booking = dates.booking
+    if dates.freed and visit.must and application.state != State.READY:
+        come = _("Jadwal yang sudah dipilih tidak berlaku lagi; jangan datang pada jadwal itu. Pilih hari lain.")
+    elif dates.over and dates.closes and visit.must and application.state != State.READY:
+        come = _("Jadwal hari ini sudah lewat. Masih boleh datang hari ini sampai pukul %s.") % text.clock_time(
+            dates.closes
+        )
+    elif booking and visit.must and application.state != State.READY:
         come = _("Datanglah pada %s.") % text.moment(booking.session.starts_at)
     elif application.state == State.READY:
         come = _("Ambil di kantor pada jam kerja.")

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from pasti.applications import record_status
+from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.catalogue import steps
 from pasti.handover import queries as handover
 from pasti.handover.models import Slip
-from pasti.kit import text
+from pasti.kit import clock, text
+from pasti.offices import queries as offices
 from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
 from pasti.queue import queries as queue
@@ -36,6 +38,8 @@ class Where:
     dates: Dates
     ticket: Ticket | None
     slip: Slip | None
+    # Where, at which hours and with what to come, when there is something to come for.
+    coming: Coming | None
 
 
 def where_is(application: Application) -> Where:
@@ -47,7 +51,16 @@ def where_is(application: Application) -> Where:
         dates=dates,
         ticket=queue.live_of(application),
         slip=handover.slip_of(application) if application.state == State.READY else None,
+        coming=_coming(application, dates),
     )
+
+
+def _coming(application: Application, dates: Dates) -> Coming | None:
+    if application.state == State.READY:
+        return coming(application, bring=handover.to_bring(application))
+    if not next_visit(application).must:
+        return None
+    return coming(application, clock.local_day(dates.booking.session.starts_at) if dates.booking else None)
 
 
 def _stages(application: Application) -> list[Stage]:
@@ -90,20 +103,43 @@ def _at_step(application: Application, dates: Dates) -> Said:
     assert visit.step is not None
     step = steps.of(visit.step.code)
     todo, tone = str(step.todo), ""
-    if visit.must and dates.booking:
-        todo = _("Datanglah pada %s.") % text.moment(dates.booking.session.starts_at)
-    elif visit.must and dates.missed:
-        tone = "mind"
-        todo = _("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru.")
+    if visit.must and application.state != State.READY:
+        todo, tone = _when_to_come(dates) or (_from_which_day(application) or todo, "")
     explained = step.explained(application.service.family, recorded=application.records)
     return Said(str(step.heading), explained, todo, tone)
 
 
+def _when_to_come(dates: Dates) -> tuple[str, str] | None:
+    """What to do about a booking, and its tone; judged by the clock now."""
+    if dates.booking:
+        return _("Datanglah pada %s.") % text.moment(dates.booking.session.starts_at), ""
+    if dates.over and dates.closes:
+        said = {"when": text.clock_time(dates.over.session.starts_at), "closes": text.clock_time(dates.closes)}
+        late = _(
+            "Jadwal Anda hari ini pukul %(when)s sudah lewat. Anda masih boleh datang hari ini sampai pukul "
+            "%(closes)s, atau pilih jadwal lain."
+        )
+        return late % said, "mind"
+    if dates.freed:
+        return _("Jangan datang pada jadwal itu. Pilih hari lain; permohonan Anda tetap berlaku."), "mind"
+    if dates.missed:
+        return _("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru."), "mind"
+    return None
+
+
+def _from_which_day(application: Application) -> str:
+    """When somebody need not come before a birthday."""
+    first = next_visit(application).days.first
+    if first is None or first <= clock.today():
+        return ""
+    return _("Datanglah mulai %s, atau pilih jadwal pada hari itu atau sesudahnya.") % text.long_date(
+        offices.working_day_from(first)
+    )
+
+
 def _ready(application: Application, dates: Dates) -> Said:
     said = _at_step(application, dates)
-    bring = next_visit(application).bring
-    todo = said.todo + (" " + _("Bawa: %s.") % text.and_list(bring) if bring else "")
-    return Said(said.heading, said.explained, todo, "good")
+    return Said(said.heading, said.explained, said.todo, "good")
 
 
 def _over(application: Application) -> Said:

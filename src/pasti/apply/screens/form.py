@@ -10,12 +10,14 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.rules import public
 from pasti.applications import actions, documents, opening, queries, rules, scans, uploads
+from pasti.applications.coming import coming
 from pasti.applications.doubts import doubts
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
-from pasti.applications.visits import next_visit
+from pasti.applications.visits import next_visit, too_early
 from pasti.catalogue import queries as catalogue
+from pasti.handover import queries as handover
 from pasti.kit import clock, qr
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
@@ -106,9 +108,7 @@ def person(request: HttpRequest, application: Application) -> HttpResponse:
     if gone := _sent_already(request, application, form):
         return gone
     if request.method == "POST" and form.is_valid():
-        problem = catalogue.age_problem(
-            application.service, application.answers, birth_date=form.cleaned_data["birth_date"]
-        )
+        problem = too_early(application.service, application.answers, form.cleaned_data["birth_date"])
         if problem:
             form.add_error("birth_date", problem)
         else:
@@ -251,14 +251,20 @@ def confirmation(request: HttpRequest, application: Application) -> HttpResponse
 def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
     """What the confirmation says, on the screen and on paper; `in_vain` when there is nothing to come for now."""
     code = rules.code_of(request, application.number)
-    booking = promises.dates_of(application).booking
+    dates, visit = promises.dates_of(application), next_visit(application)
+    booking = dates.booking
+    ready = application.state == State.READY
+    bring = handover.to_bring(application) if ready else None
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,
         "code": code,
         "qr": qr.data_uri(scans.confirmation_scan(application.number, code)),
         "booking": booking,
-        "in_vain": next_visit(application).why_not,
+        "dates": dates,
+        "ready": ready,
+        "in_vain": visit.why_not,
         "checklist": queries.checklist_of(application, day),
+        "coming": coming(application, day if booking else None, bring=bring) if visit.must else None,
         "steps": application.steps.exclude(code="papers"),
     }

@@ -40,7 +40,10 @@ WRONG = [
     ({"birth_date_year": ""}, "Isi tanggal dengan angka, misalnya 27 3 1998."),
     (
         {"birth_date_year": "2010"},
-        "Layanan ini untuk yang berumur 17 tahun ke atas; menurut tanggal lahir yang diisi, umur pemohon 16 tahun.",
+        (
+            "Layanan ini untuk yang berumur 17 tahun ke atas; menurut tanggal lahir yang diisi, umur pemohon 16 tahun. "
+            "Hari pertama yang mungkin: Senin, 14 Juni 2027. Layanan yang sesuai umur itu: “Perekaman usia 16 tahun”."
+        ),
     ),
     ({"sex": ""}, "Pilih jenis kelamin."),
     ({"sex": "X"}, "Masukkan pilihan yang valid. X bukan salah satu dari pilihan yang tersedia."),

@@ -8,11 +8,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
-from pasti.applications import queries as applications
 from pasti.applications import rules
+from pasti.applications.coming import coming
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.appointments import actions, queries
+from pasti.appointments.queries import Stand
+from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
 
@@ -28,13 +30,18 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
             problem = str(refused)
         else:
             return redirect(safe_next(request, request.path))
-    come_by = applications.checklist_of(application).come_by
+    visit = next_visit(application)
+    standing, ahead = queries.standing(application), queries.open_booking(application)
     context = {
         "application": application,
-        "days": queries.days_on_offer(come_by),
-        "come_by": come_by,
-        "booking": queries.open_booking(application),
-        "in_vain": next_visit(application).why_not,
+        "days": queries.days_on_offer(visit.days),
+        "between": visit.days,
+        "too_young": visit.days.first is not None and visit.days.first > clock.today(),
+        "standing": standing,
+        "booking": ahead,
+        "why_freed": queries.why_freed(standing.booking) if standing.stand == Stand.FREED else "",
+        "coming": coming(application, clock.local_day(ahead.session.starts_at) if ahead else None),
+        "in_vain": visit.why_not,
         "problem": problem,
         "next": safe_next(request, ""),
     }

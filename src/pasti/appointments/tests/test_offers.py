@@ -5,10 +5,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.cast import MONDAY, OWNER, submitted
 
+from pasti.applications.visits import Days
 from pasti.appointments import queries
 from pasti.appointments.actions import book
 from pasti.kit import clock
 from pasti.offices.actions import decide, remove_holiday, set_holiday, set_hours
+from pasti.offices.days import Times
 
 TODAY = MONDAY.date()
 
@@ -76,7 +78,7 @@ def test_christmas_is_a_holiday(office):
 
 
 def test_the_office_decides_on_its_hours(office):
-    set_hours({0: (time(9), time(11)), 1: None, 5: (time(8), time(9))}, by=office.agus.actor)
+    set_hours({0: Times(time(9), time(11)), 1: None, 5: Times(time(8), time(9))}, by=office.agus.actor)
     assert hours(date(2026, 11, 30)) == ["09.00-10.00", "10.00-11.00"]
     assert date(2026, 11, 24) not in days()
     assert date(2026, 11, 28) in days()
@@ -97,10 +99,10 @@ def test_the_office_decides_how_far_ahead(office):
 
 
 def test_only_days_on_which_the_letter_is_valid(office):
-    assert [offer.day for offer in queries.days_on_offer(date(2026, 11, 25))] == [
+    assert [offer.day for offer in queries.days_on_offer(Days(last=date(2026, 11, 25)))] == [
         TODAY, date(2026, 11, 24), date(2026, 11, 25),
     ]  # fmt: skip
-    assert queries.days_on_offer(date(2026, 11, 22)) == []
+    assert queries.days_on_offer(Days(last=date(2026, 11, 22))) == []
 
 
 def test_an_office_that_is_never_open_offers_nothing(office):

@@ -61,7 +61,20 @@ def test_an_age_grows_by_one_on_each_birthday(born, day):
             "NEW",
             {"age_basis": "adult"},
             date(2009, 11, 24),
-            f"Layanan ini untuk yang berumur 17 tahun ke atas; {BORN} 16 tahun.",
+            (
+                f"Layanan ini untuk yang berumur 17 tahun ke atas; {BORN} 16 tahun. Hari pertama yang mungkin: Selasa, "
+                "24 November 2026. Layanan yang sesuai umur itu: “Perekaman usia 16 tahun”."
+            ),
+        ),
+        (
+            "NEW",
+            {"age_basis": "adult"},
+            date(2010, 11, 28),
+            (
+                f"Layanan ini untuk yang berumur 17 tahun ke atas; {BORN} 15 tahun. Hari pertama yang mungkin: Minggu, "
+                "28 November 2027. Yang lebih dahulu dapat diurus: “Perekaman usia 16 tahun”, mulai Sabtu, 28 November "
+                "2026."
+            ),
         ),
         ("NEW", {"age_basis": "married"}, date(2009, 11, 24), ""),
         ("NEW16", {}, date(2010, 11, 23), ""),
@@ -69,13 +82,19 @@ def test_an_age_grows_by_one_on_each_birthday(born, day):
             "NEW16",
             {},
             date(2010, 11, 24),
-            f"Layanan ini untuk yang berumur 16 tahun ke atas; {BORN} 15 tahun.",
+            (
+                f"Layanan ini untuk yang berumur 16 tahun ke atas; {BORN} 15 tahun. Hari pertama yang mungkin: Selasa, "
+                "24 November 2026."
+            ),
         ),
         (
             "NEW16",
             {},
             date(2009, 11, 23),
-            f"Layanan ini hanya untuk yang berumur sampai 16 tahun; {BORN} 17 tahun.",
+            (
+                f"Layanan ini hanya untuk yang berumur sampai 16 tahun; {BORN} 17 tahun. Layanan yang sesuai umur itu: "
+                "“KTP-el pertama”."
+            ),
         ),
         ("LOST", {}, date(2020, 1, 1), ""),
         ("KK", {}, date(2026, 11, 23), ""),

@@ -17,7 +17,7 @@ from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
-from pasti.desk.forms import DocumentNumberForm, MissingPapersForm, RefusalForm
+from pasti.desk.forms import DocumentNumberForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
 from pasti.desk.screens.new_case import RECEIPT
 from pasti.handover import queries as handover
@@ -55,6 +55,7 @@ def _desk_page(
     refusal_form: RefusalForm | None = None,
     number_form: DocumentNumberForm | None = None,
     typed: Mapping[str, str] | None = None,
+    letter_form: LetterForm | None = None,
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
@@ -72,12 +73,13 @@ def _desk_page(
         context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
-    bound = [form for form in (card_form, missing_form, refusal_form, number_form) if form is not None]
+    bound = [form for form in (card_form, missing_form, refusal_form, number_form, letter_form) if form is not None]
     context |= {
         "card_form": card_form or _card_form(desk, typed or {}),
         "missing_form": missing_form or MissingPapersForm(prefix="missing"),
         "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
         "number_form": number_form or DocumentNumberForm(),
+        "letter_form": letter_form or LetterForm(),
     }
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if bound else 200)
 
@@ -111,6 +113,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
     return {
         "application": application,
         "checklist": checklist,
+        "ended": [n.requirement for n in checklist.needed if n.expired(clock.today())],
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_of(application),
         "doubts": unsettled(application),
@@ -276,6 +279,21 @@ def settle(request: HttpRequest) -> HttpResponse:
     if not any(typed.values()) or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
     return _desk_page(request, desk.shift, typed=typed)
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def note_letter(request: HttpRequest, code: str) -> HttpResponse:
+    """Note the date of a new letter."""
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return _desk_page(request, desk.shift, letter_form=form)
+    application, day, by = desk.application, form.cleaned_data["day"], account_of(request).actor
+    attempt(request, lambda: applications.note_letter_date(application, code, day, by=by))
+    return redirect("desk:home")
 
 
 @needs(Role.CLERK, shows=DESK)

@@ -5,12 +5,12 @@ from django.shortcuts import render
 
 from pasti.accounts.rules import public
 from pasti.applications import rules
+from pasti.applications.coming import coming
 from pasti.applications.models import Application
 from pasti.handover import queries
 from pasti.kit import pdf, qr
 from pasti.kit.loads import PAPER, carries
 from pasti.link import queries as links
-from pasti.offices import queries as offices
 
 
 def _context(application: Application) -> dict[str, object]:
@@ -21,9 +21,8 @@ def _context(application: Application) -> dict[str, object]:
         "application": application,
         "slip": slip,
         "qr": qr.data_uri(queries.qr_content(slip)),
-        "owed": queries.to_be_surrendered(application),
+        "coming": coming(application, bring=queries.to_bring(application)),
         "relations": [str(relation.label) for relation in queries.relations_allowed()],
-        "office": offices.office(),
     }
 
 

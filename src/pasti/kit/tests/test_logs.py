@@ -80,7 +80,7 @@ def test_where_somebody_asks_how_it_came_to_this(log):
 
 def test_every_handler_of_the_node_hides_numbers(settings):
     assert {name: handler["filters"] for name, handler in settings.LOGGING["handlers"].items()} == {
-        "console": ["numbers"]
+        "console": ["full_disk", "numbers"]
     }
 
 

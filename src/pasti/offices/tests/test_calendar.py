@@ -10,7 +10,8 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.kit import clock
 from pasti.offices import actions, queries
-from pasti.offices.models import Holiday, WorkingHours
+from pasti.offices.days import Times
+from pasti.offices.models import DayHours, Holiday, Timetable
 
 TODAY = date(2026, 11, 23)
 SATURDAY = date(2026, 11, 28)
@@ -83,7 +84,7 @@ def test_it_knows_when_it_opens_next(office, after, opens):
 
 
 def test_an_office_without_hours_never_opens(office):
-    WorkingHours.objects.all().delete()
+    DayHours.objects.all().delete()
     assert queries.next_opening() is None
     assert not queries.is_open()
     assert queries.openings(TODAY, 5) == []
@@ -111,7 +112,7 @@ def test_working_days_are_counted_from_the_day_after(office, day, count, end):
 
 
 def test_an_office_without_hours_counts_every_day(office):
-    WorkingHours.objects.all().delete()
+    DayHours.objects.all().delete()
     assert queries.add_working_days(TODAY, 5) == TODAY + timedelta(days=5)
 
 
@@ -126,10 +127,11 @@ days = st.dates(date(2026, 1, 1), date(2027, 6, 1))
     closed=st.lists(st.integers(0, 200), max_size=15, unique=True),
 )
 def test_counted_days_are_open_in_order_and_add_up(db, start, counts, weekdays, closed):
-    WorkingHours.objects.all().delete()
+    Timetable.objects.all().delete()
     Holiday.objects.all().delete()
+    table = Timetable.objects.create(valid_from=date(2000, 1, 1))
     for weekday in weekdays:
-        WorkingHours.objects.create(weekday=weekday, opens=time(8), closes=time(15))
+        DayHours.objects.create(timetable=table, weekday=weekday, opens=time(8), closes=time(15))
     for offset in closed:
         Holiday.objects.create(day=start + timedelta(days=offset), name="x", source="local", closed=offset % 3 != 0)
     first, second = counts
@@ -142,7 +144,7 @@ def test_counted_days_are_open_in_order_and_add_up(db, start, counts, weekdays, 
 
 
 def test_hours_are_set_for_the_days_that_are_named(office):
-    actions.set_hours({5: (time(9), time(12)), 4: None}, by=ANYBODY)
+    actions.set_hours({5: Times(time(9), time(12)), 4: None}, by=ANYBODY)
     assert [hours_of(TODAY + timedelta(days=i)) for i in range(7)] == [
         "08.00-15.30", "08.00-15.30", "08.00-15.30", "08.00-15.30", "closed", "09.00-12.00", "closed",
     ]  # fmt: skip
@@ -151,8 +153,8 @@ def test_hours_are_set_for_the_days_that_are_named(office):
 @pytest.mark.parametrize("times", [(time(15), time(8)), (time(8), time(8))])
 def test_it_does_not_close_before_it_opens(office, times):
     with pytest.raises(actions.Refused, match="Jam tutup harus sesudah jam buka"):
-        actions.set_hours({5: (time(9), time(12)), 0: times}, by=ANYBODY)
-    assert not WorkingHours.objects.filter(weekday=5).exists(), "nothing is kept of what was refused"
+        actions.set_hours({5: Times(time(9), time(12)), 0: Times(*times)}, by=ANYBODY)
+    assert not DayHours.objects.filter(weekday=5).exists(), "nothing is kept of what was refused"
 
 
 def test_the_next_years_holidays_are_added_and_what_is_there_stays(office):

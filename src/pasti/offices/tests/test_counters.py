@@ -124,3 +124,17 @@ def test_what_somebody_did_at_a_counter_keeps_their_account(office):
     actions.open_counter(office.counters[1], office.budi)
     with pytest.raises(Exception, match="protected"):
         Account.objects.get(username="budi").delete()
+
+
+def test_who_did_not_leave_yesterday_is_not_there_today_before_the_worker_has_written_it_down(office):
+    yesterday = clock.at(MONDAY.date() - timedelta(days=1), 9)
+    with clock.stopped_at(yesterday):
+        actions.open_counter(office.counters[1], office.budi)
+    with clock.stopped_at(yesterday.replace(hour=23)):
+        assert queries.is_serving()
+    with clock.stopped_at(clock.at(MONDAY.date(), 5)):
+        assert not queries.is_serving(), "nobody sits there, and the office is not open yet"
+        assert not queries.on_shift().exists()
+        assert next(counter.now for counter in queries.counters()) == []
+        shift = actions.open_counter(office.counters[1], office.rini)
+    assert list(queries.on_shift()) == [shift]

@@ -4,14 +4,14 @@ from tests.cast import ANYBODY
 from pasti.journal.models import Entry
 from pasti.kit.errors import Refused
 from pasti.offices import actions, queries
-from pasti.offices.models import Holiday, Office, WorkingHours
+from pasti.offices.models import DayHours, Holiday, Office
 
 
 def test_it_opens_the_office_of_this_node(db):
     actions.open_office(name="Disdukcapil", region_code="32.75", address="Jl. Juanda", phone="021", by=ANYBODY)
     found = queries.office()
     assert (found.name, found.region_code, found.address, found.phone) == ("Disdukcapil", "32.75", "Jl. Juanda", "021")
-    assert WorkingHours.objects.count() == 5
+    assert DayHours.objects.count() == 5
     assert {day.year for day in Holiday.objects.values_list("day", flat=True)} == {2026, 2027}
     entry = Entry.objects.get()
     assert (entry.kind, entry.facts) == ("office.opened", {"name": "Disdukcapil", "region": "32.75"})
@@ -22,7 +22,7 @@ def test_it_is_the_office_of_a_regency_that_exists(db, code):
     with pytest.raises(Refused) as refused:
         actions.open_office(name="Disdukcapil", region_code=code, by=ANYBODY)
     assert str(refused.value) == f"“{code}” bukan kode kabupaten atau kota. Contoh yang benar: 32.75."
-    assert (Office.objects.count(), WorkingHours.objects.count(), Holiday.objects.count()) == (0, 0, 0)
+    assert (Office.objects.count(), DayHours.objects.count(), Holiday.objects.count()) == (0, 0, 0)
 
 
 def test_a_node_without_an_office_says_so(db):

@@ -4,11 +4,11 @@ import re
 from datetime import date, time
 
 import pytest
-from tests.cast import ANYBODY
+from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.offices import actions, policy, queries
-from pasti.offices.models import Counter, Holiday, Lane, PolicyValue, WorkingHours
+from pasti.offices.models import Counter, DayHours, Holiday, Lane, PolicyValue, Timetable
 
 NOT_A_NUMBER = "Masukkan keseluruhan angka bilangan."
 LEAVE, HUT = date(2026, 12, 24), date(2027, 3, 3)
@@ -33,8 +33,9 @@ def sentences(answer) -> list[str]:
 
 
 def hours(**other: str) -> dict[str, str]:
-    given = {f"hours-{part}_{day}": "" for part in ("opens", "closes") for day in range(7)}
-    return given | {"hours-opens_0": "08:00", "hours-closes_0": "12:00"} | other
+    given = {f"hours-{part}_{day}": "" for part in ("opens", "closes", "rests", "resumes") for day in range(7)}
+    start = {f"hours-valid_from_{part}": said for part, said in (("day", "23"), ("month", "11"), ("year", "2026"))}
+    return given | start | {"hours-opens_0": "08:00", "hours-closes_0": "12:00"} | other
 
 
 def holiday(day: str = "3", month: str = "3", year: str = "2027", **other: str) -> dict[str, str]:
@@ -62,7 +63,7 @@ def rule(**other: str) -> dict[str, str]:
 def test_the_office_is_shown_and_changed(admin):
     page = text(admin.get("/kalender/"))
     assert 'value="Disdukcapil Kota Bekasi"' in page
-    assert 'name="hours-opens_4" value="08:00"' in page
+    assert "Senin–Kamis 08.00–15.30, Jumat 08.00–14.30" in page
     given = {"office-name": "Dukcapil Bekasi", "office-address": "Jl. Baru 1", "office-phone": "021"}
     assert admin.post("/kalender/kantor/", given)["Location"] == "/kalender/"
     assert (queries.office().name, queries.office().address) == ("Dukcapil Bekasi", "Jl. Baru 1")
@@ -80,12 +81,13 @@ def test_an_office_has_a_name(admin):
     answer = admin.post("/kalender/kantor/", {"office-name": "", "office-address": "Jl. Baru 1"})
     assert (answer.status_code, sentences(answer)) == (422, ["Isi nama kantor."])
     assert 'value="Jl. Baru 1"' in text(answer)
-    assert 'name="hours-opens_4" value="08:00"' in text(answer), "the other forms are as they were"
 
 
 def test_hours_are_changed_and_both_empty_is_closed(admin):
     assert admin.post("/kalender/jam/", hours())["Location"] == "/kalender/"
-    assert list(WorkingHours.objects.values_list("weekday", "opens", "closes")) == [(0, time(8), time(12))]
+    table = Timetable.objects.latest("valid_from")
+    assert (table.valid_from, table.valid_until) == (MONDAY.date(), None)
+    assert list(table.days.values_list("weekday", "opens", "closes")) == [(0, time(8), time(12))]
 
 
 @pytest.mark.parametrize(
@@ -101,9 +103,60 @@ def test_hours_are_changed_and_both_empty_is_closed(admin):
 def test_hours_that_make_no_sense_are_refused(admin, wrong, said):
     answer = admin.post("/kalender/jam/", hours(**wrong))
     assert (answer.status_code, sentences(answer)) == (422, [said])
-    assert WorkingHours.objects.count() == 5
+    assert DayHours.objects.count() == 5
     for value in wrong.values():
         assert f'value="{value}"' in text(answer)
+
+
+def for_a_while(**other: str) -> dict[str, str]:
+    ends = {f"hours-valid_until_{part}": said for part, said in (("day", "4"), ("month", "12"), ("year", "2026"))}
+    pause = {"hours-closes_0": "14:00", "hours-rests_0": "12:00", "hours-resumes_0": "12:30"}
+    return hours() | ends | {"hours-name": "Ramadan 1448 H"} | pause | other
+
+
+def test_the_form_begins_with_the_hours_that_hold(admin):
+    for path in ("/kalender/jam/", "/kalender/jam/sementara/"):
+        assert 'name="hours-opens_4" value="08:00"' in text(admin.get(path))
+
+
+def test_hours_for_a_while_with_a_break_are_set_shown_and_taken_back(admin):
+    assert admin.post("/kalender/jam/sementara/", for_a_while())["Location"] == "/kalender/"
+    page = text(admin.get("/kalender/"))
+    assert "Ramadan 1448 H" in page
+    assert "23 November 2026 sampai 4 Desember 2026" in page
+    assert "Senin 08.00–14.00 (istirahat 12.00–12.30)" in page
+    assert "08.00–14.00 WIB, istirahat 12.00–12.30" in page, "and so say the coming days"
+    table = Timetable.objects.get(name="Ramadan 1448 H")
+    assert admin.post(f"/kalender/jam/{table.pk}/hapus/")["Location"] == "/kalender/"
+    assert "Ramadan" not in text(admin.get("/kalender/"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"hours-rests_0": ""}, "Isi jam mulai dan jam selesai istirahat, atau kosongkan keduanya."),
+        ({"hours-rests_3": "12:00", "hours-resumes_3": "13:00"},
+         "Hari itu tutup, jadi tidak ada istirahat. Kosongkan jamnya."),
+        ({"hours-resumes_0": "15:00"},
+         "Istirahat harus di antara jam buka dan jam tutup, dan selesai sesudah mulai."),
+        ({"hours-valid_until_year": "2025"}, "Hari terakhir tidak boleh sebelum hari pertama."),
+        ({"hours-valid_from_day": "20"},
+         "Jam layanan berlaku paling awal mulai hari ini; hari yang sudah lewat tetap seperti adanya."),
+        ({"hours-name": ""}, "Isi nama."),
+    ],
+)  # fmt: skip
+def test_hours_for_a_while_that_make_no_sense_are_refused(admin, wrong, said):
+    answer = admin.post("/kalender/jam/sementara/", for_a_while(**wrong))
+    assert (answer.status_code, sentences(answer)) == (422, [said])
+    assert Timetable.objects.count() == 1
+
+
+def test_two_sets_of_hours_for_a_while_never_meet(admin):
+    admin.post("/kalender/jam/sementara/", for_a_while())
+    answer = admin.post("/kalender/jam/sementara/", for_a_while(**{"hours-valid_from_day": "30"}))
+    assert sentences(answer) == [
+        "Pada hari-hari itu sudah ada jam sementara: Ramadan 1448 H, 23 November 2026 sampai 4 Desember 2026."
+    ]
 
 
 # ── holidays ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,7 +215,7 @@ def test_a_day_that_is_not_in_the_calendar_is_not_toggled(admin, day):
     assert admin.post(f"/kalender/libur/{day}/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/kalender/kantor/", "/kalender/jam/", "/kalender/libur/"])
+@pytest.mark.parametrize("path", ["/kalender/kantor/", "/kalender/jam/1/hapus/", "/kalender/libur/"])
 def test_a_look_at_where_a_form_was_sent_leads_to_the_calendar(admin, path):
     assert admin.get(path)["Location"] == "/kalender/"
 
@@ -304,7 +357,7 @@ def test_a_rule_that_is_a_question_is_answered_with_yes_or_no(admin):
 # ── who may ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("path", ["/kalender/", "/lajur/", "/ketentuan/"])
+@pytest.mark.parametrize("path", ["/lajur/", "/ketentuan/"])
 def test_a_head_reads_and_is_shown_no_button_that_would_be_refused(office, signed_in, path):
     head = signed_in(office.agus)
     answer = head.get(path)
@@ -316,9 +369,28 @@ def test_a_head_reads_and_is_shown_no_button_that_would_be_refused(office, signe
 
 @pytest.mark.parametrize(
     "path",
-    ["/kalender/kantor/", "/kalender/jam/", "/kalender/libur/", f"/kalender/libur/{LEAVE}/", "/lajur/baru/",
-     "/lajur/C/", "/loket/baru/", "/loket/1/", "/ketentuan/queue.calls_before_missed/"],
+    ["/kalender/kantor/", "/lajur/baru/", "/lajur/C/", "/loket/baru/", "/loket/1/",
+     "/ketentuan/queue.calls_before_missed/"],
 )  # fmt: skip
 def test_changing_is_for_administrators(office, signed_in, path):
     assert signed_in(office.agus).post(path).status_code == 403
     assert signed_in(office.budi).post(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/kalender/jam/", "/kalender/jam/sementara/", "/kalender/jam/1/hapus/", "/kalender/libur/",
+     f"/kalender/libur/{LEAVE}/"],
+)  # fmt: skip
+def test_days_and_hours_are_for_the_head_and_administrators(office, signed_in, path):
+    assert signed_in(office.budi).post(path).status_code == 403
+
+
+def test_a_head_decides_on_days_and_hours_and_not_on_the_address(office, signed_in):
+    head = signed_in(office.agus)
+    page = text(head.get("/kalender/"))
+    assert 'href="/kalender/jam/"' in page
+    assert 'action="/kalender/libur/"' in page
+    assert re.search(r'name="office-name"[^>]* disabled', page)
+    assert head.post("/kalender/libur/", holiday())["Location"] == "/kalender/"
+    assert head.post("/kalender/jam/", hours())["Location"] == "/kalender/"

@@ -42,6 +42,7 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
     context = {
         "serving": offices.is_serving(),
         "next": offices.next_opening(),
+        "resting": offices.is_resting(),
         "purposes": [(code, name, hint) for code, (work, name, hint) in PURPOSES.items() if offices.lane_for(work)],
         "hands_over": offices.lane_for(Work.HANDOVER) is not None,
         "has_priority": any(lane.priority for lane in offices.lanes()),
@@ -135,6 +136,8 @@ def _lane_for(request: HttpRequest) -> Lane:
 
 def check_serving() -> None:
     if not offices.is_serving():
+        if offices.is_resting():
+            raise Refused(_("Sedang istirahat. Nomor diberikan lagi setelah istirahat."))
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
 
 

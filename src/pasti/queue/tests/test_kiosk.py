@@ -225,9 +225,9 @@ def test_it_gives_out_numbers_in_the_evening_while_somebody_sits_at_a_counter(ki
 
 
 def test_an_office_that_never_opens_again_says_just_that_it_is_closed(kiosk, office):
-    from pasti.offices.models import WorkingHours
+    from pasti.offices.models import DayHours
 
-    WorkingHours.objects.all().delete()
+    DayHours.objects.all().delete()
     assert kiosk.get("/antrean/tiba/").status_code == 200
 
 

@@ -149,7 +149,18 @@ def test_ready(ready):
 def test_ready_and_something_to_hand_in(office):
     case = accepted(office.budi.actor, "DMG", {"holds_card": "yes"})
     case = actions.finish_step(actions.finish_step(case, "centre", by=CENTRE), "printing", by=office.joko.actor)
-    assert said(case)[2] == "Ambil di kantor pada jam kerja. Bawa: KTP-el yang rusak (asli)."
+    assert said(case)[2] == "Ambil di kantor pada jam kerja."
+    coming = where_is(case).coming
+    assert coming is not None
+    assert coming.bring == [
+        "KTP-el yang rusak (asli)",
+        "Tanda pengenal: KTP-el, KK, atau identitas lain",
+        "Bila diambilkan anggota satu KK: KTP-el pengambil dan KK",
+        "Bila diambilkan orang lain: surat kuasa F-1.07 dan KTP-el penerima kuasa",
+    ]
+    assert coming.hours == (
+        "Senin–Kamis 08.00–15.30, Jumat 08.00–14.30 WIB. Hari buka berikutnya: Senin, 23 November 2026: 08.00–15.30 WIB"
+    )
 
 
 def test_a_document_is_ready(office):
