@@ -30,7 +30,8 @@ class NotNow(Refused):
 def issue_ticket(lane: Lane, *, application: Application | None = None, by: Actor) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
 
-    Raises Refused for a case that is over, or for a lane that is not in use.
+    Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
+    while the office is closed and nobody serves; NotNow for a case whose person need not come now.
     """
     _check_open(lane)
     if application:
@@ -42,6 +43,9 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
         if current:
             return current
+        _check_comes_for(locked, lane)
+    if not offices.is_serving():
+        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
     today, now = clock.today(), clock.now()
     ticket = Ticket.objects.create(
         day=today,
@@ -67,6 +71,24 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
 def _check_open(lane: Lane) -> None:
     if not lane.active:
         raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
+
+
+def _check_comes_for(application: Application, lane: Lane) -> None:
+    """Raise NotNow or Refused unless the next step of a case is done with the person in this lane."""
+    visit = next_visit(application)
+    if not visit.possible:
+        raise NotNow(visit.why_not)
+    if visit.work not in lane.serves:
+        raise Refused(
+            _("Lajur %(letter)s bukan untuk tahap permohonan ini: %(step)s.")
+            % {"letter": lane.letter, "step": visit.step.label if visit.step else ""}
+        )
+
+
+def _check_of_today(ticket: Ticket) -> None:
+    """Raise NotAllowed for a number of another day: in the line of that day nobody is called any more."""
+    if not ticket.of_today:
+        raise NotAllowed(_("Nomor %s bukan nomor hari ini. Beri nomor baru.") % ticket.number)
 
 
 def _close_earlier(application: Application) -> None:
@@ -96,6 +118,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     who has one is called.
     """
     office.lock_counter(counter)
+    _leave_free(counter)
     current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
     if current:
         raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
@@ -116,6 +139,7 @@ def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
     does not serve, and for who still waits: nobody is called before their turn.
     """
     office.lock_counter(counter)
+    _leave_free(counter)
     if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
         raise NotAllowed(_("Masih ada nomor di loket ini."))
     fresh = Ticket.locked(ticket.pk)
@@ -124,6 +148,12 @@ def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
     if fresh.state == State.WAITING:
         raise NotAllowed(_("Nomor %s masih menunggu gilirannya.") % fresh.number)
     return _call(fresh, counter, by)
+
+
+def _leave_free(counter: Counter) -> None:
+    """Close what was left at a counter on an earlier day, if the night's duty has not done so."""
+    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER, day__lt=clock.today()):
+        _close(ticket)
 
 
 def _call(ticket: Ticket, counter: Counter, by: Actor) -> Ticket:
@@ -162,7 +192,8 @@ def miss(ticket: Ticket, *, by: Actor) -> Ticket:
 
 
 def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Let somebody who was missed wait again, at the end of the lane."""
+    """Let somebody who was missed wait again, at the end of the lane. Raises NotAllowed for a number of another day."""
+    _check_of_today(ticket)
     return take(ticket, "requeue", by=by, changes={"counter": None, "queued_at": clock.now()}, ticket=ticket.number)
 
 
@@ -194,12 +225,18 @@ def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
         raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
 
 
+@transaction.atomic
 def pass_on(ticket: Ticket, lane: Lane, *, by: Actor) -> Ticket:
     """Let the person wait for the next step in another lane, with the same number.
 
-    Raises Refused for a lane that is not in use.
+    Raises Refused for a lane that is not in use or not the one for the case's next step, NotNow for a case for which
+    nothing more is to be done with the person, NotAllowed for a number of another day.
     """
     _check_open(lane)
+    fresh = Ticket.locked(ticket.pk)
+    _check_of_today(fresh)
+    if fresh.state == State.SERVING and fresh.application:
+        _check_comes_for(fresh.application, lane)
     changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
     return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
 

@@ -76,6 +76,11 @@ class Ticket(Stateful):
         return f"{self.letter}-{self.sequence:03d}"
 
     @property
+    def of_today(self) -> bool:
+        """Whether it still holds: a number is for one day."""
+        return self.day == clock.today()
+
+    @property
     def subject(self) -> str:
         return f"ticket:{self.day}/{self.number}"
 

@@ -109,7 +109,7 @@ def by_token(token: str) -> Ticket | None:
 def place(ticket: Ticket) -> Place:
     """Return how many are ahead of a waiting number in its lane, and where it goes after."""
     ahead = 0
-    if ticket.state == State.WAITING:
+    if ticket.state == State.WAITING and ticket.of_today:
         before = Ticket.objects.filter(day=ticket.day, lane=ticket.lane, state=State.WAITING)
         earlier = before.filter(queued_at__lt=ticket.queued_at) | before.filter(
             queued_at=ticket.queued_at, id__lt=ticket.pk
@@ -120,7 +120,9 @@ def place(ticket: Ticket) -> Place:
 
 def next_lane(ticket: Ticket) -> Lane | None:
     """Return the lane that follows for today, when the step after this one needs the person too."""
-    work = work_after_next(ticket.application) if ticket.state in LIVE and ticket.application else ""
+    work = (
+        work_after_next(ticket.application) if ticket.state in LIVE and ticket.of_today and ticket.application else ""
+    )
     lane = offices.lane_for(work, priority=ticket.lane.priority) if work else None
     return lane if lane and lane != ticket.lane else None
 

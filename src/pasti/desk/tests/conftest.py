@@ -37,10 +37,12 @@ class Clerk:
     def serve(self, application: Application | None = None, letter: str = "") -> Ticket:
         """Somebody comes to this counter."""
         lane = self.office.lanes[letter] if letter else self.counter.lanes.all()[0]
-        queue.issue_ticket(lane, application=application, by=ANYBODY)
+        queue.issue_ticket(lane, by=ANYBODY)
         ticket = queue.call_next(self.counter, by=ANYBODY)
         assert ticket is not None
-        return queue.serve(ticket, by=ANYBODY)
+        served = queue.serve(ticket, by=ANYBODY)
+        # Whatever the case is at: who has a question may come too.
+        return queue.attach(served, application, by=ANYBODY) if application else served
 
 
 def words(answer) -> str:

@@ -111,7 +111,7 @@ def pressed(office):
         lambda: actions.miss(queries.current(office.counters[1]), by=ANYBODY),
         lambda: actions.call(queries.live_of(case), office.counters[1], by=ANYBODY),
         lambda: actions.serve(queries.live_of(case), by=ANYBODY),
-        lambda: actions.pass_on(queries.live_of(case), office.lanes["B"], by=ANYBODY),
+        lambda: actions.pass_on(queries.live_of(case), office.lanes["P"], by=ANYBODY),
         lambda: close("A"),
         lambda: open_counter(office.counters[1], office.budi),
     ]

@@ -8,7 +8,7 @@ from pasti.applications import actions as applications
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.offices.actions import set_lane
+from pasti.offices.actions import open_counter, set_lane
 from pasti.queue import actions
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.tests.hall import after, missed, serving, state, take, told
@@ -42,12 +42,14 @@ def test_the_address_on_the_phone_says_nothing_and_cannot_be_guessed(office):
 
 def test_every_day_starts_at_one(office):
     take(office)
-    with after(16 * 60):
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
         assert (clock.today() - MONDAY.date()).days == 1
         assert take(office).number == "C-001"
 
 
 def test_the_day_changes_at_midnight_in_the_office_and_not_in_london(office):
+    # Somebody serves at night.
+    open_counter(office.counters[1], office.budi)
     with clock.stopped_at(MONDAY.replace(hour=23, minute=59)):
         first = take(office)
     with clock.stopped_at(MONDAY.replace(hour=0, minute=1)):
@@ -55,6 +57,7 @@ def test_the_day_changes_at_midnight_in_the_office_and_not_in_london(office):
     assert first.day == second.day == MONDAY.date()
     assert [first.number, second.number] == ["C-001", "C-002"]
     with clock.stopped_at(MONDAY.replace(hour=0) + timedelta(days=1)):
+        open_counter(office.counters[2], office.rini)
         assert take(office).number == "C-001"
 
 

@@ -111,7 +111,7 @@ def test_a_number_has_one_case(office):
 
 def test_a_case_has_one_number_at_a_time(office):
     case = submitted()
-    take(office, "D", case)
+    take(office, "P", case)
     ticket = serving(office)
     with pytest.raises(Refused, match="nomor antrean lain"):
         actions.attach(ticket, case, by=ANYBODY)
@@ -189,7 +189,7 @@ def test_nobody_whose_case_is_over_is_sent_to_another_lane(office):
 
 
 def test_what_is_left_of_yesterday_is_closed(office):
-    with clock.stopped_at(MONDAY - timedelta(days=1)):
+    with clock.stopped_at(MONDAY - timedelta(days=3)):
         left = [missed(office), serving(office), take(office)]
         actions.finish(serving(office, 3, "D"), by=ANYBODY)
     today = take(office)
