@@ -124,8 +124,9 @@ def test_faces_are_drawn_only_while_a_card_is_printed(ready, joko):
     job = ready(1)[0]
     with pytest.raises(NotAllowed):
         actions.ensure_printing(job)
-    actions.start_run(1, by=joko)
+    run = actions.start_run(1, by=joko)
     actions.ensure_printing(Job.objects.get())
-    actions.mark_printed(job, by=joko)
+    actions.fetch_faces([Job.objects.get()], by=joko)
+    actions.confirm(run, "BK00000001", by=joko)
     with pytest.raises(NotAllowed):
         actions.ensure_printing(Job.objects.get())
