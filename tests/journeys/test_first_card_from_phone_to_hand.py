@@ -123,7 +123,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     budi.press("d")
     budi.page.get_by_label("Agama").select_option("islam")
     budi.page.get_by_label("Status perkawinan").select_option("belum-kawin")
-    budi.page.get_by_label("Pekerjaan").fill("Pelajar")
+    budi.page.get_by_label("Pekerjaan").select_option("Pelajar/Mahasiswa")
     budi.look("desk-papers")
     budi.page.locator("h1").first.click(force=True, position={"x": 0, "y": 0}, no_wait_after=True)
     budi.page.evaluate("document.activeElement.blur()")

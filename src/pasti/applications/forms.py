@@ -13,6 +13,7 @@ from pasti.catalogue.queries import Answers, as_date
 from pasti.kit.errors import Refused
 from pasti.kit.forms import DateField, Form, PhoneField
 from pasti.offices import regions
+from pasti.residents import lists
 from pasti.residents import nik as niks
 from pasti.residents.models import BloodType, MaritalStatus, Religion, Sex
 
@@ -104,6 +105,21 @@ class PersonForm(Form):
         return niks.second_look(niks.read(data["nik"]), birth_date=data["birth_date"], sex=data["sex"]).sentences
 
 
+class ForeignerForm(PersonForm):
+    """Who it is for: somebody of another country, which the card names."""
+
+    nationality = forms.ChoiceField(
+        label=_("Kewarganegaraan"),
+        choices=lambda: [("", gettext("Pilih negara")), *lists.country_choices()],
+        help_text=_("Seperti di paspor."),
+    )
+
+
+def person_form(service: Service) -> type[PersonForm]:
+    """Return the form that asks who a service is for."""
+    return ForeignerForm if service.for_whom == Service.ForWhom.WNA else PersonForm
+
+
 class AddressForm(Form):
     """Where the person lives, and how to reach them."""
 
@@ -151,13 +167,14 @@ class CardDataForm(Form):
 
     religion = forms.ChoiceField(label=_("Agama"), choices=[("", "—"), *Religion.choices])
     marital_status = forms.ChoiceField(label=_("Status perkawinan"), choices=[("", "—"), *MaritalStatus.choices])
-    occupation = forms.CharField(label=_("Pekerjaan"), max_length=60)
+    # The family card's own list: what is typed freely is another word at each counter.
+    occupation = forms.ChoiceField(label=_("Pekerjaan"), choices=lambda: [("", "—"), *lists.occupation_choices()])
     blood_type = forms.ChoiceField(label=_("Golongan darah"), choices=[("", "—"), *BloodType.choices], required=False)
 
 
 BIODATA_LABELS = {
     name: field.label or name
-    for form in (PersonForm, AddressForm, CardDataForm)
+    for form in (ForeignerForm, AddressForm, CardDataForm)
     for name, field in form.base_fields.items()
 }
 

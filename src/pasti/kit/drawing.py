@@ -14,7 +14,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from pasti.kit import framing
+from pasti.kit import fitting, framing
 
 # How far behind all others it stands (nice).
 _POLITENESS = 10
@@ -44,17 +44,20 @@ class OurFiles(URLFetcher):  # type: ignore[misc]
 
 
 def draw(html: str, stylesheet: str, folders: list[str]) -> bytes:
-    """Return a page as PDF."""
+    """Return a page as PDF, with all that is written on it. Raises fitting.DoesNotFit."""
     fetcher = OurFiles(folders)
     fonts = FontConfiguration()
     page = HTML(string=html, url_fetcher=fetcher, base_url="static:")
     css = CSS(filename=str(fetcher.file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
     # WeasyPrint rounds down to whole pixels: asked for 300 exactly, a small picture would have a little less.
-    return bytes(page.write_pdf(stylesheets=[css], font_config=fonts, dpi=310, optimize_images=True, jpeg_quality=92))
+    options = {"stylesheets": [css], "dpi": 310, "optimize_images": True, "jpeg_quality": 92}
+    document = fitting.lay_out(page.etree_element, lambda: page.render(font_config=fonts, **options))
+    with fitting.every_letter_has_a_shape():
+        return bytes(document.write_pdf(**options))
 
 
 def main() -> None:
-    """Draw until nobody asks any more. A first byte says whether PDF follows, or a sentence about what went wrong."""
+    """Draw until nobody asks any more. A first byte says whether PDF follows, what does not fit, or what went wrong."""
     os.nice(_POLITENESS)
     asks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     # What a library prints is not an answer.
@@ -62,6 +65,8 @@ def main() -> None:
     while (asked := framing.receive(asks)) is not None:
         try:
             answer = b"+" + draw(**json.loads(asked))
+        except fitting.DoesNotFit as full:
+            answer = b"!" + json.dumps(full.names).encode()
         except Exception as failure:  # noqa: BLE001 - whoever asked raises it again
             answer = b"-" + f"{type(failure).__name__}: {failure}".encode()
         framing.send(answers, answer)

@@ -22,6 +22,14 @@ class NotDrawn(RuntimeError):
     """The paper could not be drawn."""
 
 
+class DoesNotFit(NotDrawn):
+    """Some parts of the paper do not hold what is written in them; `names` says which (see kit.fitting)."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("what is written does not fit: " + ", ".join(name.partition(":")[0] for name in names))
+        self.names = names
+
+
 class Drawer:
     """The process that draws, for this process: started when it is first needed, ended with us or when it hangs."""
 
@@ -31,7 +39,7 @@ class Drawer:
         self.drawn = 0
 
     def draw(self, question: dict[str, Any]) -> bytes:
-        """Return a PDF; one at a time. Raises NotDrawn."""
+        """Return a PDF; one at a time. Raises NotDrawn, DoesNotFit."""
         with self.turn:
             child = self._living()
             late = threading.Timer(_LONGEST_SECONDS, child.kill)
@@ -42,6 +50,8 @@ class Drawer:
                 late.cancel()
         if answer is None:
             raise NotDrawn("the drawing process ended")
+        if answer[:1] == b"!":
+            raise DoesNotFit(json.loads(answer[1:]))
         if answer[:1] != b"+":
             raise NotDrawn(answer[1:].decode())
         return answer[1:]
@@ -82,7 +92,7 @@ _drawer = Drawer()
 def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
     """Return a template as PDF, with a stylesheet of ours; pictures are embedded at 300 dpi or a little better.
 
-    Raises NotDrawn when that fails, or takes longer than a minute.
+    Raises NotDrawn when that fails, or takes longer than a minute, and DoesNotFit rather than lose a letter.
     """
     html = render_to_string(template, context)
     return _drawer.draw({"html": html, "stylesheet": stylesheet, "folders": _folders()})

@@ -71,17 +71,59 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     return job
 
 
-@transaction.atomic
 def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
     """Take the next `count` cards in order and as many blanks, from a serial on if given, into a new run.
 
-    Fewer cards than asked for are fine; raises Refused when there is none, or when there are not enough blanks.
+    What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
+    reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
+    why the first was set aside, or when there are not enough blanks.
     """
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:
         raise Refused(_("Jumlahnya harus 1 sampai %d kartu.") % largest)
+    problems = set_aside(list(queries.waiting()[:count]), by=by)
+    try:
+        return _start(count, first_serial, by)
+    except Refused as refused:
+        if problems and not queries.waiting().exists():
+            raise Refused(problems[0]) from refused
+        raise
+
+
+def set_aside(jobs: Sequence[Job], *, by: Actor) -> list[str]:
+    """Set aside the cards that cannot be printed as they are; return why. Drawing takes a while: in no transaction."""
+    for job in jobs[:1]:
+        check(job, "take", by)
+    found = faces.problems(list(jobs))
+    for job in jobs:
+        if job.pk in found:
+            _stop(job, found[job.pk], by)
+    return list(found.values())
+
+
+@transaction.atomic
+def _stop(job: Job, why: str, by: Actor) -> None:
+    fresh = Job.locked(job.pk)
+    if fresh.state == JobState.WAITING and fresh.content == job.content:
+        fresh.obstacle = why[:300]
+        fresh.save(update_fields=["obstacle"])
+        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=fresh.obstacle)
+
+
+@transaction.atomic
+def try_again(job: Job, *, by: Actor) -> Job:
+    """Let a card that was set aside be looked at again with the next run: what was in the way may be put right."""
+    fresh = Job.locked(job.pk)
+    check(fresh, "take", by)
+    fresh.obstacle = ""
+    fresh.save(update_fields=["obstacle"])
+    return fresh
+
+
+@transaction.atomic
+def _start(count: int, first_serial: str, by: Actor) -> Run:
     ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
-    free = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, state=JobState.WAITING)
+    free = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, state=JobState.WAITING, obstacle="")
     jobs = list(free.order_by("released_at", "id")[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))

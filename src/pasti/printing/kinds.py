@@ -6,6 +6,7 @@ staff("job.face", "Muka kartu diambil untuk blangko {serial}.", "Card face fetch
 staff("job.print", "Kartu dengan blangko {serial} tercetak.", "Card on blank {serial} printed.")
 staff("job.spoil", "Cetakan gagal pada blangko {serial}: {reason}", "Printing failed on blank {serial}: {reason}")
 staff("job.put_back", "Dikembalikan ke daftar cetak.", "Put back on the print list.")
+staff("job.stop", "Tidak dapat dicetak: {reason}", "Cannot be printed: {reason}")
 staff("job.replace", "Diganti data yang lebih baru dari pusat.", "Replaced by newer data from the centre.")
 staff(
     "run.start",

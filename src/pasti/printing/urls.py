@@ -9,6 +9,7 @@ urlpatterns = [
     path("cetak/kartu/<int:job_id>/kartu.pdf", office.job_faces, name="job-faces"),
     path("cetak/kartu/<int:job_id>/gagal/", office.spoil, name="spoil"),
     path("cetak/kartu/<int:job_id>/tunda/", office.put_back, name="put-back"),
+    path("cetak/kartu/<int:job_id>/periksa-lagi/", office.try_again, name="try-again"),
     path("cetak/<str:day>/<int:sequence>/", office.run, name="run"),
     path("cetak/<str:day>/<int:sequence>/kartu.pdf", office.run_faces, name="run-faces"),
     path("cetak/<str:day>/<int:sequence>/tercetak/", office.confirm, name="confirm"),

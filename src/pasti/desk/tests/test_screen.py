@@ -300,7 +300,7 @@ def test_what_is_wrong_on_the_family_card_is_said_and_the_rest_stays(budi, wrong
     assert answer.status_code == 422
     page = words(answer)
     assert "govuk-error-summary" in page
-    assert "occupation" in wrong or 'value="Pelajar"' in page
+    assert "occupation" in wrong or 'value="Pelajar/Mahasiswa" selected' in page
     case.refresh_from_db()
     assert (case.state, case.occupation) == ("submitted", "")
     assert f'name="ticket" value="{Ticket.objects.get().token}"' in page, "the corrected form can be sent"

@@ -51,13 +51,15 @@ def room(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("printing:run", str(run.day), run.sequence)
     jobs, later = list(ready[:100]), list(queries.waiting_for_birthday()[:20])
-    shown(request, *(job.application for job in [*jobs, *later]))
+    stopped = list(queries.stopped()[:50])
+    shown(request, *(job.application for job in [*jobs, *later, *stopped]))
     context = {
         "form": form,
         "prints": _prints(request),
         "jobs": _with_days(jobs),
         "count": count,
         "later": later,
+        "stopped": stopped,
         "open_runs": queries.open_runs(),
         "runs": queries.runs()[:10],
         "ledger": ledger,
@@ -204,6 +206,14 @@ def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     reason = form.cleaned_data.get("reason", "")
     attempt(request, lambda: actions.spoil(job, reason, serial=_seen(request), by=account_of(request).actor))
     return _back_to(job)
+
+
+@needs(Role.PRINTER, shows=NOBODY)
+@require_POST
+def try_again(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    attempt(request, lambda: actions.try_again(job, by=account_of(request).actor))
+    return redirect("printing:room")
 
 
 @needs(Role.PRINTER, shows=NOBODY)

@@ -70,8 +70,8 @@ def test_who_cannot_sign_has_a_card_without_a_signature(printed):
 
 
 def test_a_foreigners_card_says_until_when(printed):
-    front = printed(biodata={"nationality": "WNA", "valid_until": date(2028, 5, 1)}).pages[0].extract_text()
-    assert "WNA" in front
+    front = printed(biodata={"nationality": "MYS", "valid_until": date(2028, 5, 1)}).pages[0].extract_text()
+    assert "MALAYSIA" in front
     assert "01-05-2028" in front
 
 
