@@ -40,7 +40,7 @@ SITI = {
     "rw": "002",
     "phone": "",
 }
-CARD_DATA = {"religion": "islam", "marital_status": "belum-kawin", "occupation": "Pelajar", "blood_type": "O"}
+CARD_DATA = {"religion": "islam", "marital_status": "belum-kawin", "occupation": "Pelajar/Mahasiswa", "blood_type": "O"}
 FIRST_CARD = {"age_basis": "adult", "recorded_before": "no"}
 
 ALL_ROLES = frozenset({*Role.values, "citizen", "system", "node"})

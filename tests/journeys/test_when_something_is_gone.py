@@ -15,7 +15,7 @@ def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
     assert kiosk.page.locator(".stub b").inner_text() == "D-001"
     kiosk.go("/meja/")
     kiosk.press("Enter")
-    kiosk.press("Enter")
+    kiosk.press("d")
     kiosk.press("Enter")
     kiosk.page.get_by_label("Layanan").select_option("KK")
     kiosk.click("Pilih")

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.applications import doubts, queries, visits
 from pasti.applications.hooks import tell
@@ -28,14 +29,21 @@ from pasti.offices import actions as office
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents import actions as residents
-from pasti.residents.models import BIODATA_FIELDS
+from pasti.residents import lists
+from pasti.residents.models import BIODATA_FIELDS, BloodType, MaritalStatus, Religion, Sex
 from pasti.residents.rules import as_kept
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
+_LISTED = {
+    "religion": (Religion, gettext_lazy("Agama")),
+    "marital_status": (MaritalStatus, gettext_lazy("Status perkawinan")),
+    "blood_type": (BloodType, gettext_lazy("Golongan darah")),
+    "sex": (Sex, gettext_lazy("Jenis kelamin")),
+}
 _ON_A_CARD = ("religion", "marital_status", "occupation")
 # What a case is left with when its data is forgotten; all the rest is blank.
-_EMPTY = {"birth_date": None, "nationality": "WNI"}
+_EMPTY = {"birth_date": None, "nationality": lists.CITIZEN}
 
 
 def lock(application: Application) -> Application:
@@ -137,6 +145,7 @@ def fill(
     for name in _IN_OWN_WORDS:
         free_text.checked(fields.get(name, ""))
     fields = as_kept(fields)
+    fields = {**fields, **_from_lists(fresh, fields)}
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
@@ -148,6 +157,7 @@ def fill(
             )
             % fresh.name
         )
+    changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     for name in changed:
         setattr(fresh, name, fields[name])
     if changed:
@@ -155,6 +165,26 @@ def fill(
         if fresh.state != State.DRAFT:
             record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=changed)
     return fresh
+
+
+def _from_lists(application: Application, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the family card has lists for, as they say it. Raises Refused for what is in none of them."""
+    found: dict[str, Any] = {}
+    if fields.get("occupation"):
+        found["occupation"] = lists.check_occupation(fields["occupation"])
+    if "nationality" in fields:
+        foreigner = application.service.for_whom == lists.FOREIGN
+        found["nationality"] = lists.check_nationality(fields["nationality"], foreigner=foreigner)
+    for name in _LISTED:
+        if fields.get(name) and fields[name] not in _LISTED[name][0].values:
+            raise Refused(_("Pilih %s dari daftar, seperti tertulis di KK.") % text.within(str(_LISTED[name][1])))
+    return found
+
+
+def ensure_permit(application: Application) -> None:
+    """Raise Refused when a foreigner's stay permit has ended: no step of the case is taken after that."""
+    if problem := queries.permit_problem(application):
+        raise Refused(problem)
 
 
 @transaction.atomic
@@ -206,6 +236,8 @@ def submit(application: Application, *, by: Actor) -> Application:
         raise Refused(_("Data belum lengkap. Lengkapi dahulu data diri dan alamat."))
     _check_answers(queries.checklist_of(fresh))
     assert fresh.birth_date is not None
+    if fresh.service.for_whom == lists.FOREIGN:
+        lists.check_nationality(fresh.nationality, foreigner=True)
     if problem := visits.too_early(fresh.service, fresh.answers, fresh.birth_date):
         raise Refused(problem)
     if queries.rivals_of(fresh).filter(birth_date=fresh.birth_date).exists():
@@ -272,6 +304,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     step = fresh.current_step
     if step and step.code == StepCode.PAPERS and (problem := visits.papers_problem(fresh, clock.today())):
         raise Refused(problem)
+    ensure_permit(fresh)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()

@@ -13,8 +13,8 @@ from pasti.catalogue.queries import Answers, as_date
 from pasti.kit.errors import Refused
 from pasti.kit.forms import DateField, Form, PhoneField
 from pasti.offices import regions
+from pasti.residents import lists, rt_rw
 from pasti.residents import nik as niks
-from pasti.residents import rt_rw
 from pasti.residents.models import BloodType, MaritalStatus, Religion, Sex
 
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
@@ -100,6 +100,21 @@ class PersonForm(Form):
         return name
 
 
+class ForeignerForm(PersonForm):
+    """Who it is for: somebody of another country, which the card names."""
+
+    nationality = forms.ChoiceField(
+        label=_("Kewarganegaraan"),
+        choices=lambda: [("", gettext("Pilih negara")), *lists.country_choices()],
+        help_text=_("Seperti di paspor."),
+    )
+
+
+def person_form(service: Service) -> type[PersonForm]:
+    """Return the form that asks who a service is for."""
+    return ForeignerForm if service.for_whom == Service.ForWhom.WNA else PersonForm
+
+
 class AddressForm(Form):
     """Where the person lives, and how to reach them."""
 
@@ -146,13 +161,14 @@ class CardDataForm(Form):
 
     religion = forms.ChoiceField(label=_("Agama"), choices=[("", "—"), *Religion.choices])
     marital_status = forms.ChoiceField(label=_("Status perkawinan"), choices=[("", "—"), *MaritalStatus.choices])
-    occupation = forms.CharField(label=_("Pekerjaan"), max_length=60)
+    # The family card's own list: what is typed freely is another word at each counter.
+    occupation = forms.ChoiceField(label=_("Pekerjaan"), choices=lambda: [("", "—"), *lists.occupation_choices()])
     blood_type = forms.ChoiceField(label=_("Golongan darah"), choices=[("", "—"), *BloodType.choices], required=False)
 
 
 BIODATA_LABELS = {
     name: field.label or name
-    for form in (PersonForm, AddressForm, CardDataForm)
+    for form in (ForeignerForm, AddressForm, CardDataForm)
     for name, field in form.base_fields.items()
 }
 

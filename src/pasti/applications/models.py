@@ -1,5 +1,6 @@
 """The case: what somebody wants, what they said and showed, and how far it is."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from pasti.applications import record_status
 from pasti.applications.states import APPLICATION, LIVE, UNDER_WAY, State
 from pasti.catalogue import steps
+from pasti.catalogue.answers import ends_on
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, text
 from pasti.readiness.needs import Need
+from pasti.residents import lists
 from pasti.residents.models import Biodata, Resident
 
 
@@ -98,6 +101,16 @@ class Application(Stateful, Biodata):
         if self.state in LIVE:
             return next((step for step in self.steps.all() if step.done_at is None), None)
         return None
+
+    @property
+    def nationality_shown(self) -> str:
+        """The nationality as the reader knows it: WNI, or the country."""
+        return dict(lists.country_choices()).get(self.nationality, self.nationality)
+
+    @property
+    def permit_until(self) -> date | None:
+        """The last day of a foreigner's stay permit, as the answers say."""
+        return ends_on(self.answers)
 
     @property
     def records(self) -> bool:

@@ -11,6 +11,7 @@ from pasti.applications.resume_code import hash_of, plain
 from pasti.applications.sheets import sheet_of
 from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
+from pasti.catalogue.answers import carried
 from pasti.catalogue.models import Requirement, Service
 from pasti.kit import typed
 from pasti.kit.errors import Refused
@@ -76,6 +77,11 @@ def open_of_person(nik: str, birth_date: date) -> list[Application]:
 def checklist_of(application: Application, on: date | None = None) -> catalogue.Checklist:
     """Return what a case's answers ask for on a day (default: today)."""
     return catalogue.checklist(application.service, application.answers, on)
+
+
+def permit_problem(application: Application, on: date | None = None) -> str:
+    """Return why a foreigner's case cannot go on, on a day (default: today): the stay permit has ended. Or nothing."""
+    return catalogue.permit_problem(application.answers, on)
 
 
 def documents_of(application: Application) -> list[tuple[Requirement, list[Document]]]:
@@ -216,4 +222,5 @@ def as_biodata(application: Application) -> Biodata:
         marital_status=application.get_marital_status_display(),
         occupation=application.occupation,
         nationality=application.nationality,
+        **carried(application.answers),
     )

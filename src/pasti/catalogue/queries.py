@@ -8,12 +8,15 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from pasti.catalogue.answers import ends_on
 from pasti.catalogue.models import Advice, Question, Requirement, Service, Step, matches
 from pasti.kit import clock, text
 from pasti.offices import queries as offices
 
 # A letter that ends within so many days is worth a warning: the next free session may be later than that.
 SOON = timedelta(days=7)
+# Who has a stay permit reports its extension so long before it ends (UU 24/2013 art. 63(4)).
+PERMIT_NOTICE = timedelta(days=30)
 
 Answers = Mapping[str, str]
 
@@ -58,8 +61,9 @@ class Checklist:
 
     @property
     def come_by(self) -> date | None:
-        """The last day on which everything that has to be brought is still valid."""
-        return min((n.good_until for n in self.needed if n.good_until), default=None)
+        """The last day on which everything that has to be brought is still valid, and the stay permit too."""
+        ends = [n.good_until for n in self.needed if n.good_until]
+        return min([*ends, *filter(None, [ends_on(self.answers)])], default=None)
 
 
 def services(*, family: str = "") -> QuerySet[Service]:
@@ -104,6 +108,7 @@ def checklist(of: Service, answers: Answers, on: date | None = None) -> Checklis
                 result.notes.append(advice)
     for needed in result.needed:
         _judge(needed, day, result)
+    _judge_end(day, result)
     return result
 
 
@@ -146,6 +151,38 @@ def _judge(needed: Needed, day: date, result: Checklist) -> None:
         result.warnings.append(
             _("%(what)s: diterima di kantor ini sampai %(until)s. Pilih jadwal paling lambat hari itu.") % said
         )
+
+
+def _judge_end(day: date, result: Checklist) -> None:
+    end = ends_on(result.answers)
+    if problem := permit_problem(result.answers, day):
+        result.stops.append(problem)
+    elif end and end < day + PERMIT_NOTICE:
+        result.warnings.append(
+            _(
+                "Izin tinggal tetap (ITAP) berlaku sampai %s, dan kartunya hanya sampai hari itu. Perpanjangan "
+                "dilaporkan paling lambat 30 hari sebelumnya."
+            )
+            % text.long_date(end)
+        )
+
+
+def permit_problem(answers: Answers, on: date | None = None) -> str:
+    """Return why nothing can be made or given on a day (default: today) because a stay permit has ended, or nothing.
+
+    A foreigner's card is valid as long as the permit (UU 24/2013 art. 64(7)b).
+    """
+    return permit_ended(ends_on(answers), on)
+
+
+def permit_ended(end: date | None, on: date | None = None) -> str:
+    """Return the sentence that a stay permit ended before a day (default: today), or nothing when it did not."""
+    if end is None or end >= (on or clock.today()):
+        return ""
+    return _(
+        "Izin tinggal tetap (ITAP) sudah berakhir pada %s; KTP-el orang asing hanya berlaku selama izinnya. "
+        "Perpanjang dahulu izinnya di kantor imigrasi, lalu datang dengan KITAP yang baru."
+    ) % text.long_date(end)
 
 
 def steps(of: Service, answers: Answers) -> list[Step]:

@@ -86,12 +86,13 @@ def _person(
     )
 
 
+_PUPIL = "Pelajar/Mahasiswa"
 PEOPLE = {
     person.name: person
     for person in (
-        _person(1, "Sekar Ayuningtyas", "F", "2009-03-14", "Bekasi", "Pelajar", status="belum-kawin", recorded=False),
-        _person(2, "Bagas Wicaksana", "M", "2009-08-02", "Bekasi", "Pelajar", status="belum-kawin", recorded=False),
-        _person(3, "Yosefina Mandagi", "F", "2009-01-30", "Manado", "Pelajar", status="belum-kawin", religion="kristen",
+        _person(1, "Sekar Ayuningtyas", "F", "2009-03-14", "Bekasi", _PUPIL, status="belum-kawin", recorded=False),
+        _person(2, "Bagas Wicaksana", "M", "2009-08-02", "Bekasi", _PUPIL, status="belum-kawin", recorded=False),
+        _person(3, "Yosefina Mandagi", "F", "2009-01-30", "Manado", _PUPIL, status="belum-kawin", religion="kristen",
                 recorded=False),
         _person(4, "Hendra Wijayanto", "M", "1987-06-21", "Bekasi", "Karyawan Swasta"),
         _person(5, "Ratna Puspitasari", "F", "1990-11-09", "Bandung", "Guru"),
@@ -100,17 +101,17 @@ PEOPLE = {
         _person(8, "Ahmad Fauzan", "M", "1995-04-28", "Bekasi", "Wiraswasta", status="belum-kawin"),
         _person(9, "Nyoman Suardana", "M", "1982-09-13", "Singaraja", "Karyawan Swasta", religion="hindu"),
         _person(10, "Tuti Haryati", "F", "1958-07-19", "Bekasi", "Mengurus Rumah Tangga", status="cerai-mati"),
-        _person(11, "Dimas Prakoso", "M", "2009-05-23", "Bekasi", "Pelajar", status="belum-kawin", recorded=False),
+        _person(11, "Dimas Prakoso", "M", "2009-05-23", "Bekasi", _PUPIL, status="belum-kawin", recorded=False),
         _person(12, "Lusi Permatasari", "F", "1993-10-02", "Bogor", "Karyawan Swasta"),
         _person(13, "Rahmat Hidayatullah", "M", "1975-03-11", "Palembang", "Sopir"),
-        _person(14, "Intan Maharani", "F", "2000-12-24", "Bekasi", "Mahasiswa", status="belum-kawin"),
+        _person(14, "Intan Maharani", "F", "2000-12-24", "Bekasi", _PUPIL, status="belum-kawin"),
         _person(15, "Suminah", "F", "1951-08-30", "Wonogiri", "Mengurus Rumah Tangga", status="cerai-mati"),
-        _person(16, "Galih Permana", "M", "2009-02-11", "Bekasi", "Pelajar", status="belum-kawin", recorded=False),
+        _person(16, "Galih Permana", "M", "2009-02-11", "Bekasi", _PUPIL, status="belum-kawin", recorded=False),
         # Looks like Galih: same birthday, nearly the same name, recorded elsewhere under another NIK.
-        _person(17, "Galih Permanna", "M", "2009-02-11", "Karawang", "Pelajar", status="belum-kawin"),
+        _person(17, "Galih Permanna", "M", "2009-02-11", "Karawang", _PUPIL, status="belum-kawin"),
         _person(18, "Wulan Febrianti", "F", "1997-02-20", "Bekasi", "Karyawan Swasta"),
         _person(19, "Andreas Simatupang", "M", "1985-01-08", "Medan", "Wiraswasta", religion="kristen"),
-        _person(20, "Citra Kirana Dewi", "F", "2009-06-12", "Bekasi", "Pelajar", status="belum-kawin", recorded=False),
+        _person(20, "Citra Kirana Dewi", "F", "2009-06-12", "Bekasi", _PUPIL, status="belum-kawin", recorded=False),
     )
 }  # fmt: skip
 

@@ -60,6 +60,8 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
         )
     if fresh.state != State.READY:
         raise Refused(_("Belum dapat diserahkan: %s.") % fresh.state_label)
+    if fresh.service.makes_card:
+        applications.ensure_permit(fresh)
     if collector.relation not in queries.relations_allowed():
         raise Refused(
             _(

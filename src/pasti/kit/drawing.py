@@ -12,7 +12,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from pasti.kit import workshop
+from pasti.kit import fitting, workshop
 
 
 class OurFiles(URLFetcher):  # type: ignore[misc]
@@ -39,18 +39,28 @@ class OurFiles(URLFetcher):  # type: ignore[misc]
 
 
 def draw(html: str, stylesheet: str, folders: list[str]) -> bytes:
-    """Return a page as PDF."""
+    """Return a page as PDF, with all that is written on it. Raises fitting.DoesNotFit."""
     fetcher = OurFiles(folders)
     fonts = FontConfiguration()
     page = HTML(string=html, url_fetcher=fetcher, base_url="static:")
     css = CSS(filename=str(fetcher.file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
     # WeasyPrint rounds down to whole pixels: asked for 300 exactly, a small picture would have a little less.
-    return bytes(page.write_pdf(stylesheets=[css], font_config=fonts, dpi=310, optimize_images=True, jpeg_quality=92))
+    options = {"stylesheets": [css], "dpi": 310, "optimize_images": True, "jpeg_quality": 92}
+    document = fitting.lay_out(page.etree_element, lambda: page.render(font_config=fonts, **options))
+    with fitting.every_letter_has_a_shape():
+        return bytes(document.write_pdf(**options))
 
 
 def main() -> None:
     """Draw until nobody asks any more."""
-    workshop.serve(lambda asked: draw(**json.loads(asked)))
+    workshop.serve(_answer)
+
+
+def _answer(asked: bytes) -> bytes:
+    try:
+        return draw(**json.loads(asked))
+    except fitting.DoesNotFit as full:
+        raise workshop.No(json.dumps(full.names).encode()) from full
 
 
 if __name__ == "__main__":

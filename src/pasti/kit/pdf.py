@@ -8,7 +8,7 @@ from django.contrib.staticfiles.finders import AppDirectoriesFinder, FileSystemF
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
-from pasti.kit.workshop import Failed, Workshop
+from pasti.kit.workshop import Failed, No, Workshop
 
 _drawer = Workshop("pasti.kit.drawing", seconds=60.0, jobs=500)
 
@@ -17,10 +17,20 @@ class NotDrawn(RuntimeError):
     """The paper could not be drawn."""
 
 
+class DoesNotFit(NotDrawn):
+    """Some parts of the paper do not hold what is written in them; `names` says which (see kit.fitting)."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("what is written does not fit: " + ", ".join(name.partition(":")[0] for name in names))
+        self.names = names
+
+
 def draw(question: dict[str, Any]) -> bytes:
-    """Return what the drawing process makes of a question. Raises NotDrawn."""
+    """Return what the drawing process makes of a question. Raises NotDrawn, DoesNotFit."""
     try:
         return _drawer.ask(json.dumps(question).encode())
+    except No as no:
+        raise DoesNotFit(json.loads(no.said)) from no
     except Failed as failed:
         raise NotDrawn(str(failed)) from failed
 
@@ -28,7 +38,7 @@ def draw(question: dict[str, Any]) -> bytes:
 def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
     """Return a template as PDF, with a stylesheet of ours; pictures are embedded at 300 dpi or a little better.
 
-    Raises NotDrawn when that fails, or takes longer than a minute.
+    Raises NotDrawn when that fails, or takes longer than a minute, and DoesNotFit rather than lose a letter.
     """
     html = render_to_string(template, context)
     return draw({"html": html, "stylesheet": stylesheet, "folders": _folders()})

@@ -1,7 +1,7 @@
 """Work in a process of its own: what is slow, greedy or fed by strangers holds up no thread and breaks no process.
 
 The program reads questions and writes answers, each with its length before it (`kit.framing`), until nobody asks any
-more. The first byte of an answer says whether it is one (+) or a sentence about what went wrong (-).
+more. The first byte of an answer says whether it is one (+), a no (!) or a sentence about what went wrong (-).
 """
 
 import os
@@ -18,6 +18,14 @@ class Failed(RuntimeError):
     """There is no answer: the program ended, hung or could not do it."""
 
 
+class No(RuntimeError):
+    """The program says no to the question; what it says is for whoever asked."""
+
+    def __init__(self, said: bytes) -> None:
+        super().__init__("no")
+        self.said = said
+
+
 class Workshop:
     """One such process, for this process: started when it is first needed, ended with us or when it hangs."""
 
@@ -32,7 +40,7 @@ class Workshop:
         self.done = 0
 
     def ask(self, question: bytes) -> bytes:
-        """Return the answer to a question; one at a time. Raises Failed."""
+        """Return the answer to a question; one at a time. Raises Failed, and No as the program does."""
         with self.turn:
             child = self._living()
             late = threading.Timer(self.seconds, child.kill)
@@ -43,6 +51,8 @@ class Workshop:
                 late.cancel()
         if answer is None:
             raise Failed(f"{self.program} ended")
+        if answer[:1] == b"!":
+            raise No(answer[1:])
         if answer[:1] != b"+":
             raise Failed(answer[1:].decode())
         return answer[1:]
@@ -88,6 +98,8 @@ def serve(answer: Callable[[bytes], bytes], *, megabytes: int = 0, politeness: i
     while (asked := framing.receive(asks)) is not None:
         try:
             said = b"+" + answer(asked)
+        except No as no:
+            said = b"!" + no.said
         except Exception as failure:  # noqa: BLE001 - whoever asked raises it again
             said = b"-" + f"{type(failure).__name__}: {failure}".encode()
         framing.send(answers, said)

@@ -1,7 +1,7 @@
 """Asking the centre for a release, printing in runs, each card on a blank of known serial."""
 
 from base64 import b64decode
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.printing import queries
+from pasti.printing import faces, queries
 from pasti.printing.models import LIVE, Job, Run
 from pasti.printing.states import JobState
 from pasti.stock import actions as stock
@@ -72,17 +72,59 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     return job
 
 
-@transaction.atomic
 def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
     """Take the next `count` cards in order and as many blanks, from a serial on if given, into a new run.
 
-    Fewer cards than asked for are fine; raises Refused when there is none, or when there are not enough blanks.
+    What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
+    reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
+    why the first was set aside, or when there are not enough blanks.
     """
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:
         raise Refused(_("Jumlahnya harus 1 sampai %d kartu.") % largest)
+    problems = set_aside(list(queries.waiting()[:count]), by=by)
+    try:
+        return _start(count, first_serial, by)
+    except Refused as refused:
+        if problems and not queries.waiting().exists():
+            raise Refused(problems[0]) from refused
+        raise
+
+
+def set_aside(jobs: Sequence[Job], *, by: Actor) -> list[str]:
+    """Set aside the cards that cannot be printed as they are; return why. Drawing takes a while: in no transaction."""
+    for job in jobs[:1]:
+        check(job, "take", by)
+    found = faces.problems(list(jobs))
+    for job in jobs:
+        if job.pk in found:
+            _stop(job, found[job.pk], by)
+    return list(found.values())
+
+
+@transaction.atomic
+def _stop(job: Job, why: str, by: Actor) -> None:
+    fresh = Job.locked(job.pk)
+    if fresh.state == JobState.WAITING and fresh.content == job.content:
+        fresh.obstacle = why[:300]
+        fresh.save(update_fields=["obstacle"])
+        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=fresh.obstacle)
+
+
+@transaction.atomic
+def try_again(job: Job, *, by: Actor) -> Job:
+    """Let a card that was set aside be looked at again with the next run: what was in the way may be put right."""
+    fresh = Job.locked(job.pk)
+    check(fresh, "take", by)
+    fresh.obstacle = ""
+    fresh.save(update_fields=["obstacle"])
+    return fresh
+
+
+@transaction.atomic
+def _start(count: int, first_serial: str, by: Actor) -> Run:
     ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
-    free = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, state=JobState.WAITING)
+    free = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, state=JobState.WAITING, obstacle="")
     jobs = list(free.order_by("released_at", "id")[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))
@@ -108,34 +150,80 @@ def _new_run(day: date, by: Actor) -> Run:
     )
 
 
+def fetch_faces(jobs: Sequence[Job], *, by: Actor) -> bytes:
+    """Draw the faces of cards that are in a run, as PDF, and note for which blank each was fetched.
+
+    Raises NotAllowed for a card that is in no run, and Refused as `faces.draw` does: then none counts as fetched.
+    """
+    for job in jobs:
+        ensure_printing(job)
+    drawn = faces.draw(list(jobs))
+    for job in jobs:
+        _note_fetched(job, by)
+    return drawn
+
+
 @transaction.atomic
-def mark_printed(job: Job, *, serial: str | None = None, by: Actor) -> Job:
+def _note_fetched(job: Job, by: Actor) -> None:
+    fresh = Job.locked(job.pk)
+    # Drawing takes a while: by now the card may be on another blank, for which nobody has its face.
+    if fresh.state == JobState.IN_RUN and fresh.serial == job.serial:
+        again = fresh.face_at is not None
+        fresh.face_at = clock.now()
+        fresh.save(update_fields=["face_at"])
+        if not again:
+            record("job.face", subject=fresh.subject, case=fresh.case_number, by=by, serial=fresh.serial)
+
+
+@transaction.atomic
+def confirm(run: Run, serial: str, *, by: Actor) -> Job:
+    """Note that the card on the blank of this serial, as read from the card itself, came out well.
+
+    Its blank is used and the case is ready. Raises Refused, naming what is wrong, for a serial that is not in this run
+    (any more), and as `mark_printed` does.
+    """
+    return mark_printed(_on_blank(run, serial), serial=serial, by=by)
+
+
+def _on_blank(run: Run, serial: str) -> Job:
+    read = plain_serial(serial)
+    if not read:
+        raise Refused(_("Pindai atau ketik nomor seri di kartu yang sudah tercetak."))
+    job = run.jobs.filter(serial=read).first()
+    if job is None:
+        said = _("Blangko %(serial)s bukan bagian dari proses cetak %(run)s. Periksa nomor seri di kartunya.")
+        raise Refused(said % {"serial": read, "run": run.number})
+    return job
+
+
+def plain_serial(written: str) -> str:
+    """Return a serial as it is kept, however it was scanned or typed; nothing is made of what is no serial."""
+    return "".join(written.split()).upper()[:40].replace("\0", "")
+
+
+@transaction.atomic
+def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     """Note that a card came out well: its blank is used, the case is ready. The same twice is refused.
 
-    `serial` is the blank that the screen showed; raises Refused when the card is on another one by now.
+    `serial` is read from the card itself. Raises Refused when the card belongs on another blank, and when nobody has
+    fetched its face for this one: then there is nothing on it.
     """
     # First the case and then the card, as a release does.
     applications.lock(job.application)
-    _check_blank(Job.locked(job.pk), serial)
-    printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=job.serial)
+    fresh = Job.locked(job.pk)
+    check(fresh, "print", by)
+    _check_blank(fresh, plain_serial(serial))
+    if fresh.face_at is None:
+        raise Refused(
+            _("Muka kartu %s belum diambil untuk blangko ini. Buka dahulu PDF-nya dan cetak, lalu catat lagi.")
+            % fresh.serial
+        )
+    printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=fresh.serial)
     stock.use(printed.serial, by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
     _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
     return printed
-
-
-@transaction.atomic
-def mark_all_printed(run: Run, *, serials: Collection[str] | None = None, by: Actor) -> int:
-    """Note that all cards of a run that are still in it came out well; return how many.
-
-    `serials` are the blanks that the screen showed; raises Refused when a card is on another one by now.
-    """
-    jobs = [job for job in queries.jobs_of(run) if job.state == JobState.IN_RUN]
-    for job in jobs:
-        _check_blank(job, job.serial if serials is None or job.serial in serials else "")
-        mark_printed(job, serial=job.serial, by=by)
-    return len(jobs)
 
 
 def _check_blank(job: Job, seen: str | None) -> None:
@@ -164,7 +252,27 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     except Refused:
         take(fresh, "spoil", by=by, **facts)
         return _back(fresh, by)
-    return take(fresh, "spoil", by=by, changes={"serial": blank.serial}, **facts)
+    return take(fresh, "spoil", by=by, changes={"serial": blank.serial, "face_at": None}, **facts)
+
+
+@transaction.atomic
+def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) -> int:
+    """Note that all cards of a run that were not confirmed came out badly; return how many.
+
+    Their blanks are spoiled with this reason, and the cards go back into the list, each to its old place: what a
+    machine does that broke in the middle. `serials` are the blanks that the screen showed; raises Refused when the
+    rest is another one by now.
+    """
+    jobs = [job for job in queries.jobs_of(run) if job.state == JobState.IN_RUN]
+    if {job.serial for job in jobs} != set(serials):
+        raise Refused(_("Daftar ini sudah berubah. Periksa lagi kartu mana yang tersisa."))
+    for job in jobs:
+        fresh = Job.locked(job.pk)
+        check(fresh, "spoil", by)
+        stock.spoil(fresh.serial, reason, by=by)
+        take(fresh, "spoil", by=by, serial=fresh.serial, reason=reason.strip())
+        _back(fresh, by)
+    return len(jobs)
 
 
 @transaction.atomic
@@ -191,7 +299,7 @@ def _after(run: Run | None) -> str:
 
 def _back(job: Job, by: Actor) -> Job:
     run = job.run
-    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": ""})
+    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", "face_at": None})
     if run:
         _finish_if_empty(run, by)
     return moved

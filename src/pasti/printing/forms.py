@@ -18,6 +18,17 @@ class RunForm(Form):
     )
 
 
+class ConfirmForm(Form):
+    """The serial on a card that came out of the machine."""
+
+    serial = forms.CharField(
+        label=_("Nomor seri di kartu yang sudah tercetak"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}),
+        error_messages={"required": _("Pindai atau ketik nomor seri di kartu yang sudah tercetak.")},
+    )
+
+
 class SpoilForm(Form):
     """Why a card came out badly."""
 

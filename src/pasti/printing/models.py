@@ -57,6 +57,10 @@ class Job(Stateful):
     run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="jobs")
     position = models.PositiveSmallIntegerField(null=True)
     serial = models.CharField(max_length=20, blank=True)
+    # When its face was drawn for the blank it is on; no card is confirmed before.
+    face_at = models.DateTimeField(null=True)
+    # Why it is in no run, as long as that is so: something on it does not fit, or its permit has ended.
+    obstacle = models.CharField(max_length=300, blank=True)
     printed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -14,10 +14,16 @@ def waiting(today: date | None = None) -> QuerySet[Job]:
     day = today or clock.today()
     due = Q(not_before=None) | Q(not_before__lte=day)
     return (
-        Job.objects.filter(due, state=JobState.WAITING)
+        Job.objects.filter(due, state=JobState.WAITING, obstacle="")
         .select_related("application__service")
         .order_by("released_at", "id")
     )
+
+
+def stopped() -> QuerySet[Job]:
+    """Return cards that cannot be printed as they are, with their obstacle: somebody must put it right."""
+    held = Job.objects.filter(state=JobState.WAITING).exclude(obstacle="")
+    return held.select_related("application__service").order_by("released_at", "id")
 
 
 def waiting_for_birthday(today: date | None = None) -> QuerySet[Job]:

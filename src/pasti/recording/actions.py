@@ -39,6 +39,7 @@ def open_recording(application: Application, *, by: Actor) -> Recording:
     step = fresh.current_step
     if step is None or step.code != "recording":
         raise NotAllowed(_("Permohonan %s tidak sedang di tahap perekaman.") % fresh)
+    applications.ensure_permit(fresh)
     if reason := queries.obstacle():
         raise Refused(reason)
     centre = links.centre()
@@ -116,6 +117,7 @@ def seal(recording: Recording, *, by: Actor) -> Recording:
     fresh = Recording.locked(recording.pk)
     if fresh.state != Recording.State.OPEN and fresh.sha256:
         return fresh
+    applications.ensure_permit(fresh.application)
     missing = queries.still_missing(fresh)
     if missing:
         raise Refused(_("Belum direkam: %s.") % ", ".join(str(position.label) for position in missing))

@@ -12,7 +12,7 @@ from pasti.accounts.rules import public
 from pasti.applications import actions, documents, opening, queries, rules, scans, uploads
 from pasti.applications.coming import coming
 from pasti.applications.doubts import doubts
-from pasti.applications.forms import AddressForm, NumberAndCodeForm, PersonForm
+from pasti.applications.forms import AddressForm, NumberAndCodeForm, person_form
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit, too_early
@@ -28,7 +28,6 @@ from pasti.offices import policy, regions
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
 
-_PERSON = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex")
 _ADDRESS = ("village_code", "address", "rt", "rw", "phone")
 
 
@@ -104,7 +103,8 @@ def _tasks(application: Application) -> list[dict[str, Any]]:
 @public
 @rules.own_case("apply:resume")
 def person(request: HttpRequest, application: Application) -> HttpResponse:
-    form = PersonForm(request.POST or None, initial={name: getattr(application, name) for name in _PERSON})
+    asked = person_form(application.service)
+    form = asked(request.POST or None, initial={name: getattr(application, name) for name in asked.base_fields})
     if gone := _sent_already(request, application, form):
         return gone
     if request.method == "POST" and form.is_valid():

@@ -30,9 +30,12 @@ HOME = ("regency", "province")
 # Only with the word of somebody at the centre, and the NIK never.
 WHO = ("name", "birth_place", "birth_date", "sex")
 
+# What stands in the passport and the stay permit that a foreigner has extended.
+PERMIT = ("valid_until", "nationality")
+
 # Who moves within the region of the office at home needs nobody's word; who comes from elsewhere does.
-_CHANGING = {"CHG": STATED, "MOVE_IN": STATED, "MOVE_LN": STATED, "OA_EXT": ("valid_until",)}
-_CHANGING_WHEN_APPROVED = {"CHG": STATED + HOME + WHO, "OA_EXT": ("valid_until",), "MOVE_IN": STATED + HOME,
+_CHANGING = {"CHG": STATED, "MOVE_IN": STATED, "MOVE_LN": STATED, "OA_EXT": PERMIT}
+_CHANGING_WHEN_APPROVED = {"CHG": STATED + HOME + WHO, "OA_EXT": PERMIT, "MOVE_IN": STATED + HOME,
                            "MOVE_LN": STATED + HOME}  # fmt: skip
 
 # Somebody from elsewhere may have a lost or damaged card replaced as it is (Perpres 96/2018 art. 22).

@@ -18,7 +18,7 @@ from pasti.centre.persons.models import Person
 from pasti.centre.release.models import Ground, Release, Tally
 from pasti.journal.actions import record as journal
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, text
 from pasti.kit.claims import put_off
 from pasti.kit.errors import Refused
 from pasti.link import actions as link
@@ -101,7 +101,12 @@ def seal(release: Release) -> bool:
         content = _content(release)
     except (OSError, packet.NotReadable, KeyError, Refused) as trouble:
         if not put_off(release):
-            _stall(release, f"{type(trouble).__name__}: {trouble}"[:200])
+            cause = f"{type(trouble).__name__}: {trouble}"[:200]
+            _stall(release, _("Data kartu tidak terbaca dari penyimpanan pusat (%s).") % cause)
+        return False
+    if ended := _ended(content):
+        # Trying again does not help: somebody looks, and an extension of the permit is a request of its own.
+        _stall(release, ended)
         return False
     sealed = keys.seal(content.model_dump_json().encode(), release.office.recipient)
     return _send(release, b64encode(sealed).decode())
@@ -113,6 +118,13 @@ def _content(release: Release) -> CardContent:
     parts = {position: b64encode(opened[held.pk][position]).decode() for position, held in pictures.items()}
     said: dict[str, Any] = {"biodata": release.person.biodata, "photo": parts["face"]}
     return CardContent.model_validate(said | {"signature": parts.get("signature", "")})
+
+
+def _ended(content: CardContent) -> str:
+    until = content.biodata.valid_until
+    if until is None or until >= clock.today():
+        return ""
+    return _("Izin tinggal tetap (ITAP) sudah berakhir pada %s.") % text.plain_date(until)
 
 
 @transaction.atomic
@@ -132,9 +144,9 @@ def _stall(release: Release, problem: str) -> None:
     row = intake.lock(release.record)
     if row.state != State.CLEARED:
         return
-    said = _("Data kartu tidak terbaca dari penyimpanan pusat (%s).") % problem
-    Release.objects.filter(pk=release.pk).update(problem=said[:200])
-    intake.advance(row, "stall", by=SYSTEM, changes={"problem": said[:200]}, problem=said[:200])
+    said = problem[:200]
+    Release.objects.filter(pk=release.pk).update(problem=said)
+    intake.advance(row, "stall", by=SYSTEM, changes={"problem": said}, problem=said)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from pasti.link.models import Peer
 from pasti.offices.actions import close_counter, decide, open_counter, set_lane
 from pasti.offices.models import Counter
 from pasti.printing import actions as printing
+from pasti.printing.tests.released import release
 from pasti.promises import queries as promises
 from pasti.queue import actions as queue
 from pasti.stock import actions as stock
@@ -105,12 +106,13 @@ def test_what_was_filed_and_handed_over_today(office):
 
 
 def test_what_can_be_printed_and_was(office):
-    job = released(office)
+    job = release(office)
     released(office)
     assert queries.today().ready_to_print == 2
-    printing.start_run(1, by=office.joko.actor)
+    run = printing.start_run(1, by=office.joko.actor)
     job.refresh_from_db()
-    printing.mark_printed(job, by=office.joko.actor)
+    printing.fetch_faces([job], by=office.joko.actor)
+    printing.confirm(run, job.serial, by=office.joko.actor)
     today = queries.today()
     assert (today.ready_to_print, today.printed) == (1, 1)
     assert (today.ledger.in_stock, today.ledger.used) == (19, 1)

@@ -12,7 +12,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as cases
 from pasti.applications.doubts import doubts
-from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm
+from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm, person_form
 from pasti.audit.sights import sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
@@ -50,10 +50,11 @@ def new_case(request: HttpRequest) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: QueryDict | None) -> HttpResponse:
-    known = _known(request, chooser.cleaned_data["nik"])
+    asked = person_form(service)
+    known = _known(request, chooser.cleaned_data["nik"], asked)
     regency = _regency(request, known)
     questions = QuestionsForm(service, data)
-    person = PersonForm(data, initial=known)
+    person = asked(data, initial=known)
     address = AddressForm(data, initial=known, regency=regency)
     context = {
         "service": service,
@@ -76,13 +77,13 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
     return render(request, "desk/new_case.html", context, status=UNPROCESSABLE if data is not None else 200)
 
 
-def _known(request: HttpRequest, nik: str) -> dict[str, object]:
+def _known(request: HttpRequest, nik: str, asked: type[PersonForm]) -> dict[str, object]:
     """What is known of a resident already; nothing is typed twice."""
     resident = residents.by_nik(nik) if nik else None
     if resident is None:
         return {"nik": nik} if nik else {}
     shown(request, f"resident:{resident.pk}", sight=RESIDENT)
-    return {name: getattr(resident, name) for name in (*PersonForm.base_fields, *AddressForm.base_fields)}
+    return {name: getattr(resident, name) for name in (*asked.base_fields, *AddressForm.base_fields)}
 
 
 def _regency(request: HttpRequest, known: dict[str, object]) -> str:

@@ -65,7 +65,7 @@ def test_a_case_for_a_number_that_is_not_served_yet_leaves_nothing_behind(budi, 
 def test_papers_and_what_the_family_card_says_are_one(budi):
     case = submitted()
     done = actions.accept_papers(case, CARD_DATA, by=budi.account.actor)
-    assert (done.state, done.religion, done.occupation) == ("in_progress", "islam", "Pelajar")
+    assert (done.state, done.religion, done.occupation) == ("in_progress", "islam", "Pelajar/Mahasiswa")
 
 
 def test_papers_that_cannot_be_accepted_keep_nothing_of_it(budi):

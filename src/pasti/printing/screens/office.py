@@ -1,6 +1,7 @@
 """The print room."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -20,8 +21,8 @@ from pasti.kit.loads import PAPER, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.link import queries as links
 from pasti.offices import policy
-from pasti.printing import actions, faces, queries
-from pasti.printing.forms import RunForm, SpoilForm
+from pasti.printing import actions, queries
+from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.stock import queries as stock
 
@@ -50,13 +51,15 @@ def room(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("printing:run", str(run.day), run.sequence)
     jobs, later = list(ready[:100]), list(queries.waiting_for_birthday()[:20])
-    shown(request, *(job.application for job in [*jobs, *later]))
+    stopped = list(queries.stopped()[:50])
+    shown(request, *(job.application for job in [*jobs, *later, *stopped]))
     context = {
         "form": form,
         "prints": _prints(request),
         "jobs": _with_days(jobs),
         "count": count,
         "later": later,
+        "stopped": stopped,
         "open_runs": queries.open_runs(),
         "runs": queries.runs()[:10],
         "ledger": ledger,
@@ -93,18 +96,31 @@ def run(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     return _run_page(request, _run(day, sequence))
 
 
-def _run_page(request: HttpRequest, found: Run, form: SpoilForm | None = None, wrong: int = 0) -> HttpResponse:
+@dataclass
+class Wrong:
+    """A form of the run's page that was not taken, and whose it is: a card's, or the rest's (0)."""
+
+    confirm: ConfirmForm | None = None
+    spoil: SpoilForm | None = None
+    job: int = 0
+
+
+def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> HttpResponse:
     jobs = list(queries.jobs_of(found))
     shown(request, *(job.application for job in jobs))
+    printing = [job for job in jobs if job.state == Job.State.IN_RUN]
+    said = wrong or Wrong()
     context = {
         "run": found,
         "prints": _prints(request),
         "jobs": jobs,
-        "printing": [job for job in jobs if job.state == Job.State.IN_RUN],
-        "form": form or SpoilForm(),
-        "wrong": wrong,
+        "printing": printing,
+        "without_face": [job for job in printing if job.face_at is None],
+        "confirm": said.confirm or ConfirmForm(),
+        "form": said.spoil or SpoilForm(),
+        "wrong": said.job if said.spoil else None,
     }
-    return render(request, "printing/run.html", context, status=UNPROCESSABLE if form else 200)
+    return render(request, "printing/run.html", context, status=UNPROCESSABLE if wrong else 200)
 
 
 @needs(Role.PRINTER, shows=FACES)
@@ -122,7 +138,7 @@ def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
 def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse:
     shown(request, *(job.application for job in jobs))
     try:
-        drawn = faces.draw(jobs)
+        drawn = actions.fetch_faces(jobs, by=account_of(request).actor)
     except Refused as refused:
         messages.error(request, str(refused))
         return _back_to(jobs[0])
@@ -150,20 +166,33 @@ def _back_to(job: Job) -> HttpResponse:
     return redirect("printing:run", str(job.run.day), job.run.sequence) if job.run else redirect("printing:room")
 
 
-@needs(Role.PRINTER, shows=NOBODY)
+@needs(Role.PRINTER, shows=RUN)
 @require_POST
-def mark_printed(request: HttpRequest, job_id: int) -> HttpResponse:
-    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
-    attempt(request, lambda: actions.mark_printed(job, serial=_seen(request), by=account_of(request).actor))
-    return _back_to(job)
+def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    """One card came out well: the serial on it is scanned or typed."""
+    found, form = _run(day, sequence), ConfirmForm(request.POST)
+    if form.is_valid():
+        try:
+            job = actions.confirm(found, form.cleaned_data["serial"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error("serial", str(refused))
+        else:
+            messages.success(
+                request, _("%(serial)s tercetak: %(name)s.") % {"serial": job.serial, "name": job.application.name}
+            )
+            return redirect("printing:run", day, sequence)
+    return _run_page(request, found, Wrong(confirm=form))
 
 
-@needs(Role.PRINTER, shows=NOBODY)
+@needs(Role.PRINTER, shows=RUN)
 @require_POST
-def mark_all_printed(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
-    found = _run(day, sequence)
-    serials = sent_all(request, "serial")
-    attempt(request, lambda: actions.mark_all_printed(found, serials=serials, by=account_of(request).actor))
+def spoil_rest(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    """The machine broke: what was not confirmed is spoiled, and its cards wait for another run."""
+    found, form = _run(day, sequence), SpoilForm(request.POST)
+    if not form.is_valid():
+        return _run_page(request, found, Wrong(spoil=form))
+    reason, serials = form.cleaned_data["reason"], sent_all(request, "serial")
+    attempt(request, lambda: actions.spoil_rest(found, reason, serials=serials, by=account_of(request).actor))
     return redirect("printing:run", day, sequence)
 
 
@@ -173,10 +202,18 @@ def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
     form = SpoilForm(request.POST)
     if not form.is_valid() and job.run and job.state == Job.State.IN_RUN:
-        return _run_page(request, job.run, form, wrong=job.pk)
+        return _run_page(request, job.run, Wrong(spoil=form, job=job.pk))
     reason = form.cleaned_data.get("reason", "")
     attempt(request, lambda: actions.spoil(job, reason, serial=_seen(request), by=account_of(request).actor))
     return _back_to(job)
+
+
+@needs(Role.PRINTER, shows=NOBODY)
+@require_POST
+def try_again(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    attempt(request, lambda: actions.try_again(job, by=account_of(request).actor))
+    return redirect("printing:room")
 
 
 @needs(Role.PRINTER, shows=NOBODY)

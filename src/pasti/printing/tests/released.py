@@ -13,8 +13,9 @@ from pasti.applications.models import Application
 from pasti.journal.actors import Actor, node
 from pasti.link import keys
 from pasti.link.schema import CardContent
+from pasti.printing import actions, queries
 from pasti.printing.actions import take_release
-from pasti.printing.models import Job
+from pasti.printing.models import Job, Run
 
 
 def picture(size: tuple[int, int] = (480, 640), kind: str = "JPEG") -> str:
@@ -50,3 +51,13 @@ def release(office: Cast, case: Application | None = None, *, minutes: int = 0, 
     """Return a card that waits to be printed."""
     wanted = case or waits_for_the_centre(office)
     return take_release(wanted, content(wanted, **other), at=MONDAY + timedelta(minutes=minutes), by=centre())
+
+
+def print_all(run: Run, by: Actor) -> int:
+    """Fetch the faces of what is still to be printed in a run, and confirm each card by its serial."""
+    jobs = [job for job in queries.jobs_of(run) if job.state == Job.State.IN_RUN]
+    if jobs:
+        actions.fetch_faces(jobs, by=by)
+    for job in jobs:
+        actions.confirm(run, job.serial, by=by)
+    return len(jobs)

@@ -70,8 +70,8 @@ def test_who_cannot_sign_has_a_card_without_a_signature(printed):
 
 
 def test_a_foreigners_card_says_until_when(printed):
-    front = printed(biodata={"nationality": "WNA", "valid_until": date(2028, 5, 1)}).pages[0].extract_text()
-    assert "WNA" in front
+    front = printed(biodata={"nationality": "MYS", "valid_until": date(2028, 5, 1)}).pages[0].extract_text()
+    assert "MALAYSIA" in front
     assert "01-05-2028" in front
 
 
@@ -124,8 +124,9 @@ def test_faces_are_drawn_only_while_a_card_is_printed(ready, joko):
     job = ready(1)[0]
     with pytest.raises(NotAllowed):
         actions.ensure_printing(job)
-    actions.start_run(1, by=joko)
+    run = actions.start_run(1, by=joko)
     actions.ensure_printing(Job.objects.get())
-    actions.mark_printed(job, by=joko)
+    actions.fetch_faces([Job.objects.get()], by=joko)
+    actions.confirm(run, "BK00000001", by=joko)
     with pytest.raises(NotAllowed):
         actions.ensure_printing(Job.objects.get())

@@ -9,12 +9,13 @@ from pasti.kit import blobs, clock
 from pasti.offices.actions import decide
 from pasti.printing import actions, duties
 from pasti.printing.models import Job
+from pasti.printing.tests.released import print_all
 
 
 @pytest.fixture
 def printed(ready, joko) -> Job:
     ready(1)
-    actions.mark_all_printed(actions.start_run(1, by=joko), by=joko)
+    print_all(actions.start_run(1, by=joko), joko)
     return Job.objects.get()
 
 

@@ -18,7 +18,7 @@ from pasti.link.models import Peer, Received
 from pasti.link.schema import Said
 from pasti.printing import actions, queries
 from pasti.printing.models import Job
-from pasti.printing.tests.released import centre, content, release, waits_for_the_centre
+from pasti.printing.tests.released import centre, content, print_all, release, waits_for_the_centre
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_release_does_not_change_a_card_that_is_being_printed(case, joko, sett
 
 def test_a_card_that_was_printed_is_not_printed_again(case, joko):
     release_of(case)
-    actions.mark_all_printed(actions.start_run(1, by=joko), by=joko)
+    print_all(actions.start_run(1, by=joko), joko)
     assert arrives(case.number, content(case))
     assert [job.state for job in Job.objects.all()] == ["printed"]
 

@@ -55,7 +55,9 @@ def test_a_run_from_start_to_finish(browser, ready):
     ready(2)
     assert browser.post("/cetak/", {"count": "2", "first_serial": "BK00000001"})["Location"] == RUN
     assert "BK00000002" in page(browser, RUN)
-    assert browser.post(RUN + "tercetak/", {"serial": ["BK00000001", "BK00000002"]})["Location"] == RUN
+    assert browser.get(RUN + "kartu.pdf").status_code == 200
+    for serial in ("BK00000001", "BK00000002"):
+        assert browser.post(RUN + "tercetak/", on(serial))["Location"] == RUN
     assert states() == ["printed", "printed"]
     assert browser.get(RUN).status_code == 200
 
@@ -128,15 +130,18 @@ def test_a_card_that_is_in_no_run_any_more(browser, running):
     """Two windows: in the other one the card was put back already."""
     job = running(1)[0]
     browser.post(of(job, "tunda"), on("BK00000001"))
-    for verb, form in (("gagal", {"reason": "buram"}), ("gagal", {}), ("tunda", {}), ("tercetak", {})):
+    for verb, form in (("gagal", {"reason": "buram"}), ("gagal", {}), ("tunda", {})):
         assert browser.post(of(job, verb), form)["Location"] == "/cetak/", verb
     assert (states(), ledger().spoiled) == (["waiting"], 0)
 
 
 def test_printed_once_and_again(browser, running):
-    job = running(2)[0]
-    for _ in range(2):
-        assert browser.post(of(job, "tercetak"), on("BK00000001"))["Location"] == RUN
+    running(2)
+    browser.get(RUN + "kartu.pdf")
+    assert browser.post(RUN + "tercetak/", on("BK00000001"))["Location"] == RUN
+    again = browser.post(RUN + "tercetak/", on("BK00000001"))
+    assert again.status_code == 422
+    assert "tercetak" in again.content.decode().partition("govuk-error-message")[2][:200]
     assert states() == ["printed", "in_run"]
 
 
@@ -145,18 +150,19 @@ def test_a_button_pressed_on_a_page_that_is_no_longer_true(browser, running):
     jobs = running(2)
     for _ in range(2):
         browser.post(of(jobs[0], "gagal"), on("BK00000001", reason="buram"))
-    browser.post(of(jobs[0], "tercetak"), on("BK00000001"))
     browser.post(of(jobs[0], "tunda"), on("BK00000001"))
-    browser.post(RUN + "tercetak/", {"serial": ["BK00000001", "BK00000002"]})
+    browser.post(RUN + "sisa-gagal/", {"serial": ["BK00000001", "BK00000002"], "reason": "macet"})
     assert (states(), Job.objects.get(pk=jobs[0].pk).serial) == (["in_run", "in_run"], "BK00000003")
     assert (ledger().spoiled, ledger().used) == (1, 0)
+    assert browser.post(RUN + "tercetak/", on("BK00000001")).status_code == 422
     assert "BK00000003" in page(browser, RUN).partition("message")[2]
 
 
-@pytest.mark.parametrize("verb", ["gagal", "tunda", "tercetak"])
+@pytest.mark.parametrize("verb", ["gagal", "tunda"])
 def test_looking_at_an_address_changes_nothing(browser, running, verb):
     assert browser.get(of(running(1)[0], verb)).status_code in (302, 405)
-    assert browser.get(RUN + "tercetak/").status_code in (302, 405)
+    for rest in ("tercetak/", "sisa-gagal/"):
+        assert browser.get(RUN + rest).status_code in (302, 405)
     assert states() == ["in_run"]
 
 
@@ -183,7 +189,9 @@ def test_the_faces_of_one_card_and_who_looked_at_them(browser, running):
 
 def test_faces_are_not_to_be_had_after_printing(browser, running):
     job = running(1)[0]
-    browser.post(of(job, "tercetak"), on("BK00000001"))
+    browser.get(RUN + "kartu.pdf")
+    Look.objects.all().delete()
+    browser.post(RUN + "tercetak/", on("BK00000001"))
     assert browser.get(RUN + "kartu.pdf")["Location"] == RUN
     assert browser.get(f"/cetak/kartu/{job.pk}/kartu.pdf")["Location"] == "/cetak/"
     assert looks() == []
@@ -214,8 +222,8 @@ def test_a_head_looks_and_does_not_print(office, signed_in, running, ready):
         assert 'name="count"' not in shown.content.decode()
     assert agus.post("/cetak/", {"count": "1"}).status_code == 422
     assert agus.get(RUN + "kartu.pdf").status_code == 403
-    for verb in ("gagal", "tunda", "tercetak"):
-        assert agus.post(of(job, verb), {"reason": "x"}).status_code == 403
+    for address in (of(job, "gagal"), of(job, "tunda"), RUN + "tercetak/", RUN + "sisa-gagal/"):
+        assert agus.post(address, {"reason": "x"}).status_code == 403
     assert sorted(states()) == ["in_run", "waiting"]
 
 
@@ -224,7 +232,8 @@ def test_others_do_not_come_in(office, signed_in, running, who):
     job, client = running(1)[0], signed_in(getattr(office, who))
     for address in ("/cetak/", RUN, RUN + "kartu.pdf", f"/cetak/kartu/{job.pk}/kartu.pdf"):
         assert client.get(address).status_code == 403
-    assert client.post(of(job, "tercetak")).status_code == 403
+    assert client.post(RUN + "tercetak/", on("BK00000001")).status_code == 403
+    assert states() == ["in_run"]
 
 
 def test_nobody_comes_in_without_signing_in(running, client):

@@ -11,7 +11,7 @@ from pasti.link.models import Envelope
 from pasti.offices.actions import decide
 from pasti.printing import actions, queries
 from pasti.printing.models import Job, Run
-from pasti.printing.tests.released import release, waits_for_the_centre
+from pasti.printing.tests.released import print_all, release, waits_for_the_centre
 from pasti.stock import actions as stock
 from pasti.stock import queries as blanks
 from pasti.stock.models import Blank
@@ -122,8 +122,8 @@ def test_only_a_print_operator_prints(ready, office, joko, who):
     before = Entry.objects.count()
     for act in (
         lambda: actions.start_run(1, by=by),
-        lambda: actions.mark_printed(job, by=by),
-        lambda: actions.mark_all_printed(_printing, by=by),
+        lambda: actions.mark_printed(job, serial="BK00000001", by=by),
+        lambda: actions.spoil_rest(_printing, "buram", serials=["BK00000001"], by=by),
         lambda: actions.spoil(job, "buram", by=by),
         lambda: actions.put_back(job, by=by),
     ):
@@ -139,9 +139,10 @@ def test_only_a_print_operator_prints(ready, office, joko, who):
 def test_a_printed_card_makes_the_case_ready(ready, joko):
     job = ready(1)[0]
     run = actions.start_run(1, by=joko)
-    printed = actions.mark_printed(job, by=joko)
+    print_all(run, joko)
+    done = Job.objects.get(pk=job.pk)
     case = Application.objects.get(pk=job.application_id)
-    assert (printed.state, printed.printed_at) == ("printed", MONDAY)
+    assert (done.state, done.printed_at) == ("printed", MONDAY)
     assert (case.state, case.product) == ("ready", "BK00000001")
     assert Blank.objects.get(serial="BK00000001").state == "used"
     assert told()[-1] == ("CARD_PRINTED", "BK00000001")
@@ -152,11 +153,13 @@ def test_a_printed_card_makes_the_case_ready(ready, joko):
 
 def test_printed_twice_is_refused_and_changes_nothing(ready, joko):
     job = ready(1)[0]
-    actions.start_run(1, by=joko)
-    actions.mark_printed(job, by=joko)
+    run = actions.start_run(1, by=joko)
+    print_all(run, joko)
     before = (Entry.objects.count(), told())
     with pytest.raises(NotAllowed):
-        actions.mark_printed(job, by=joko)
+        actions.mark_printed(job, serial="BK00000001", by=joko)
+    with pytest.raises(NotAllowed):
+        actions.confirm(run, "BK00000001", by=joko)
     assert (Entry.objects.count(), told()) == before
 
 
@@ -164,8 +167,8 @@ def test_all_printed_leaves_out_what_was_put_back(ready, joko):
     jobs = ready(3)
     run = actions.start_run(3, by=joko)
     actions.put_back(jobs[1], by=joko)
-    assert actions.mark_all_printed(run, by=joko) == 2
-    assert actions.mark_all_printed(run, by=joko) == 0
+    assert print_all(run, joko) == 2
+    assert print_all(run, joko) == 0
     assert [state_of(job)[0] for job in jobs] == ["printed", "waiting", "printed"]
     assert Entry.objects.filter(kind="run.finish").count() == 1
 
@@ -173,7 +176,8 @@ def test_all_printed_leaves_out_what_was_put_back(ready, joko):
 def test_a_run_is_open_while_a_card_is_in_it(ready, joko):
     jobs = ready(2)
     run = actions.start_run(2, by=joko)
-    actions.mark_printed(jobs[0], by=joko)
+    actions.fetch_faces(list(queries.jobs_of(run)), by=joko)
+    actions.confirm(run, "BK00000001", by=joko)
     assert list(queries.open_runs()) == [run]
     actions.put_back(jobs[1], by=joko)
     assert list(queries.open_runs()) == []
@@ -190,7 +194,8 @@ def test_a_spoiled_card_is_printed_again_on_the_next_blank(ready, joko):
     blank = Blank.objects.get(serial="BK00000001")
     assert (blank.state, blank.reason) == ("spoiled", "tinta buram")
     assert Entry.objects.get(kind="job.spoil").facts == {"serial": "BK00000001", "reason": "tinta buram"}
-    actions.mark_printed(again, by=joko)
+    actions.fetch_faces([again], by=joko)
+    actions.confirm(run, "BK00000003", by=joko)
     assert told()[-1] == ("CARD_PRINTED", "BK00000003")
 
 
@@ -246,8 +251,9 @@ def test_a_card_put_back_frees_its_blank_and_keeps_its_place(ready, joko):
 
 def test_blanks_add_up_whatever_happens(ready, joko):
     jobs = ready(4)
-    actions.start_run(4, by=joko)
-    actions.mark_printed(jobs[0], by=joko)
+    run = actions.start_run(4, by=joko)
+    actions.fetch_faces(list(queries.jobs_of(run)), by=joko)
+    actions.confirm(run, "BK00000001", by=joko)
     actions.spoil(jobs[1], "buram", by=joko)
     actions.put_back(jobs[2], by=joko)
     ledger = blanks.ledger()
@@ -257,7 +263,7 @@ def test_blanks_add_up_whatever_happens(ready, joko):
 def test_printing_goes_on_while_the_centre_is_away(office, ready, joko):
     """Nobody answers at the centre's address in these tests: what it should hear waits in the outbox."""
     ready(1)
-    actions.mark_all_printed(actions.start_run(1, by=joko), by=joko)
+    print_all(actions.start_run(1, by=joko), joko)
     assert set(Envelope.objects.filter(kind="card.progress").values_list("state", flat=True)) == {"waiting"}
 
 
