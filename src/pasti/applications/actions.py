@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from pasti.applications import queries
+from pasti.applications import queries, stated
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.numbers import new_code as new_resume_code
@@ -30,7 +30,6 @@ from pasti.residents import actions as residents
 from pasti.residents.models import BIODATA_FIELDS
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
-_IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
 # What a case is left with when its data is forgotten; all the rest is blank.
 _EMPTY = {"birth_date": None, "nationality": "WNI"}
@@ -132,7 +131,7 @@ def fill(
     check_owner(fresh.number, by)
     if by.is_applicant and fresh.state != State.DRAFT:
         raise NotAllowed(_("Permohonan ini sudah dikirim."))
-    for name in _IN_OWN_WORDS:
+    for name in stated.IN_OWN_WORDS:
         free_text.checked(fields.get(name, ""))
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     unknown = set(fields) - set(BIODATA_FIELDS)
@@ -229,6 +228,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     fresh = Application.locked(application.pk)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
+    stated.check_marriage(fresh)
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
