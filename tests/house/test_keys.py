@@ -19,6 +19,7 @@ STATES = {
     "desk:move' 'serve": "d",
     "recording:begin": "b",
     "recording:seal": "s",
+    "applications:correct": "y",
     "desk:accept-papers": "l",
     "desk:issue": "l",
 }

@@ -102,7 +102,7 @@ def test_a_letter_outside_its_page_is_refused_and_not_drawn():
 
 
 def draw(html: str) -> bytes:
-    return pdf._drawer.draw({"html": html, "stylesheet": "styles/paper.css", "folders": pdf._folders()})
+    return pdf.draw({"html": html, "stylesheet": "styles/paper.css", "folders": pdf._folders()})
 
 
 def test_every_paper_is_read_again_by_a_test():

@@ -50,13 +50,19 @@ def test_every_screen_of_the_centre(come, username, phone):
         visitor.look(_name(path, phone=phone, house="centre"))
 
 
-def test_a_suggestion_of_duplicates_side_by_side(come):
-    maya = come(centre=True)
+@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
+def test_a_suggestion_of_duplicates_side_by_side(come, phone):
+    maya = come(phone=phone, centre=True)
     maya.sign_in("maya")
     maya.go("/pusat/kemiripan/")
     maya.wait_until(lambda: bool(maya.page.reload()) and "Putuskan" in maya.page.content())
     maya.click("Putuskan", "link")
-    maya.look("centre-decide")
+    faces = maya.page.locator(".two-faces img")
+    maya.wait_until(lambda: faces.evaluate_all("all => all.length == 2 && all.every(one => one.naturalWidth > 100)"))
+    left, right = (faces.nth(i).bounding_box() for i in (0, 1))
+    assert (left["y"], left["height"]) == (right["y"], right["height"])
+    assert left["x"] + left["width"] <= right["x"]
+    maya.look("centre-decide-360" if phone else "centre-decide")
 
 
 def test_in_english(come):

@@ -7,9 +7,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from pasti.applications import doubts, queries, visits
+from pasti.applications import doubts, queries, stated, visits
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.numbers import new_code as new_resume_code
@@ -30,17 +29,10 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents import actions as residents
 from pasti.residents import lists
-from pasti.residents.models import BIODATA_FIELDS, BloodType, MaritalStatus, Religion, Sex
+from pasti.residents.models import BIODATA_FIELDS
 from pasti.residents.rules import as_kept
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
-_IN_OWN_WORDS = ("name", "birth_place", "address", "rt", "rw", "phone", "occupation")
-_LISTED = {
-    "religion": (Religion, gettext_lazy("Agama")),
-    "marital_status": (MaritalStatus, gettext_lazy("Status perkawinan")),
-    "blood_type": (BloodType, gettext_lazy("Golongan darah")),
-    "sex": (Sex, gettext_lazy("Jenis kelamin")),
-}
 _ON_A_CARD = ("religion", "marital_status", "occupation")
 # What a case is left with when its data is forgotten; all the rest is blank.
 _EMPTY = {"birth_date": None, "nationality": lists.CITIZEN}
@@ -142,10 +134,10 @@ def fill(
     check_owner(fresh.number, by)
     if by.is_applicant and fresh.state != State.DRAFT:
         raise NotAllowed(_("Permohonan ini sudah dikirim."))
-    for name in _IN_OWN_WORDS:
+    for name in stated.IN_OWN_WORDS:
         free_text.checked(fields.get(name, ""))
     fields = as_kept(fields)
-    fields = {**fields, **_from_lists(fresh, fields)}
+    fields = {**fields, **stated.from_lists(fresh, fields)}
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
@@ -165,20 +157,6 @@ def fill(
         if fresh.state != State.DRAFT:
             record("application.corrected", subject=fresh.subject, case=fresh.number, by=by, fields=changed)
     return fresh
-
-
-def _from_lists(application: Application, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the family card has lists for, as they say it. Raises Refused for what is in none of them."""
-    found: dict[str, Any] = {}
-    if fields.get("occupation"):
-        found["occupation"] = lists.check_occupation(fields["occupation"])
-    if "nationality" in fields:
-        foreigner = application.service.for_whom == lists.FOREIGN
-        found["nationality"] = lists.check_nationality(fields["nationality"], foreigner=foreigner)
-    for name in _LISTED:
-        if fields.get(name) and fields[name] not in _LISTED[name][0].values:
-            raise Refused(_("Pilih %s dari daftar, seperti tertulis di KK.") % text.within(str(_LISTED[name][1])))
-    return found
 
 
 def ensure_permit(application: Application) -> None:
@@ -307,6 +285,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     ensure_permit(fresh)
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
+    stated.check_marriage(fresh)
     same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)

@@ -242,6 +242,17 @@ class OpenForm(NumberAndBirthDateForm):
         return data
 
 
+class ReasonForm(Form):
+    """Why a case's data is corrected."""
+
+    reason = forms.CharField(
+        label=_("Mengapa diperbaiki?"),
+        max_length=160,
+        help_text=_("Misalnya: salah ketik, atau berbeda dari KK."),
+        error_messages={"required": _("Tuliskan mengapa data diperbaiki.")},
+    )
+
+
 class NewCodeForm(Form):
     """By what a clerk recognised who asks for a new code."""
 

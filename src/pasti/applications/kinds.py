@@ -1,3 +1,4 @@
+from pasti.applications.corrections import Confirmed
 from pasti.applications.forms import BIODATA_LABELS
 from pasti.applications.resume_code import Identity
 from pasti.journal.registry import label_of, public, reading, staff
@@ -6,6 +7,7 @@ from pasti.residents.nik import Doubt
 
 reading("biodata", lambda names: text.and_list([text.within(str(BIODATA_LABELS.get(name, name))) for name in names]))
 reading("identity", label_of(Identity))
+reading("confirmed", label_of(Confirmed))
 
 public("application.start", "Permohonan mulai diisi: {service:text}.", "Application started: {service:text}.")
 public("application.submit", "Permohonan diajukan.", "Application submitted.")
@@ -35,6 +37,11 @@ staff(
     "application.settled",
     "Sudah dicocokkan dengan berkas dan benar: {doubts:doubts}",
     "Compared with the papers and right: {doubts:doubts}",
+)
+public(
+    "application.correct",
+    "Data diperbaiki: {fields:biodata}. Alasan: {reason}. Dibenarkan pemohon {confirmed:confirmed}.",
+    "Data corrected: {fields:biodata}. Reason: {reason}. Confirmed by the applicant {confirmed:confirmed}.",
 )
 staff("application.corrected", "Data diperbaiki: {fields:biodata}.", "Data corrected: {fields:biodata}.")
 public("document.added", "Berkas “{what:text}” ditambahkan.", "Paper “{what:text}” added.")

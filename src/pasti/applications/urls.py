@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.applications.screens import code, office, public
+from pasti.applications.screens import code, correction, office, public
 
 app_name = "applications"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("permohonan/<str:number>/berkas/<int:document_id>/", office.document, name="document"),
     path("permohonan/<str:number>/berkas/<int:document_id>/gambar/", office.first_page, name="first-page"),
     path("permohonan/<str:number>/rekam-ulang/", office.record_again, name="record-again"),
+    path("permohonan/<str:number>/perbaikan/", correction.correct, name="correct"),
     path("permohonan/<str:number>/kode-baru/", code.new_code, name="new-code"),
     path("permohonan/<str:number>/bukti.pdf", code.receipt, name="receipt"),
     path("permohonan/<str:number>/cocok/", office.settle, name="settle"),

@@ -70,6 +70,8 @@ class Description:
     # What the clerk does who has the person at the counter (desk).
     at_counter: str = ""
     rests_on: tuple[Need, ...] = ()
+    # Whether what is said of the person can still be put right at the office: it has not gone anywhere yet.
+    data_open: bool = False
 
     def explained(self, family: str, *, recorded: bool) -> str:
         """Return what it means for a citizen, in the reader's language; `recorded`: whether this case records them."""
@@ -95,6 +97,7 @@ _STEPS = {
         works={_CARD: Work.PAPERS_CARD, _CIVIL: Work.PAPERS_CIVIL},
         bring=Bring.REQUIREMENTS,
         at_counter="papers",
+        data_open=True,
     ),
     StepCode.RECORDING: Description(
         move="recorded",
@@ -106,6 +109,7 @@ _STEPS = {
         works=dict.fromkeys(Family, Work.RECORDING),
         at_counter="record",
         rests_on=(Need.STATION,),
+        data_open=True,
     ),
     StepCode.CENTRE: Description(
         move="released",
@@ -139,6 +143,7 @@ _STEPS = {
         must_come=False,
         at_counter="issue",
         rests_on=(Need.PRINTER,),
+        data_open=True,
     ),
     StepCode.HANDOVER: Description(
         move="hand_over",

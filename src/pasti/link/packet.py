@@ -48,3 +48,14 @@ def read(packet: bytes) -> Packet:
     if missing:
         raise NotReadable(_("Isi paket tidak lengkap; yang tidak ada: %s.") % ", ".join(sorted(missing)))
     return Packet(content, parts)
+
+
+def read_part(packet: bytes, name: str) -> bytes:
+    """Open one part of a packet that was sealed for this node, and nothing else of it. Raises NotReadable."""
+    try:
+        outer = cbor2.loads(packet)
+        if outer["version"] == VERSION:
+            return keys.unseal(outer["parts"][name])
+    except Exception as failure:
+        raise NotReadable(_("Paket tidak dapat dibuka.")) from failure
+    raise NotReadable(_("Versi paket ini belum dikenal: %s.") % outer["version"])

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
+from pasti.applications import corrections
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.journal.actions import record
@@ -27,10 +28,11 @@ from pasti.recording.positions import MissingReason, Position, modality_of
 
 
 @transaction.atomic
-def open_recording(application: Application, *, by: Actor) -> Recording:
+def open_recording(application: Application, *, seen: str | None = None, by: Actor) -> Recording:
     """Begin to record the person of a case that is at its recording step; the one that is open is continued.
 
-    Raises Refused when there is no centre to seal for, or when the disk is nearly full.
+    `seen` is the digest of the data that the person said is right (`corrections.digest`). Raises Refused when it has
+    changed since, when there is no centre to seal for, or when the disk is nearly full.
     """
     fresh = applications.lock(application)
     current = queries.open_recording(fresh)
@@ -40,6 +42,8 @@ def open_recording(application: Application, *, by: Actor) -> Recording:
     if step is None or step.code != "recording":
         raise NotAllowed(_("Permohonan %s tidak sedang di tahap perekaman.") % fresh)
     applications.ensure_permit(fresh)
+    if seen is not None:
+        corrections.check_unchanged(fresh, seen)
     if reason := queries.obstacle():
         raise Refused(reason)
     centre = links.centre()
@@ -114,6 +118,8 @@ def seal(recording: Recording, *, by: Actor) -> Recording:
 
     Raises Refused, naming it, while something is neither captured nor noted as missing. Sealing twice is harmless.
     """
+    # First the case: what is sealed is what it says now, and a correction at this moment comes before or is refused.
+    application = applications.lock(recording.application)
     fresh = Recording.locked(recording.pk)
     if fresh.state != Recording.State.OPEN and fresh.sha256:
         return fresh
@@ -124,7 +130,6 @@ def seal(recording: Recording, *, by: Actor) -> Recording:
     captures = list(fresh.captures.order_by("id"))
     parts = {capture.position: blobs.read(capture.sha256) for capture in captures if capture.sha256}
     now = clock.now()
-    application = fresh.application
     content = PacketContent(
         packet=fresh.packet,
         application=application.number,

@@ -1,6 +1,7 @@
 """Knowing a resident."""
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from pasti.kit import clock
 from pasti.residents.models import BIODATA_FIELDS, Biodata, Resident
@@ -19,3 +20,13 @@ def confirm(seen: Biodata) -> Resident:
     known |= {name: value for name in _ONLY_FOR_A_CARD if (value := getattr(seen, name))}
     resident, _new = Resident.objects.update_or_create(nik=seen.nik, defaults={**known, "confirmed_at": clock.now()})
     return resident
+
+
+def forget_unless_needed(resident: Resident) -> bool:
+    """Delete a resident who turned out to be a mistake; keep one whom anything refers to. Return whether it is gone."""
+    try:
+        with transaction.atomic():
+            resident.delete()
+    except ProtectedError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs, shown
-from pasti.applications import actions, queries
+from pasti.applications import actions, corrections, queries
 from pasti.applications.doubts import unsettled
 from pasti.applications.models import Application
 from pasti.applications.ready_days import ready_days
@@ -75,6 +75,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "may_settle": bool(account.roles & {Role.CLERK, Role.RECORDER}),
         "may_record_again": "record_again" in open_moves and application.service.makes_card,
         "may_supply": "supply" in open_moves,
+        "may_correct": bool(corrections.WHO & account.roles) and not corrections.problem(application),
         "may_give_code": application.live and Role.CLERK in account.roles,
     }
     return render(request, "applications/case.html", context)

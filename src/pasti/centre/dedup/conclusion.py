@@ -43,7 +43,7 @@ def conclude(search: Search, candidates: list[Candidate]) -> bool:
     earlier = _earlier(fresh, row, candidates)
     if earlier is None:
         return False
-    said = [[found.reference, found.score, list(found.reasons)] for found in candidates]
+    said = [[c.reference, c.score, list(c.reasons), *([dict(c.scores)] if c.scores else [])] for c in candidates]
     now = clock.now()
     answer = {"answered_at": now, "answer": said}
     if _settle(row, earlier):

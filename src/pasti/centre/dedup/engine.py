@@ -23,11 +23,15 @@ class Probe:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A recording that looks like the one that was looked for: how much (0 to 100), and why (codes)."""
+    """A recording that looks like the one that was looked for: how much (0 to 100), and why (codes).
+
+    `scores` says how alike single parts are (0 to 100, by position such as "face"), of an engine that compares them.
+    """
 
     reference: int
     score: int
     reasons: tuple[str, ...]
+    scores: Mapping[str, int] = field(default_factory=dict)
 
 
 class Engine(Protocol):

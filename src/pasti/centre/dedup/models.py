@@ -26,7 +26,7 @@ class Search(Stateful, Claimed):
     asked_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
-    # What the engine said: [record, score, reasons].
+    # What the engine said: [record, score, reasons, scores of single parts].
     answer = models.JSONField(default=list)
     problem = models.CharField(max_length=200, blank=True)
 
@@ -84,6 +84,15 @@ class Suggestion(Stateful):
     def claims(self) -> bool:
         """Whether the record says to be the other's person, and may be released only if that is so."""
         return not CLAIMING.isdisjoint(self.reasons)
+
+    @property
+    def scores(self) -> dict[str, int]:
+        """How alike single parts are, by position, as far as the engine compared them."""
+        search = Search.objects.filter(record=self.record).first()
+        for reference, _score, _reasons, *parts in search.answer if search else []:
+            if reference == self.other_id and parts:
+                return dict(parts[0])
+        return {}
 
     @property
     def from_elsewhere(self) -> bool:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions as applications
+from pasti.applications import corrections
 from pasti.applications import queries as cases
 from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm
@@ -117,6 +118,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_of(application),
         "doubts": unsettled(application),
+        "may_correct": not corrections.problem(application),
         "owed": handover.to_be_surrendered(application),
     }
 

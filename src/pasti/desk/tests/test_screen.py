@@ -494,3 +494,9 @@ def test_a_person_whose_case_is_held_is_not_recorded_by_accident(rini, office):
     assert f"/perekaman/{case.number}/" in rini.sees()
     applications.finish_step(case, "recording", by=office.rini.actor)
     assert f"/perekaman/{case.number}/" not in rini.sees()
+
+
+def test_what_is_wrong_in_the_data_is_put_right_from_the_desk(budi):
+    case = submitted()
+    budi.serve(case)
+    assert f'href="/permohonan/{case.number}/perbaikan/?back=/meja/"' in budi.sees()

@@ -154,3 +154,23 @@ def test_any_damage_makes_it_unreadable_or_changes_nothing(ours, data):
 def test_any_bytes_are_not_readable(centre, rubbish):
     with pytest.raises(NotReadable):
         packet.read(rubbish)
+
+
+def test_one_part_is_opened_without_the_rest(ours):
+    outer = cbor2.loads(ours)
+    others = changed(ours, content=b"not for us", parts={"face": outer["parts"]["face"], "right-thumb": b"not for us"})
+    assert packet.read_part(others, "face") == PARTS["face"]
+    with pytest.raises(NotReadable):
+        packet.read_part(others, "right-thumb")
+
+
+@pytest.mark.parametrize("name", ["left-thumb", "", "content"])
+def test_a_part_that_is_not_there_is_not_readable(ours, name):
+    with pytest.raises(NotReadable):
+        packet.read_part(ours, name)
+
+
+@pytest.mark.parametrize("whole", [b"", b"\xa0", cbor2.dumps([]), cbor2.dumps({"version": 2, "parts": {}})])
+def test_no_part_of_what_is_no_packet(centre, whole):
+    with pytest.raises(NotReadable):
+        packet.read_part(whole, "face")

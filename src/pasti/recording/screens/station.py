@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import corrections
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.uploads import PHOTO_TYPES, read_upload
@@ -66,7 +67,11 @@ def _application(number: str) -> Application:
 def _before(request: HttpRequest, application: Application) -> HttpResponse:
     """Compare the person with the data before anything is captured."""
     shown(request, application)
-    context = {"application": application, "latest": queries.latest(application)}
+    context = {
+        "application": application,
+        "latest": queries.latest(application),
+        "seen": corrections.digest(application),
+    }
     return render(request, "recording/before.html", context)
 
 
@@ -124,7 +129,8 @@ def _device_url(request: HttpRequest) -> str:
 @needs(Role.RECORDER, shows=NOBODY)
 @require_POST
 def begin(request: HttpRequest, number: str) -> HttpResponse:
-    attempt(request, lambda: actions.open_recording(_application(number), by=account_of(request).actor))
+    seen, by = request.POST.get("seen", ""), account_of(request).actor
+    attempt(request, lambda: actions.open_recording(_application(number), seen=seen, by=by))
     return redirect("recording:station", number)
 
 

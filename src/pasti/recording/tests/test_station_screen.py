@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import ANYBODY, LOST, accepted
 
+from pasti.applications.corrections import digest
 from pasti.audit.models import Look
 from pasti.link.models import Envelope
 from pasti.recording import actions, queries
@@ -73,7 +74,7 @@ def test_before_anything_is_captured_the_person_is_compared_with_the_data(rinis,
     assert "Data benar, mulai" in page
     assert case.nik in page
     assert looks() == [("recording", f"application:{case.number}")]
-    answer = rinis.post(address(case, "mulai/"))
+    answer = rinis.post(address(case, "mulai/"), {"seen": digest(case)})
     assert (answer.status_code, answer.url) == (302, address(case))
     assert "Tinggal 14 bagian." in text(rinis.get(address(case)))
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import filetype
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from pasti.accounts.roles import CENTRE_ROLES, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import listing, sight
-from pasti.centre.dedup import actions, queries
+from pasti.centre.dedup import actions, faces, queries
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.reasons import Reason
@@ -39,6 +40,15 @@ _SEXES = {"M": gettext_lazy("Laki-laki"), "F": gettext_lazy("Perempuan")}
 
 SUGGESTIONS = listing("suggestion list", gettext_lazy("daftar dugaan ganda"))
 ADJUDICATION = sight("adjudication", gettext_lazy("halaman adjudikasi"))
+FACE = sight("adjudication face", gettext_lazy("foto pada keputusan data ganda"))
+
+# As the page calls its two sides.
+_SIDES = {"baru": "record", "ada": "other"}
+_PARTS = {
+    "face": gettext_lazy("wajah"),
+    "right-eye": gettext_lazy("iris kanan"),
+    "left-eye": gettext_lazy("iris kiri"),
+}
 
 
 @needs(*CENTRE_ROLES, shows=SUGGESTIONS)
@@ -76,8 +86,41 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "service": found.record.service,
         "changing": _changing(found),
         "reasons": [Reason(code).label for code in found.reasons],
+        "faces": _faces(found),
+        "scores": [(_PARTS.get(part, part), score) for part, score in found.scores.items()],
+        "engine": found.record.search.engine if hasattr(found.record, "search") else "",
     }
     return render(request, "centre/dedup/suggestion.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _faces(found: Suggestion) -> list[tuple[str, bool]]:
+    """Return both sides and whether there is a face to show; nothing once it is decided."""
+    try:
+        faces.ensure_open(found)
+    except Refused:
+        return []
+    return [(side, faces.recording_of(getattr(found, name)) is not None) for side, name in _SIDES.items()]
+
+
+@needs(Role.CENTRE_OPERATOR, shows=FACE)
+def face(request: HttpRequest, suggestion_id: int, side: str) -> HttpResponse:
+    """One face, for who decides, while there is something to decide; served as a picture and nothing else."""
+    found = queries.suggestion(suggestion_id)
+    if found is None or side not in _SIDES:
+        raise Http404
+    row = getattr(found, _SIDES[side])
+    try:
+        faces.ensure_open(found)
+        content = faces.face_of(row)
+    except Refused as refused:
+        raise Http404(str(refused)) from refused
+    shown(request, row)
+    headers = {
+        "Content-Disposition": "inline",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=filetype.guess_mime(content), headers=headers)
 
 
 def _same(request: HttpRequest) -> bool:

@@ -1,0 +1,137 @@
+"""Putting right what a case says of its person, at a counter, until the data leaves the office."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pasti.accounts.roles import Role
+from pasti.applications import queries, stated
+from pasti.applications.models import Application
+from pasti.applications.states import LIVE, UNDER_WAY
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue import steps
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.kit import free_text
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.residents import actions as residents
+
+CORRECTABLE = (
+    "name", "nik", "kk_number", "birth_place", "birth_date", "sex", "village_code", "address", "rt", "rw", "phone",
+    "religion", "marital_status", "occupation", "blood_type",
+)  # fmt: skip
+# Who has the person before them.
+WHO = frozenset({Role.CLERK, Role.RECORDER})
+# What puts data right once it has left the office.
+_AFTERWARDS = "CHG"
+
+
+class Confirmed(models.TextChoices):
+    """How the person confirmed what is now said of them."""
+
+    SCREEN = "screen", gettext_lazy("di layar yang diputar kepadanya")
+    PAPER = "paper", gettext_lazy("dengan tanda tangan di kertas")
+
+
+def problem(application: Application) -> str:
+    """Return why a case's data cannot be corrected (any more), or nothing."""
+    step = application.current_step
+    if step and steps.of(step.code).data_open:
+        return ""
+    if application.state in LIVE or application.closed_at:
+        service = catalogue.service(_AFTERWARDS)
+        return _(
+            "Data ini sudah keluar dari kantor dan tidak dapat diperbaiki di sini. Ajukan permohonan baru: %s."
+        ) % (service.text if service else _AFTERWARDS)
+    return _("Data permohonan ini tidak dapat diubah lagi: %s.") % application.state_label
+
+
+def digest(application: Application) -> str:
+    """Return what changes with any of a case's data: a page drawn before a change is told from one drawn after."""
+    said = {name: str(getattr(application, name) or "") for name in CORRECTABLE}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def check_unchanged(application: Application, drawn_for: str) -> None:
+    """Raise Refused when a case's data is no longer what a page showed."""
+    if drawn_for != digest(application):
+        raise Refused(_("Data ini sudah diubah di loket lain sejak halaman ini dibuka. Periksa lagi, lalu ulangi."))
+
+
+def proposed(application: Application, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a correction would change, as it would be kept. Raises as `correct` does; nothing is written."""
+    if strange := set(fields) - set(CORRECTABLE):
+        raise ValueError(f"not to be corrected: {sorted(strange)}")
+    if said := problem(application):
+        raise NotAllowed(said)
+    differing = {name: said for name, said in fields.items() if getattr(application, name) != said}
+    changed = stated.checked(differing, known=application)
+    changed = {name: said for name, said in changed.items() if getattr(application, name) != said}
+    if not changed:
+        raise Refused(_("Belum ada yang diubah."))
+    for name, said in changed.items():
+        setattr(application, name, said)
+    stated.check_together(application)
+    same = queries.rivals_of(application).filter(state__in=UNDER_WAY).first()
+    if same:
+        raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
+    return changed
+
+
+@transaction.atomic
+def correct(
+    application: Application,
+    fields: Mapping[str, Any],
+    *,
+    reason: str,
+    confirmed: Confirmed,
+    drawn_for: str | None = None,
+    by: Actor,
+) -> Application:
+    """Put right what a case says of its person, as the family card shows and the person confirms.
+
+    `drawn_for` is the `digest` of the data that the page showed. The journal says who, which fields, why and how it
+    was confirmed, never a value. Raises NotAllowed for anybody but clerks and recorders, and once the data has left
+    the office (the packet is sealed, the request accepted, the document issued); Refused for what could not have been
+    entered in the first place (`stated`), when nothing differs, and without a reason.
+    """
+    if by.is_applicant or not WHO & by.roles:
+        raise NotAllowed(_("Perbaikan data dilakukan petugas loket atau perekaman, bersama pemohon."))
+    why = free_text.checked(reason, none=_("Tuliskan mengapa data diperbaiki."))
+    fresh = Application.locked(application.pk)
+    if drawn_for is not None:
+        check_unchanged(fresh, drawn_for)
+    changed = proposed(fresh, fields)
+    try:
+        with transaction.atomic():
+            fresh.save(update_fields=list(changed))
+    except IntegrityError as both:
+        # Another counter accepted the same case at this moment.
+        raise Refused(_("Orang ini sudah punya permohonan yang sama.")) from both
+    _know_anew(fresh)
+    record(
+        "application.correct",
+        subject=fresh.subject,
+        case=fresh.number,
+        by=by,
+        fields=sorted(changed, key=CORRECTABLE.index),
+        reason=why,
+        confirmed=str(confirmed),
+    )
+    return fresh
+
+
+def _know_anew(application: Application) -> None:
+    """Whoever was entered as a resident with the wrong data is one with the right data, and no second person."""
+    before = application.resident
+    if before is None:
+        return
+    application.resident = residents.confirm(application)
+    application.save(update_fields=["resident"])
+    if before.pk != application.resident.pk:
+        residents.forget_unless_needed(before)

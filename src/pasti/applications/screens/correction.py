@@ -1,0 +1,122 @@
+"""Putting data right with the person at the counter: what it becomes, the person looks, then it stands."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import corrections, queries
+from pasti.applications.corrections import Confirmed
+from pasti.applications.doubts import doubts
+from pasti.applications.forms import BIODATA_LABELS, AddressForm, CardDataForm, PersonForm, ReasonForm
+from pasti.applications.models import Application
+from pasti.audit.sights import sight
+from pasti.kit.errors import Refused
+from pasti.kit.forms import Form
+from pasti.kit.screens import UNPROCESSABLE
+from pasti.offices import regions
+
+CORRECTION = sight("correction", gettext_lazy("perbaikan data permohonan"))
+
+
+@needs(Role.CLERK, Role.RECORDER, shows=CORRECTION)
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """The form; what it would change, for the person to look at; and, once the person has confirmed, the change."""
+    application = queries.by_number(number)
+    if application is None:
+        raise Http404
+    shown(request, application)
+    context: dict[str, Any] = {"application": application, "back": _back(request), "reason": ReasonForm()}
+    if closed := corrections.problem(application):
+        return render(request, "applications/correction.html", context | {"closed": closed})
+    sent = request.POST if request.method == "POST" else None
+    forms, reason = _forms(application, request), ReasonForm(sent)
+    context |= {"forms": forms, "reason": reason, "digest": corrections.digest(application)}
+    if sent is None or "again" in sent or not all([*(form.is_valid() for form in forms), reason.is_valid()]):
+        return _form(request, context)
+    fields = {name: said for form in forms for name, said in form.cleaned_data.items()}
+    try:
+        corrections.check_unchanged(application, sent.get("drawn_for", ""))
+        changed = corrections.proposed(_copy(application), fields)
+        if "confirmed" in sent:
+            return _stands(request, application, changed, reason.cleaned_data["reason"])
+    except Refused as refused:
+        reason.add_error(None, str(refused))
+        return _form(request, context)
+    return render(request, "applications/correction_shown.html", context | _to_look_at(request, application, changed))
+
+
+def _form(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    wrong = any(form.errors for form in [*context["forms"], context["reason"]])
+    return render(request, "applications/correction.html", context, status=UNPROCESSABLE if wrong else 200)
+
+
+def _forms(application: Application, request: HttpRequest) -> list[Form]:
+    """The forms of the first entry, with what is known in them."""
+    data = request.POST if request.method == "POST" else None
+    kinds: list[type[Form]] = [PersonForm, AddressForm]
+    if application.service.makes_card and application.religion:
+        kinds.append(CardDataForm)
+    village = str(request.POST.get("village_code") or application.village_code)
+    made = []
+    for kind in kinds:
+        initial = {name: getattr(application, name) for name in kind.base_fields}
+        more = {"regency": village[:5]} if kind is AddressForm else {}
+        made.append(kind(data, initial=initial, **more))
+    return made
+
+
+def _copy(application: Application) -> Application:
+    fresh = queries.by_number(application.number)
+    assert fresh is not None
+    return fresh
+
+
+def _to_look_at(request: HttpRequest, application: Application, changed: dict[str, Any]) -> dict[str, Any]:
+    """What was and what it becomes, in words, and what deserves a second look in it."""
+    after = _copy(application)
+    for name, said in changed.items():
+        setattr(after, name, said)
+    rows = [(BIODATA_LABELS.get(name, name), _in_words(application, name), _in_words(after, name)) for name in changed]
+    typed = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "confirmed")]
+    return {"rows": rows, "warnings": [doubt.sentence for doubt in doubts(after)], "typed": typed, "ways": Confirmed}
+
+
+def _in_words(application: Application, name: str) -> str:
+    if name == "village_code":
+        return ", ".join(reversed([*regions.parents(application.village_code).values()]))
+    if name == "birth_date":
+        return date_format(application.birth_date, "j F Y") if application.birth_date else ""
+    said = getattr(application, f"get_{name}_display", None)
+    return str(said() if said else getattr(application, name))
+
+
+def _stands(request: HttpRequest, application: Application, changed: dict[str, Any], why: str) -> HttpResponse:
+    way = request.POST["confirmed"]
+    if way not in Confirmed.values:
+        raise Refused(_("Pilih bagaimana pemohon membenarkan data ini."))
+    corrections.correct(
+        application,
+        changed,
+        reason=why,
+        confirmed=Confirmed(way),
+        drawn_for=request.POST.get("drawn_for", ""),
+        by=account_of(request).actor,
+    )
+    messages.success(request, _("Data %s sudah diperbaiki.") % application.shown_number)
+    for sentence in _to_look_at(request, application, changed)["warnings"]:
+        messages.warning(request, sentence)
+    return redirect(_back(request) or "applications:case", *([] if _back(request) else [application.number]))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page from which the clerk came, if it is one of ours."""
+    asked = request.POST.get("back") or request.GET.get("back", "")
+    return asked if url_has_allowed_host_and_scheme(asked, None) and asked.startswith("/") else ""
