@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from pypdf import PdfReader
-from tests.cast import ANYBODY, MONDAY, browser_of, person
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
@@ -19,9 +18,15 @@ from pasti.printing.models import Job
 from pasti.printing.tests.released import print_all, release, waits_for_the_centre
 from pasti.recording import actions as recording
 from pasti.recording.tests.pictures import fill
+from tests.cast import ANYBODY, MONDAY, browser_of, person
 
 ENDS = date(2028, 5, 1)
 CARD = {"religion": "katolik", "marital_status": "cerai-hidup", "occupation": "Juru Masak", "blood_type": "AB"}
+
+
+@pytest.fixture
+def joko(office):
+    return office.joko.actor
 
 
 def typed(**other: object) -> dict[str, object]:
