@@ -77,10 +77,14 @@ def identity() -> str:
 
 
 def _to_bring(application: Application) -> list[str]:
-    visit = next_visit(application)
-    if visit.step is None or not visit.possible:
+    return [*next_visit(application).bring, *besides(application)]
+
+
+def besides(application: Application) -> list[str]:
+    """Return what is brought besides the papers of a case: who somebody is, and who may come instead."""
+    if not next_visit(application).possible:
         return []
     somebody_else = _("Bila orang lain yang datang: surat kuasa F-1.07 dan KTP-el penerima kuasa")
     in_person = _("Pemohon harus datang sendiri: foto, tanda tangan, sidik jari, dan iris matanya direkam")
     to_be_recorded = any(step.code == StepCode.RECORDING and not step.done_at for step in application.steps.all())
-    return [*visit.bring, identity(), in_person if to_be_recorded else somebody_else]
+    return [identity(), in_person if to_be_recorded else somebody_else]

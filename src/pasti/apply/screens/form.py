@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.rules import public
 from pasti.applications import actions, documents, opening, queries, rules, scans, uploads
-from pasti.applications.coming import coming
+from pasti.applications.coming import besides, coming
 from pasti.applications.doubts import doubts
 from pasti.applications.forms import AddressForm, NumberAndCodeForm, person_form
 from pasti.applications.models import Application
@@ -254,7 +254,7 @@ def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
     dates, visit = promises.dates_of(application), next_visit(application)
     booking = dates.booking
     ready = application.state == State.READY
-    bring = handover.to_bring(application) if ready else None
+    bring = handover.to_bring(application) if ready else besides(application)
     day = clock.local_day(booking.session.starts_at) if booking else clock.today()
     return {
         "application": application,
