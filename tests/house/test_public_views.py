@@ -65,6 +65,7 @@ CASE = {
     "apply:region": View(DRAFT),
     "apply:papers": View(DRAFT | {S.INCOMPLETE}),
     "apply:add-paper": View(frozenset(), DRAFT | SENT, {"file": paper}),
+    "apply:add-papers": View(frozenset(), DRAFT | SENT, {"file-kk": paper}),
     "apply:remove-paper": View(frozenset(), DRAFT, {}),
     "apply:review": View(DRAFT, DRAFT, {}),
     "apply:confirmation": View(ALL - DRAFT),
@@ -122,7 +123,7 @@ def secrets_of(case: Application) -> list[str]:
 
 def send(browser: Client, name: str, case: Application) -> Any:
     data = {key: value() if callable(value) else value for key, value in (CASE[name].data or {}).items()}
-    files = paper() if "file" in data else {}
+    files = {name: file for name in data if name.startswith("file") for file in paper().values()}
     return browser.post(address(name, case), {**data, **files})
 
 

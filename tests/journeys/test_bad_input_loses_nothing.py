@@ -79,10 +79,10 @@ def test_a_bad_upload_is_refused_and_what_was_sent_stays(draft, tmp_path, name, 
     path.write_bytes(content)
     draft.page.locator("#file-kk").set_input_files(path)
     with draft.page.expect_navigation(timeout=60_000):
-        draft.page.locator("form:has(#file-kk) button").click()
+        draft.page.locator("button[value=kk]").click()
     expect(draft.page.locator(".govuk-error-summary")).to_contain_text(sentence)
     draft.look()
-    draft.click("Lanjut", "link")
+    draft.click("Lanjut")
     expect(draft.page.get_by_text("Melati Puspa")).to_be_visible()
     expect(draft.page.get_by_text("Jl. Kenanga 1")).to_be_visible()
 
@@ -93,18 +93,19 @@ def test_what_is_far_too_large_is_turned_away_and_the_back_button_leads_to_what_
     path.write_bytes(a_pdf(filling=80 * 1024 * 1024))
     draft.page.locator("#file-kk").set_input_files(path)
     with draft.page.expect_navigation(timeout=60_000):
-        draft.page.locator("form:has(#file-kk) button").click()
+        draft.page.locator("button[value=kk]").click()
     expect(draft.page.get_by_text("Yang dikirim terlalu besar: paling banyak 27 MB.")).to_be_visible()
     # The browser notes the refusal in its console; that is what was meant.
     draft.complaints.clear()
     draft.page.go_back()
-    draft.click("Lanjut", "link")
+    draft.page.locator("#file-kk").set_input_files([])
+    draft.click("Lanjut")
     expect(draft.page.get_by_text("Melati Puspa")).to_be_visible()
 
 
 def test_going_back_and_sending_again_is_harmless(draft):
     fill_and_go_to_papers(draft)
-    draft.click("Lanjut", "link")
+    draft.click("Lanjut")
     draft.click("Kirim permohonan")
     expect(draft.page.get_by_role("heading", name="Permohonan terkirim")).to_be_visible()
     number = draft.page.locator(".done .number").first.inner_text()
@@ -116,3 +117,37 @@ def test_going_back_and_sending_again_is_harmless(draft):
     draft.page.go_back()
     draft.page.reload()
     expect(draft.page.locator(".done .number").first).to_have_text(number)
+
+
+def test_a_chosen_file_is_sent_by_lanjut_too(draft, tmp_path):
+    fill_and_go_to_papers(draft)
+    path = tmp_path / "kk.pdf"
+    path.write_bytes(b"\r\n" + a_pdf())
+    draft.page.locator("#file-kk").set_input_files(path)
+    draft.click("Lanjut")
+    expect(draft.page.get_by_role("heading", name="Periksa")).to_be_visible()
+    draft.page.go_back()
+    draft.page.reload()
+    expect(draft.page.get_by_text("terkirim")).to_be_visible()
+
+
+def test_what_is_pasted_in_disguise_is_accepted_and_nothing_is_cut(draft):
+    pasted = GOOD | {"NIK": "\u200eNIK:\u00a0\uff13\uff12\uff17\uff15\u20110152\u20090609\u20119055"}
+    for label, value in pasted.items():
+        draft.page.get_by_label(label, exact=True).fill(value)
+    draft.page.get_by_label("Nama lengkap").fill("Nur\u2019aini " + "x" * 80)
+    draft.page.get_by_label("Perempuan").check()
+    draft.click("Simpan dan lanjut")
+    expect(draft.page.locator(".govuk-error-summary")).to_contain_text("Paling panjang 60 huruf; Anda menulis 89.")
+    expect(draft.page.get_by_label("Nama lengkap")).to_have_value("Nur\u2019aini " + "x" * 80)
+    draft.page.get_by_label("Nama lengkap").fill("Nur\u2019aini")
+    draft.page.get_by_label("Nomor KK").fill("3275015206099055")
+    draft.click("Simpan dan lanjut")
+    expect(draft.page.get_by_text("Nomor KK sama dengan NIK.")).to_be_visible()
+    draft.page.get_by_label("RT", exact=False).first.fill("001/002")
+    draft.page.get_by_label("Kelurahan atau desa").select_option(index=1)
+    draft.page.get_by_label("Alamat", exact=True).fill("Jl. Kenanga 1")
+    draft.click("Simpan dan lanjut")
+    draft.click("Lanjut")
+    expect(draft.page.get_by_text("RT 001 RW 002")).to_be_visible()
+    expect(draft.page.get_by_text("Nur'aini")).to_be_visible()

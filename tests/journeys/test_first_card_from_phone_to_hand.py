@@ -76,7 +76,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     kirana.wait_until(lambda: kirana.page.locator("#file-kk").evaluate("input => input.files[0].name") == "foto.jpg")
     kirana.click("Kirim Kartu Keluarga (KK)")
     kirana.look("citizen-papers")
-    kirana.click("Lanjut", "link")
+    kirana.click("Lanjut")
     kirana.look("citizen-review")
     kirana.click("Kirim permohonan")
     kirana.click("Pilih jadwal kedatangan", "link")

@@ -37,7 +37,7 @@ def test_applying_without_javascript(come, tmp_path):
     nyoman.page.locator("#file-loss_letter").set_input_files(letter)
     nyoman.click("Kirim Surat keterangan kehilangan dari kepolisian")
     expect(nyoman.page.get_by_text("terkirim")).to_be_visible()
-    nyoman.click("Lanjut", "link")
+    nyoman.click("Lanjut")
     nyoman.click("Kirim permohonan")
     nyoman.click("Pilih jadwal kedatangan", "link")
     days = nyoman.page.locator("summary").all_inner_texts()

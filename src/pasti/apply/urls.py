@@ -14,6 +14,7 @@ urlpatterns = [
     path("ajukan/<str:number>/alamat/", form.address, name="address"),
     path("ajukan/<str:number>/daerah/", form.region, name="region"),
     path("ajukan/<str:number>/berkas/", form.papers, name="papers"),
+    path("ajukan/<str:number>/berkas/kirim/", form.add_papers, name="add-papers"),
     path("ajukan/<str:number>/berkas/<slug:requirement>/", form.add_paper, name="add-paper"),
     path("ajukan/<str:number>/berkas/hapus/<int:document_id>/", form.remove_paper, name="remove-paper"),
     path("ajukan/<str:number>/periksa/", form.review, name="review"),

@@ -1,5 +1,6 @@
 """The application form in short steps. Every step saves; a draft can be left and resumed by number and code."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from pasti.applications.states import State
 from pasti.applications.visits import next_visit, too_early
 from pasti.catalogue import queries as catalogue
 from pasti.handover import queries as handover
-from pasti.kit import clock, qr
+from pasti.kit import clock, qr, text
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.limits import TooOften
@@ -132,6 +133,9 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
     form = AddressForm(request.POST or None, initial=initial, regency=regency)
     if gone := _sent_already(request, application, form):
         return gone
+    if request.method == "POST" and "elsewhere" in request.POST:
+        _keep_what_fits(request, application, form)
+        return redirect("apply:region", application.number)
     if request.method == "POST" and form.is_valid():
         actions.fill(application, form.cleaned_data, by=rules.acting(request, application))
         return redirect("apply:papers", application.number)
@@ -144,6 +148,16 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
         "warnings": doubts(application),
     }
     return render(request, "apply/address.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _keep_what_fits(request: HttpRequest, application: Application, form: AddressForm) -> None:
+    """Keep what was typed already before another regency is chosen; what cannot be kept is said."""
+    form.is_valid()
+    fits = {name: said for name, said in form.cleaned_data.items() if said and name != "village_code"}
+    actions.fill(application, fits, by=rules.acting(request, application))
+    lost = [text.within(str(form[name].label)) for name in form.errors if name != "village_code" and form[name].data]
+    if lost:
+        messages.warning(request, _("Belum tersimpan karena belum benar: %s.") % text.and_list(lost))
 
 
 def _regency(request: HttpRequest, application: Application) -> str:
@@ -178,31 +192,65 @@ def papers(request: HttpRequest, application: Application) -> HttpResponse:
     return _papers_page(request, application)
 
 
-def _papers_page(request: HttpRequest, application: Application, *, wrong: str = "", problem: str = "") -> HttpResponse:
+def _papers_page(
+    request: HttpRequest, application: Application, problems: Mapping[str, str] | None = None
+) -> HttpResponse:
+    found = problems or {}
+    papers = queries.documents_of(application)
+    asked_for = {requirement.code for requirement, _sent in papers}
     context = {
         "application": application,
-        "papers": queries.documents_of(application),
+        "papers": [(requirement, sent, found.get(requirement.code, "")) for requirement, sent in papers],
+        "elsewhere": [problem for code, problem in found.items() if code not in asked_for],
         "removable": documents.removable(application),
         "step": 3 if application.state == State.DRAFT else 0,
-        "wrong": wrong,
-        "problem": problem,
+        "problems": found,
         "largest": policy.value("applications.largest_document_mb"),
     }
-    return render(request, "apply/papers.html", context, status=UNPROCESSABLE if problem else 200)
+    return render(request, "apply/papers.html", context, status=UNPROCESSABLE if found else 200)
+
+
+@public
+@carries(UPLOAD)
+@rules.own_case("apply:resume")
+def add_papers(request: HttpRequest, application: Application) -> HttpResponse:
+    """Take every file that was chosen, whichever button was pressed; “go” leads on when none was refused."""
+    if request.method != "POST":
+        return redirect("apply:papers", application.number)
+    chosen: dict[str, Any] = {name.removeprefix("file-"): file for name, file in request.FILES.items()}
+    if (one := sent(request, "one")) and one not in chosen:
+        chosen[one] = None
+    problems = _receive(request, application, chosen)
+    if problems:
+        if len(problems) < len(chosen):
+            messages.info(request, _("Yang lain sudah terkirim."))
+        return _papers_page(request, application, problems)
+    if "go" not in request.POST:
+        return redirect("apply:papers", application.number)
+    return redirect("apply:review" if application.state == State.DRAFT else "apply:confirmation", application.number)
+
+
+def _receive(request: HttpRequest, application: Application, chosen: Mapping[str, Any]) -> dict[str, str]:
+    """Take the files that were chosen for requirements; return what is wrong with which."""
+    by, problems = rules.acting(request, application), {}
+    for requirement, file in chosen.items():
+        try:
+            uploads.receive(request, application, requirement, file, by=by)
+        except Refused as refused:
+            problems[requirement] = str(refused)
+    return problems
 
 
 @public
 @carries(UPLOAD)
 @rules.own_case("apply:resume")
 def add_paper(request: HttpRequest, application: Application, requirement: str) -> HttpResponse:
+    """Take one file for one requirement."""
     if request.method != "POST":
         # A refused paper is shown at this address: whoever loads it again or changes the language lands here.
         return redirect("apply:papers", application.number)
-    try:
-        by = rules.acting(request, application)
-        uploads.receive(request, application, requirement, request.FILES.get("file"), by=by)
-    except Refused as refused:
-        return _papers_page(request, application, wrong=requirement, problem=str(refused))
+    if problems := _receive(request, application, {requirement: request.FILES.get("file")}):
+        return _papers_page(request, application, problems)
     return redirect("apply:papers", application.number)
 
 

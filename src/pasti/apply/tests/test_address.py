@@ -98,3 +98,12 @@ def test_a_regency_that_is_none_is_the_offices(browser, number, regency):
 def test_a_province_that_is_none_shows_the_provinces(browser, number, province):
     page = html(browser.get(f"/ajukan/{number}/daerah/", {"province": province}))
     assert page.count('href="?province=') == 38
+
+
+def test_what_was_typed_goes_with_whoever_chooses_another_regency(browser, number):
+    answer = send(browser, number, "alamat", ADDRESS | {"elsewhere": "", "phone": "0812", "rt": "1/2", "rw": ""})
+    assert answer.url == f"/ajukan/{number}/daerah/"
+    kept_so_far = Application.objects.get()
+    assert (kept_so_far.address, kept_so_far.rt, kept_so_far.rw) == (ADDRESS["address"], "001", "002")
+    assert (kept_so_far.village_code, kept_so_far.phone) == ("", "")
+    assert "Belum tersimpan karena belum benar: nomor HP." in html(browser.get(f"/ajukan/{number}/daerah/"))

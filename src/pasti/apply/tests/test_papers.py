@@ -171,6 +171,50 @@ def test_one_network_sends_so_much_a_day(office):
     assert "Hari ini sudah terlalu banyak foto dan PDF yang diterima." in html(sent[2])
 
 
+def send_all(browser: Client, number: str, button: dict[str, str], **files: bytes) -> Any:
+    chosen = {f"file-{code}": SimpleUploadedFile(f"{code}.pdf", content) for code, content in files.items()}
+    return send(browser, number, "berkas/kirim", {**chosen, **button})
+
+
+def test_what_was_chosen_is_sent_by_lanjut_too(browser, number):
+    answer = send_all(browser, number, {"go": ""}, kk=PDF, loss_letter=a_pdf("hilang"))
+    assert answer.url == f"/ajukan/{number}/periksa/"
+    assert sorted(Document.objects.values_list("requirement", flat=True)) == ["kk", "loss_letter"]
+    assert send_all(browser, number, {"go": ""}).url == f"/ajukan/{number}/periksa/"
+
+
+def test_whichever_button_is_pressed_all_that_was_chosen_is_sent(browser, number):
+    answer = send_all(browser, number, {"one": "kk"}, kk=PDF, loss_letter=a_pdf("hilang"))
+    assert answer.url == f"/ajukan/{number}/berkas/"
+    assert Document.objects.count() == 2
+
+
+def test_of_two_the_good_one_stays_and_the_other_is_named(browser, number):
+    answer = send_all(browser, number, {"go": ""}, kk=b"%PDF-1.4\n", loss_letter=PDF)
+    page = html(answer)
+    assert answer.status_code == 422
+    assert '<a href="#file-kk">' in page
+    assert 'id="error-loss_letter"' not in page
+    assert "Yang lain sudah terkirim." in page
+    assert Document.objects.get().requirement == "loss_letter"
+
+
+def test_a_button_without_a_file_says_so_beside_it(browser, number):
+    answer = send_all(browser, number, {"one": "kk"})
+    assert answer.status_code == 422
+    assert 'id="error-kk"' in html(answer)
+    assert send_all(browser, number, {"go": ""}, nope=PDF).status_code == 422
+    assert browser.get(f"/ajukan/{number}/berkas/kirim/").url == f"/ajukan/{number}/berkas/"
+
+
+def test_what_is_missing_later_is_sent_by_the_button_that_leads_back(office):
+    case = submitted()
+    actions.ask_for_papers(case, "KK kurang jelas", by=office.budi.actor)
+    answer = send_all(owner_of(case), case.number, {"go": ""}, kk=PDF)
+    assert answer.url == f"/ajukan/{case.number}/terkirim/"
+    assert Document.objects.count() == 1
+
+
 def test_loading_a_refused_paper_again_leads_back_to_the_papers(browser, number):
     assert browser.get(f"/ajukan/{number}/berkas/kk/").url == f"/ajukan/{number}/berkas/"
     assert browser.get(f"/ajukan/{number}/berkas/hapus/1/").status_code == 405
