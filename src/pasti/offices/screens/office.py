@@ -161,8 +161,6 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        if found is None and Lane.objects.filter(letter=data["letter"]).exists():
-            raise Refused(_("Lajur %s sudah ada.") % data["letter"])
         actions.set_lane(
             data["letter"],
             names=(data["name_id"], data["name_en"]),
@@ -170,6 +168,7 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
             serves=data["serves"],
             priority=data["priority"],
             active=data["active"],
+            new=found is None,
             by=account_of(request).actor,
         )
 
@@ -192,14 +191,13 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        if found is None and Counter.objects.filter(number=data["number"]).exists():
-            raise Refused(_("Loket %d sudah ada.") % data["number"])
         actions.set_counter(
             data["number"],
             lanes=data["lanes"],
             name=data["name"],
             capture_url=data["capture_url"],
             active=data["active"],
+            new=found is None,
             by=account_of(request).actor,
         )
 
