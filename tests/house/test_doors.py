@@ -11,6 +11,8 @@ from pasti.accounts.rules import PEER, PUBLIC, needs
 from pasti.audit.sights import NOBODY, sights
 from tests.house.floors import ROOMS, room_of
 
+pytestmark = pytest.mark.either_database
+
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for entry in (resolver or get_resolver()).url_patterns:

@@ -13,6 +13,8 @@ from pasti.queue import actions as queue
 from tests.cast import accepted, account, submitted
 from tests.house.test_doors import ROUTES
 
+pytestmark = pytest.mark.either_database
+
 # Names that stand nowhere else.
 PEOPLE = {name: number for number, name in enumerate(("Zulfikar Xanana", "Qomariah Wexley", "Vidya Yxlund"))}
 STAFF = {

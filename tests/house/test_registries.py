@@ -12,7 +12,7 @@ from pasti.journal.followers import followers
 from pasti.journal.registry import kinds, readings
 from pasti.kit.duties import duties
 from pasti.link.registry import appliers
-from pasti.link.schema import SHAPES, Said
+from pasti.link.schema import SAYINGS, Said
 from pasti.offices.policy import policies
 from pasti.site import settings as site_settings
 from pasti.site.states import drawings, machines
@@ -64,7 +64,7 @@ def test_every_followed_kind_exists():
 
 
 def test_every_envelope_has_a_shape_and_somebody_who_takes_it():
-    assert set(SHAPES) == set(Said)
+    assert set(SAYINGS) == set(Said)
     assert set(appliers.names()) == {str(said) for said in Said}
 
 

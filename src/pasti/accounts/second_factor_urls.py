@@ -10,6 +10,7 @@ from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
 from pasti.accounts.rules import needs, public
 from pasti.accounts.screens import second_factor as screens
 from pasti.audit.sights import NOBODY
+from pasti.kit.full_disk import goes_on
 
 _whoever_is_signed_in = needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY, without_second_factor=True)
 
@@ -27,7 +28,7 @@ def _hang_writing(view: Any) -> Callable[..., Any]:
 
 urlpatterns = [
     path("dua-langkah/", _hang(screens.Overview), name="mfa_index"),
-    path("dua-langkah/masuk/", public(screens.SignInStep.as_view()), name="mfa_authenticate"),
+    path("dua-langkah/masuk/", goes_on(public(screens.SignInStep.as_view())), name="mfa_authenticate"),
     path("dua-langkah/ulang/", _hang(screens.ProveByCode), name="mfa_reauthenticate"),
     path("dua-langkah/ulang/kata-sandi/", _hang(screens.ProveByPassword), name="account_reauthenticate"),
     path("dua-langkah/ulang/kunci/", _hang(screens.ProveByPasskey), name="mfa_reauthenticate_webauthn"),

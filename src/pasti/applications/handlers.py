@@ -9,16 +9,7 @@ from pasti.kit import text
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import RecordStatus, Said
-
-# On these the case cannot go on by itself.
-_HOLDING = {
-    "ENROLL_FAILURE_AT_CENTRAL",
-    "ENROLL_FAILURE_AT_REGIONAL",
-    "DUPLICATE_RECORD",
-    "ADJUDICATE_RECORD",
-    "REQUEST_VALIDATION",
-    "UNREGISTERED",
-}
+from pasti.link.statuses import HOLDING
 
 
 @applies(Said.RECORD_STATUS)
@@ -30,5 +21,5 @@ def take_status(said: RecordStatus, peer: Peer) -> None:
     # It may name the NIK of somebody else; the applicant reads this sentence, and so does the journal.
     note = text.without_niks(said.note)
     status = note_status(application, said.code, at=said.at, source=peer.name, note=note, by=by)
-    if said.code in _HOLDING and application.state in ("in_progress", "held"):
+    if said.code in HOLDING and application.state in ("in_progress", "held"):
         hold(application, note or status.meaning, by=by)

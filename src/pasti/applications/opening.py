@@ -67,6 +67,19 @@ def at_kiosk_with_birth_date(kiosk: str, number: str, birth_date: date) -> Appli
     return _right(attempt, queries.with_birth_date(number, birth_date))
 
 
+def at_kiosk_with_nik(kiosk: str, nik: str, birth_date: date) -> list[Application]:
+    """Return the open cases of a person whose NIK and birth date are typed at a kiosk; none opens there.
+
+    Raises TooOften.
+    """
+    tries = {kiosk: _KIOSK_TRIES, f"nik {nik}": policy.value("applications.tries_per_hour")}
+    attempt = count_attempt(Scope("kiosk birth date", _HOUR, 0), None, also=tries)
+    found = queries.open_of_person(nik, birth_date)
+    if found:
+        attempt.take_back()
+    return found
+
+
 def _right(attempt: Attempt, found: Application | None) -> Application | None:
     """A right answer does not count."""
     if found:

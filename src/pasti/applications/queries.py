@@ -66,6 +66,12 @@ def with_birth_date(number: str, birth_date: date) -> Application | None:
     return None
 
 
+def open_of_person(nik: str, birth_date: date) -> list[Application]:
+    """Return the cases with that NIK and birth date that were handed in and are not over, oldest first."""
+    cases = Application.objects.filter(nik=nik, birth_date=birth_date, state__in=LIVE).exclude(nik="")
+    return list(cases.select_related("service").order_by("submitted_at", "id"))
+
+
 def checklist_of(application: Application, on: date | None = None) -> catalogue.Checklist:
     """Return what a case's answers ask for on a day (default: today)."""
     return catalogue.checklist(application.service, application.answers, on)

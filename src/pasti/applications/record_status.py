@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pasti.link.statuses import Status
+
 
 @dataclass(frozen=True)
 class Meaning:
@@ -24,23 +26,31 @@ _TWICE = _(
     "yang benar."
 )
 
-MEANINGS = {
-    "UNREGISTERED": Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _CALLED),
-    "BIO_CAPTURED": Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT),
-    "PROCESSING": Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT),
-    "SENT_FOR_ENROLLMENT": Meaning(_("Rekaman sudah dikirim ke pusat."), _WAIT),
-    "RECEIVED_AT_CENTRAL": Meaning(_("Rekaman sudah diterima pusat dan sedang diperiksa agar tidak ganda."), _WAIT),
-    "ENROLL_FAILURE_AT_CENTRAL": Meaning(_("Rekaman tidak terbaca atau tidak lengkap di pusat."), _CALLED),
-    "ENROLL_FAILURE_AT_REGIONAL": Meaning(_("Rekaman tidak terbaca atau tidak lengkap; perlu direkam ulang."), _CALLED),
-    "SEARCH_FAILURE_AT_CENTRAL": Meaning(_("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT),
-    "ADJUDICATE_RECORD": Meaning(_("Data Anda mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED),
-    "REQUEST_VALIDATION": Meaning(_("Pusat meminta kantor memastikan data ini."), _CALLED),
-    "DUPLICATE_RECORD": Meaning(_("Pusat menemukan data lain dengan sidik jari atau identitas yang sama."), _TWICE),
-    "PRINT_READY_RECORD": Meaning(_("Data Anda tidak ganda dan kartunya siap dicetak."), _WAIT),
-    "SENT_FOR_CARD_PRINTING": Meaning(_("Kartu sedang dicetak."), _WAIT),
-    "CARD_PRINTED": Meaning(_("Kartu sudah tercetak."), _WAIT),
-    "CARD_SHIPPED": Meaning(_("Kartu sudah di tempat pengambilan."), _("Ambil kartu Anda.")),
-    "CARD_ISSUED": Meaning(_("Kartu sudah diserahkan."), _("Selesai.")),
+MEANINGS: dict[str, Meaning] = {
+    Status.UNREGISTERED: Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _CALLED),
+    Status.BIO_CAPTURED: Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT),
+    Status.PROCESSING: Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT),
+    Status.SENT_FOR_ENROLLMENT: Meaning(_("Rekaman sudah dikirim ke pusat."), _WAIT),
+    Status.RECEIVED_AT_CENTRAL: Meaning(
+        _("Rekaman sudah diterima pusat dan sedang diperiksa agar tidak ganda."), _WAIT
+    ),
+    Status.ENROLL_FAILURE_AT_CENTRAL: Meaning(_("Rekaman tidak terbaca atau tidak lengkap di pusat."), _CALLED),
+    Status.ENROLL_FAILURE_AT_REGIONAL: Meaning(
+        _("Rekaman tidak terbaca atau tidak lengkap; perlu direkam ulang."), _CALLED
+    ),
+    Status.SEARCH_FAILURE_AT_CENTRAL: Meaning(_("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT),
+    Status.ADJUDICATE_RECORD: Meaning(
+        _("Data Anda mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED
+    ),
+    Status.REQUEST_VALIDATION: Meaning(_("Pusat meminta kantor memastikan data ini."), _CALLED),
+    Status.DUPLICATE_RECORD: Meaning(
+        _("Pusat menemukan data lain dengan sidik jari atau identitas yang sama."), _TWICE
+    ),
+    Status.PRINT_READY_RECORD: Meaning(_("Data Anda tidak ganda dan kartunya siap dicetak."), _WAIT),
+    Status.SENT_FOR_CARD_PRINTING: Meaning(_("Kartu sedang dicetak."), _WAIT),
+    Status.CARD_PRINTED: Meaning(_("Kartu sudah tercetak."), _WAIT),
+    Status.CARD_SHIPPED: Meaning(_("Kartu sudah di tempat pengambilan."), _("Ambil kartu Anda.")),
+    Status.CARD_ISSUED: Meaning(_("Kartu sudah diserahkan."), _("Selesai.")),
 }
 
 UNKNOWN = Meaning(_("Kami belum mengenal status ini."), _("Tanyakan kepada petugas."))

@@ -1,12 +1,18 @@
 """The office at a glance."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pasti.accounts import queries as accounts
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
-from pasti.kit import clock
+from pasti.journal import queries as journal
+from pasti.kit import clock, text
 from pasti.link import queries as links
 from pasti.link.queries import LinkState
 from pasti.offices import queries as offices
@@ -20,6 +26,15 @@ from pasti.stock import queries as stock
 from pasti.stock.queries import Ledger
 
 _SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that needs somebody: a sentence, and the place where it is dealt with."""
+
+    sentence: str
+    place: str
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,3 +81,70 @@ def today() -> Today:
         overdue_count=late.count(),
         held=list(applications.held()[:_SHOWN]),
     )
+
+
+def matters(now: Today) -> list[Matter]:
+    """Return what needs somebody now, the most urgent first; nothing when all goes by itself."""
+    found = [*_link(now), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
+    return sorted(found, key=lambda matter: not matter.urgent)
+
+
+def _link(now: Today) -> Iterator[Matter]:
+    link = now.link
+    if link.code not in ("up", "absent"):
+        values = {"state": link.label, "since": text.moment(link.since) if link.since else "–", "n": link.unsent}
+        sentence = _("Sambungan ke pusat: %(state)s sejak %(since)s; %(n)s belum terkirim.") % values
+        yield Matter(sentence, "link:link", urgent=link.code == "down")
+    if aside := links.needing_a_person():
+        sentence = ngettext(
+            "%(n)s kiriman antara kantor dan pusat menunggu keputusan.",
+            "%(n)s kiriman antara kantor dan pusat menunggu keputusan.",
+            aside,
+        )
+        yield Matter(sentence % {"n": aside}, "link:link")
+
+
+def _hall(now: Today) -> Iterator[Matter]:
+    waiting = now.tickets["waiting"]
+    if waiting and not now.on_shift:
+        sentence = ngettext(
+            "%(n)s orang menunggu, dan tidak ada loket yang dibuka.",
+            "%(n)s orang menunggu, dan tidak ada loket yang dibuka.",
+            waiting,
+        )
+        yield Matter(sentence % {"n": waiting}, "offices:lanes", urgent=True)
+
+
+def _cards(now: Today) -> Iterator[Matter]:
+    left, ready = now.ledger.in_stock, now.ready_to_print
+    if ready > left:
+        values = {"ready": ready, "left": left}
+        yield Matter(_("%(ready)s kartu siap cetak, blangko tinggal %(left)s.") % values, "stock:ledger", urgent=True)
+    elif now.low:
+        yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
+
+
+def _promised(now: Today) -> Iterator[Matter]:
+    if now.overdue_count:
+        sentence = ngettext(
+            "%(n)s permohonan lewat dari perkiraan.", "%(n)s permohonan lewat dari perkiraan.", now.overdue_count
+        )
+        yield Matter(sentence % {"n": now.overdue_count}, "#lewat")
+    if held := now.states["held"]:
+        sentence = ngettext("%(n)s permohonan tertahan di pusat.", "%(n)s permohonan tertahan di pusat.", held)
+        yield Matter(sentence % {"n": held}, "#tertahan")
+
+
+def _behind_the_scenes() -> Iterator[Matter]:
+    if snags := journal.snags().count():
+        sentence = ngettext(
+            "%(n)s catatan belum dapat ditindaklanjuti.", "%(n)s catatan belum dapat ditindaklanjuti.", snags
+        )
+        yield Matter(sentence % {"n": snags}, "journal-followers")
+    if waiting := accounts.open_proposals().count():
+        sentence = ngettext(
+            "%(n)s usulan tentang akun menunggu orang kedua.",
+            "%(n)s usulan tentang akun menunggu orang kedua.",
+            waiting,
+        )
+        yield Matter(sentence % {"n": waiting}, "accounts:proposals")

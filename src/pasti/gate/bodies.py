@@ -2,14 +2,21 @@
 
 import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Self
+
+from pasti.kit import full_disk
 
 IN_MEMORY = 64 * 1024
 
 
 class Full(Exception):
     """There is no room for more."""
+
+
+class DiskFull(Full):
+    """The disk itself has no room."""
 
 
 class Room:
@@ -54,7 +61,13 @@ class Body:
         """Add to it. Raises Full."""
         self.room.take(self.network, len(data))
         self.size += len(data)
-        self.file.write(data)
+        try:
+            self.file.write(data)
+        except OSError as failure:
+            if not full_disk.caused(failure):
+                raise
+            full_disk.note()
+            raise DiskFull from failure
 
     def rewind(self) -> IO[bytes]:
         """Return it as a file, from its beginning."""
@@ -66,6 +79,8 @@ class Body:
 
     def __exit__(self, *_exc: object) -> None:
         """Throw it away."""
-        self.file.close()
+        # What was not written yet for want of room is not missed.
+        with suppress(OSError):
+            self.file.close()
         self.room.give_back(self.network, self.size)
         self.size = 0

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import IO, Any
 
 from pasti.gate import refusals
-from pasti.gate.bodies import IN_MEMORY, Body, Full, Room
+from pasti.gate.bodies import IN_MEMORY, Body, DiskFull, Full, Room
 from pasti.gate.connection import Connection
 from pasti.gate.limits import Limits
 from pasti.gate.places import Places, network_of
@@ -87,6 +87,8 @@ class Exchange:
                     raise Gone
                 loop = asyncio.get_running_loop()
                 answer = await loop.run_in_executor(pool.threads, call, gate.application, environ, sent, body)
+        except DiskFull:
+            raise refusals.disk_full() from None
         except (Busy, Full):
             raise refusals.too_many() from None
         await self._answer(answer)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pasti.gate.wsgi import Scope
+from pasti.kit import full_disk
 from pasti.kit.loads import Load
 
 
@@ -44,6 +45,11 @@ def too_slow() -> TurnedAway:
 def too_many() -> TurnedAway:
     """There is no room in the line or on the disk."""
     return TurnedAway(503, lambda: _("Terlalu banyak permintaan saat ini. Tunggu sebentar, lalu coba lagi."))
+
+
+def disk_full() -> TurnedAway:
+    """The disk has no room for what is sent."""
+    return TurnedAway(full_disk.INSUFFICIENT_STORAGE, full_disk.sentence)
 
 
 def language_of(scope: Scope, load: Load) -> str:

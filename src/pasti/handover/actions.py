@@ -17,6 +17,7 @@ from pasti.kit.errors import Refused
 from pasti.link import actions as link
 from pasti.link import queries as links
 from pasti.link.schema import CardProgress, Said
+from pasti.link.statuses import Status
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,6 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
 def _tell_centre(application: Application, handover: Handover) -> None:
     if application.service.makes_card and links.centre():
         said = CardProgress(
-            application=application.number, code="CARD_ISSUED", serial=application.product, at=handover.at
+            application=application.number, code=Status.CARD_ISSUED, serial=application.product, at=handover.at
         )
         link.send(Said.CARD_PROGRESS, said, key=f"{application.number}/CARD_ISSUED", happened_at=handover.at)

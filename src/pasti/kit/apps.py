@@ -10,5 +10,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room register what it declares: journal kinds, policies, followers, link handlers, duties."""
+        from pasti.kit import ballast  # noqa: F401 - registers its duty
+
         logs.watch()
         autodiscover_modules("kinds", "policies", "handlers", "duties")

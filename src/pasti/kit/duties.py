@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import close_old_connections, connection
 from django.db.models import QuerySet
 
-from pasti.kit import clock, text
+from pasti.kit import clock, full_disk, text
 from pasti.kit.models import Beat
 from pasti.kit.registry import Registry
 
@@ -24,6 +24,7 @@ class Duty:
     name: str
     seconds: float
     act: Act
+    rests_when_full: bool = False
 
 
 duties: Registry[Duty] = Registry("duty")
@@ -31,11 +32,14 @@ duties: Registry[Duty] = Registry("duty")
 _BEAT_EVERY_SECONDS = 10.0
 
 
-def every(seconds: float, name: str) -> Callable[[Act], Act]:
-    """Register a duty. It must be harmless when two processes run it at the same time."""
+def every(seconds: float, name: str, *, rests_when_full: bool = False) -> Callable[[Act], Act]:
+    """Register a duty. It must be harmless when two processes run it at the same time.
+
+    One that brings much onto the disk rests while there is no room (see full_disk).
+    """
 
     def register(act: Act) -> Act:
-        duties.add(name, Duty(name, seconds, act))
+        duties.add(name, Duty(name, seconds, act, rests_when_full))
         return act
 
     return register
@@ -74,7 +78,7 @@ def run(duty: Duty, stop: threading.Event) -> None:
         error, more = "", False
         try:
             close_old_connections()
-            more = bool(duty.act())
+            more = not (duty.rests_when_full and full_disk.is_full()) and bool(duty.act())
             pause = duty.seconds
         except Exception as failure:  # a duty must outlive whatever happens to it
             log.exception("duty %s failed", duty.name)

@@ -1,5 +1,7 @@
 """Pages for when something goes wrong."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +17,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke. No context: what broke may be what draws it."""
+    """Something broke. No context: what broke may be what draws it. A full disk has a sentence of its own."""
     from django.template.loader import get_template
 
+    from pasti.kit import full_disk
+
+    if full_disk.caused(sys.exc_info()[1]):
+        full_disk.note()
+        return full_disk.turned_away(request)
     return HttpResponse(get_template("kit/server_error.html").render({}), status=500)

@@ -11,7 +11,7 @@ from django.db import transaction
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
-from pasti.link import document, queries
+from pasti.link import document, queries, reasons
 from pasti.link.exchange import Message, compose, put_back, take_in
 from pasti.link.models import Parcel, Peer
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
@@ -22,6 +22,10 @@ log = logging.getLogger("pasti.link")
 _pool = urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=5, read=30), retries=False)
 
 
+class Bounced(TryLater):
+    """The peer is there and answered that it cannot take this."""
+
+
 def call(peer: Peer) -> bool:
     """Exchange one batch with a peer that we call; return whether there is more to do at once."""
     message = compose(peer)
@@ -30,7 +34,7 @@ def call(peer: Peer) -> bool:
         answer, milliseconds = _post(peer, "exchange", message.model_dump(mode="python"))
         reply = Message.model_validate(answer)
     except (TryLater, ValueError) as failure:
-        put_back(peer, numbers, str(failure))
+        put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
         note_failure(peer, str(failure))
         return False
     take_in(peer, reply)
@@ -44,8 +48,16 @@ def push(parcel: Parcel) -> bool:
         asked = next_piece(parcel)
         answer, _milliseconds = _post(parcel.peer, "parcels", asked.model_dump(mode="python"))
         held = Held.model_validate(answer)
-    except (TryLater, ValueError, OSError) as failure:
+    except Bounced as failure:
+        # A peer with which nothing else goes well either is broken itself; that is not the parcel's fault.
+        well = parcel.peer.last_error == ""
+        put_off(parcel, str(failure), faulty=well)
+        return False
+    except TryLater as failure:
         put_off(parcel, str(failure))
+        return False
+    except Exception as failure:  # noqa: BLE001 - a file that is gone, damaged or not readable must not hold up the others
+        put_off(parcel, reasons.of(failure), faulty=True)
         return False
     return note_sent(parcel, held)
 
@@ -65,6 +77,8 @@ def _post(peer: Peer, what: str, payload: dict[str, Any]) -> tuple[dict[str, Any
         )
     except urllib3.exceptions.HTTPError as failure:
         raise TryLater(f"{peer.name}: {type(failure).__name__}") from failure
+    if response.status in (400, 413, 500):
+        raise Bounced(f"{peer.name}: HTTP {response.status}")
     if response.status != 200:
         raise TryLater(f"{peer.name}: HTTP {response.status}")
     try:
@@ -77,7 +91,7 @@ def _post(peer: Peer, what: str, payload: dict[str, Any]) -> tuple[dict[str, Any
 @transaction.atomic
 def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
     """Write down that the peer answered, and that the link is back if it was down."""
-    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    locked = Peer.locked(peer.pk)
     if locked.down_since:
         minutes = max(1, round((clock.now() - locked.down_since).total_seconds() / 60))
         record("link.rose", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, minutes=minutes)
@@ -90,7 +104,7 @@ def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
 @transaction.atomic
 def note_failure(peer: Peer, error: str) -> None:
     """Write down that the peer did not answer; the link counts as down after half a minute of silence."""
-    locked = Peer.objects.select_for_update().get(pk=peer.pk)
+    locked = Peer.locked(peer.pk)
     last = locked.last_contact_at or locked.trusted_at
     if locked.down_since is None and clock.now() - last > queries.QUIET_AFTER:
         locked.down_since = last

@@ -1,13 +1,38 @@
+from collections.abc import Callable, Iterable
+
 from pasti.kit.duties import every
-from pasti.link import exchange, parcels
+from pasti.link import exchange, inbox, outbox, parcels
 from pasti.link.caller import call, push
 from pasti.link.models import Peer
 
 
-@every(2, "link.exchange")
+@every(2, "link.exchange", rests_when_full=True)
 def exchange_with_peers() -> bool:
-    more = [call(peer) for peer in Peer.objects.exclude(url="")]
-    return any(more)
+    return _with_each(Peer.objects.exclude(url=""), call)
+
+
+@every(2, "link.apply")
+def apply_what_is_due() -> bool:
+    return _with_each(Peer.objects.all(), lambda peer: inbox.apply_due(peer, most=inbox.MOST_AT_ONCE))
+
+
+@every(5, "link.hear")
+def tell_the_rooms() -> None:
+    outbox.hear_due()
+    parcels.hear_due()
+
+
+def _with_each(peers: Iterable[Peer], act: Callable[[Peer], bool]) -> bool:
+    """Do something with each peer, however it goes with the others; return whether there is more to do at once."""
+    more, failures = False, []
+    for peer in peers:
+        try:
+            more = act(peer) or more
+        except Exception as failure:  # noqa: BLE001 - raised again when all had their turn
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("with some peers it failed", failures)
+    return more
 
 
 @every(2, "link.parcels")

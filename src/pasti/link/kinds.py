@@ -19,11 +19,52 @@ staff(
     "Kunci {peer} diganti; kode pencocokan {before} menjadi {after}.",
     "The keys of {peer} were replaced; its fingerprint was {before} and is {after}.",
 )
+staff(
+    "link.same_block",
+    "{peer} didaftarkan dengan blok nomor permohonan yang sama dengan {other} ({before}), yang digantikannya.",
+    "{peer} was registered with the same block of case numbers as {other} ({before}), which it replaces.",
+)
 staff("link.trusted", "{peer} didaftarkan sebagai simpul {role:node}.", "{peer} is registered as a node: {role:node}.")
 staff(
     "envelope.refuse",
     "Kiriman data {number} ({what}) disisihkan penerima: {reason}",
     "Message {number} ({what}) was set aside by the receiver: {reason}",
+)
+staff(
+    "envelope.set_aside",
+    "Kiriman data ({what}) disisihkan di sini karena tidak dapat dikirim: {reason}",
+    "A message ({what}) was set aside here, for it cannot be sent: {reason}",
+)
+staff(
+    "envelope.unheard",
+    "Kiriman data ({what}) sudah diterima {peer}, tetapi berulang kali gagal dicatat di sini: {reason}",
+    "A message ({what}) was received by {peer}, but could not be noted here, time and again: {reason}",
+)
+staff(
+    "parcel.aside",
+    "Berkas {file} untuk {peer} disisihkan: {reason}",
+    "File {file} for {peer} was set aside: {reason}",
+)
+staff("parcel.resend", "Berkas {file} untuk {peer} dikirim ulang.", "File {file} for {peer} is sent again.")
+staff(
+    "parcel.unheard",
+    "Berkas {file} dari {peer} sudah lengkap, tetapi berulang kali gagal diproses di sini: {reason}",
+    "File {file} from {peer} arrived whole, but could not be processed here, time and again: {reason}",
+)
+staff(
+    "received.reopen",
+    "{count} kiriman data yang disisihkan dicoba lagi.",
+    "{count} messages that were set aside are tried again.",
+)
+staff(
+    "envelope.drop",
+    "Kiriman data {number} ({what}) dikeluarkan, tidak dikirim lagi: {reason}",
+    "Message {number} ({what}) was dropped and is not sent any more: {reason}",
+)
+staff(
+    "received.dismiss",
+    "Kiriman data {number} ({what}) dari {peer} dikeluarkan, tidak diproses: {reason}",
+    "Message {number} ({what}) from {peer} was dismissed and is not processed: {reason}",
 )
 staff("envelope.resend", "Kiriman data {number} ({what}) dikirim ulang.", "Message {number} ({what}) is sent again.")
 staff(

@@ -44,13 +44,20 @@ class Peer(models.Model):
     role = models.CharField(max_length=10, choices=NodeRole.choices)
     name = models.CharField(max_length=120)
     region_code = models.CharField(max_length=13, blank=True)
+    # Its block of case numbers; empty for an office's own node.
+    block = models.CharField(max_length=2, blank=True)
     # Where we call it; empty when it calls us.
     url = models.URLField(blank=True)
     sign_key = models.CharField(max_length=64)
     recipient = models.CharField(max_length=100)
     trusted_at = models.DateTimeField(default=clock.now)
     last_number = models.BigIntegerField(default=0)
+    # The highest number of theirs that is stored here without a gap.
     held = models.BigIntegerField(default=0)
+    # Outcomes are counted like envelopes: our newest about theirs, how far they know ours, how far we know theirs.
+    last_outcome = models.BigIntegerField(default=0)
+    outcomes_told = models.BigIntegerField(default=0)
+    outcomes_noted = models.BigIntegerField(default=0)
     last_contact_at = models.DateTimeField(null=True)
     round_trip_ms = models.PositiveIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
@@ -58,6 +65,11 @@ class Peer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def locked(cls, pk: int) -> "Peer":
+        """Return the row, locked until the transaction ends; rows that refer to it may be written meanwhile."""
+        return cls._default_manager.select_for_update(no_key=True).get(pk=pk)
 
 
 class Envelope(Stateful):
@@ -82,6 +94,13 @@ class Envelope(Stateful):
     last_error = models.CharField(max_length=300, blank=True)
     needs_person = models.CharField(max_length=300, blank=True)
     delivered_at = models.DateTimeField(null=True)
+    # The peer set it aside: from then on, that it holds the number does not mean that all is well.
+    refused = models.BooleanField(default=False)
+    # How many calls the peer answered with an error while this was in them.
+    bounced = models.PositiveIntegerField(default=0)
+    # When the room that waits for the delivery has dealt with it, and how often it stumbled.
+    heard_at = models.DateTimeField(null=True)
+    hear_tries = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -95,6 +114,9 @@ class Envelope(Stateful):
         ]
         indexes = [
             models.Index(fields=["peer", "state", "not_before"]),
+            models.Index(
+                fields=["not_before"], condition=Q(state="delivered", heard_at=None), name="envelopes_not_heard_of"
+            ),
             models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
         ]
 
@@ -103,7 +125,7 @@ class Envelope(Stateful):
 
 
 class Received(models.Model):
-    """An envelope from a peer: applied, or set aside with the reason, but never lost."""
+    """An envelope from a peer: applied, waiting for its next try, or set aside with the reason, but never lost."""
 
     peer = models.ForeignKey(Peer, models.PROTECT, related_name="incoming")
     number = models.BigIntegerField()
@@ -114,12 +136,33 @@ class Received(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True)
     set_aside = models.CharField(max_length=300, blank=True)
+    # When a person decided, with a reason (then in `set_aside`), that it is not to be applied.
+    dismissed_at = models.DateTimeField(null=True)
+    # When it was last set aside, whatever became of it since.
+    aside_at = models.DateTimeField(null=True)
     # The peer used the number a second time, for something else: it lost its memory.
     taken = models.BooleanField(default=False)
+    # The case it is about: envelopes of one case are applied in the order of their numbers.
+    thread = models.CharField(max_length=40, blank=True)
+    # Tries that were begun, so that one that ends the process counts too.
+    attempts = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(default=clock.now)
+    last_error = models.CharField(max_length=300, blank=True)
+    # Which of our outcomes tells the peer how it stands; 0 while there is nothing to tell.
+    outcome = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "number"], name="one_received_per_number")]
-        indexes = [models.Index(fields=["peer", "set_aside"]), models.Index(fields=["peer", "kind", "key"])]
+        indexes = [
+            models.Index(fields=["peer", "set_aside"]),
+            models.Index(fields=["peer", "kind", "key"]),
+            models.Index(
+                fields=["peer", "thread", "number"],
+                condition=Q(applied_at=None, set_aside=""),
+                name="received_that_waits",
+            ),
+            models.Index(fields=["peer", "outcome"], condition=Q(outcome__gt=0), name="received_outcomes"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
@@ -136,6 +179,9 @@ class Parcel(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now)
     last_error = models.CharField(max_length=300, blank=True)
+    # Tries that failed through the file or the peer's answer to it, not through the line.
+    faults = models.PositiveIntegerField(default=0)
+    needs_person = models.CharField(max_length=300, blank=True)
     stored_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -157,10 +203,20 @@ class ParcelIn(models.Model):
     size = models.BigIntegerField()
     held = models.BigIntegerField(default=0)
     stored_at = models.DateTimeField(null=True)
+    # When the rooms have dealt with it, and how often one stumbled.
+    heard_at = models.DateTimeField(null=True)
+    hear_tries = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(default=clock.now)
+    last_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_arriving_parcel_per_file")]
-        indexes = [models.Index(fields=["sha256"], name="parcels_in_by_file")]
+        indexes = [
+            models.Index(fields=["sha256"], name="parcels_in_by_file"),
+            models.Index(
+                fields=["not_before"], condition=Q(stored_at__isnull=False, heard_at=None), name="parcels_not_heard_of"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.held}/{self.size}"

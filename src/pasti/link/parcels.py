@@ -1,19 +1,29 @@
 """Large sealed files in pieces that resume where they stopped."""
 
 import hashlib
+import logging
 import os
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from pydantic import BaseModel, ConfigDict, Field
 
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM
 from pasti.kit import blobs, clock
+from pasti.link import reasons
 from pasti.link.models import Parcel, ParcelIn, Peer
 from pasti.link.registry import arrival_hooks
 from pasti.link.schema import Sha256
 
+log = logging.getLogger("pasti.link")
+
+# What fails through a parcel itself, here or there, is tried so often before a person is asked.
+MOST_TRIES = 10
+_SHORT_WAITS = 5
 CHUNK_BYTES = 256 * 1024
 LARGEST_BYTES = 64 * 1024 * 1024
 
@@ -38,22 +48,34 @@ class Held(BaseModel):
     stored: bool
 
 
-@transaction.atomic
 def take_piece(peer: Peer, asked: Asked) -> Held:
     """Add one piece to an arriving parcel and say how much is held. The same piece twice is harmless.
 
-    When the last piece is in and the hash is right, the parcel becomes a blob and the rooms are told, in this same
-    transaction. When the hash is wrong it starts again from nothing.
+    When the last piece is in and the hash is right, the parcel becomes a blob, and the rooms are told once that is
+    certain. When the hash is wrong it starts again from nothing.
     """
-    Peer.objects.select_for_update().get(pk=peer.pk)
+    row, whole = _take(peer, asked)
+    if whole:
+        hear(row)
+    return Held(held=row.held, stored=row.stored_at is not None)
+
+
+@transaction.atomic
+def _take(peer: Peer, asked: Asked) -> tuple[ParcelIn, bool]:
+    """Add a piece; return the parcel and whether this was what made it whole."""
+    Peer.locked(peer.pk)
     row, _new = ParcelIn.objects.get_or_create(peer=peer, sha256=asked.sha256, defaults={"size": asked.size})
+    before = row.stored_at
+    if row.stored_at is None and row.size != asked.size:
+        row.size, row.held = asked.size, 0  # announced anew: what came before belongs to another size
+        row.save(update_fields=["size", "held"])
     if row.stored_at is None and asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size:
         _write(_partial(row), row.held, asked.data)
         row.held += len(asked.data)
         if row.held == row.size:
             _finish(row)
         row.save()
-    return Held(held=row.held, stored=row.stored_at is not None)
+    return row, row.stored_at != before
 
 
 def _finish(row: ParcelIn) -> None:
@@ -64,9 +86,48 @@ def _finish(row: ParcelIn) -> None:
     blobs.keep(content)
     # Not before it is certain: should the transaction fail, the last piece is sent again and the rest is still here.
     transaction.on_commit(lambda: _partial(row).unlink(missing_ok=True))
-    row.stored_at = clock.now()
-    for arrived in arrival_hooks:
-        arrived(row)
+    row.stored_at = row.not_before = clock.now()
+
+
+def unheard() -> QuerySet[ParcelIn]:
+    """Return parcels that arrived whole and that a room has not dealt with yet, oldest first."""
+    found = ParcelIn.objects.filter(stored_at__isnull=False, heard_at=None)
+    return found.select_related("peer").order_by("id")
+
+
+def hear_due() -> None:
+    """Tell the rooms again of parcels over which one stumbled, unless it did so too often."""
+    for row in unheard().filter(hear_tries__lt=MOST_TRIES, not_before__lte=clock.now())[:100]:
+        hear(row)
+
+
+def hear(row: ParcelIn) -> bool:
+    """Let the rooms deal with an arrived parcel; return whether they could. Their trouble is noted."""
+    try:
+        with transaction.atomic():
+            locked = ParcelIn.objects.select_for_update().get(pk=row.pk)
+            if locked.heard_at:
+                return True
+            for arrived in arrival_hooks:
+                arrived(locked)
+            ParcelIn.objects.filter(pk=row.pk).update(heard_at=clock.now(), last_error="")
+    except Exception as fault:  # what one parcel leads to must not stop the others
+        log.exception("the arrival of parcel %s from %s could not be noted", row.sha256[:12], row.peer.node_id)
+        _stumbled(row, reasons.of(fault))
+        return False
+    return True
+
+
+@transaction.atomic
+def _stumbled(row: ParcelIn, reason: str) -> None:
+    locked = ParcelIn.objects.select_for_update().get(pk=row.pk)
+    locked.hear_tries += 1
+    locked.last_error = reason
+    locked.not_before = clock.now() + timedelta(seconds=min(600, 5 * 2 ** min(locked.hear_tries, 7)))
+    locked.save(update_fields=["hear_tries", "last_error", "not_before"])
+    if locked.hear_tries == MOST_TRIES:
+        file = locked.sha256[:12]
+        record("parcel.unheard", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=locked.peer.name, reason=reason)
 
 
 def _partial(row: ParcelIn) -> Path:
@@ -88,7 +149,7 @@ def _write(path: Path, offset: int, data: bytes) -> None:
 
 def due() -> list[Parcel]:
     """Return parcels to push now, oldest first."""
-    waiting = Parcel.objects.filter(stored_at=None, not_before__lte=clock.now()).exclude(peer__url="")
+    waiting = Parcel.objects.filter(stored_at=None, needs_person="", not_before__lte=clock.now()).exclude(peer__url="")
     return list(waiting.select_related("peer").order_by("id")[:10])
 
 
@@ -112,15 +173,28 @@ def note_sent(parcel: Parcel, held: Held) -> bool:
     parcel.sent, parcel.stored_at = min(held.held, parcel.size), clock.now() if held.stored else None
     parcel.save(update_fields=["sent", "stored_at"])
     if not moved_on:
-        put_off(parcel, f"the peer holds {held.held} bytes and no more")
+        put_off(parcel, f"the peer holds {held.held} bytes and no more", faulty=True)
         return False
     parcel.last_error, parcel.attempts = "", 0
-    parcel.save(update_fields=["last_error", "attempts"])
+    if held.stored:
+        parcel.faults = 0
+    parcel.save(update_fields=["last_error", "attempts", "faults"])
     return not held.stored
 
 
-def put_off(parcel: Parcel, error: str) -> None:
-    """Wait with a parcel after a call that failed, longer after each attempt (at most a minute)."""
-    wait = timedelta(seconds=min(60, 2**parcel.attempts))
-    parcel.attempts, parcel.not_before, parcel.last_error = parcel.attempts + 1, clock.now() + wait, error[:300]
-    parcel.save(update_fields=["attempts", "not_before", "last_error"])
+@transaction.atomic
+def put_off(parcel: Parcel, error: str, *, faulty: bool = False) -> None:
+    """Wait with a parcel after a call that failed, longer after each attempt (at most a minute).
+
+    `faulty` says that it failed through the parcel itself, not through the line. That is borne some times, with waits
+    of up to half an hour, and then a person is asked to look.
+    """
+    longest = 1800 if faulty and parcel.faults > _SHORT_WAITS else 60
+    wait = timedelta(seconds=min(longest, 2 ** min(parcel.attempts, 11)))
+    parcel.attempts, parcel.not_before, parcel.last_error = parcel.attempts + 1, clock.now() + wait, reasons.fit(error)
+    parcel.faults += faulty
+    if parcel.faults >= MOST_TRIES:
+        parcel.needs_person = parcel.last_error
+        file, to = parcel.sha256[:12], parcel.peer.name
+        record("parcel.aside", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=to, reason=parcel.last_error)
+    parcel.save(update_fields=["attempts", "not_before", "last_error", "faults", "needs_person"])

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Case, Count, Min, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
 from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
+from pasti.link.states import OVER
 
+_THOSE_FIRST = (Case(When(needs_person="", then=1), default=0), "id")
 QUIET_AFTER = timedelta(seconds=30)
 
 
@@ -70,12 +72,19 @@ def centre() -> Peer | None:
     return Peer.objects.filter(role=NodeRole.CENTRE).first()
 
 
+def above() -> Peer | None:
+    """Return the node that this one talks to of its own accord: an office the centre, a mobile node its office."""
+    node = ThisNode.objects.first()
+    role = NodeRole.OFFICE if node and node.role == NodeRole.MOBILE else NodeRole.CENTRE
+    return Peer.objects.filter(role=role).first()
+
+
 def link_state(peer: Peer | None = None) -> LinkState:
     """Return how the link to a peer (default: the centre) is, from what was measured."""
     peer = peer or centre()
     if peer is None:
         return LinkState(LinkCode.ABSENT)
-    waiting = Envelope.objects.filter(peer=peer).exclude(state=Envelope.State.DELIVERED)
+    waiting = Envelope.objects.filter(peer=peer).exclude(state__in=OVER)
     parcels = Parcel.objects.filter(peer=peer, stored_at=None)
     oldest = min(
         filter(None, (waiting.order_by("created_at").values_list("created_at", flat=True).first(),
@@ -90,7 +99,7 @@ def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:
     unsent: dict[int, int] = {}
     oldest: dict[int, datetime] = {}
     # State by state: so the index has them peer by peer, and the many that were delivered are not looked at.
-    waiting = [Envelope.objects.filter(state=s) for s in Envelope.State if s != Envelope.State.DELIVERED]
+    waiting = [Envelope.objects.filter(state=s) for s in Envelope.State if s not in OVER]
     for rows in (*waiting, Parcel.objects.filter(stored_at=None)):
         counted = rows.values_list("peer").annotate(n=Count("id"), first=Min("created_at")).order_by()
         for peer, n, first in counted:
@@ -124,15 +133,13 @@ def peers() -> QuerySet[Peer]:
 
 
 def outbox() -> QuerySet[Envelope]:
-    """Return envelopes that are not delivered yet, those that need a person first."""
-    return (
-        Envelope.objects.exclude(state=Envelope.State.DELIVERED).select_related("peer").order_by("-needs_person", "id")
-    )
+    """Return envelopes that still have a way to go, those that need a person first."""
+    return Envelope.objects.exclude(state__in=OVER).select_related("peer").order_by(*_THOSE_FIRST)
 
 
 def parcels_under_way() -> QuerySet[Parcel]:
-    """Return parcels that the peer does not hold whole yet, oldest first."""
-    return Parcel.objects.filter(stored_at=None).select_related("peer").order_by("id")
+    """Return parcels that the peer does not hold whole yet, those that need a person first."""
+    return Parcel.objects.filter(stored_at=None).select_related("peer").order_by(*_THOSE_FIRST)
 
 
 def parcel_arrived(sha256: str) -> bool:
@@ -140,6 +147,31 @@ def parcel_arrived(sha256: str) -> bool:
     return not Parcel.objects.filter(sha256=sha256, stored_at=None).exists()
 
 
+def to_be_tried() -> QuerySet[Received]:
+    """Return what arrived, failed for a reason that passes and is tried again, the next to be tried first."""
+    waiting = Received.objects.filter(applied_at=None, set_aside="", attempts__gt=0).exclude(last_error="")
+    return waiting.select_related("peer").order_by("not_before", "id")
+
+
 def set_aside() -> QuerySet[Received]:
     """Return what arrived and could not be applied, oldest first."""
-    return Received.objects.exclude(set_aside="").select_related("peer").order_by("id")
+    return Received.objects.exclude(set_aside="").filter(dismissed_at=None).select_related("peer").order_by("id")
+
+
+def unheard() -> QuerySet[Envelope]:
+    """Return deliveries that the room which waits for them could not note, those it gave up first."""
+    found = Envelope.objects.filter(state=Envelope.State.DELIVERED, heard_at=None, hear_tries__gt=0)
+    return found.select_related("peer").order_by("-hear_tries", "id")
+
+
+def parcels_unheard() -> QuerySet[ParcelIn]:
+    """Return files that arrived whole and that a room could not take, those it gave up first."""
+    found = ParcelIn.objects.filter(stored_at__isnull=False, heard_at=None, hear_tries__gt=0)
+    return found.select_related("peer").order_by("-hear_tries", "id")
+
+
+def needing_a_person() -> int:
+    """Return how much of what we sent or received goes on only when somebody decides about it."""
+    refused = Envelope.objects.filter(state=Envelope.State.NEEDS_PERSON).count()
+    files = Parcel.objects.filter(stored_at=None).exclude(needs_person="").count()
+    return refused + files + set_aside().count()

@@ -15,6 +15,8 @@ appliers: Registry[Apply] = Registry("envelope handler")
 delivered_hooks: Registry[Delivered] = Registry("delivery handler")
 arrival_hooks: list[Arrived] = []
 
+_blocks: list[Callable[[], str]] = []
+
 F = TypeVar("F", bound=Callable[..., None])
 
 
@@ -26,10 +28,22 @@ class NeedsPerson(Exception):
     """Trying again would not help: somebody must look. The text says at what."""
 
 
+def tells_block(fn: Callable[[], str]) -> Callable[[], str]:
+    """Register who knows this node's block of case numbers; it stands on its card."""
+    _blocks.append(fn)
+    return fn
+
+
+def block_here() -> str:
+    """Return this node's block of case numbers; nothing for a centre and for an office's own node."""
+    return _blocks[-1]() if _blocks else ""
+
+
 def applies(kind: Said) -> Callable[[F], F]:
     """Register what happens when an envelope of this kind arrives: `fn(body, peer)`, in the envelope's transaction.
 
-    It may raise NeedsPerson (the envelope is set aside) or TryLater (nothing is taken from here on, for now).
+    It may raise NeedsPerson (the envelope is set aside) or TryLater (it and those of its case wait, others go on).
+    Any other fault sets it aside too, except those that are named in `faults`. It may be called again after each.
     """
 
     def register(fn: F) -> F:
@@ -40,7 +54,10 @@ def applies(kind: Said) -> Callable[[F], F]:
 
 
 def when_delivered(kind: Said) -> Callable[[F], F]:
-    """Register what happens when the peer holds an envelope of this kind: `fn(envelope)`."""
+    """Register what happens when the peer holds an envelope of this kind: `fn(envelope)`, in a transaction of its own.
+
+    When it fails it is called again, some times by itself and then when somebody asks for it on the link's screen.
+    """
 
     def register(fn: F) -> F:
         delivered_hooks.add(kind, fn)
@@ -50,6 +67,9 @@ def when_delivered(kind: Said) -> Callable[[F], F]:
 
 
 def when_parcel_stored(fn: F) -> F:
-    """Register what happens when a parcel has arrived whole: `fn(parcel)`."""
+    """Register what happens when a parcel has arrived whole: `fn(parcel)`, in a transaction of its own.
+
+    When it fails it is called again, as for `when_delivered`.
+    """
     arrival_hooks.append(fn)
     return fn

@@ -1,14 +1,19 @@
-"""What the envelopes say. The office rooms and the centre share these shapes and nothing else."""
+"""What the envelopes say, and who says what to whom. The office rooms and the centre share this and nothing else."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from pasti.link.models import NodeRole
 
 # Of twelve digits until nodes had blocks of numbers.
 Number = Annotated[str, Field(pattern=r"^[0-9]{12}([0-9]{2})?$")]
-Nik = Annotated[str, Field(pattern=r"^\d{16}$")]
+Nik = Annotated[str, Field(pattern=r"^[0-9]{16}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -43,8 +48,8 @@ class Biodata(Body):
     valid_until: date | None = None
 
 
-class Packet(Body):
-    """office → centre: a sealed recording is on its way."""
+class PacketAnnounced(Body):
+    """A sealed recording is on its way."""
 
     packet: str = Field(min_length=1, max_length=40)
     application: Number
@@ -55,7 +60,7 @@ class Packet(Body):
 
 
 class PrintRequest(Body):
-    """office → centre: this person was recorded before; please release the card for printing."""
+    """This person was recorded before; please release the card for printing."""
 
     application: Number
     service: str
@@ -63,7 +68,7 @@ class PrintRequest(Body):
 
 
 class CardProgress(Body):
-    """office → centre: where the card is."""
+    """Where the card is."""
 
     application: Number
     code: str
@@ -72,7 +77,7 @@ class CardProgress(Body):
 
 
 class RecordStatus(Body):
-    """centre → office: the record's status, in the centre's own words."""
+    """The record's status, in the centre's own words."""
 
     application: Number
     code: str
@@ -81,7 +86,7 @@ class RecordStatus(Body):
 
 
 class Release(Body):
-    """centre → office: the record may be printed. The content is sealed for the office."""
+    """The record may be printed. The content is sealed for the office."""
 
     application: Number
     at: AwareDatetime
@@ -120,11 +125,15 @@ class PacketContent(Body):
 
 
 class PacketStored(Body):
-    """centre → office: the packet is stored and may be deleted at the office after its retention time."""
+    """The packet is stored and may be deleted at the office after its retention time."""
 
     packet: str
     application: Number
     at: AwareDatetime
+
+
+class Void(Body):
+    """A number under which nothing is said: what should have had it could not be sent."""
 
 
 class Said(StrEnum):
@@ -136,16 +145,68 @@ class Said(StrEnum):
     RECORD_STATUS = "record.status"
     RELEASE = "record.release"
     PACKET_STORED = "packet.stored"
+    VOID = "link.void"
 
 
-# Only a centre says these, and it says nothing else.
-FROM_CENTRE = frozenset({Said.RECORD_STATUS, Said.RELEASE, Said.PACKET_STORED})
+# Who says something to whom.
+Way = tuple[NodeRole, NodeRole]
+OFFICE_TO_CENTRE: Way = (NodeRole.OFFICE, NodeRole.CENTRE)
+CENTRE_TO_OFFICE: Way = (NodeRole.CENTRE, NodeRole.OFFICE)
+MOBILE_TO_OFFICE: Way = (NodeRole.MOBILE, NodeRole.OFFICE)
+OFFICE_TO_MOBILE: Way = (NodeRole.OFFICE, NodeRole.MOBILE)
+# A mobile node talks to its office, an office to the centre; nobody else talks to anybody.
+WAYS = frozenset({OFFICE_TO_CENTRE, CENTRE_TO_OFFICE, MOBILE_TO_OFFICE, OFFICE_TO_MOBILE})
 
-SHAPES: dict[str, type[Body]] = {
-    Said.PACKET: Packet,
-    Said.PRINT_REQUEST: PrintRequest,
-    Said.CARD_PROGRESS: CardProgress,
-    Said.RECORD_STATUS: RecordStatus,
-    Said.RELEASE: Release,
-    Said.PACKET_STORED: PacketStored,
+
+@dataclass(frozen=True)
+class Saying:
+    """What a kind of envelope looks like, who says it to whom, what people call it, and the field that names its case.
+
+    Envelopes of one case are applied in their order; those of different cases do not wait for each other.
+    """
+
+    shape: type[Body]
+    ways: frozenset[Way]
+    label: str | Promise
+    case: str = "application"
+
+
+def _only(way: Way) -> frozenset[Way]:
+    return frozenset({way})
+
+
+SAYINGS: dict[str, Saying] = {
+    Said.PACKET: Saying(PacketAnnounced, _only(OFFICE_TO_CENTRE), _("paket rekaman")),
+    Said.PRINT_REQUEST: Saying(PrintRequest, _only(OFFICE_TO_CENTRE), _("permintaan data kartu")),
+    Said.CARD_PROGRESS: Saying(CardProgress, _only(OFFICE_TO_CENTRE), _("keberadaan kartu")),
+    Said.RECORD_STATUS: Saying(RecordStatus, _only(CENTRE_TO_OFFICE), _("status data")),
+    Said.RELEASE: Saying(Release, _only(CENTRE_TO_OFFICE), _("data kartu siap cetak")),
+    Said.PACKET_STORED: Saying(PacketStored, _only(CENTRE_TO_OFFICE), _("paket rekaman tersimpan")),
+    Said.VOID: Saying(Void, WAYS, _("nomor kosong"), case=""),
 }
+
+
+def label_of(kind: str) -> str:
+    """Return what people call a kind, in the reader's language; an unknown kind is its own name."""
+    return str(SAYINGS[kind].label) if kind in SAYINGS else kind
+
+
+def same_fact(said: dict[str, Any], again: dict[str, Any]) -> bool:
+    """Whether two bodies say the same, whenever it was noted. What was emptied since is taken for the same."""
+    return not said or not again or without_moment(said) == without_moment(again)
+
+
+def without_moment(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what a body says, but for when it was noted."""
+    return {name: value for name, value in body.items() if name != "at"}
+
+
+def may_say(kind: str, *, says: str, hears: str) -> bool:
+    """Whether a node of role `says` may tell a node of role `hears` this kind of thing."""
+    return kind in SAYINGS and (says, hears) in SAYINGS[kind].ways
+
+
+def case_of(kind: str, body: dict[str, Any]) -> str:
+    """Return the case that an envelope is about, or nothing, whatever the body is."""
+    said = body.get(SAYINGS[kind].case) if kind in SAYINGS else None
+    return said[:40] if isinstance(said, str) else ""

@@ -13,7 +13,13 @@ class EnvelopeState(models.TextChoices):
     IN_FLIGHT = "in_flight", _("sedang dikirim")
     DELIVERED = "delivered", _("diterima")
     NEEDS_PERSON = "needs_person", _("perlu ditangani petugas")
+    DROPPED = "dropped", _("dikeluarkan")
 
+
+# Who looks at what was set aside, on either side of the link.
+MENDERS = (Role.ADMIN, Role.CENTRE_ADMIN)
+# What is over; all else still has a way to go.
+OVER = (EnvelopeState.DELIVERED, EnvelopeState.DROPPED)
 
 _S = EnvelopeState
 
@@ -23,10 +29,14 @@ ENVELOPE = Machine(
     start=_S.WAITING,
     moves={
         "claim": move(_S.WAITING, _S.IN_FLIGHT, _("Kirim"), by=[SYSTEM_ROLE]),
-        "deliver": move([_S.WAITING, _S.IN_FLIGHT, _S.NEEDS_PERSON], _S.DELIVERED, _("Diterima"), by=[SYSTEM_ROLE]),
+        "deliver": move(
+            [_S.WAITING, _S.IN_FLIGHT, _S.NEEDS_PERSON, _S.DROPPED], _S.DELIVERED, _("Diterima"), by=[SYSTEM_ROLE]
+        ),
         "retry": move(_S.IN_FLIGHT, _S.WAITING, _("Coba lagi nanti"), by=[SYSTEM_ROLE]),
+        "set_aside": move(_S.WAITING, _S.NEEDS_PERSON, _("Tidak dapat dikirim"), by=[SYSTEM_ROLE]),
         "refuse": move([_S.IN_FLIGHT, _S.DELIVERED], _S.NEEDS_PERSON, _("Ditolak penerima"), by=[SYSTEM_ROLE]),
-        "resend": move(_S.NEEDS_PERSON, _S.WAITING, _("Kirim ulang"), by=[Role.ADMIN, Role.CENTRE_ADMIN]),
+        "resend": move(_S.NEEDS_PERSON, _S.WAITING, _("Kirim ulang"), by=MENDERS),
+        "drop": move(_S.NEEDS_PERSON, _S.DROPPED, _("Keluarkan"), by=MENDERS),
     },
     # A link that is down for a day is one fact, not ten thousand: see link.fell and link.rose.
     quiet=frozenset({"claim", "deliver", "retry"}),

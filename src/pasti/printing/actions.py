@@ -18,6 +18,7 @@ from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
 from pasti.link.schema import CardProgress, PrintRequest, Said
+from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
 from pasti.printing import queries
@@ -89,7 +90,7 @@ def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
     run = _new_run(clock.today(), by)
     for position, (job, blank) in enumerate(zip(jobs, loaded, strict=True), start=1):
         changes = {"run": run, "position": position, "serial": blank.serial}
-        _tell(take(job, "take", by=by, changes=changes), "SENT_FOR_CARD_PRINTING")
+        _tell(take(job, "take", by=by, changes=changes), Status.SENT_FOR_CARD_PRINTING)
     record("run.start", subject=run.subject, by=by, run=run.number, count=len(jobs))
     return run
 
@@ -119,7 +120,7 @@ def mark_printed(job: Job, *, serial: str | None = None, by: Actor) -> Job:
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=job.serial)
     stock.use(printed.serial, by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
-    _tell(printed, "CARD_PRINTED")
+    _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
     return printed
 

@@ -18,8 +18,8 @@ from pasti.link import actions as link
 from pasti.link import keys, packet
 from pasti.link import queries as links
 from pasti.link.schema import Capture as CaptureSaid
-from pasti.link.schema import Packet as PacketSaid
-from pasti.link.schema import PacketContent, Said
+from pasti.link.schema import PacketAnnounced, PacketContent, Said
+from pasti.link.statuses import Status
 from pasti.offices import policy
 from pasti.recording import queries
 from pasti.recording.models import Capture, Recording
@@ -142,7 +142,7 @@ def seal(recording: Recording, *, by: Actor) -> Recording:
     )
     link.send(
         Said.PACKET,
-        PacketSaid(
+        PacketAnnounced(
             packet=fresh.packet,
             application=application.number,
             service=application.service.code,
@@ -155,8 +155,8 @@ def seal(recording: Recording, *, by: Actor) -> Recording:
     )
     link.send_parcel(blob.sha256, blob.size)
     applications.finish_step(application, "recording", by=by)
-    _note_here(application, "BIO_CAPTURED", by)
-    _note_here(application, "PROCESSING", by)
+    _note_here(application, Status.BIO_CAPTURED, by)
+    _note_here(application, Status.PROCESSING, by)
     parts_kept = [capture.sha256 for capture in captures if capture.sha256]
     Capture.objects.filter(recording=fresh, missing="").update(sha256=blob.sha256)
     blobs.forget_on_commit(*parts_kept)
@@ -195,7 +195,7 @@ def note_sent(recording: Recording, *, at: datetime) -> None:
     fresh = Recording.locked(recording.pk)
     if fresh.state == Recording.State.SEALED:
         take(fresh, "send", by=SYSTEM, happened_at=at)
-        _note_here(fresh.application, "SENT_FOR_ENROLLMENT", SYSTEM, at)
+        _note_here(fresh.application, Status.SENT_FOR_ENROLLMENT, SYSTEM, at)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.db import connection
 
 from pasti.journal import append_only, heads, owners
 from pasti.journal import queries as journal
-from pasti.kit import clock
+from pasti.kit import clock, full_disk
 from pasti.kit.duties import duties, heard
 from pasti.link import queries as links
 from pasti.site import database
@@ -89,6 +89,8 @@ def _roles() -> Iterator[Finding]:
 def _disk() -> Finding:
     free = shutil.disk_usage(settings.DATA_DIR).free
     text = f"{free // (1024 * 1024)} MB free in {settings.DATA_DIR}"
+    if full_disk.is_full():
+        return Finding("disk", BAD, f"{text}: full, and only the hall goes on. Make room.")
     return Finding("disk", GOOD if free > _LEAST_FREE else BAD, text if free > _LEAST_FREE else f"{text}: make room.")
 
 

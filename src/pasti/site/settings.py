@@ -46,6 +46,8 @@ try:
     SLOWEST = env.int("SLOWEST", 4000)
     CONNECTIONS = env.int("CONNECTIONS", 1000)
     SPOOL_MB = env.int("SPOOL_MB", 1024)
+    # Room put aside for the hall, for when the disk is full (see pasti.kit.full_disk).
+    BALLAST_MB = env.int("BALLAST_MB", 64)
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")
@@ -121,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pasti.kit.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pasti.kit.full_disk.FullDiskMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -284,8 +287,13 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"numbers": {"()": "pasti.kit.logs.HideNumbers"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["numbers"]}},
+    "filters": {
+        "numbers": {"()": "pasti.kit.logs.HideNumbers"},
+        "full_disk": {"()": "pasti.kit.full_disk.OncePerChange"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["full_disk", "numbers"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"pasti": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
 }

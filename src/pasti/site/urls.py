@@ -14,6 +14,7 @@ from pasti.accounts.rules import needs, public, shown
 from pasti.accounts.screens.owner import news_read
 from pasti.audit.screens import office as audit
 from pasti.audit.sights import NOBODY, sight
+from pasti.kit.full_disk import goes_on
 from pasti.site import journal_views
 from pasti.site.accounts import ChangePasswordForm
 from pasti.site.staff_home import staff_home
@@ -48,7 +49,7 @@ def _looks(view: Callable[..., Any], about: str = "looks") -> Callable[..., Any]
 _change_password = allauth.PasswordChangeView.as_view(form_class=ChangePasswordForm)
 
 common: list[URLPattern | URLResolver] = [
-    path("masuk/", _public(allauth.login), name="account_login"),
+    path("masuk/", goes_on(_public(allauth.login)), name="account_login"),
     path("keluar/", _public(allauth.logout), name="account_logout"),
     path("kata-sandi/", _everybody_signed_in(_change_password), name="account_change_password"),
     path("tugas/", staff_home, name="staff-home"),

@@ -19,6 +19,7 @@ from pasti.kit import blobs, clock, text
 from pasti.kit.claims import put_off
 from pasti.kit.errors import Refused
 from pasti.link import packet
+from pasti.link.statuses import Status
 
 log = logging.getLogger("pasti.centre")
 
@@ -88,7 +89,7 @@ def fail(search: Search, problem: str) -> None:
         return
     said = text.without_niks(problem)[:200]
     take(fresh, "fail", by=SYSTEM, changes={"problem": said}, problem=said)
-    intake.tell(row, "SEARCH_FAILURE_AT_CENTRAL")
+    intake.tell(row, Status.SEARCH_FAILURE_AT_CENTRAL)
 
 
 @transaction.atomic

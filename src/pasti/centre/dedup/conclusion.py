@@ -22,6 +22,7 @@ from pasti.centre.release.rules import Weighed, weigh
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock
+from pasti.link.statuses import Status
 
 # A record in one of these may be of the same person: it was accepted, or it is being looked into.
 _COUNTED = frozenset({State.SEARCHING, State.SUSPECTED, *UNIQUE})
@@ -138,7 +139,7 @@ def _suspect(row: Record, found: Iterable[Found]) -> bool:
         others += 1
         claimed = claimed or not CLAIMING.isdisjoint(reasons)
     # A request that waits is no duplicate, and which of its data did not fit is not for its office to try out.
-    code, note = "REQUEST_VALIDATION", _("Petugas pusat memeriksa permintaan ini lebih dahulu.")
+    code, note = Status.REQUEST_VALIDATION, _("Petugas pusat memeriksa permintaan ini lebih dahulu.")
     told = (code, note) if claimed else ("", "")
     intake.advance(row, "suspect", by=SYSTEM, others=others, code=told[0], note=told[1])
     return True

@@ -3,6 +3,7 @@
 What a peer sends becomes rows within its request, and nothing else; a duty opens packets later (`duties`).
 """
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -12,18 +13,19 @@ from django.utils.translation import gettext as _
 
 from pasti.centre.intake import queries
 from pasti.centre.intake.models import Issued, Record
-from pasti.centre.intake.states import CODES, State
+from pasti.centre.intake.states import CODES, PROGRESS, State
 from pasti.centre.persons import actions as persons
 from pasti.journal.actions import record as journal
 from pasti.journal.actors import SYSTEM, Actor, node
 from pasti.journal.moves import take
 from pasti.kit import blobs, clock
 from pasti.kit.claims import put_off
+from pasti.kit.errors import Refused
 from pasti.link import actions as link
 from pasti.link import packet
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson
-from pasti.link.schema import Packet, PacketStored, PrintRequest, RecordStatus, Said
+from pasti.link.schema import PacketAnnounced, PacketStored, PrintRequest, RecordStatus, Said
 
 
 def lock(row: Record) -> Record:
@@ -32,7 +34,7 @@ def lock(row: Record) -> Record:
 
 
 @transaction.atomic
-def announce(said: Packet, office: Peer) -> Record:
+def announce(said: PacketAnnounced, office: Peer) -> Record:
     """Note that a packet is on its way. The same packet twice is harmless; another one of that name is refused.
 
     Raises NeedsPerson.
@@ -121,7 +123,8 @@ def _known_of(biodata: dict[str, Any]) -> dict[str, Any]:
 def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
     """Take over a recording that was made and found unique before this centre ran Pasti; its person is entered.
 
-    `sealed_packet` is a packet sealed for this centre. Raises packet.NotReadable. The same packet twice is harmless.
+    `sealed_packet` is a packet sealed for this centre. Raises packet.NotReadable. The same packet twice is harmless,
+    though sealed anew; under the name of another one of its office and case it is refused (Refused).
     """
     opened = packet.read(sealed_packet)
     blob = blobs.keep(sealed_packet)
@@ -145,6 +148,8 @@ def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
         row.save(update_fields=["person"])
         _count_issued(office)
         journal("record.adopt", subject=row.subject, by=by, office=office.name)
+    elif row.sha256 != blob.sha256 and packet.read(blobs.read(row.sha256)) != opened:
+        raise Refused(_("Paket %s dari kantor ini sudah pernah diambil alih dengan isi lain.") % row.packet)
     return row
 
 
@@ -177,13 +182,19 @@ def _filled(biodata: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def note_progress(office: Peer, application: str, code: str, *, serial: str, at: datetime) -> None:
-    """Note where a card is, as its office says, and confirm it as its status. Late or double news is normal."""
+    """Note where a card is, as its office says, and confirm it as its status. Late or double news is normal.
+
+    Raises NeedsPerson for a word that says nothing of where a card is.
+    """
+    if code not in PROGRESS:
+        raise NeedsPerson(_("“%s” bukan keterangan tentang keberadaan kartu.") % code)
+    move = PROGRESS[code]
     row = queries.released_for(office, application)
-    move = {"SENT_FOR_CARD_PRINTING": "begin_printing", "CARD_PRINTED": "print", "CARD_ISSUED": "issue"}.get(code)
-    if row is None or move is None:
+    if row is None:
         return
     fresh = Record.locked(row.pk)
-    if fresh.state in fresh.MACHINE.moves[move].sources:
+    again = (fresh.state, fresh.serial) == (State.PRINTING, serial) and move == "begin_printing"
+    if fresh.state in fresh.MACHINE.moves[move].sources and not again:
         by = node(office.node_id, office.name)
         moved = advance(fresh, move, by=by, changes={"serial": serial} if serial else {}, happened_at=at)
         if moved.state == State.ISSUED:
@@ -219,7 +230,12 @@ def tell(row: Record, code: str) -> None:
     """Tell a record's office a status that is no state of its own."""
     now = clock.now()
     said = RecordStatus(application=row.application, code=code, at=now)
-    link.send(Said.RECORD_STATUS, said, key=f"{row.pk}/{code}", to=row.office, happened_at=now)
+    link.send(Said.RECORD_STATUS, said, key=_key(row, code), to=row.office, happened_at=now)
+
+
+def _key(row: Record, code: str) -> str:
+    """A status is told once each time that a record comes to it: the same word later is news again."""
+    return f"{row.pk}/{code}/{secrets.token_hex(8)}"
 
 
 def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str = "") -> None:
@@ -228,5 +244,4 @@ def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str 
     if not code:
         return
     said = RecordStatus(application=row.application, code=code, at=now, note=note)
-    key = f"{row.pk}/{row.state}/{code}/{row.serial}"
-    link.send(Said.RECORD_STATUS, said, key=key, to=row.office, happened_at=now)
+    link.send(Said.RECORD_STATUS, said, key=_key(row, code), to=row.office, happened_at=now)

@@ -3,11 +3,11 @@
 from pasti.centre.intake import actions, queries
 from pasti.link.models import ParcelIn, Peer
 from pasti.link.registry import applies, when_parcel_stored
-from pasti.link.schema import CardProgress, Packet, PrintRequest, Said
+from pasti.link.schema import CardProgress, PacketAnnounced, PrintRequest, Said
 
 
 @applies(Said.PACKET)
-def packet(said: Packet, peer: Peer) -> None:
+def packet(said: PacketAnnounced, peer: Peer) -> None:
     row = actions.announce(said, peer)
     if queries.is_stored(row):
         actions.arrive(row)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.accounts.roles import Role
 from pasti.journal.actors import NODE_ROLE, SYSTEM_ROLE
 from pasti.kit.moves import Machine, move
+from pasti.link.statuses import Status
 
 
 class State(models.TextChoices):
@@ -59,16 +60,23 @@ RECORD = Machine(
 # What the office is told in the centre's own words when a record comes into a state; of the others it hears nothing,
 # because what it was told before is still true.
 CODES = {
-    State.RECEIVED: "RECEIVED_AT_CENTRAL",
-    State.FAILED: "ENROLL_FAILURE_AT_CENTRAL",
-    State.SUSPECTED: "ADJUDICATE_RECORD",
-    State.DUPLICATE: "DUPLICATE_RECORD",
-    State.REFUSED: "REQUEST_VALIDATION",
-    State.UNKNOWN: "UNREGISTERED",
-    State.RELEASED: "PRINT_READY_RECORD",
-    State.PRINTING: "SENT_FOR_CARD_PRINTING",
-    State.PRINTED: "CARD_PRINTED",
-    State.ISSUED: "CARD_ISSUED",
+    State.RECEIVED: Status.RECEIVED_AT_CENTRAL,
+    State.FAILED: Status.ENROLL_FAILURE_AT_CENTRAL,
+    State.SUSPECTED: Status.ADJUDICATE_RECORD,
+    State.DUPLICATE: Status.DUPLICATE_RECORD,
+    State.REFUSED: Status.REQUEST_VALIDATION,
+    State.UNKNOWN: Status.UNREGISTERED,
+    State.RELEASED: Status.PRINT_READY_RECORD,
+    State.PRINTING: Status.SENT_FOR_CARD_PRINTING,
+    State.PRINTED: Status.CARD_PRINTED,
+    State.ISSUED: Status.CARD_ISSUED,
+}
+
+# How far a card is, as its office says, and the move that it is here.
+PROGRESS: dict[str, str] = {
+    Status.SENT_FOR_CARD_PRINTING: "begin_printing",
+    Status.CARD_PRINTED: "print",
+    Status.CARD_ISSUED: "issue",
 }
 
 # A person with a record in one of these was found unique once.

@@ -173,7 +173,7 @@ def test_the_page_shows_it_all(head, office):
         queue.issue_ticket(office.lanes["C"], by=ANYBODY)
     with clock.stopped_at(MONDAY + timedelta(minutes=43)):
         page = words(head.get(PAGE))
-    for shown in (case.shown_number, "Diduga ganda.", late.shown_number, "Budi Hartono", "C-001 (1)", "<dd> 42"):
+    for shown in (case.shown_number, "Diduga ganda.", late.shown_number, "Budi Hartono", "C-001 (1)", ">42</a>"):
         assert shown in page
 
 
@@ -192,7 +192,53 @@ def test_a_link_that_is_down_is_said_first(head, office, away):
     contact = MONDAY - timedelta(hours=2) if away else MONDAY
     Peer.objects.update(last_contact_at=contact, round_trip_ms=50, down_since=contact if away else None)
     page = words(head.get(PAGE))
-    assert ("message--error" in page) is away
+    first = page.partition("Perlu ditangani")[2].partition("</li>")[0]
+    assert ("Sambungan ke pusat: terputus sejak" in first) is away
+    assert ('class="is-urgent"' in first) is away
+
+
+@pytest.fixture
+def in_order(office):
+    """An office in which nothing needs anybody."""
+    decide("stock.warn_below", value=5, valid_from=MONDAY.date(), legal_basis="SOP", by=ANYBODY)
+    Peer.objects.update(last_contact_at=MONDAY, round_trip_ms=50)
+
+
+def test_when_all_goes_by_itself_it_says_so_and_zeros_are_quiet(head, office, in_order):
+    assert queries.matters(queries.today()) == []
+    page = words(head.get(PAGE))
+    assert "Tidak ada. Semua berjalan." in page
+    assert page.count('<div class="is-zero">') == 8, "all figures but the blanks"
+
+
+def test_what_needs_somebody_leads_to_where_it_is_dealt_with_the_most_urgent_first(head, office, in_order):
+    applications.hold(at_centre(office), "Diduga ganda.", by=CENTRE)
+    accepted(office.budi.actor).promises.update(day=MONDAY.date() - timedelta(days=1))
+    for _blank in range(19):
+        released(office)
+    stock.spoil("BK00000001", "patah", by=ANYBODY)
+    stock.spoil("BK00000002", "patah", by=ANYBODY)
+    queue.issue_ticket(office.lanes["C"], by=ANYBODY)
+    now = queries.matters(queries.today())
+    assert [(matter.place, matter.urgent) for matter in now] == [
+        ("offices:lanes", True), ("stock:ledger", True), ("#lewat", False), ("#tertahan", False),
+    ]  # fmt: skip
+    page = words(head.get(PAGE))
+    for said in (
+        "1 orang menunggu, dan tidak ada loket yang dibuka.",
+        '<a href="/blangko/">19 kartu siap cetak, blangko tinggal 18.</a>',
+        '<a href="#lewat">1 permohonan lewat dari perkiraan.</a>',
+        '<a href="#tertahan">1 permohonan tertahan di pusat.</a>',
+    ):
+        assert said in page
+    assert page.count('id="lewat"') == page.count('id="tertahan"') == 1
+
+
+def test_a_place_that_somebody_may_not_enter_is_no_link(signed_in, office):
+    stock.spoil("BK00000001", "patah", by=ANYBODY)
+    page = words(signed_in(office.nur).get(PAGE))
+    assert "Blangko tinggal 19 keping." in page
+    assert 'href="/blangko/"' not in page.partition("<main")[2]
 
 
 def test_nobody_is_named_whose_case_is_in_order(head, office):

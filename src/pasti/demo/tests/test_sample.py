@@ -25,6 +25,8 @@ from pasti.offices import actions as offices
 from pasti.offices.models import Counter
 from pasti.offices.regions import parents
 
+pytestmark = pytest.mark.either_database
+
 NOW, DEVICE = MONDAY.isoformat(), "http://127.0.0.1:9/"
 PLACES = {person.village_code: parents(person.village_code) for person in PEOPLE.values()}
 

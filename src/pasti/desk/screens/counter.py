@@ -20,6 +20,7 @@ from pasti.desk.screens.new_case import RECEIPT
 from pasti.handover import queries as handover
 from pasti.kit import clock
 from pasti.kit.errors import Refused
+from pasti.kit.full_disk import goes_on
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as office
@@ -128,6 +129,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def open_counter(request: HttpRequest, number: int) -> HttpResponse:
@@ -138,6 +140,7 @@ def open_counter(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def leave_counter(request: HttpRequest) -> HttpResponse:
@@ -147,6 +150,7 @@ def leave_counter(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_next(request: HttpRequest) -> HttpResponse:
@@ -162,6 +166,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
@@ -175,6 +180,7 @@ def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:

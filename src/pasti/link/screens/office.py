@@ -1,6 +1,10 @@
-"""The link: how it is, what waits, what needs somebody."""
+"""The link: how it is, what waits, what was set aside, and what may be done about it."""
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -9,42 +13,162 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
-from pasti.kit.screens import attempt
-from pasti.link import actions, cards, exchange, queries
-from pasti.link.models import Envelope, Received
+from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
+from pasti.link import actions, cards, inbox, outbox, parcels, queries
+from pasti.link.forms import ReasonForm
+from pasti.link.models import Envelope, Parcel, ParcelIn, Received
+from pasti.link.states import MENDERS
+
+# Each list of the page, the first few of it there and all of it on a page of its own.
+LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "disisihkan": queries.set_aside,
+    "dicoba-lagi": queries.to_be_tried,
+    "keluar": queries.outbox,
+    "berkas": queries.parcels_under_way,
+    "belum-dicatat": queries.unheard,
+    "berkas-belum-dicatat": queries.parcels_unheard,
+}
+_FIRST_FEW = 20
+_PER_PAGE = 50
+
+_looks = needs(
+    Role.ADMIN, Role.HEAD, Role.PRINTER, Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN, shows=NOBODY
+)
+_mends = needs(*MENDERS, shows=NOBODY)
 
 
-@needs(Role.ADMIN, Role.HEAD, Role.PRINTER, Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN, shows=NOBODY)
+@_looks
 def link(request: HttpRequest) -> HttpResponse:
-    node = queries.this_node()
+    node, peers = queries.this_node(), list(queries.peers())
+    states = queries.link_states(peers)
     context = {
         "node": node,
         "card": cards.ours(node),
-        "peers": [(peer, queries.link_state(peer)) for peer in queries.peers()],
-        "outbox": queries.outbox()[:100],
-        "parcels": queries.parcels_under_way()[:50],
-        "aside": queries.set_aside()[:100],
+        "peers": [(peer, states[peer.pk]) for peer in peers],
+        "lists": [_few(name, rows()) for name, rows in LISTS.items()],
+        "mends": _may_mend(request),
     }
     return render(request, "link/link.html", context)
 
 
-@needs(Role.ADMIN, Role.CENTRE_ADMIN, shows=NOBODY)
-@require_POST
-def resend(request: HttpRequest, envelope_id: int) -> HttpResponse:
-    envelope = get_object_or_404(Envelope, pk=envelope_id)
-    attempt(request, lambda: actions.resend(envelope, by=account_of(request).actor), done=_("Dikirim ulang."))
-    return redirect("link:link")
+def _few(name: str, rows: QuerySet[Any]) -> dict[str, Any]:
+    count = rows.count()
+    return {"name": name, "count": count, "rows": rows[:_FIRST_FEW], "more": count > _FIRST_FEW}
 
 
-@needs(Role.ADMIN, Role.CENTRE_ADMIN, shows=NOBODY)
+def _may_mend(request: HttpRequest) -> bool:
+    return bool(set(account_of(request).roles) & set(MENDERS))
+
+
+@_looks
+def listing(request: HttpRequest, name: str) -> HttpResponse:
+    if name not in LISTS:
+        raise Http404
+    page = page_of(request, LISTS[name](), size=_PER_PAGE)
+    context = {"list": {"name": name, "rows": page, "count": page.paginator.count}, "page": page}
+    return render(request, "link/listing.html", context | {"mends": _may_mend(request)})
+
+
+@_looks
+def received(request: HttpRequest, received_id: int) -> HttpResponse:
+    return _received(request, get_object_or_404(Received, pk=received_id), ReasonForm())
+
+
+def _received(request: HttpRequest, row: Received, form: ReasonForm) -> HttpResponse:
+    context = {"row": row, "form": form, "mends": _may_mend(request)}
+    return render(request, "link/received.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@_mends
 @require_POST
 def apply_again(request: HttpRequest, received_id: int) -> HttpResponse:
     row = get_object_or_404(Received, pk=received_id)
 
     def again() -> None:
-        if not exchange.apply_again(row, by=account_of(request).actor):
+        if not inbox.apply_again(row, by=account_of(request).actor):
             row.refresh_from_db()
-            raise Refused(_("Masih belum dapat diproses: %s") % row.set_aside)
+            raise Refused(_("Masih belum dapat diproses: %s") % (row.set_aside or row.last_error))
 
     attempt(request, again, done=_("Sudah diproses."))
+    return redirect("link:link")
+
+
+@_mends
+@require_POST
+def apply_all_again(request: HttpRequest) -> HttpResponse:
+    said = _("Semua yang disisihkan dicoba lagi dalam beberapa detik.")
+    attempt(request, lambda: inbox.apply_all_again(by=account_of(request).actor), done=said)
+    return redirect("link:link")
+
+
+@_mends
+@require_POST
+def dismiss(request: HttpRequest, received_id: int) -> HttpResponse:
+    row, form = get_object_or_404(Received, pk=received_id), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _received(request, row, form)
+    reason, by = form.cleaned_data["reason"], account_of(request).actor
+    attempt(request, lambda: inbox.dismiss(row, reason=reason, by=by), done=_("Dikeluarkan; pengirim diberi tahu."))
+    return redirect("link:link")
+
+
+@_looks
+def envelope(request: HttpRequest, envelope_id: int) -> HttpResponse:
+    return _envelope(request, get_object_or_404(Envelope, pk=envelope_id), ReasonForm())
+
+
+def _envelope(request: HttpRequest, row: Envelope, form: ReasonForm) -> HttpResponse:
+    context = {"row": row, "form": form, "mends": _may_mend(request)}
+    return render(request, "link/envelope.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+
+
+@_mends
+@require_POST
+def resend(request: HttpRequest, envelope_id: int) -> HttpResponse:
+    row = get_object_or_404(Envelope, pk=envelope_id)
+    attempt(request, lambda: actions.resend(row, by=account_of(request).actor), done=_("Dikirim ulang."))
+    return redirect("link:link")
+
+
+@_mends
+@require_POST
+def drop(request: HttpRequest, envelope_id: int) -> HttpResponse:
+    row, form = get_object_or_404(Envelope, pk=envelope_id), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _envelope(request, row, form)
+    reason, by = form.cleaned_data["reason"], account_of(request).actor
+    attempt(request, lambda: actions.drop(row, reason=reason, by=by), done=_("Dikeluarkan; tidak dikirim lagi."))
+    return redirect("link:link")
+
+
+@_mends
+@require_POST
+def hear(request: HttpRequest, envelope_id: int) -> HttpResponse:
+    row = get_object_or_404(Envelope, pk=envelope_id)
+    _noted(request, row, outbox.hear)
+    return redirect("link:link")
+
+
+@_mends
+@require_POST
+def hear_parcel(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(ParcelIn, pk=pk)
+    _noted(request, row, parcels.hear)
+    return redirect("link:link")
+
+
+def _noted(request: HttpRequest, row: Any, hear_of: Callable[[Any], bool]) -> None:
+    def again() -> None:
+        if not hear_of(row):
+            row.refresh_from_db()
+            raise Refused(_("Masih belum dapat dicatat: %s") % row.last_error)
+
+    attempt(request, again, done=_("Sudah dicatat."))
+
+
+@_mends
+@require_POST
+def resend_parcel(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Parcel, pk=pk)
+    attempt(request, lambda: actions.resend_parcel(row, by=account_of(request).actor), done=_("Dikirim ulang."))
     return redirect("link:link")

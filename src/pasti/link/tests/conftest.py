@@ -4,6 +4,7 @@ from tests.cast import MONDAY
 from pasti.audit.actions import looked
 from pasti.audit.models import Look
 from pasti.link import actions, parcels, registry
+from pasti.link.handlers import leave_empty
 from pasti.link.models import Envelope, Peer
 from pasti.link.schema import CardProgress, RecordStatus, Said
 from pasti.link.tests.other_side import status
@@ -43,7 +44,7 @@ def room(monkeypatch) -> Room:
     """The only room there is."""
     room = Room()
     both = {Said.CARD_PROGRESS: room.apply, Said.RECORD_STATUS: room.apply}
-    monkeypatch.setattr(registry.appliers, "_items", both)
+    monkeypatch.setattr(registry.appliers, "_items", both | {Said.VOID: leave_empty})
     monkeypatch.setattr(registry.delivered_hooks, "_items", dict.fromkeys(both, room.hear))
     monkeypatch.setattr(parcels, "arrival_hooks", room.arrival_hooks)
     return room

@@ -13,6 +13,7 @@ from tests.fixtures import OtherNode
 from pasti.link import keys, queries
 from pasti.link.exchange import Wire
 from pasti.link.schema import CardProgress, RecordStatus, Said
+from pasti.link.wire import Outcome, Outcomes
 
 CASE = "327500000001"
 
@@ -45,11 +46,18 @@ def hear(document: bytes, node: OtherNode, *, about: str = "exchange", answering
     return said
 
 
-def progress(number: int, *, serial: str = "", **other: Any) -> Wire:
+def progress(number: int, *, serial: str = "", case: str = CASE, **other: Any) -> Wire:
     """Return an envelope of an office, by its number; its serial tells it apart."""
-    body = CardProgress(application=CASE, code="CARD_PRINTED", serial=serial or f"BK{number}", at=MONDAY)
+    body = CardProgress(application=case, code="CARD_PRINTED", serial=serial or f"BK{number}", at=MONDAY)
     given = {"number": number, "kind": Said.CARD_PROGRESS, "key": f"k{number}", "happened_at": MONDAY, **other}
     return Wire.model_validate({"body": body.model_dump(mode="json"), **given})
+
+
+def outcomes(*told: tuple[int, str], after: int = 0, more: int = 0) -> Outcomes:
+    """Return what a peer says became of ours: (number, reason) in turn, counted from `after`; `more` are untold."""
+    upto = after + len(told)
+    counted = [Outcome(at=after + i, number=number, reason=reason) for i, (number, reason) in enumerate(told, 1)]
+    return Outcomes(after=after, upto=upto, last=upto + more, told=counted)
 
 
 def status(code: str) -> RecordStatus:

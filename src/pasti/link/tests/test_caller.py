@@ -35,7 +35,8 @@ class FarCentre:
         self.node, self.us, self.key = node, queries.this_node().node_id, keys.sign_key()
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self.held = 0
-        self.aside: dict[int, str] = {}
+        # What became of what we said: numbers with reasons, one after the other.
+        self.outcomes: list[tuple[int, str]] = []
         self.envelopes: list[Any] = []
         self.stored: dict[str, bytes] = {}
         # What it does with the next calls instead of answering well.
@@ -89,7 +90,10 @@ class FarCentre:
 
     def exchange(self, said: dict[str, Any]) -> dict[str, Any]:
         self.held = max([self.held, *[wire["number"] for wire in said["envelopes"]]])
-        return {"held": self.held, "aside": self.aside, "envelopes": self.envelopes}
+        told = [{"at": at, "number": n, "reason": why} for at, (n, why) in enumerate(self.outcomes, 1)]
+        last = len(told)
+        outcomes = {"after": said["noted"], "upto": last, "last": last, "told": told[said["noted"] :]}
+        return {"held": self.held, "noted": 0, "outcomes": outcomes, "envelopes": self.envelopes}
 
     def take(self, said: dict[str, Any]) -> dict[str, Any]:
         have = self.stored.get(said["sha256"], b"")
@@ -271,13 +275,15 @@ def test_nobody_there_is_written_down_and_tried_again(office, room):
 
 def test_what_was_set_aside_there_needs_a_person_here_and_goes_again(far, peer, room, office):
     report("a"), report("b")
-    far.aside = {1: "no application here"}
+    far.outcomes = [(1, "no application here")]
     call(peer)
     assert outbox() == {"a": "needs_person", "b": "delivered"}
     actions.resend(Envelope.objects.get(key="a"), by=office.nur.actor)
-    far.aside = {}
     call(peer)
-    assert (outbox()["a"], keys_of(far.heard[-1])) == ("delivered", ["a"])
+    assert outbox()["a"] == "in_flight"
+    far.outcomes.append((1, ""))
+    call(peer)
+    assert (outbox()["a"], keys_of(far.heard[-2])) == ("delivered", ["a"])
 
 
 def test_a_long_outbox_goes_in_batches(far, peer, room):

@@ -8,10 +8,10 @@ from tests.cast import MONDAY
 
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
-from pasti.link import exchange
+from pasti.link import exchange, inbox, outbox
 from pasti.link.actions import trust
 from pasti.link.models import Envelope, Peer
-from pasti.link.tests.other_side import progress
+from pasti.link.tests.other_side import outcomes, progress
 
 
 def numbers(envelopes: list[Envelope]) -> list[int | None]:
@@ -45,7 +45,7 @@ def test_nothing_is_claimed_twice(centre, tell):
 
 
 def test_each_peer_has_numbers_of_its_own(centre, tell, bekasi):
-    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
     tell("a")
     Envelope.objects.create(peer=other, kind="record.status", key="a", body={}, happened_at=MONDAY, state="waiting")
     assert numbers(exchange.claim(other)) == [1]
@@ -53,10 +53,10 @@ def test_each_peer_has_numbers_of_its_own(centre, tell, bekasi):
 
 
 def test_a_batch_has_an_end_and_the_rest_comes_next(centre, tell):
-    for i in range(exchange.BATCH + 3):
+    for i in range(outbox.BATCH + 3):
         tell(f"{i:03d}")
     first, second = exchange.claim(centre), exchange.claim(centre)
-    assert numbers(first) == list(range(1, exchange.BATCH + 1))
+    assert numbers(first) == list(range(1, outbox.BATCH + 1))
     assert [(e.number, e.key) for e in second] == [(51, "050"), (52, "051"), (53, "052")]
 
 
@@ -123,11 +123,11 @@ def test_an_answer_that_was_lost_is_offered_again_at_once(centre, tell):
 def test_what_has_been_in_flight_for_too_long_is_taken_back(centre, tell):
     old = tell("old")
     exchange.claim(centre)
-    with clock.stopped_at(MONDAY + exchange.STALE_AFTER):
+    with clock.stopped_at(MONDAY + outbox.STALE_AFTER):
         exchange.sweep()
         old.refresh_from_db()
         assert old.state == "in_flight"
-    with clock.stopped_at(MONDAY + exchange.STALE_AFTER + timedelta(seconds=1)):
+    with clock.stopped_at(MONDAY + outbox.STALE_AFTER + timedelta(seconds=1)):
         tell("young")
         exchange.claim(centre)
         exchange.sweep()
@@ -147,14 +147,25 @@ def test_a_message_says_what_is_due_what_is_held_and_what_was_set_aside(centre, 
     tell("a")
     exchange.receive(centre, [progress(1), progress(2, kind="card.unheard"), progress(3)])
     message = exchange.compose(centre)
-    assert (message.held, message.aside) == (3, {2: "unknown kind card.unheard"})
+    assert message.held == 3
+    assert message.outcomes == outcomes((2, "Jenis kiriman ini belum dikenal: card.unheard."))
     assert [(w.number, w.kind, w.key, w.body["code"], w.happened_at) for w in message.envelopes] == [
         (1, "record.status", "a", "a", MONDAY)
     ]
     assert exchange.Message.model_validate(message.model_dump(mode="python")) == message
 
 
-def test_everything_that_was_set_aside_is_told_however_much_it_is(centre, room):
-    """What is held and not named counts as delivered at the other end."""
-    exchange.receive(centre, [progress(n, kind="card.unheard") for n in range(1, 151)])
-    assert list(exchange.compose(centre).aside) == list(range(1, 151))
+def test_what_was_set_aside_is_told_bit_by_bit_and_not_again_once_it_is_known(centre, room):
+    """However much it is: a message has an end. What comes with the later ones is named as still to come."""
+    many = 2 * inbox.MOST_TOLD + 7
+    for first in range(1, many + 1, 100):
+        exchange.receive(centre, [progress(n, kind="card.unheard") for n in range(first, min(many, first + 99) + 1)])
+    heard: list[int] = []
+    for _message in range(3):
+        said = exchange.compose(centre).outcomes
+        assert (said.after, said.last) == (len(heard), many)
+        heard += [outcome.number for outcome in said.told]
+        assert said.upto == len(heard)
+        exchange.take_in(centre, exchange.Message(noted=said.upto))
+    assert heard == list(range(1, many + 1))
+    assert exchange.compose(centre).outcomes.told == []

@@ -6,10 +6,10 @@ from tests.cast import MONDAY
 
 from pasti.kit import clock
 from pasti.link import exchange
-from pasti.link.exchange import KEPT_FOR
 from pasti.link.models import Envelope, Received
+from pasti.link.outbox import KEPT_FOR
 from pasti.link.registry import NeedsPerson
-from pasti.link.tests.other_side import progress
+from pasti.link.tests.other_side import outcomes, progress
 
 
 def bodies() -> list[bool]:
@@ -20,7 +20,7 @@ def bodies() -> list[bool]:
 def test_what_arrived_is_forgotten_after_some_days(centre, tell, room):
     tell("a")
     exchange.claim(centre)
-    exchange.settle(centre, 1, {})
+    exchange.settle(centre, 1)
     exchange.receive(centre, [progress(1)])
     with clock.stopped_at(MONDAY + KEPT_FOR):
         assert exchange.forget() == 0
@@ -36,7 +36,7 @@ def test_what_somebody_still_needs_is_kept(centre, tell, room):
     tell("a")
     tell("b")
     exchange.claim(centre)
-    exchange.settle(centre, 1, {1: "no"})
+    exchange.take_in(centre, exchange.Message(held=1, outcomes=outcomes((1, "no"))))
     room.trouble = {"BK1": NeedsPerson("no")}
     exchange.receive(centre, [progress(1)])
     with clock.stopped_at(MONDAY + timedelta(days=400)):

@@ -14,8 +14,10 @@ from pasti.link.actions import trust
 from pasti.link.caller import note_contact, note_failure
 from pasti.link.models import Envelope, Peer
 from pasti.link.queries import QUIET_AFTER, LinkCode, link_state
-from pasti.link.schema import Said
-from pasti.link.tests.other_side import status
+from pasti.link.schema import CardProgress, Said
+from pasti.link.tests.other_side import progress, status
+
+SAID = CardProgress.model_validate(progress(1).body)
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -115,7 +117,7 @@ def test_a_contact_without_a_measure_keeps_the_last_one(peer):
 def test_what_waits_is_counted_with_the_age_of_the_oldest(peer, room):
     def put(key: str, minutes: int) -> Envelope:
         with clock.stopped_at(MONDAY + minutes * MINUTE):
-            return actions.send(Said.RECORD_STATUS, status("X"), key=key)
+            return actions.send(Said.CARD_PROGRESS, SAID, key=key)
 
     assert (link_state().unsent, link_state().oldest_unsent) == (0, None)
     put("b", 5)
@@ -144,7 +146,8 @@ def test_the_outbox_shows_first_what_needs_a_person(centre, tell):
 
 
 def test_many_peers_are_measured_with_as_many_questions_as_one(centre, django_assert_num_queries):
-    others = [centre] + [trust(OtherNode("office", f"Kantor {n}", "32.01").card, by=SYSTEM) for n in range(20)]
+    cards = [OtherNode("office", f"Kantor {n}", f"32.{n:02d}").card for n in range(1, 21)]
+    others = [centre] + [trust(card, by=SYSTEM) for card in cards]
     for number, peer in enumerate(others):
         for waiting in range(number % 3):
             actions.send(Said.RECORD_STATUS, status("X"), key=f"k{waiting}", to=peer)

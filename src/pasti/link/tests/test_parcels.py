@@ -12,8 +12,10 @@ from pydantic import ValidationError
 from tests.cast import MONDAY
 
 from pasti.journal.actors import SYSTEM
+from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
-from pasti.link import actions, parcels, queries
+from pasti.kit.errors import NotAllowed
+from pasti.link import actions, duties, parcels, queries
 from pasti.link.models import Parcel, ParcelIn
 from pasti.link.parcels import CHUNK_BYTES, LARGEST_BYTES, Asked, Held, take_piece
 
@@ -88,6 +90,15 @@ def test_a_piece_that_would_make_it_longer_than_announced_is_not_taken(centre, c
     assert partial(ParcelIn.objects.get()).stat().st_size == 2000
 
 
+def test_a_file_that_is_announced_with_another_size_begins_again(centre, arrived, committed):
+    wrong = piece(0, 100, size=200)
+    assert committed(centre, wrong).held == 100
+    assert committed(centre, piece(100, 100)).held == 0, "what came under the other size is dropped"
+    for offset in range(0, len(CONTENT), 100):
+        held = committed(centre, piece(offset, 100))
+    assert (held.stored, ParcelIn.objects.get().size) == (True, len(CONTENT))
+
+
 def test_a_file_that_is_not_what_its_name_says_starts_again(centre, arrived, committed):
     committed(centre, piece(0, 1000, data=b"x" * 1000))
     assert committed(centre, piece(1000, 1560)) == Held(held=0, stored=False)
@@ -116,27 +127,45 @@ def test_a_partial_file_that_was_lost_costs_only_the_way_once_more(centre, commi
     assert committed(centre, piece(1000, 1560)).stored
 
 
-def test_a_room_that_stumbles_undoes_the_last_piece_and_keeps_the_others(centre, room, committed):
+def test_a_room_that_stumbles_over_a_parcel_hears_of_it_again_and_nothing_is_sent_twice(centre, room, committed):
     heard = []
 
     def stumble(row: ParcelIn) -> None:
         heard.append(row.sha256)
-        if len(heard) == 1:
+        if len(heard) < 3:
             raise RuntimeError("cannot")
 
     room.arrival_hooks.append(stumble)
-    committed(centre, piece(0, 1000))
-    with pytest.raises(RuntimeError):
-        committed(centre, piece(1000, 1560))
-    row = ParcelIn.objects.get()
-    assert (row.held, row.stored_at) == (1000, None)
-    assert committed(centre, piece(1000, 1560)).stored
-    assert heard == [SHA256, SHA256]
+    assert committed(centre, piece(0, 2560)) == Held(held=2560, stored=True)
+    row = parcels.unheard().get()
+    assert (row.held, row.stored_at, row.hear_tries, row.last_error) == (2560, MONDAY, 1, "RuntimeError: cannot")
     assert not partial(row).exists()
+    for minutes, tries in ((0, 1), (1, 2), (2, 3)):
+        with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
+            duties.tell_the_rooms()
+        assert len(heard) == tries
+    assert not parcels.unheard().exists()
+
+
+def test_a_room_that_always_stumbles_over_a_parcel_is_left_alone_in_the_end(centre, room, committed):
+    def stumble(row: ParcelIn) -> None:
+        raise RuntimeError("cannot")
+
+    room.arrival_hooks.append(stumble)
+    committed(centre, piece(0, 2560))
+    for hour in range(1, 30):
+        with clock.stopped_at(MONDAY + timedelta(hours=hour)):
+            duties.tell_the_rooms()
+    assert parcels.unheard().get().hear_tries == parcels.MOST_TRIES
+    entry = Entry.objects.get(kind="parcel.unheard")
+    assert (entry.facts["file"], entry.facts["reason"]) == (SHA256[:12], "RuntimeError: cannot")
+    room.arrival_hooks.clear()
+    assert parcels.hear(parcels.unheard().get())
+    assert not parcels.unheard().exists()
 
 
 def test_two_nodes_may_send_the_same_file_and_do_not_meet(centre, committed, bekasi):
-    other = actions.trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung"), by=SYSTEM)
+    other = actions.trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
     committed(centre, piece(0, 1000))
     assert committed(other, piece(0, 2560)).stored
     assert committed(centre, piece(1000, 1560)).stored
@@ -244,6 +273,34 @@ def test_it_waits_longer_after_each_failure_and_at_most_a_minute(parcel):
     assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
     assert parcels.due() == []
     assert queries.parcels_under_way().get().last_error == "Pusat: HTTP 502"
+
+
+def test_a_line_that_fails_is_no_fault_of_the_parcel(parcel):
+    for _attempt in range(3 * parcels.MOST_TRIES):
+        parcels.put_off(parcel, "Pusat: NewConnectionError")
+    assert (parcel.faults, parcel.needs_person) == (0, "")
+
+
+def test_what_fails_through_the_parcel_itself_needs_a_person_in_the_end(parcel, office):
+    waits = []
+    for _attempt in range(parcels.MOST_TRIES):
+        with clock.stopped_at(parcel.not_before):
+            assert parcels.due() == [parcel]
+            parcels.put_off(parcel, "FileNotFoundError: gone", faulty=True)
+            waits.append((parcel.not_before - clock.now()).total_seconds())
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        assert parcels.due() == []
+    assert parcel.needs_person == "FileNotFoundError: gone"
+    assert Entry.objects.get(kind="parcel.aside").facts["reason"] == "FileNotFoundError: gone"
+    assert queries.parcels_under_way().get() == parcel
+    with pytest.raises(NotAllowed, match="bukan wewenang"):
+        actions.resend_parcel(parcel, by=office.agus.actor)
+    again = actions.resend_parcel(parcel, by=office.nur.actor)
+    assert (again.needs_person, again.faults, parcels.due()) == ("", 0, [again])
+    assert Entry.objects.get(kind="parcel.resend").by_name == "Nur Aini"
+    with pytest.raises(NotAllowed, match="tidak sedang disisihkan"):
+        actions.resend_parcel(parcel, by=office.nur.actor)
 
 
 def test_what_has_nowhere_to_go_waits(centre):

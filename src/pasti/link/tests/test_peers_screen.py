@@ -11,7 +11,7 @@ from tests.fixtures import OtherNode
 from pasti.kit import blobs
 from pasti.link import document
 from pasti.link.models import Envelope, ParcelIn, Peer, Received
-from pasti.link.tests.other_side import hear, progress, say, sealed_with
+from pasti.link.tests.other_side import hear, outcomes, progress, say, sealed_with
 
 ADDRESSES = ["exchange", "parcels"]
 
@@ -21,7 +21,7 @@ def post(client, document_: bytes, about: str = "exchange"):
 
 
 def message(**other: object) -> dict[str, object]:
-    return {"held": 0, "aside": {}, "envelopes": [], **other}
+    return {"held": 0, "noted": 0, "outcomes": {}, "envelopes": [], **other}
 
 
 def wires(*numbers: int) -> list[dict[str, object]]:
@@ -71,24 +71,56 @@ def test_our_own_answer_cannot_be_sent_back_to_us(client, centre, bekasi):
     "body",
     [
         message(envelopes=5),
-        message(envelopes=[{}]),
+        message(envelopes=wires(*range(1, 202))),
         message(held="many"),
         message(held=-1),
         message(held=2**63),
-        message(aside=[1]),
-        message(aside={2**70: "x"}),
-        message(envelopes=[{**wires(1)[0], "number": 0}]),
-        message(envelopes=[{**wires(1)[0], "number": 2**63}]),
-        message(envelopes=[{**wires(1)[0], "body": "text"}]),
-        message(envelopes=[{**wires(1)[0], "body": {"photo": b"\xff"}}]),
-        message(envelopes=[{**wires(1)[0], "kind": "x" * 61}]),
-        message(envelopes=[{**wires(1)[0], "happened_at": "2026-11-23T08:30:00"}]),
+        message(noted=-1),
+        message(noted=2**70),
+        message(outcomes=[1]),
+        message(outcomes={"told": {1: "x"}}),
+        message(outcomes={"told": [{"at": 1, "number": 2**70, "reason": "x"}], "upto": 1, "last": 1}),
+        message(outcomes={"told": [{"at": n, "number": n, "reason": "x"} for n in range(1, 100_000)]}),
     ],
 )
 def test_a_message_of_the_wrong_shape_is_refused_and_nothing_of_it_is_kept(client, centre, bekasi, body):
     answer = post(client, say(bekasi, body))
     assert (answer.status_code, answer.content) == (400, b"not a message of this protocol")
     assert not Received.objects.exists()
+
+
+GOOD = wires(1)[0]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ({"body": "text"}, "body: Input should be a valid dictionary"),
+        ({"body": {"photo": b"\xff"}}, "body.photo: input was not a valid JSON value"),
+        ({"body": {"photo": {1, 2}}}, "body.photo: input was not a valid JSON value"),
+        ({"kind": "x" * 61}, "kind: String should have at most 60 characters"),
+        ({"kind": 5}, "kind: Input should be a valid string"),
+        ({"key": None}, "key: Input should be a valid string"),
+        ({"happened_at": "2026-11-23T08:30:00"}, "happened_at: Input should have timezone info"),
+        ({"happened_at": 10**30}, "happened_at: "),
+    ],
+)
+def test_an_envelope_of_the_wrong_shape_is_set_aside_and_the_others_are_applied(
+    client, centre, bekasi, room, spoilt, reason
+):
+    request = say(bekasi, message(envelopes=[{**GOOD, **spoilt}, *wires(2)]))
+    said = hear(post(client, request).content, bekasi, answering=request)
+    [told] = said["outcomes"]["told"]
+    assert (said["held"], told["number"]) == (2, 1)
+    assert told["reason"].startswith(reason)
+    assert room.applied() == ["BK2"]
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**53 + 1, 2**70, 1.5, "1", True, None, [1], {}])
+def test_an_envelope_without_a_number_is_nothing_and_the_others_are_applied(client, centre, bekasi, room, number):
+    request = say(bekasi, message(envelopes=[{**GOOD, "kind": 5, "number": number}, {}, None, [], *wires(1)]))
+    assert hear(post(client, request).content, bekasi, answering=request)["held"] == 1
+    assert room.applied() == ["BK1"]
 
 
 @pytest.mark.parametrize("body", [{}, {"sha256": "x"}, {"sha256": "a" * 64, "size": 1, "offset": 0, "data": 5}])
@@ -108,7 +140,7 @@ def test_a_good_exchange_is_applied_and_answered(client, centre, bekasi, room, t
     answer = post(client, request)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/cose")
     said = hear(answer.content, bekasi, answering=request)
-    assert (said["held"], said["aside"]) == (2, {})
+    assert (said["held"], said["outcomes"]["told"]) == (2, [])
     assert [(e["number"], e["kind"], e["key"]) for e in said["envelopes"]] == [(1, "record.status", "a")]
     assert room.applied() == ["BK1", "BK2"]
     assert Peer.objects.get().last_contact_at == MONDAY
@@ -147,13 +179,14 @@ def test_what_the_caller_does_not_hold_is_offered_again_and_what_it_holds_is_not
 def test_the_caller_learns_what_was_set_aside(client, centre, bekasi, room):
     request = say(bekasi, message(envelopes=[{**wires(1)[0], "kind": "card.unheard"}, *wires(2)]))
     said = hear(post(client, request).content, bekasi, answering=request)
-    assert (said["held"], said["aside"]) == (2, {1: "unknown kind card.unheard"})
+    told = [{"at": 1, "number": 1, "reason": "Jenis kiriman ini belum dikenal: card.unheard."}]
+    assert (said["held"], said["outcomes"]) == (2, {"after": 0, "upto": 1, "last": 1, "told": told})
 
 
 def test_what_the_caller_set_aside_needs_a_person_here(client, centre, bekasi, room, tell):
     envelope = tell("a")
     post(client, say(bekasi, message(nonce="1")))
-    post(client, say(bekasi, message(held=1, aside={1: "no application here"})))
+    post(client, say(bekasi, message(held=1, outcomes=outcomes((1, "no application here")).model_dump())))
     envelope.refresh_from_db()
     assert (envelope.state, envelope.needs_person) == ("needs_person", "no application here")
     assert room.delivered() == []

@@ -10,6 +10,7 @@ from pasti.journal.models import Entry
 from pasti.kit.errors import Refused
 from pasti.link import cards, keys, queries
 from pasti.link.actions import become, trust
+from pasti.link.cards import NodeCard
 from pasti.link.models import Peer, ThisNode
 
 
@@ -95,3 +96,43 @@ def test_keys_are_replaced_only_when_that_is_said_and_the_numbers_stay(db, centr
     assert (rekeyed["before"], rekeyed["after"]) == (centre_node.card.fingerprint, newer.fingerprint)
     assert (again.url, again.last_number, again.held) == ("https://pusat.example/", 7, 9)
     assert Entry.objects.filter(kind="link.trusted").count() == 2
+
+
+# ── numbers of cases ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def numbered(name: str, block: str, role: str = "office", region: str = "32.75") -> NodeCard:
+    return replace(OtherNode(role, name, region).card, block=block)
+
+
+def test_a_second_node_with_the_same_numbers_is_refused(centre):
+    trust(numbered("Laptop 1", "57"), by=SYSTEM)
+    for other in (numbered("Laptop 2", "57"), numbered("Kantor lain", ""), numbered("Bus", "57", "mobile")):
+        with pytest.raises(Refused, match="memakai blok nomor permohonan yang sama dengan"):
+            trust(other, by=SYSTEM)
+    assert Peer.objects.count() == 2
+
+
+def test_other_blocks_and_the_same_block_of_another_regency_are_no_matter(centre):
+    for card in (numbered("a", "57"), numbered("b", "58", "mobile"), numbered("c", "57", region="32.15")):
+        trust(card, by=SYSTEM)
+    assert sorted(Peer.objects.values_list("block", flat=True)) == ["", "57", "57", "58"]
+
+
+def test_a_node_of_our_own_numbers_is_refused_too(office):
+    with pytest.raises(Refused, match="sama dengan Disdukcapil"):
+        trust(numbered("Mesin kedua", "", region=queries.this_node().region_code), by=SYSTEM)
+
+
+def test_a_node_that_replaces_another_is_let_in_when_that_is_said(centre, bekasi):
+    peer = trust(numbered("Kota Bekasi, dipasang ulang", ""), replace=True, by=SYSTEM)
+    assert Peer.objects.filter(region_code="32.75").count() == 2
+    assert Entry.objects.get(kind="link.same_block").facts == {
+        "peer": peer.name,
+        "other": "Disdukcapil Kota Bekasi",
+        "before": bekasi.card.node_id,
+    }
+
+
+def test_a_centre_gives_no_numbers(centre):
+    assert cards.ours(queries.this_node()).numbers == ""

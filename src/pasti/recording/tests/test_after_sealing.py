@@ -38,7 +38,7 @@ def send_and_hear(minutes: int = 0) -> None:
     with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
         exchange.claim(peer)
     with clock.stopped_at(MONDAY + timedelta(minutes=minutes + 20)):
-        exchange.settle(peer, Envelope.objects.count(), {})
+        exchange.settle(peer, Envelope.objects.count())
 
 
 def stored(recording: Recording, number: int = 1) -> None:

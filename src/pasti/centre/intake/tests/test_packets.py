@@ -25,6 +25,7 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.kit.claims import MOST_TRIES
+from pasti.kit.errors import Refused
 from pasti.link import keys
 from pasti.link.actions import trust
 from pasti.link.models import Envelope
@@ -218,3 +219,27 @@ def test_an_older_recording_is_taken_over_once(centre):
     assert (rows[0].state, rows[0].name, Record.objects.count()) == ("issued", "Siti Nurjanah", 1)
     assert Entry.objects.filter(kind="record.adopt").count() == 1
     assert Envelope.objects.count() == 0
+
+
+def test_sealed_anew_it_is_the_same(centre):
+    first = actions.adopt(sealed("archive-1", ""), centre, by=SYSTEM)
+    assert actions.adopt(sealed("archive-1", ""), centre, by=SYSTEM) == first
+
+
+@pytest.mark.parametrize("other", [{"name": "Wati"}, {"nik": "3275015206099002"}], ids=str)
+def test_with_other_content_it_is_refused_and_nothing_changes(centre, other):
+    first = actions.adopt(sealed("archive-1", ""), centre, by=SYSTEM)
+    with pytest.raises(Refused, match="sudah pernah diambil alih dengan isi lain"):
+        actions.adopt(sealed("archive-1", "", **other), centre, by=SYSTEM)
+    assert Record.objects.get() == first
+    assert Entry.objects.filter(kind="record.adopt").count() == 1
+
+
+# ── telling the same status again ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_record_that_comes_to_a_status_again_tells_it_again(centre):
+    row = received(centre)
+    for _again in range(2):
+        actions.tell(row, "SEARCH_FAILURE_AT_CENTRAL")
+    assert told(centre)[-2:] == ["SEARCH_FAILURE_AT_CENTRAL"] * 2

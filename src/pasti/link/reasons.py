@@ -1,0 +1,30 @@
+"""Why something could not be done, in words that may be kept, journalled and told to the peer."""
+
+from pydantic import ValidationError
+
+from pasti.kit import text
+from pasti.kit.errors import Refused
+from pasti.link.faults import temporary
+from pasti.link.registry import NeedsPerson, TryLater
+from pasti.link.wire import where
+
+
+def fit(reason: str) -> str:
+    """Return a reason short, printable and without anybody's NIK."""
+    plain = "".join(c if c.isprintable() else "?" for c in reason[:1000])
+    return text.without_niks(plain)[:300] or "?"
+
+
+def of(fault: Exception) -> str:
+    """Return the reason that a fault is."""
+    if isinstance(fault, (NeedsPerson, Refused, TryLater)):
+        return fit(str(fault))
+    if isinstance(fault, ValidationError):
+        return fit(where(fault))
+    passing = temporary(fault)
+    return fit(f"{passing}: {fault}" if passing else f"{type(fault).__name__}: {fault}")
+
+
+def passes(fault: Exception) -> bool:
+    """Whether a fault passes by itself, so that another try may go well."""
+    return isinstance(fault, TryLater) or bool(temporary(fault))
