@@ -8,17 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pasti.accounts import changes, queries
-from pasti.accounts.models import USERNAME, Account, PasswordLink, Proposal, What
-from pasti.accounts.roles import SECOND_PERSON
+from pasti.accounts import changes, queries, second_factor
+from pasti.accounts.models import PROPOSAL_LIVES, USERNAME, Account, PasswordLink, Proposal, What
+from pasti.accounts.roles import SECOND_PERSON, roles_here
 from pasti.accounts.states import State
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, SYSTEM_ROLE, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
-
-PROPOSAL_LIVES = timedelta(days=7)
 
 
 def check_password(password: str, account: Account | None = None) -> None:
@@ -34,9 +32,12 @@ def open_account(*, username: str, name: str, roles: Iterable[str], by: Actor, p
     """Open an account. Without a password nobody can sign in to it before its owner has set one (see `make_link`).
 
     Roles that need a second person are proposed, not given, unless the node itself opens the account (`pasti init`).
-    Raises Refused for a user name that is taken or cannot be one, for a NIK in the names, and for a weak password.
+    Raises Refused for a user name that is taken or cannot be one, for a NIK in the names, for a role that there is not
+    at this node, and for a weak password.
     """
     username, name = free_text.checked(username), free_text.checked(name)
+    asked = frozenset(map(str, roles))
+    _check_roles(asked, by)
     account = Account(username=username, name=name)
     try:
         USERNAME(username)
@@ -50,7 +51,6 @@ def open_account(*, username: str, name: str, roles: Iterable[str], by: Actor, p
     else:
         account.set_unusable_password()
     account.save()
-    asked = frozenset(map(str, roles))
     alone = asked if _is_node(by) else asked - SECOND_PERSON
     changes.grant(account, alone)
     changes.note("created", account, by, roles=sorted(alone))
@@ -64,15 +64,17 @@ def change_account(account: Account, *, name: str, roles: Iterable[str], by: Act
     """Give an account another name and these roles; return what waits for a second person, if anything does.
 
     Nobody adds a role to themselves, and nobody gives or takes one that gives rights to others (SECOND_PERSON), alone.
+    Raises Refused for a NIK in the name and for a role that there is not at this node.
     """
     name = free_text.checked(name)
     changes.lock_all()
     account = Account.objects.get(pk=account.pk)
+    asked = frozenset(map(str, roles))
+    _check_roles(asked - account.roles, by)
     if account.name != name:
         before, account.name = account.name, name
         account.save(update_fields=["name"])
         changes.note("renamed", account, by, before=before, after=name)
-    asked = frozenset(map(str, roles))
     adds, removes = asked - account.roles, account.roles - asked
     if not _is_node(by):
         waiting_adds = adds if by.id == account.subject else adds & SECOND_PERSON
@@ -136,10 +138,15 @@ def use_link(token: str, password: str) -> Account:
 
 @transaction.atomic
 def forget_factor(account: Account, *, by: Actor) -> Proposal | None:
-    """Take away the second factor that somebody lost; return what waits for a second person. Refuses one's own."""
+    """Take away the second factor that somebody lost; return what waits for a second person.
+
+    Raises Refused for one's own, and when there is none.
+    """
     if by.id == account.subject:
         raise Refused(_("Verifikasi dua langkah Anda sendiri diatur di halaman “Verifikasi dua langkah”."))
     if not _is_node(by):
+        if not second_factor.has(account):
+            raise Refused(_("Akun ini tidak memakai verifikasi dua langkah."))
         return _propose(account, What.FACTOR, by)
     changes.forget_factor(account, by=by)
     return None
@@ -147,11 +154,16 @@ def forget_factor(account: Account, *, by: Actor) -> Proposal | None:
 
 @transaction.atomic
 def close_account(account: Account, *, by: Actor) -> Proposal | None:
-    """Let an account sign in no more; what it did stays. Return what waits for a second person. Refuses one's own."""
+    """Let an account sign in no more; what it did stays. Return what waits for a second person. Refuses one's own.
+
+    Closing twice is harmless.
+    """
     changes.lock_all()
     account = Account.objects.get(pk=account.pk)
     if by.id == account.subject:
         raise Refused(_("Anda tidak dapat menutup akun Anda sendiri."))
+    if not account.is_active:
+        return None
     if account.roles & SECOND_PERSON and not _is_node(by):
         return _propose(account, What.CLOSE, by)
     changes.close(account, by=by)
@@ -160,9 +172,11 @@ def close_account(account: Account, *, by: Actor) -> Proposal | None:
 
 @transaction.atomic
 def reopen_account(account: Account, *, by: Actor) -> Proposal | None:
-    """Let a closed account sign in again; return what waits for a second person."""
+    """Let a closed account sign in again; return what waits for a second person. Opening twice is harmless."""
     changes.lock_all()
     account = Account.objects.get(pk=account.pk)
+    if account.is_active:
+        return None
     if account.roles & SECOND_PERSON and not _is_node(by):
         return _propose(account, What.REOPEN, by)
     changes.reopen(account, by=by)
@@ -213,7 +227,7 @@ def check_may_confirm(proposal: Proposal, by: Actor) -> None:
         raise NotAllowed(_("Anda yang mengusulkan; orang lain yang harus menyetujui."))
     if by.id == proposal.subject:
         raise NotAllowed(_("Perubahan ini tentang akun Anda sendiri; orang lain yang harus menyetujui."))
-    if proposal.state == State.PROPOSED and proposal.made_at <= clock.now() - PROPOSAL_LIVES:
+    if proposal.too_old:
         raise NotAllowed(_("Usulan ini sudah terlalu lama. Ajukan sekali lagi."))
     if not queries.may_still_propose(proposal.by_id):
         raise NotAllowed(_("Yang mengusulkan tidak lagi berwenang. Ajukan sekali lagi."))
@@ -238,18 +252,22 @@ def lapse_old() -> int:
     lapsed = 0
     for proposal in old.select_related("account"):
         try:
-            take(
-                proposal,
-                "lapse",
-                by=SYSTEM,
-                changes={"decided_at": clock.now()},
-                username=proposal.account.username,
-                wanted=proposal.wanted,
-            )
+            _lapse(proposal)
         except NotAllowed:
             continue  # somebody decided at this moment
         lapsed += 1
     return lapsed
+
+
+def _lapse(proposal: Proposal) -> None:
+    take(
+        proposal,
+        "lapse",
+        by=SYSTEM,
+        changes={"decided_at": clock.now()},
+        username=proposal.account.username,
+        wanted=proposal.wanted,
+    )
 
 
 def end_sessions(account: Account) -> None:
@@ -275,7 +293,9 @@ def _propose(
     asked = {"adds": sorted(map(str, adds)), "removes": sorted(map(str, removes))}
     changes.lock_all()
     waiting = Proposal.objects.filter(account=account, what=what, state=State.PROPOSED).first()
-    if waiting:
+    if waiting and waiting.too_old:
+        _lapse(waiting)
+    elif waiting:
         if {"adds": waiting.adds, "removes": waiting.removes} == asked:
             return waiting
         raise Refused(_("Sudah ada usulan lain untuk akun ini: %s. Putuskan dahulu usulan itu.") % waiting.sentence)
@@ -284,6 +304,12 @@ def _propose(
     )
     record("proposal.made", subject=made.subject, by=by, username=account.username, wanted=made.wanted)
     return made
+
+
+def _check_roles(asked: Iterable[str], by: Actor) -> None:
+    # At `pasti init` the node itself is not yet what it will be.
+    if not _is_node(by) and not set(asked) <= set(roles_here()):
+        raise Refused(_("Ini bukan peran di simpul ini."))
 
 
 def _is_node(by: Actor) -> bool:

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -95,6 +96,10 @@ class What(models.TextChoices):
     FACTOR = "factor", gettext_lazy("mengatur ulang verifikasi dua langkah")
 
 
+# A change that nobody confirmed for so long is over.
+PROPOSAL_LIVES = timedelta(days=7)
+
+
 class Proposal(Stateful):
     """A change of an account that one person asks for and another must confirm."""
 
@@ -125,6 +130,20 @@ class Proposal(Stateful):
     def subject(self) -> str:
         """The account: whoever reads its history reads this too."""
         return f"account:{self.account_id}"
+
+    @property
+    def too_old(self) -> bool:
+        """Whether nobody may confirm it any more, whether or not the duty has let it fall."""
+        return self.state == State.PROPOSED and self.made_at <= clock.now() - PROPOSAL_LIVES
+
+    @property
+    def state_label(self) -> str:
+        return self.MACHINE.label(State.LAPSED if self.too_old else self.state)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was decided, or fell."""
+        return self.made_at + PROPOSAL_LIVES if self.too_old else self.decided_at
 
     @property
     def wanted(self) -> dict[str, Any]:

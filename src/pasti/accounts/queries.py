@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from pasti.accounts import changes
-from pasti.accounts.models import Account, PasswordLink, Proposal
+from pasti.accounts.models import PROPOSAL_LIVES, Account, PasswordLink, Proposal
 from pasti.accounts.roles import SECOND_PERSON
 from pasti.accounts.states import State
 from pasti.journal import queries as journal
@@ -19,6 +20,7 @@ _NEWS = frozenset(
     }
 )  # fmt: skip
 _NEWS_OF_OWN = frozenset({"account.link_used"})
+_WAITING = Q(state=State.PROPOSED)
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,19 @@ def proposal(proposal_id: int) -> Proposal | None:
 
 
 def open_proposals() -> QuerySet[Proposal]:
-    """Return what waits for a second person, oldest first."""
-    return Proposal.objects.filter(state=State.PROPOSED).select_related("account").order_by("made_at", "pk")
+    """Return what waits for a second person, oldest first. What is too old waits for nobody."""
+    waiting = Proposal.objects.filter(_WAITING, made_at__gt=_oldest())
+    return waiting.select_related("account").order_by("made_at", "pk")
 
 
 def decided_proposals() -> QuerySet[Proposal]:
-    """Return what was decided, newest first."""
-    return Proposal.objects.exclude(state=State.PROPOSED).select_related("account").order_by("-decided_at", "-pk")
+    """Return what was decided or is too old, newest first."""
+    over = Proposal.objects.filter(~_WAITING | Q(made_at__lte=_oldest())).select_related("account")
+    return over.order_by(Coalesce("decided_at", "made_at").desc(), "-pk")
+
+
+def _oldest() -> datetime:
+    return clock.now() - PROPOSAL_LIVES
 
 
 def may_still_propose(by_id: str) -> bool:

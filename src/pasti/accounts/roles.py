@@ -1,5 +1,6 @@
 """What a person may be in an office or at the centre. A screen names the roles it is for, nothing finer (yet)."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,12 @@ class Role(models.TextChoices):
 OFFICE_ROLES = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN, Role.KIOSK)
 OFFICE_STAFF = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN)
 CENTRE_ROLES = (Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
+
+
+def roles_here() -> tuple[Role, ...]:
+    """Return the roles that there are at this node."""
+    return CENTRE_ROLES if settings.ROLE == "centre" else OFFICE_ROLES
+
 
 # Whoever holds one of these gives rights to others: it is given and taken by two people, never by one.
 ADMINISTRATION = frozenset({Role.ADMIN, Role.CENTRE_ADMIN})

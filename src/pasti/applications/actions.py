@@ -53,9 +53,11 @@ def start(
     """Open a case from the answers to a service's questions; return it with the code that resumes it.
 
     `form` names the sheet it was typed into and its words (`sheets.key_of`), of which there is one case. The code is
-    shown to who files it, and only its hash is kept. Raises Refused when a question is open or an answer says that
-    coming would be in vain.
+    shown to who files it, and only its hash is kept. Raises Refused when a question is open, when an answer says that
+    coming would be in vain, and for a service that is not on offer any more.
     """
+    if catalogue.service(service.code) is None:
+        raise Refused(_("Layanan ini sedang tidak ditawarkan di kantor ini."))
     checklist = catalogue.checklist(service, answers)
     _check_answers(checklist)
     code = new_resume_code()
@@ -345,7 +347,12 @@ def hold(application: Application, reason: str, *, by: Actor) -> Application:
 
 @transaction.atomic
 def record_again(application: Application, *, by: Actor) -> Application:
-    """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more."""
+    """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more.
+
+    Raises NotAllowed for a case of which no card is made.
+    """
+    if not application.service.makes_card:
+        raise NotAllowed(_("Layanan ini tidak memerlukan perekaman."))
     moved = take(application, "record_again", by=by, changes={"remark": ""})
     recording = moved.steps.filter(code=StepCode.RECORDING)
     if recording.exists():

@@ -13,6 +13,10 @@ from pasti.journal.actors import Actor
 from pasti.kit import free_text
 from pasti.kit.errors import Refused
 
+# In working days, and in days since the date of a letter.
+EXPECTED_DAYS = (0, 60)
+GOOD_FOR_DAYS = (1, 3650)
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -36,12 +40,15 @@ def revise_requirement(
 ) -> Requirement:
     """Let a requirement read otherwise from a day on; until the day before it stays as it was.
 
-    `good_for_days` counts for something that has a date, and only for that. Raises Refused without it, when the day
-    lies before the version that is revised, without a legal basis, or for a NIK in the words.
+    `good_for_days` counts for something that has a date, and only for that. Raises Refused without it or out of its
+    bounds, when the day lies before the version that is revised, without a legal basis, or for a NIK in the words.
     """
     _check_words(wording, legal_basis)
     if requirement.dated_by and good_for_days is None:
         raise Refused(_("Tuliskan berapa hari surat itu diterima."))
+    least, most = GOOD_FOR_DAYS
+    if requirement.dated_by and good_for_days is not None and not least <= good_for_days <= most:
+        raise Refused(_("Surat diterima selama %(least)d sampai %(most)d hari.") % {"least": least, "most": most})
     if valid_from < requirement.valid_from:
         raise Refused(_("Perubahan tidak dapat berlaku sebelum versi yang diubah."))
     revised = requirement if valid_from == requirement.valid_from else _successor(requirement, valid_from)
@@ -103,7 +110,13 @@ def add_requirement(
 
 @transaction.atomic
 def change_service(service: Service, *, expected_days: int, active: bool, by: Actor) -> Service:
-    """Change how many working days a service is expected to take, and whether it is on offer."""
+    """Change how many working days a service is expected to take, and whether it is on offer.
+
+    Raises Refused for days out of bounds: what people are promised follows from them.
+    """
+    least, most = EXPECTED_DAYS
+    if not least <= expected_days <= most:
+        raise Refused(_("Isi %(least)d sampai %(most)d hari kerja.") % {"least": least, "most": most})
     service.expected_days, service.active = expected_days, active
     service.save(update_fields=["expected_days", "active"])
     record(

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pasti.catalogue.actions import EXPECTED_DAYS, GOOD_FOR_DAYS
 from pasti.kit.forms import DateField, Form, WholeNumberField
 
 
@@ -15,8 +16,8 @@ class RequirementForm(Form):
     detail_en = forms.CharField(label=_("Penjelasan (Inggris)"), max_length=240, required=False)
     good_for_days = WholeNumberField(
         label=_("Diterima selama (hari sejak tanggal surat)"),
-        min_value=1,
-        max_value=3650,
+        min_value=GOOD_FOR_DAYS[0],
+        max_value=GOOD_FOR_DAYS[1],
         required=False,
         error_messages={"required": _("Tuliskan berapa hari surat itu diterima.")},
     )
@@ -38,8 +39,8 @@ class ServiceForm(Form):
 
     expected_days = WholeNumberField(
         label=_("Biasanya siap (hari kerja)"),
-        min_value=0,
-        max_value=60,
+        min_value=EXPECTED_DAYS[0],
+        max_value=EXPECTED_DAYS[1],
         error_messages={"required": _("Isi jumlah hari kerja.")},
     )
     active = forms.BooleanField(label=_("Ditawarkan"), required=False)

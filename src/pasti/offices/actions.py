@@ -247,14 +247,16 @@ def remove_holiday(day: date, *, by: Actor) -> None:
 @transaction.atomic
 def set_lane(
     letter: str, *, names: tuple[str, str], purposes: tuple[str, str], serves: Iterable[str], priority: bool = False,
-    active: bool = True, by: Actor,
+    active: bool = True, new: bool = False, by: Actor,
 ) -> Lane:  # fmt: skip
     """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work.
 
-    Raises Refused for a NIK in them.
+    Raises Refused for a NIK in them, and for a `new` one whose letter another has.
     """
     for said in (*names, *purposes):
         free_text.checked(said)
+    if new and Lane.objects.filter(letter=letter).exists():
+        raise Refused(_("Lajur %s sudah ada.") % letter)
     lane, _new = Lane.objects.update_or_create(
         letter=letter,
         defaults={
@@ -273,11 +275,17 @@ def set_lane(
 
 @transaction.atomic
 def set_counter(
-    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True, by: Actor
-) -> Counter:
-    """Make or change a counter and say which lanes it serves. Raises Refused for a NIK in its name or address."""
+    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True,
+    new: bool = False, by: Actor,
+) -> Counter:  # fmt: skip
+    """Make or change a counter and say which lanes it serves.
+
+    Raises Refused for a NIK in its name or address, and for a `new` one whose number another has.
+    """
     for said in (name, capture_url):
         free_text.checked(said)
+    if new and Counter.objects.filter(number=number).exists():
+        raise Refused(_("Loket %d sudah ada.") % number)
     counter, _new = Counter.objects.update_or_create(
         number=number, defaults={"name": name, "capture_url": capture_url, "active": active}
     )
@@ -290,10 +298,12 @@ def set_counter(
 
 @transaction.atomic
 def open_counter(counter: Counter, account: Account) -> Shift:
-    """Sit down at a counter. Raises Refused, naming the person, when somebody else sits there.
+    """Sit down at a counter. Raises Refused, naming the person, when somebody else sits there; and for one not in use.
 
     Sitting down again where one sits is harmless; sitting down elsewhere leaves the first counter.
     """
+    if not lock_counter(counter).active:
+        raise Refused(_("Loket %s tidak dipakai.") % counter.number)
     _leave_old_shifts(Q(counter=counter) | Q(account=account))
     current = Shift.objects.select_for_update().filter(account=account, until=None).first()
     if current and current.counter_id == counter.pk:

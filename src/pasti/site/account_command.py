@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from pasti.accounts import actions, changes, queries, second_factor
 from pasti.accounts.models import Account, Proposal
-from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
+from pasti.accounts.roles import roles_here
 from pasti.journal.actors import SYSTEM_ROLE, Actor
 from pasti.kit.errors import Stop
 from pasti.site import database
@@ -73,7 +73,7 @@ def _forget_factor(args: argparse.Namespace) -> None:
 
 def _grant(args: argparse.Namespace) -> None:
     found = _account(args)
-    ours = CENTRE_ROLES if settings.ROLE == "centre" else OFFICE_ROLES
+    ours = roles_here()
     if args.role not in ours:
         raise Stop(f"Give a role of this node: {', '.join(str(role) for role in ours)}.")
     actions.change_account(found, name=found.name, roles=[*found.roles, args.role], by=CONSOLE)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts import actions, changes, queries, second_factor
 from pasti.accounts.forms import AccountForm
 from pasti.accounts.models import Account, Proposal
-from pasti.accounts.roles import ADMINISTRATION, CENTRE_ROLES, OFFICE_ROLES, SECOND_PERSON, Role
+from pasti.accounts.roles import ADMINISTRATION, SECOND_PERSON, roles_here
 from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import qr
@@ -23,10 +22,6 @@ from pasti.kit.screens import UNPROCESSABLE, attempt
 
 ADMINS = tuple(sorted(ADMINISTRATION))
 DECIDERS = tuple(sorted(SECOND_PERSON))
-
-
-def _roles() -> tuple[Role, ...]:
-    return CENTRE_ROLES if settings.ROLE == "centre" else OFFICE_ROLES
 
 
 def _account(account_id: int) -> Account:
@@ -48,7 +43,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @needs(*ADMINS, shows=NOBODY)
 def new(request: HttpRequest) -> HttpResponse:
-    form = AccountForm(request.POST or None, roles=_roles())
+    form = AccountForm(request.POST or None, roles=roles_here())
     if request.method == "POST" and form.is_valid():
         by = account_of(request).actor
         try:
@@ -68,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, account_id: int) -> HttpResponse:
     account = _account(account_id)
     initial = {"username": account.username, "name": account.name, "roles": sorted(account.roles)}
-    form = AccountForm(request.POST or None, roles=_roles(), initial=initial)
+    form = AccountForm(request.POST or None, roles=roles_here(), initial=initial)
     form.fields["username"].disabled = True
     if request.method == "POST" and form.is_valid():
         data, by = form.cleaned_data, account_of(request)
@@ -87,7 +82,7 @@ def change(request: HttpRequest, account_id: int) -> HttpResponse:
         "own": account.pk == account_of(request).pk,
         "has_factor": second_factor.has(account),
         "never_set": not account.has_usable_password(),
-        "proposals": account.proposals.filter(state=Proposal.State.PROPOSED),
+        "proposals": queries.open_proposals().filter(account=account),
     }
     return render(request, "accounts/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -122,9 +117,11 @@ def _after(request: HttpRequest, act: Callable[[], Proposal | None]) -> HttpResp
 @needs(*ADMINS, shows=NOBODY)
 @require_POST
 def close(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Close an open account, open a closed one again."""
+    """Close an open account, open a closed one again: what the button said, whatever was done meanwhile."""
     account, by = _account(account_id), account_of(request).actor
-    verb = actions.close_account if account.is_active else actions.reopen_account
+    verb = {"close": actions.close_account, "reopen": actions.reopen_account}.get(request.POST.get("do", ""))
+    if verb is None:
+        return redirect("accounts:change", account_id)
     return _after(request, lambda: verb(account, by=by))
 
 

@@ -209,16 +209,16 @@ def test_a_lost_factor_is_proposed_to_be_taken_away(admin, signed_in):
 
 def test_an_account_is_closed_and_opened_again_by_one_button(admin, siti):
     assert "Tutup akun" in text(admin.get(f"/petugas/{siti.pk}/"))
-    assert admin.post(f"/petugas/{siti.pk}/tutup/")["Location"] == "/petugas/"
+    assert admin.post(f"/petugas/{siti.pk}/tutup/", {"do": "close"})["Location"] == "/petugas/"
     assert not Account.objects.get(pk=siti.pk).is_active
     assert "Buka lagi" in text(admin.get(f"/petugas/{siti.pk}/"))
-    admin.post(f"/petugas/{siti.pk}/tutup/")
+    admin.post(f"/petugas/{siti.pk}/tutup/", {"do": "reopen"})
     assert Account.objects.get(pk=siti.pk).is_active
 
 
 def test_nobody_closes_their_own(admin):
     own = Account.objects.get(username="nur")
-    answer = admin.post(f"/petugas/{own.pk}/tutup/", follow=True)
+    answer = admin.post(f"/petugas/{own.pk}/tutup/", {"do": "close"}, follow=True)
     assert "Anda tidak dapat menutup akun Anda sendiri." in text(answer)
     assert Account.objects.get(pk=own.pk).is_active
 

@@ -10,7 +10,6 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, may_open, needs, shown
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
-from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
 from pasti.offices import actions, policy
 from pasti.offices.forms import CounterForm, LaneForm, PolicyForm, YesOrNoForm
@@ -40,8 +39,6 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        if found is None and Lane.objects.filter(letter=data["letter"]).exists():
-            raise Refused(_("Lajur %s sudah ada.") % data["letter"])
         actions.set_lane(
             data["letter"],
             names=(data["name_id"], data["name_en"]),
@@ -49,6 +46,7 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
             serves=data["serves"],
             priority=data["priority"],
             active=data["active"],
+            new=found is None,
             by=account_of(request).actor,
         )
 
@@ -71,14 +69,13 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        if found is None and Counter.objects.filter(number=data["number"]).exists():
-            raise Refused(_("Loket %d sudah ada.") % data["number"])
         actions.set_counter(
             data["number"],
             lanes=data["lanes"],
             name=data["name"],
             capture_url=data["capture_url"],
             active=data["active"],
+            new=found is None,
             by=account_of(request).actor,
         )
 
