@@ -134,7 +134,7 @@ def test_a_clerks_reset_tells_the_clerk_and_ends_every_session(office, nur, siti
 def test_two_administrators_removing_each_other(office, nur, tuti):
     numbers = {name: number(nur.get("/petugas/"), name) for name in ("nur", "tuti")}
     nur.post(f"/petugas/{numbers['tuti']}/", name="Tuti Alawiyah", roles=["clerk"])
-    tuti.post(f"/petugas/{numbers['nur']}/tutup/", form=f"/petugas/{numbers['nur']}/")
+    tuti.post(f"/petugas/{numbers['nur']}/tutup/", form=f"/petugas/{numbers['nur']}/", do="close")
     waiting = re.findall(r"waiting (\d+): ", office.pasti("account", "list"))
     assert len(waiting) == 2
     for proposal in waiting:

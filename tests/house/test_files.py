@@ -10,7 +10,7 @@ def test_every_column_of_file_names_is_referred_from():
         (model, field.name)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if field.name in ("sha256", "content") and model.__module__.startswith("pasti.")
+        if field.name in ("sha256", "content", "first_page") and model.__module__.startswith("pasti.")
     }
     assert len(columns) >= 6
     assert columns == {(model, field) for model, field, _only in blobs._references}

@@ -38,6 +38,7 @@ STATED = {
     "applications.forms.NumberAndCodeForm": {"number"},
     "applications.forms.NumberAndBirthDateForm": {"number"},
     "applications.forms.OpenForm": {"number"},
+    "applications.forms.ForeignerForm": {"nik", "kk_number"},
     "queue.forms.CollectForm": {"written"},
     "desk.forms.ServiceForm": {"nik"},
     # A family card's own number.

@@ -18,7 +18,7 @@ _MOST_PER_DELIVERY = 20_000
 
 def serials_from(first: str, count: int) -> list[str]:
     """Return `count` serials that follow each other, such as BK00012001, BK00012002. Raises Refused."""
-    match = _SERIAL.fullmatch(typed.number(first).upper())
+    match = _SERIAL.fullmatch(typed.clean(first).upper())
     if match is None:
         raise Refused(_("Nomor seri terdiri dari huruf lalu 4–10 angka, misalnya BK00012001."))
     prefix, digits = match.groups()
@@ -73,7 +73,7 @@ def write_off(serial: str, reason: str, *, by: Actor) -> Blank:
 
     That one belongs to a card: the print room spoils it and gives the card another.
     """
-    blank = Blank.objects.select_for_update().filter(serial=typed.number(serial).upper()).first()
+    blank = Blank.objects.select_for_update().filter(serial=typed.clean(serial).upper()).first()
     if blank and blank.state == Blank.State.LOADED:
         raise Refused(_("Blangko %s ada di mesin cetak; catat kerusakannya di ruang cetak.") % blank.serial)
     return spoil(serial, reason, by=by)
@@ -115,7 +115,7 @@ def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
     Raises Refused when nothing is said, or with a NIK in it, for which the journal has no place.
     """
     said = free_text.checked(reason, none=_("Tuliskan mengapa blangko rusak."))
-    blank = Blank.objects.filter(serial=typed.number(serial).upper()).first()
+    blank = Blank.objects.filter(serial=typed.clean(serial).upper()).first()
     if blank is None:
         raise Refused(_("Blangko %s tidak tercatat.") % serial)
     return take(blank, "spoil", by=by, changes={"reason": said}, serial=blank.serial, reason=said)

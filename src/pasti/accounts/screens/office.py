@@ -18,7 +18,7 @@ from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import qr
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent
 
 ADMINS = tuple(sorted(ADMINISTRATION))
 DECIDERS = tuple(sorted(SECOND_PERSON))
@@ -119,7 +119,7 @@ def _after(request: HttpRequest, act: Callable[[], Proposal | None]) -> HttpResp
 def close(request: HttpRequest, account_id: int) -> HttpResponse:
     """Close an open account, open a closed one again: what the button said, whatever was done meanwhile."""
     account, by = _account(account_id), account_of(request).actor
-    verb = {"close": actions.close_account, "reopen": actions.reopen_account}.get(request.POST.get("do", ""))
+    verb = {"close": actions.close_account, "reopen": actions.reopen_account}.get(sent(request, "do"))
     if verb is None:
         return redirect("accounts:change", account_id)
     return _after(request, lambda: verb(account, by=by))

@@ -20,7 +20,7 @@ from pasti.applications.models import Application
 from pasti.audit.sights import sight
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, in_address, sent
 from pasti.offices import regions
 
 CORRECTION = sight("correction", gettext_lazy("perbaikan data permohonan"))
@@ -36,16 +36,16 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     context: dict[str, Any] = {"application": application, "back": _back(request), "reason": ReasonForm()}
     if closed := corrections.problem(application):
         return render(request, "applications/correction.html", context | {"closed": closed})
-    sent = request.POST if request.method == "POST" else None
-    forms, reason = _forms(application, request), ReasonForm(sent)
+    posted = request.POST if request.method == "POST" else None
+    forms, reason = _forms(application, request), ReasonForm(posted)
     context |= {"forms": forms, "reason": reason, "digest": corrections.digest(application)}
-    if sent is None or "again" in sent or not all([*(form.is_valid() for form in forms), reason.is_valid()]):
+    if posted is None or "again" in posted or not all([*(form.is_valid() for form in forms), reason.is_valid()]):
         return _form(request, context)
     fields = {name: said for form in forms for name, said in form.cleaned_data.items()}
     try:
-        corrections.check_unchanged(application, sent.get("drawn_for", ""))
+        corrections.check_unchanged(application, sent(request, "drawn_for"))
         changed = corrections.proposed(_copy(application), fields)
-        if "confirmed" in sent:
+        if "confirmed" in posted:
             return _stands(request, application, changed, reason.cleaned_data["reason"])
     except Refused as refused:
         reason.add_error(None, str(refused))
@@ -64,7 +64,7 @@ def _forms(application: Application, request: HttpRequest) -> list[Form]:
     kinds: list[type[Form]] = [PersonForm, AddressForm]
     if application.service.makes_card and application.religion:
         kinds.append(CardDataForm)
-    village = str(request.POST.get("village_code") or application.village_code)
+    village = sent(request, "village_code") or application.village_code
     made = []
     for kind in kinds:
         initial = {name: getattr(application, name) for name in kind.base_fields}
@@ -99,7 +99,7 @@ def _in_words(application: Application, name: str) -> str:
 
 
 def _stands(request: HttpRequest, application: Application, changed: dict[str, Any], why: str) -> HttpResponse:
-    way = request.POST["confirmed"]
+    way = sent(request, "confirmed")
     if way not in Confirmed.values:
         raise Refused(_("Pilih bagaimana pemohon membenarkan data ini."))
     corrections.correct(
@@ -107,7 +107,7 @@ def _stands(request: HttpRequest, application: Application, changed: dict[str, A
         changed,
         reason=why,
         confirmed=Confirmed(way),
-        drawn_for=request.POST.get("drawn_for", ""),
+        drawn_for=sent(request, "drawn_for"),
         by=account_of(request).actor,
     )
     messages.success(request, _("Data %s sudah diperbaiki.") % application.shown_number)
@@ -118,5 +118,5 @@ def _stands(request: HttpRequest, application: Application, changed: dict[str, A
 
 def _back(request: HttpRequest) -> str:
     """The page from which the clerk came, if it is one of ours."""
-    asked = request.POST.get("back") or request.GET.get("back", "")
+    asked = sent(request, "back") or in_address(request, "back")
     return asked if url_has_allowed_host_and_scheme(asked, None) and asked.startswith("/") else ""

@@ -10,7 +10,7 @@ from pasti.journal.models import Entry
 from pasti.offices import actions, policy, queries
 from pasti.offices.models import Counter, DayHours, Holiday, Lane, PolicyValue, Timetable
 
-NOT_A_NUMBER = "Masukkan keseluruhan angka bilangan."
+NOT_A_NUMBER = "Tulis dengan angka saja, misalnya 1000."
 LEAVE, HUT = date(2026, 12, 24), date(2027, 3, 3)
 
 

@@ -129,7 +129,7 @@ def _device_url(request: HttpRequest) -> str:
 @needs(Role.RECORDER, shows=NOBODY)
 @require_POST
 def begin(request: HttpRequest, number: str) -> HttpResponse:
-    seen, by = request.POST.get("seen", ""), account_of(request).actor
+    seen, by = sent(request, "seen"), account_of(request).actor
     attempt(request, lambda: actions.open_recording(_application(number), seen=seen, by=by))
     return redirect("recording:station", number)
 

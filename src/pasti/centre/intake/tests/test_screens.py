@@ -40,7 +40,7 @@ def test_what_was_released_is_listed(maya, centre):
 def test_one_state_only(maya, centre):
     received(centre)
     assert "Siti Nurjanah" in page(maya, "/pusat/masuk/", state="received")
-    for state in ("issued", "nonsense", "\x00", "' or 1=1"):
+    for state in ("issued", "nonsense", "' or 1=1"):
         assert "Siti Nurjanah" not in page(maya, "/pusat/masuk/", state=state)
         assert list(queries.records(state)) == []
 
