@@ -15,7 +15,7 @@ from pasti.accounts.rules import account_of, may_open, needs, shown
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, sent_from
+from pasti.kit.screens import UNPROCESSABLE, sent, sent_from
 from pasti.offices import actions, queries
 from pasti.offices.forms import HolidayForm, HoursForAWhileForm, HoursForm, OfficeForm
 from pasti.offices.models import Holiday, Timetable
@@ -149,7 +149,7 @@ def toggle_holiday(request: HttpRequest, day: str) -> HttpResponse:
             actions.remove_holiday(found.day, by=by)
             return
         # What the button said when the page was drawn: pressed twice, it is done once.
-        closed = request.POST["closed"] == "yes" if "closed" in request.POST else not found.closed
+        closed = sent(request, "closed") == "yes" if "closed" in request.POST else not found.closed
         actions.set_holiday(
             found.day, name=found.name, source=found.source, closed=closed, by=by, seen=seen_in(request)
         )

@@ -13,7 +13,7 @@ from pasti.accounts.rules import shown
 from pasti.audit.sights import listing
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, sent
 from pasti.offices.resting import NotSeen
 
 MET = listing("calendar met", gettext_lazy("daftar yang terkena perubahan kalender"))
@@ -38,7 +38,7 @@ def apply(form: Form, act: Callable[[], Any]) -> bool:
 
 def seen_in(request: HttpRequest) -> frozenset[str]:
     """Return of whom somebody was told before they pressed the button."""
-    return frozenset(request.POST.get("seen", "").split())
+    return frozenset(sent(request, "seen").split())
 
 
 def met_page(request: HttpRequest, not_seen: NotSeen, change: str | Promise, *, back: str) -> HttpResponse:
