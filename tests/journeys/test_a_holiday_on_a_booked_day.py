@@ -60,7 +60,7 @@ def apply(visitor: Visitor) -> str:
     visitor.page.get_by_label("Belum pernah").check()
     visitor.click("Lanjut")
     visitor.click("Ajukan permohonan")
-    visitor.click("Lanjut", "link")
+    visitor.click("Lanjut")
     for label, value in (
         ("NIK", "3275015206099044"),
         ("Nomor KK", "3275011201180044"),
@@ -76,6 +76,6 @@ def apply(visitor: Visitor) -> str:
     visitor.page.get_by_label("Kelurahan atau desa").select_option("32.75.01.1001")
     visitor.page.get_by_label("Alamat", exact=True).fill("Jl. Kamboja No. 12")
     visitor.click("Simpan dan lanjut")
-    visitor.click("Lanjut", "link")
+    visitor.click("Lanjut")
     visitor.click("Kirim permohonan")
     return visitor.page.locator(".done .number").first.inner_text().replace("-", "")
