@@ -60,7 +60,7 @@ def apply(visitor: Visitor) -> str:
     visitor.page.get_by_label("Belum pernah").check()
     visitor.click("Lanjut")
     visitor.click("Ajukan permohonan")
-    visitor.click("Lanjut")
+    visitor.click("Lanjut", "link")
     for label, value in (
         ("NIK", "3275015206099044"),
         ("Nomor KK", "3275011201180044"),

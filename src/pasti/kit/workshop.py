@@ -14,6 +14,9 @@ from collections.abc import Callable
 from pasti.kit import framing
 
 
+_IDLE_SECONDS = 60.0
+
+
 class Failed(RuntimeError):
     """There is no answer: the program ended, hung or could not do it."""
 
@@ -38,10 +41,13 @@ class Workshop:
         self.turn = threading.Lock()
         self.child: subprocess.Popen[bytes] | None = None
         self.done = 0
+        self.rest: threading.Timer | None = None
 
     def ask(self, question: bytes) -> bytes:
         """Return the answer to a question; one at a time. Raises Failed, and No as the program does."""
         with self.turn:
+            if self.rest:
+                self.rest.cancel()
             child = self._living()
             late = threading.Timer(self.seconds, child.kill)
             late.start()
@@ -49,6 +55,7 @@ class Workshop:
                 answer = self._answer_of(child, question)
             finally:
                 late.cancel()
+                self._rest_soon()
         if answer is None:
             raise Failed(f"{self.program} ended")
         if answer[:1] == b"!":
@@ -56,6 +63,19 @@ class Workshop:
         if answer[:1] != b"+":
             raise Failed(answer[1:].decode())
         return answer[1:]
+
+    def _rest_soon(self) -> None:
+        """End the process when nobody asks for a while: it holds memory that others can use."""
+        done = self.done
+
+        def rest() -> None:
+            with self.turn:
+                if self.done == done:
+                    self.end()
+
+        self.rest = threading.Timer(_IDLE_SECONDS, rest)
+        self.rest.daemon = True
+        self.rest.start()
 
     def end(self) -> None:
         """End the process, if there is one."""
