@@ -18,6 +18,8 @@ def test_no_card_is_printed_by_pressing_enter(come, city: City):
     # Until the centre has released a card.
     joko.wait_until(lambda: "Mulai cetak" in joko.page.content() or bool(joko.page.reload() and False))
     _enter(joko)
+    # The last of them may still be on its way.
+    joko.page.wait_for_timeout(3000)
     joko.look("print-run-refused")
     expect(joko.page.get_by_text("Tercetak hari ini")).to_have_count(0)
     joko.go("/cetak/")

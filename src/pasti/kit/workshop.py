@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pasti.kit import framing
 
 
-_IDLE_SECONDS = 60.0
+_IDLE_SECONDS = 20.0
 
 
 class Failed(RuntimeError):
