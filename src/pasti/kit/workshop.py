@@ -13,7 +13,6 @@ from collections.abc import Callable
 
 from pasti.kit import framing
 
-
 _IDLE_SECONDS = 20.0
 
 

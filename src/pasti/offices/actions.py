@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-import holidays as public_holidays
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -107,6 +106,9 @@ def load_public_holidays(year: int) -> None:
 
 
 def _add_public_holidays(year: int) -> int:
+    # Once a year by one process: the others need not carry it in memory.
+    import holidays as public_holidays
+
     national = public_holidays.country_holidays("ID", years=year, language="id")
     everything = public_holidays.country_holidays("ID", years=year, language="id", categories=("public", "government"))
     added = 0
