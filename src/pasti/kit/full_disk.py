@@ -11,7 +11,6 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -78,12 +77,21 @@ def _is_sqlites(failure: BaseException) -> bool:
 def note() -> None:
     """Let the ballast go, and say once that the disk is full. Doing it twice, or by many at once, is harmless."""
     if is_full():
+        # When it was last noted: see ballast.keep_ballast.
+        os.utime(let_go())
         return
-    with suppress(FileNotFoundError):
+    try:
         # Changing a name takes no room, and of many who try, one does it.
         ballast().rename(let_go())
         os.truncate(let_go(), 0)
-        log.error("The disk is full (%s). Only the hall goes on. Make room.", settings.DATA_DIR)
+        os.utime(let_go())
+    except FileNotFoundError:
+        # Nothing was put aside yet, or another one has just let it go.
+        try:
+            let_go().open("xb").close()
+        except OSError:
+            return
+    log.error("The disk is full (%s, or the database's). Only the hall goes on. Make room.", settings.DATA_DIR)
 
 
 def sentence() -> str:
@@ -129,5 +137,6 @@ class OncePerChange(logging.Filter):
             return False
         if record.exc_info and caused(record.exc_info[1]):
             note()
-            return False
+            # Said in one line, or not at all: then this one stays.
+            return not is_full()
         return True

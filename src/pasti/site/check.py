@@ -1,7 +1,6 @@
 """Is this installation healthy? One line per thing, with what to do."""
 
 import ctypes
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,13 +11,13 @@ from django.db import connection
 
 from pasti.journal import append_only, heads, owners
 from pasti.journal import queries as journal
-from pasti.kit import clock, full_disk
+from pasti.kit import blobs, clock, full_disk
 from pasti.kit.duties import duties, heard
 from pasti.link import queries as links
 from pasti.site import database
 
 GOOD, WARNING, BAD = "ok", "warning", "BAD"
-_LEAST_FREE = 500 * 1024 * 1024
+_LEAST_FREE_MB = 500
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,13 @@ def _roles() -> Iterator[Finding]:
 
 
 def _disk() -> Finding:
-    free = shutil.disk_usage(settings.DATA_DIR).free
-    text = f"{free // (1024 * 1024)} MB free in {settings.DATA_DIR}"
+    free = blobs.free_mb()
+    text = f"{free} MB free in {settings.DATA_DIR}"
     if full_disk.is_full():
         return Finding("disk", BAD, f"{text}: full, and only the hall goes on. Make room.")
-    return Finding("disk", GOOD if free > _LEAST_FREE else BAD, text if free > _LEAST_FREE else f"{text}: make room.")
+    if free <= _LEAST_FREE_MB:
+        return Finding("disk", BAD, f"{text}: make room.")
+    return Finding("disk", GOOD, text)
 
 
 def _clock(*, sample: bool) -> Finding:

@@ -1,5 +1,6 @@
 import errno
 import logging
+import os
 import sqlite3
 from threading import Event, Timer
 
@@ -68,6 +69,7 @@ def test_what_is_put_aside_takes_room_is_let_go_once_and_comes_back(disk, caplog
     assert full_disk.is_full()
     assert (disk / "ballast-let-go").stat().st_size == 0
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+    quiet_for_a_while()
     for _time in range(3):
         ballast.keep_ballast()
     assert not full_disk.is_full()
@@ -75,8 +77,41 @@ def test_what_is_put_aside_takes_room_is_let_go_once_and_comes_back(disk, caplog
     assert [record.levelname for record in caplog.records] == ["ERROR", "WARNING"]
 
 
+def quiet_for_a_while() -> None:
+    """Let the last failure be some time ago."""
+    before = full_disk.let_go().stat().st_mtime - 31
+    os.utime(full_disk.let_go(), (before, before))
+
+
+def test_a_database_that_is_full_on_a_disk_of_its_own_is_said_once(disk, caplog):
+    """There is room in the data folder all the time: it is not over while writes fail."""
+    for _time in range(3):
+        full_disk.note()
+        quiet_for_a_while()
+        full_disk.note()
+        ballast.keep_ballast()
+    assert full_disk.is_full()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_disk_that_is_full_before_anything_was_put_aside_is_said_once_too(tmp_path, settings, caplog):
+    settings.DATA_DIR = tmp_path
+    for _time in range(3):
+        full_disk.note()
+    assert full_disk.is_full()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_what_could_not_be_said_once_stays_in_the_log(tmp_path, settings):
+    settings.DATA_DIR = tmp_path / "gone"
+    failure = OSError(errno.ENOSPC, "No space left")
+    record = logging.LogRecord("x", logging.ERROR, "f", 1, "m", (), (type(failure), failure, None))
+    assert full_disk.OncePerChange().filter(record)
+
+
 def test_it_is_not_put_aside_again_before_there_is_room_enough(disk, settings):
     full_disk.note()
+    quiet_for_a_while()
     settings.BALLAST_MB = 10**9
     ballast.keep_ballast()
     assert full_disk.is_full()
