@@ -30,7 +30,6 @@ from pasti.offices import queries as offices
 from pasti.residents import actions as residents
 from pasti.residents import lists
 from pasti.residents.models import BIODATA_FIELDS
-from pasti.residents.rules import as_kept
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
@@ -136,10 +135,7 @@ def fill(
     check_owner(fresh.number, by)
     if by.is_applicant and fresh.state != State.DRAFT:
         raise NotAllowed(_("Permohonan ini sudah dikirim."))
-    for name in stated.IN_OWN_WORDS:
-        free_text.checked(fields.get(name, ""))
-    fields = as_kept(fields)
-    fields = {**fields, **stated.from_lists(fresh, fields)}
+    fields = stated.read(fields, known=fresh)
     changed = [name for name, value in fields.items() if getattr(fresh, name) != value]
     if fresh.state not in (State.DRAFT, State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)

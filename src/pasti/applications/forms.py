@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications import queries
+from pasti.applications import queries, stated
 from pasti.applications.resume_code import Identity
 from pasti.catalogue.models import Question, Service
 from pasti.catalogue.queries import Answers, as_date
@@ -93,10 +93,8 @@ class PersonForm(Form):
         return _or_error(lambda: niks.check_kk(self.cleaned_data["kk_number"]))
 
     def clean_name(self) -> str:
-        # Short, one-word and unusual names are names (Permendagri 73/2022 only binds new ones).
-        name = " ".join(self.cleaned_data["name"].split())
-        if any(c.isdigit() for c in name):
-            raise forms.ValidationError(gettext("Nama tidak memuat angka."))
+        name: str = self.cleaned_data["name"]
+        _or_error(lambda: stated.check_name(name))
         return name
 
 

@@ -32,18 +32,26 @@ _LISTED = {
 
 
 def checked(fields: Mapping[str, Any], *, known: Application) -> dict[str, Any]:
-    """Return data as it is kept. Raises Refused for what is impossible, and for what was there and is left blank."""
+    """Return corrected data as it is kept. Raises as `read` does, and for what was there and is left blank."""
     for name, said in fields.items():
         if not said and (name in NEVER_BLANK or (name != "blood_type" and name in _LISTED and getattr(known, name))):
             raise Refused(_("Data tidak boleh dikosongkan. Isi yang benar."))
-        if name in IN_OWN_WORDS:
-            free_text.checked(said)
+    return read(fields, known=known)
+
+
+def read(fields: Mapping[str, Any], *, known: Application) -> dict[str, Any]:
+    """Return data as it is kept. Raises Refused for what is impossible, in no list, or a NIK where none belongs."""
+    for name in IN_OWN_WORDS:
+        free_text.checked(fields.get(name, ""))
     kept = as_kept(fields)
-    kept |= from_lists(known, kept)
-    return kept | {name: read(kept[name]) for name, read in _READ.items() if kept.get(name)}
+    kept |= _from_lists(known, kept)
+    for name, check in _CHECKS.items():
+        if kept.get(name):
+            check(kept[name])
+    return kept
 
 
-def from_lists(application: Application, fields: Mapping[str, Any]) -> dict[str, Any]:
+def _from_lists(application: Application, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the family card has lists for, as they say it. Raises Refused for what is in none of them."""
     found: dict[str, Any] = {}
     if fields.get("occupation"):
@@ -57,29 +65,26 @@ def from_lists(application: Application, fields: Mapping[str, Any]) -> dict[str,
     return found
 
 
-def _name(written: str) -> str:
-    name = " ".join(written.split())
+def check_name(name: str) -> None:
+    """Raise Refused for what is no name. Short, one-word and unusual ones are (Permendagri 73/2022 binds new ones)."""
     if any(c.isdigit() for c in name):
         raise Refused(_("Nama tidak memuat angka."))
-    return name
 
 
-def _past(day: date) -> date:
+def _check_past(day: date) -> None:
     if day > clock.today():
         raise Refused(_("Tanggal ini belum tiba. Periksa tahunnya."))
-    return day
 
 
-def _village(code: str) -> str:
+def _check_village(code: str) -> None:
     if not regions.parents(code).get("village"):
         raise Refused(_("Pilih kelurahan atau desa."))
-    return code
 
 
-_READ: dict[str, Callable[[Any], Any]] = {
-    "name": _name,
-    "birth_date": _past,
-    "village_code": _village,
+_CHECKS: dict[str, Callable[[Any], None]] = {
+    "name": check_name,
+    "birth_date": _check_past,
+    "village_code": _check_village,
 }
 
 

@@ -1,10 +1,12 @@
+from datetime import timedelta
+
 import pytest
-from tests.cast import CARD_DATA, OWNER, SITI, accepted, draft, submitted
+from tests.cast import CARD_DATA, MONDAY, OWNER, SITI, accepted, draft, submitted
 
 from pasti.applications import actions
 from pasti.applications.models import Application
 from pasti.journal.models import Entry
-from pasti.kit.errors import NotAllowed
+from pasti.kit.errors import NotAllowed, Refused
 
 
 def test_a_draft_is_filled_freely_and_quietly(office):
@@ -51,3 +53,20 @@ def test_nothing_but_biodata_is_filled_in(office, field):
     with pytest.raises(ValueError, match="not biodata"):
         actions.fill(application, {field: "x"}, by=OWNER)
     assert Application.objects.get().state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"name": "Siti 2"}, "Nama tidak memuat angka."),
+        ({"birth_date": MONDAY.date() + timedelta(days=1)}, "Tanggal ini belum tiba."),
+        ({"village_code": "32.75.01.9999"}, "Pilih kelurahan atau desa."),
+        ({"religion": "x"}, "dari daftar"),
+    ],
+)
+def test_what_a_form_refuses_the_action_refuses_too(office, fields, said):
+    case = draft()
+    with pytest.raises(Refused, match=said):
+        actions.fill(case, fields, by=OWNER)
+    case.refresh_from_db()
+    assert case.name == "Siti Nurjanah"
