@@ -65,9 +65,9 @@ def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:
     return Paginator(rows, size).get_page(given.get("page"))
 
 
-def safe_next(request: HttpRequest, fallback: str) -> str:
-    """Return where the page that sent us here wants to go on, if that is on this site."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
+def safe_next(request: HttpRequest, fallback: str, *, name: str = "next") -> str:
+    """Return where the page that sent us here wants to go on, if that is on this site; `name` is the field's."""
+    target = request.POST.get(name) or request.GET.get(name) or ""
     allowed = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if allowed and target.startswith("/") else fallback
 

@@ -1,12 +1,12 @@
 """Putting data right with the person at the counter: what it becomes, the person looks, then it stands."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +20,8 @@ from pasti.applications.models import Application
 from pasti.audit.sights import sight
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.screens import UNPROCESSABLE, in_address, sent
+from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
+from pasti.kit.text import plain_date
 from pasti.offices import regions
 
 CORRECTION = sight("correction", gettext_lazy("perbaikan data permohonan"))
@@ -33,7 +34,11 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     if application is None:
         raise Http404
     shown(request, application)
-    context: dict[str, Any] = {"application": application, "back": _back(request), "reason": ReasonForm()}
+    context: dict[str, Any] = {
+        "application": application,
+        "back": safe_next(request, "", name="back"),
+        "reason": ReasonForm(),
+    }
     if closed := corrections.problem(application):
         return render(request, "applications/correction.html", context | {"closed": closed})
     posted = request.POST if request.method == "POST" else None
@@ -44,7 +49,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     fields = {name: said for form in forms for name, said in form.cleaned_data.items()}
     try:
         corrections.check_unchanged(application, sent(request, "drawn_for"))
-        changed = corrections.proposed(_copy(application), fields)
+        changed = corrections.proposed(copy(application), fields)
         if "confirmed" in posted:
             return _stands(request, application, changed, reason.cleaned_data["reason"])
     except Refused as refused:
@@ -73,15 +78,9 @@ def _forms(application: Application, request: HttpRequest) -> list[Form]:
     return made
 
 
-def _copy(application: Application) -> Application:
-    fresh = queries.by_number(application.number)
-    assert fresh is not None
-    return fresh
-
-
 def _to_look_at(request: HttpRequest, application: Application, changed: dict[str, Any]) -> dict[str, Any]:
     """What was and what it becomes, in words, and what deserves a second look in it."""
-    after = _copy(application)
+    after = copy(application)
     for name, said in changed.items():
         setattr(after, name, said)
     rows = [(BIODATA_LABELS.get(name, name), _in_words(application, name), _in_words(after, name)) for name in changed]
@@ -93,7 +92,7 @@ def _in_words(application: Application, name: str) -> str:
     if name == "village_code":
         return ", ".join(reversed([*regions.parents(application.village_code).values()]))
     if name == "birth_date":
-        return date_format(application.birth_date, "j F Y") if application.birth_date else ""
+        return plain_date(application.birth_date) if application.birth_date else ""
     said = getattr(application, f"get_{name}_display", None)
     return str(said() if said else getattr(application, name))
 
@@ -102,7 +101,7 @@ def _stands(request: HttpRequest, application: Application, changed: dict[str, A
     way = sent(request, "confirmed")
     if way not in Confirmed.values:
         raise Refused(_("Pilih bagaimana pemohon membenarkan data ini."))
-    corrections.correct(
+    corrected = corrections.correct(
         application,
         changed,
         reason=why,
@@ -111,12 +110,7 @@ def _stands(request: HttpRequest, application: Application, changed: dict[str, A
         by=account_of(request).actor,
     )
     messages.success(request, _("Data %s sudah diperbaiki.") % application.shown_number)
-    for sentence in _to_look_at(request, application, changed)["warnings"]:
-        messages.warning(request, sentence)
-    return redirect(_back(request) or "applications:case", *([] if _back(request) else [application.number]))
-
-
-def _back(request: HttpRequest) -> str:
-    """The page from which the clerk came, if it is one of ours."""
-    asked = sent(request, "back") or in_address(request, "back")
-    return asked if url_has_allowed_host_and_scheme(asked, None) and asked.startswith("/") else ""
+    for doubt in doubts(corrected):
+        messages.warning(request, doubt.sentence)
+    case = reverse("applications:case", args=[application.number])
+    return redirect(safe_next(request, case, name="back"))
