@@ -1,6 +1,6 @@
 """When the calendar changes: which bookings cannot be kept any more, and freeing them without fault."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -51,11 +51,12 @@ def _cannot_be_kept() -> list[tuple[Booking, dict[str, str]]]:
         for booking in before
         if calendar.opening(clock.local_day(booking.session.starts_at)) is None
     ]
+    places = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
     kept: list[queries.Span] = []
     for booking in coming:
         span = (booking.session.starts_at, booking.session.ends_at)
         expected = booking.state == Booking.State.BOOKED
-        why = _why_not(booking, calendar, kept) if expected else None
+        why = _why_not(booking, calendar, kept, places) if expected else None
         if why:
             found.append((booking, why))
         else:
@@ -63,7 +64,9 @@ def _cannot_be_kept() -> list[tuple[Booking, dict[str, str]]]:
     return found
 
 
-def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Span]) -> dict[str, str] | None:
+def _why_not(
+    booking: Booking, calendar: Calendar, kept: list[queries.Span], places: dict[date, int]
+) -> dict[str, str] | None:
     span = (booking.session.starts_at, booking.session.ends_at)
     day = clock.local_day(span[0])
     opening = calendar.opening(day)
@@ -71,7 +74,7 @@ def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Span]) -> 
         return _closed(booking)
     if not opening.holds(*span):
         return text.both(lambda: _("jam layanan kantor pada hari itu berubah"))
-    if queries.most_at_once(span, kept) >= policy.value("appointments.session_capacity", day):
+    if queries.most_at_once(span, kept) >= places[day]:
         return text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang"))
     return None
 

@@ -49,20 +49,23 @@ def days_on_offer(between: Days | None = None) -> list[Day]:
 
     Who can come only later than all days that may be booked by now is offered the first day on which they can.
     """
-    now = clock.now()
-    days = between or Days()
-    openings = offices.openings(clock.local_day(now), policy.value("appointments.days_ahead"))
-    if days.first and openings and days.first > openings[-1].day:
-        openings = offices.openings(days.first, 1)
+    openings = _openings_on_offer(between or Days())
     if not openings:
         return []
-    taken = _taken(now, openings[-1].closes)
-    found = []
-    for opening in openings:
-        slots = [slot for slot in _slots(opening, taken) if slot.starts_at > now] if days.hold(opening.day) else []
-        if slots:
-            found.append(Day(opening.day, slots, opening))
-    return found
+    taken = _taken(clock.now(), openings[-1].closes)
+    days = [Day(opening.day, _to_come(opening, taken), opening) for opening in openings]
+    return [day for day in days if day.slots]
+
+
+def _openings_on_offer(days: Days) -> list[Opening]:
+    openings = offices.openings(clock.today(), policy.value("appointments.days_ahead"))
+    if days.first and openings and days.first > openings[-1].day:
+        openings = offices.openings(days.first, 1)
+    return [opening for opening in openings if days.hold(opening.day)]
+
+
+def _to_come(opening: Opening, taken: list[Span]) -> list[Slot]:
+    return [slot for slot in _slots(opening, taken) if slot.starts_at > clock.now()]
 
 
 def _slots(opening: Opening, taken: list[Span]) -> list[Slot]:
@@ -105,7 +108,11 @@ def most_at_once(span: Span, others: Iterable[Span]) -> int:
 
 def slot_at(starts_at: datetime, between: Days | None = None) -> Slot | None:
     """Return the session on offer that begins at a moment, if the calendar has one."""
-    return next((s for day in days_on_offer(between) for s in day.slots if s.starts_at == starts_at), None)
+    opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)
+    if opening is None:
+        return None
+    slots = _to_come(opening, _taken(opening.opens, opening.closes))
+    return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
 class Stand(StrEnum):
