@@ -5,6 +5,7 @@ too. Hammering a number closes that door only: its code, and a browser that knew
 """
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.http import HttpRequest
 
@@ -12,6 +13,8 @@ from pasti.applications import known_browser, queries, rules, scans
 from pasti.applications.models import Application
 from pasti.kit.limits import Attempt, Scope, count_attempt
 from pasti.offices import policy
+
+Found = TypeVar("Found", Application | None, list[Application])
 
 _HOUR = timedelta(hours=1)
 # A whole hall stands before one kiosk, and mistypes.
@@ -62,9 +65,7 @@ def at_kiosk(kiosk: str, scanned: str) -> Application | None:
 
 def at_kiosk_with_birth_date(kiosk: str, number: str, birth_date: date) -> Application | None:
     """Return the case of a number and birth date typed at a kiosk, without opening it there. Raises TooOften."""
-    tries = {kiosk: _KIOSK_TRIES, f"number {number}": policy.value("applications.tries_per_hour")}
-    attempt = count_attempt(Scope("kiosk birth date", _HOUR, 0), None, also=tries)
-    return _right(attempt, queries.with_birth_date(number, birth_date))
+    return _right(_count_at_kiosk(kiosk, f"number {number}"), queries.with_birth_date(number, birth_date))
 
 
 def at_kiosk_with_nik(kiosk: str, nik: str, birth_date: date) -> list[Application]:
@@ -72,15 +73,15 @@ def at_kiosk_with_nik(kiosk: str, nik: str, birth_date: date) -> list[Applicatio
 
     Raises TooOften.
     """
-    tries = {kiosk: _KIOSK_TRIES, f"nik {nik}": policy.value("applications.tries_per_hour")}
-    attempt = count_attempt(Scope("kiosk birth date", _HOUR, 0), None, also=tries)
-    found = queries.open_of_person(nik, birth_date)
-    if found:
-        attempt.take_back()
-    return found
+    return _right(_count_at_kiosk(kiosk, f"nik {nik}"), queries.open_of_person(nik, birth_date))
 
 
-def _right(attempt: Attempt, found: Application | None) -> Application | None:
+def _count_at_kiosk(kiosk: str, whose: str) -> Attempt:
+    tries = {kiosk: _KIOSK_TRIES, whose: policy.value("applications.tries_per_hour")}
+    return count_attempt(Scope("kiosk birth date", _HOUR, 0), None, also=tries)
+
+
+def _right(attempt: Attempt, found: Found) -> Found:
     """A right answer does not count."""
     if found:
         attempt.take_back()

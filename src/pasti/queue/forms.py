@@ -37,25 +37,21 @@ class CollectForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["birth_date"].quietly_optional = True  # type: ignore[attr-defined]
 
-    def nik(self) -> str:
-        """Return the NIK that was typed, or nothing."""
-        digits = typed.number(self.cleaned_data["written"])
-        return digits if len(digits) == _NIK_DIGITS and digits.isascii() and digits.isdigit() else ""
-
-    def number(self) -> str:
-        """Return the number of a case that was typed."""
-        return applications.typed_number(self.cleaned_data["written"])
-
     def clean(self) -> dict[str, Any]:
+        """Say whether it is a `scan`, a `nik` or a `number`; what was typed needs the birth date too."""
         data = self.cleaned_data
         written = data.get("written", "")
-        if not written or scans.is_scan(written):
+        if not written:
             return data
-        if not self.nik():
-            try:
-                self.number()
-            except Refused as refused:
-                self.add_error("written", str(refused))
+        if scans.is_scan(written):
+            return data | {"scan": written}
         if not data.get("birth_date") and "birth_date" not in self.errors:
             self.add_error("birth_date", gettext("Isi tanggal lahir pemohon."))
+        digits = typed.number(written)
+        if len(digits) == _NIK_DIGITS and digits.isascii() and digits.isdigit():
+            return data | {"nik": digits}
+        try:
+            return data | {"number": applications.typed_number(written)}
+        except Refused as refused:
+            self.add_error("written", str(refused))
         return data

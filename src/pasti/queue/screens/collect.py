@@ -1,6 +1,7 @@
 """Who comes for a card says which: it may not be ready, and nobody waits in vain to hear that."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
-from pasti.applications import opening, scans, visits
+from pasti.applications import opening, visits
 from pasti.applications.models import Application
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
@@ -35,7 +36,7 @@ def collect(request: HttpRequest) -> HttpResponse:
     try:
         check_serving()
         if form.is_valid():
-            found = _found(account_of(request).actor.id, form)
+            found = _found(account_of(request).actor.id, form.cleaned_data)
             if found:
                 return take_number(request, _first_to_hand_over(found))
             form.add_error(
@@ -48,14 +49,13 @@ def collect(request: HttpRequest) -> HttpResponse:
     return _page(request, form)
 
 
-def _found(kiosk: str, form: CollectForm) -> list[Application]:
-    written, born = form.cleaned_data["written"], form.cleaned_data["birth_date"]
-    if scans.is_scan(written):
-        case = opening.at_kiosk(kiosk, written)
-    elif nik := form.nik():
-        return opening.at_kiosk_with_nik(kiosk, nik, born)
+def _found(kiosk: str, said: dict[str, Any]) -> list[Application]:
+    if "nik" in said:
+        return opening.at_kiosk_with_nik(kiosk, said["nik"], said["birth_date"])
+    if "scan" in said:
+        case = opening.at_kiosk(kiosk, said["scan"])
     else:
-        case = opening.at_kiosk_with_birth_date(kiosk, form.number(), born)
+        case = opening.at_kiosk_with_birth_date(kiosk, said["number"], said["birth_date"])
     return [case] if case else []
 
 
