@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -146,6 +147,12 @@ def search_choice(name: str, label: str, choices: Iterable[tuple[str, str]], cho
 def search_day(name: str, label: str, day: date | None = None) -> dict[str, Any]:
     """A field of a search bar in which a day is chosen, or none."""
     return {"name": name, "label": label, "day": day}
+
+
+@register.inclusion_tag("kit/row_button.html")
+def row_button(label: str, place: str, key: object, about: object = "") -> dict[str, Any]:
+    """A button in a row of a list that posts to a place about the row; who listens hears `about`, too."""
+    return {"label": label, "to": reverse(place, args=[key]), "about": about}
 
 
 def _heads(said: Iterable[str]) -> list[dict[str, str]]:

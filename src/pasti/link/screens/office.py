@@ -71,12 +71,21 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
 
 @_looks
 def received(request: HttpRequest, received_id: int) -> HttpResponse:
-    return _received(request, get_object_or_404(Received, pk=received_id), ReasonForm())
+    return _one(request, "link/received.html", get_object_or_404(Received, pk=received_id))
 
 
-def _received(request: HttpRequest, row: Received, form: ReasonForm) -> HttpResponse:
-    context = {"row": row, "form": form, "mends": _may_mend(request)}
-    return render(request, "link/received.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+def _one(request: HttpRequest, page: str, row: Received | Envelope, form: ReasonForm | None = None) -> HttpResponse:
+    context = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
+    return render(request, page, context, status=UNPROCESSABLE if form else 200)
+
+
+def _with_reason(request: HttpRequest, page: str, row: Any, act: Callable[..., object], done: str) -> HttpResponse:
+    """Do with one of them what needs a reason; ask for it again on its page when it cannot be one."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _one(request, page, row, form)
+    attempt(request, lambda: act(row, reason=form.cleaned_data["reason"], by=account_of(request).actor), done=done)
+    return redirect("link:link")
 
 
 @_mends
@@ -104,22 +113,13 @@ def apply_all_again(request: HttpRequest) -> HttpResponse:
 @_mends
 @require_POST
 def dismiss(request: HttpRequest, received_id: int) -> HttpResponse:
-    row, form = get_object_or_404(Received, pk=received_id), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _received(request, row, form)
-    reason, by = form.cleaned_data["reason"], account_of(request).actor
-    attempt(request, lambda: inbox.dismiss(row, reason=reason, by=by), done=_("Dikeluarkan; pengirim diberi tahu."))
-    return redirect("link:link")
+    row = get_object_or_404(Received, pk=received_id)
+    return _with_reason(request, "link/received.html", row, inbox.dismiss, _("Dikeluarkan; pengirim diberi tahu."))
 
 
 @_looks
 def envelope(request: HttpRequest, envelope_id: int) -> HttpResponse:
-    return _envelope(request, get_object_or_404(Envelope, pk=envelope_id), ReasonForm())
-
-
-def _envelope(request: HttpRequest, row: Envelope, form: ReasonForm) -> HttpResponse:
-    context = {"row": row, "form": form, "mends": _may_mend(request)}
-    return render(request, "link/envelope.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    return _one(request, "link/envelope.html", get_object_or_404(Envelope, pk=envelope_id))
 
 
 @_mends
@@ -133,37 +133,30 @@ def resend(request: HttpRequest, envelope_id: int) -> HttpResponse:
 @_mends
 @require_POST
 def drop(request: HttpRequest, envelope_id: int) -> HttpResponse:
-    row, form = get_object_or_404(Envelope, pk=envelope_id), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _envelope(request, row, form)
-    reason, by = form.cleaned_data["reason"], account_of(request).actor
-    attempt(request, lambda: actions.drop(row, reason=reason, by=by), done=_("Dikeluarkan; tidak dikirim lagi."))
-    return redirect("link:link")
+    row = get_object_or_404(Envelope, pk=envelope_id)
+    return _with_reason(request, "link/envelope.html", row, actions.drop, _("Dikeluarkan; tidak dikirim lagi."))
 
 
 @_mends
 @require_POST
 def hear(request: HttpRequest, envelope_id: int) -> HttpResponse:
-    row = get_object_or_404(Envelope, pk=envelope_id)
-    _noted(request, row, outbox.hear)
-    return redirect("link:link")
+    return _noted(request, get_object_or_404(Envelope, pk=envelope_id), outbox.hear)
 
 
 @_mends
 @require_POST
 def hear_parcel(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(ParcelIn, pk=pk)
-    _noted(request, row, parcels.hear)
-    return redirect("link:link")
+    return _noted(request, get_object_or_404(ParcelIn, pk=pk), parcels.hear)
 
 
-def _noted(request: HttpRequest, row: Any, hear_of: Callable[[Any], bool]) -> None:
+def _noted(request: HttpRequest, row: Any, hear_of: Callable[[Any], bool]) -> HttpResponse:
     def again() -> None:
         if not hear_of(row):
             row.refresh_from_db()
             raise Refused(_("Masih belum dapat dicatat: %s") % row.last_error)
 
     attempt(request, again, done=_("Sudah dicatat."))
+    return redirect("link:link")
 
 
 @_mends
