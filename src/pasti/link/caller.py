@@ -12,8 +12,9 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
 from pasti.link import document, queries, reasons
-from pasti.link.exchange import Message, compose, put_back, take_in
+from pasti.link.exchange import Message, compose, take_in
 from pasti.link.models import Parcel, Peer
+from pasti.link.outbox import put_back
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
 from pasti.link.registry import TryLater
 

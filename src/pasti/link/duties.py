@@ -44,7 +44,7 @@ def push_parcels() -> None:
 
 @every(30, "link.sweep")
 def sweep() -> None:
-    exchange.sweep()
+    outbox.sweep()
 
 
 @every(3600, "link.forget")

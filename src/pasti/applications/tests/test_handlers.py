@@ -7,8 +7,9 @@ from tests.cast import MONDAY, accepted, submitted
 from pasti.applications import actions
 from pasti.applications.models import Application, RecordStatus
 from pasti.journal.models import Entry
-from pasti.link.exchange import Wire, receive
+from pasti.link.inbox import receive
 from pasti.link.models import Peer, Received
+from pasti.link.wire import Wire
 
 HOLDING = ["ENROLL_FAILURE_AT_CENTRAL", "ENROLL_FAILURE_AT_REGIONAL", "DUPLICATE_RECORD", "ADJUDICATE_RECORD",
            "REQUEST_VALIDATION", "UNREGISTERED"]  # fmt: skip

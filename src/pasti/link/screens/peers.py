@@ -13,8 +13,9 @@ from pasti.accounts.rules import peer as for_peers
 from pasti.kit.loads import Load, carries
 from pasti.link import document, queries
 from pasti.link.caller import note_contact
-from pasti.link.exchange import Message, compose, put_back_unheld, take_in
+from pasti.link.exchange import Message, compose, take_in
 from pasti.link.models import Peer
+from pasti.link.outbox import put_back_unheld
 from pasti.link.parcels import Asked, take_piece
 
 # What other nodes say. A busy link keeps to its own threads.

@@ -11,9 +11,8 @@ from tests.cast import MONDAY
 from tests.fixtures import OtherNode
 
 from pasti.link import keys, queries
-from pasti.link.exchange import Wire
 from pasti.link.schema import CardProgress, RecordStatus, Said
-from pasti.link.wire import Outcome, Outcomes
+from pasti.link.wire import Outcome, Outcomes, Wire
 
 CASE = "327500000001"
 

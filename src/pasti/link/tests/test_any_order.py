@@ -14,12 +14,13 @@ from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
 from pasti.link import actions, exchange, inbox, outbox
 from pasti.link.actions import become, trust
-from pasti.link.exchange import Message, Wire
+from pasti.link.exchange import Message
 from pasti.link.models import Envelope, Peer, Received, ThisNode
 from pasti.link.registry import NeedsPerson, TryLater
 from pasti.link.schema import CardProgress, RecordStatus, Said
 from pasti.link.tests.conftest import Room
 from pasti.link.tests.other_side import progress
+from pasti.link.wire import Wire
 
 MODEL = settings(
     derandomize=True,
@@ -68,7 +69,7 @@ def test_any_batches_in_any_order(centre: Peer, room: Room, batches, cases, late
         room.trouble |= {f"BK{n}": NeedsPerson("no") for n in never} | {f"BK{n}": KeyError("?") for n in poison}
         come: set[int] = set()
         for batch in batches:
-            held = exchange.receive(centre, [wire(n) for n in batch])
+            held = inbox.receive(centre, [wire(n) for n in batch])
             come |= set(batch)
             assert held == min(n for n in range(1, MOST + 2) if n not in come) - 1, "all that is stored without a gap"
             assert set(room.applied(centre)) == {f"BK{n}" for n in range(1, held + 1) if good(n)}
@@ -78,7 +79,7 @@ def test_any_batches_in_any_order(centre: Peer, room: Room, batches, cases, late
             assert aside == {n for n in (never | poison) if n <= held and not before(n) & later}
         room.trouble = {}
         with clock.stopped_at(MONDAY + timedelta(hours=1)):
-            assert exchange.receive(centre, [wire(n) for n in range(1, MOST + 1)]) == MOST
+            assert inbox.receive(centre, [wire(n) for n in range(1, MOST + 1)]) == MOST
         assert sorted(room.applied(centre)) == sorted(f"BK{n}" for n in range(1, MOST + 1))
         whole = [serial for serial in room.applied(centre) if int(serial.removeprefix("BK")) not in never | poison]
         assert in_order(whole, cases)
@@ -129,7 +130,7 @@ class World:
         # As screens.peers does.
         self._be("centre")
         exchange.take_in(self.office, request)
-        exchange.put_back_unheld(self.office)
+        outbox.put_back_unheld(self.office)
         return self._copy(exchange.compose(self.office))
 
     def return_(self, which: int) -> None:
@@ -148,7 +149,7 @@ class World:
     def give_up(self) -> None:
         """The office hears no answer."""
         flying = Envelope.objects.filter(peer=self.centre, state="in_flight").values_list("number", flat=True)
-        exchange.put_back(self.centre, [number for number in flying if number], "no answer")
+        outbox.put_back(self.centre, [number for number in flying if number], "no answer")
 
     def forget(self) -> None:
         """The network loses all that is under way."""
@@ -187,7 +188,7 @@ class World:
         name, which = step
         with clock.stopped_at(MONDAY + timedelta(minutes=self.minutes)):
             if name == "wait":
-                exchange.sweep()
+                outbox.sweep()
             method = getattr(self, name)
             method(which) if name in ("arrive", "return_") else method()
 

@@ -26,7 +26,7 @@ def waits(envelope: Envelope) -> float:
 def test_numbers_begin_at_one_and_have_no_gap(centre, tell):
     for code in "abc":
         tell(code)
-    claimed = exchange.claim(centre)
+    claimed = outbox.claim(centre)
     assert [(e.number, e.key, e.state, e.attempts) for e in claimed] == [
         (1, "a", "in_flight", 1),
         (2, "b", "in_flight", 1),
@@ -34,48 +34,48 @@ def test_numbers_begin_at_one_and_have_no_gap(centre, tell):
     ]
     assert {e.in_flight_since for e in claimed} == {e.sent_at for e in claimed} == {MONDAY}
     tell("d")
-    assert numbers(exchange.claim(centre)) == [4]
+    assert numbers(outbox.claim(centre)) == [4]
     assert Peer.objects.get().last_number == 4
 
 
 def test_nothing_is_claimed_twice(centre, tell):
     tell("a")
-    assert numbers(exchange.claim(centre)) == [1]
-    assert numbers(exchange.claim(centre)) == []
+    assert numbers(outbox.claim(centre)) == [1]
+    assert numbers(outbox.claim(centre)) == []
 
 
 def test_each_peer_has_numbers_of_its_own(centre, tell, bekasi):
     other = trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
     tell("a")
     Envelope.objects.create(peer=other, kind="record.status", key="a", body={}, happened_at=MONDAY, state="waiting")
-    assert numbers(exchange.claim(other)) == [1]
-    assert numbers(exchange.claim(centre)) == [1]
+    assert numbers(outbox.claim(other)) == [1]
+    assert numbers(outbox.claim(centre)) == [1]
 
 
 def test_a_batch_has_an_end_and_the_rest_comes_next(centre, tell):
     for i in range(outbox.BATCH + 3):
         tell(f"{i:03d}")
-    first, second = exchange.claim(centre), exchange.claim(centre)
+    first, second = outbox.claim(centre), outbox.claim(centre)
     assert numbers(first) == list(range(1, outbox.BATCH + 1))
     assert [(e.number, e.key) for e in second] == [(51, "050"), (52, "051"), (53, "052")]
 
 
 def test_what_was_sent_before_goes_before_what_is_new_with_the_number_it_has(centre, tell):
     tell("a"), tell("b")
-    exchange.claim(centre)
-    exchange.put_back(centre, [1, 2], "no answer")
+    outbox.claim(centre)
+    outbox.put_back(centre, [1, 2], "no answer")
     tell("c")
     with clock.stopped_at(MONDAY + timedelta(seconds=2)):
-        claimed = exchange.claim(centre)
+        claimed = outbox.claim(centre)
     assert [(e.number, e.key, e.attempts) for e in claimed] == [(1, "a", 2), (2, "b", 2), (3, "c", 1)]
 
 
 def test_what_is_not_due_is_not_claimed(centre, tell):
     tell("a")
-    exchange.claim(centre)
-    exchange.put_back(centre, [1], "no answer")
+    outbox.claim(centre)
+    outbox.put_back(centre, [1], "no answer")
     tell("b")
-    assert [e.key for e in exchange.claim(centre)] == ["b"]
+    assert [e.key for e in outbox.claim(centre)] == ["b"]
 
 
 def test_it_waits_longer_after_each_attempt_and_at_most_a_minute(centre, tell):
@@ -84,8 +84,8 @@ def test_it_waits_longer_after_each_attempt_and_at_most_a_minute(centre, tell):
     for _attempt in range(9):
         envelope.refresh_from_db()
         with clock.stopped_at(envelope.not_before):
-            [claimed] = exchange.claim(centre)
-            exchange.put_back(centre, [1], "Pusat: HTTP 502")
+            [claimed] = outbox.claim(centre)
+            outbox.put_back(centre, [1], "Pusat: HTTP 502")
             seen.append(waits(claimed))
     assert seen == [2, 4, 8, 16, 32, 60, 60, 60, 60]
     assert (claimed.state, claimed.last_error, claimed.in_flight_since) == ("waiting", "Pusat: HTTP 502", None)
@@ -93,8 +93,8 @@ def test_it_waits_longer_after_each_attempt_and_at_most_a_minute(centre, tell):
 
 def test_a_long_error_is_cut(centre, tell):
     envelope = tell("a")
-    exchange.claim(centre)
-    exchange.put_back(centre, [1], "x" * 1000)
+    outbox.claim(centre)
+    outbox.put_back(centre, [1], "x" * 1000)
     envelope.refresh_from_db()
     assert envelope.last_error == "x" * 300
 
@@ -102,10 +102,10 @@ def test_a_long_error_is_cut(centre, tell):
 def test_putting_back_touches_only_what_is_in_flight(centre, tell):
     for code in "abc":
         tell(code)
-    exchange.claim(centre)
+    outbox.claim(centre)
     Envelope.objects.filter(number=1).update(state="delivered", in_flight_since=None)
     Envelope.objects.filter(number=2).update(state="needs_person", in_flight_since=None)
-    exchange.put_back(centre, [1, 2, 3, 99], "no answer")
+    outbox.put_back(centre, [1, 2, 3, 99], "no answer")
     assert list(Envelope.objects.order_by("number").values_list("state", flat=True)) == [
         "delivered",
         "needs_person",
@@ -115,22 +115,22 @@ def test_putting_back_touches_only_what_is_in_flight(centre, tell):
 
 def test_an_answer_that_was_lost_is_offered_again_at_once(centre, tell):
     tell("a")
-    exchange.claim(centre)
-    exchange.put_back_unheld(centre)
-    assert [(e.number, e.attempts) for e in exchange.claim(centre)] == [(1, 2)]
+    outbox.claim(centre)
+    outbox.put_back_unheld(centre)
+    assert [(e.number, e.attempts) for e in outbox.claim(centre)] == [(1, 2)]
 
 
 def test_what_has_been_in_flight_for_too_long_is_taken_back(centre, tell):
     old = tell("old")
-    exchange.claim(centre)
+    outbox.claim(centre)
     with clock.stopped_at(MONDAY + outbox.STALE_AFTER):
-        exchange.sweep()
+        outbox.sweep()
         old.refresh_from_db()
         assert old.state == "in_flight"
     with clock.stopped_at(MONDAY + outbox.STALE_AFTER + timedelta(seconds=1)):
         tell("young")
-        exchange.claim(centre)
-        exchange.sweep()
+        outbox.claim(centre)
+        outbox.sweep()
     states = {e.key: (e.state, e.last_error) for e in Envelope.objects.all()}
     assert states == {"old": ("waiting", "no answer"), "young": ("in_flight", "")}
 
@@ -140,12 +140,12 @@ def test_only_what_waits_is_claimed(centre, tell, state):
     envelope = tell("a")
     flying = {"in_flight_since": MONDAY} if state == "in_flight" else {}
     Envelope.objects.filter(pk=envelope.pk).update(state=state, number=1, **flying)
-    assert exchange.claim(centre) == []
+    assert outbox.claim(centre) == []
 
 
 def test_a_message_says_what_is_due_what_is_held_and_what_was_set_aside(centre, tell, room):
     tell("a")
-    exchange.receive(centre, [progress(1), progress(2, kind="card.unheard"), progress(3)])
+    inbox.receive(centre, [progress(1), progress(2, kind="card.unheard"), progress(3)])
     message = exchange.compose(centre)
     assert message.held == 3
     assert message.outcomes == outcomes((2, "Jenis kiriman ini belum dikenal: card.unheard."))
@@ -159,7 +159,7 @@ def test_what_was_set_aside_is_told_bit_by_bit_and_not_again_once_it_is_known(ce
     """However much it is: a message has an end. What comes with the later ones is named as still to come."""
     many = 2 * inbox.MOST_TOLD + 7
     for first in range(1, many + 1, 100):
-        exchange.receive(centre, [progress(n, kind="card.unheard") for n in range(first, min(many, first + 99) + 1)])
+        inbox.receive(centre, [progress(n, kind="card.unheard") for n in range(first, min(many, first + 99) + 1)])
     heard: list[int] = []
     for _message in range(3):
         said = exchange.compose(centre).outcomes

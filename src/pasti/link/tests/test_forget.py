@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.cast import MONDAY
 
 from pasti.kit import clock
-from pasti.link import exchange
+from pasti.link import exchange, inbox, outbox
 from pasti.link.models import Envelope, Received
 from pasti.link.outbox import KEPT_FOR
 from pasti.link.registry import NeedsPerson
@@ -19,26 +19,26 @@ def bodies() -> list[bool]:
 
 def test_what_arrived_is_forgotten_after_some_days(centre, tell, room):
     tell("a")
-    exchange.claim(centre)
-    exchange.settle(centre, 1)
-    exchange.receive(centre, [progress(1)])
+    outbox.claim(centre)
+    outbox.settle(centre, 1)
+    inbox.receive(centre, [progress(1)])
     with clock.stopped_at(MONDAY + KEPT_FOR):
         assert exchange.forget() == 0
     with clock.stopped_at(MONDAY + KEPT_FOR + timedelta(seconds=1)):
         assert exchange.forget() == 2
         assert exchange.forget() == 0
     assert bodies() == [False, False]
-    assert exchange.receive(centre, [progress(1), progress(2)]) == 2
+    assert inbox.receive(centre, [progress(1), progress(2)]) == 2
     assert room.applied() == ["BK1", "BK2"]
 
 
 def test_what_somebody_still_needs_is_kept(centre, tell, room):
     tell("a")
     tell("b")
-    exchange.claim(centre)
+    outbox.claim(centre)
     exchange.take_in(centre, exchange.Message(held=1, outcomes=outcomes((1, "no"))))
     room.trouble = {"BK1": NeedsPerson("no")}
-    exchange.receive(centre, [progress(1)])
+    inbox.receive(centre, [progress(1)])
     with clock.stopped_at(MONDAY + timedelta(days=400)):
         assert exchange.forget() == 0
     assert bodies() == [True, True, True]

@@ -5,7 +5,7 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, exchange, inbox, outbox, parcels, queries
+from pasti.link import actions, cards, duties, inbox, outbox, parcels, queries
 from pasti.link.caller import note_contact
 from pasti.link.models import Envelope, Parcel, ParcelIn, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater
@@ -105,7 +105,7 @@ def row(office, room) -> Received:
     """Something of the centre that could not be applied."""
     room.trouble["T1"] = NeedsPerson("no application 327500000001 here")
     said = progress(1, kind=Said.RECORD_STATUS, body=status("T1").model_dump(mode="json"))
-    exchange.receive(Peer.objects.get(), [said])
+    inbox.receive(Peer.objects.get(), [said])
     return Received.objects.get()
 
 
@@ -168,7 +168,7 @@ def test_what_will_never_be_applied_is_dismissed_with_a_reason_that_the_sender_h
 def test_what_was_dismissed_gets_another_chance_when_it_is_said_again(nur, row, room):
     dropping(nur, f"/sambungan/kiriman/{row.pk}/", "Salah kantor")
     room.trouble.clear()
-    exchange.receive(Peer.objects.get(), [progress(1, kind=Said.RECORD_STATUS, key=row.key, body=row.body)])
+    inbox.receive(Peer.objects.get(), [progress(1, kind=Said.RECORD_STATUS, key=row.key, body=row.body)])
     row.refresh_from_db()
     assert (row.set_aside, row.dismissed_at, room.applied()) == ("", None, ["T1"])
 
@@ -202,23 +202,23 @@ def test_what_is_not_set_aside_is_not_dismissed(nur, row, room):
 
 def test_a_peer_that_applies_it_after_all_has_it(centre, tell):
     envelope = tell("a")
-    exchange.claim(centre)
+    outbox.claim(centre)
     outbox.note_outcomes(centre, outcomes((1, "no")))
     envelope.refresh_from_db()
     actions.drop(envelope, reason="tidak perlu", by=ANYBODY)
     outbox.note_outcomes(centre, outcomes((1, "still no"), after=1))
-    exchange.settle(centre, 1)
+    outbox.settle(centre, 1)
     envelope.refresh_from_db()
     assert (envelope.state, envelope.needs_person) == ("dropped", "still no")
     outbox.note_outcomes(centre, outcomes((1, ""), after=2))
-    exchange.settle(centre, 1)
+    outbox.settle(centre, 1)
     envelope.refresh_from_db()
     assert (envelope.state, envelope.needs_person) == ("delivered", "")
 
 
 def test_all_that_was_set_aside_is_tried_again_by_one_button(nur, row, room):
     more = progress(2, kind=Said.RECORD_STATUS, body=status("T1").model_dump(mode="json"))
-    exchange.receive(Peer.objects.get(), [more])
+    inbox.receive(Peer.objects.get(), [more])
     room.trouble.clear()
     assert "Coba lagi semuanya" in page(nur)
     assert "dicoba lagi dalam beberapa detik" in nur.post("/sambungan/semua/coba-lagi/", follow=True).content.decode()
@@ -233,7 +233,7 @@ def test_all_that_was_set_aside_is_tried_again_by_one_button(nur, row, room):
 def test_what_passes_by_itself_is_shown_with_its_next_try(nur, room):
     room.trouble["T1"] = TryLater("the disk is full")
     said = progress(1, kind=Said.RECORD_STATUS, body=status("T1").model_dump(mode="json"))
-    exchange.receive(Peer.objects.get(), [said])
+    inbox.receive(Peer.objects.get(), [said])
     assert "Dicoba lagi dengan sendirinya" in page(nur)
     assert "the disk is full" in page(nur)
 
@@ -242,8 +242,8 @@ def test_what_a_room_stumbles_over_is_shown_and_tried_again(nur, room):
     actions.send(Said.CARD_PROGRESS, SAID, key="k")
     room.trouble["k"] = KeyError("?")
     peer = Peer.objects.get()
-    exchange.claim(peer)
-    exchange.settle(peer, 1)
+    outbox.claim(peer)
+    outbox.settle(peer, 1)
     envelope = Envelope.objects.get()
     assert "gagal dicatat di sini" in page(nur)
     assert "Masih belum dapat dicatat" in nur.post(f"/sambungan/catat/{envelope.pk}/", follow=True).content.decode()

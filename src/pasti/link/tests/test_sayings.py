@@ -12,7 +12,7 @@ from tests.fixtures import OtherNode
 
 from pasti.journal.actors import SYSTEM
 from pasti.kit.errors import Refused
-from pasti.link import actions, exchange, registry
+from pasti.link import actions, inbox, registry
 from pasti.link.actions import become, trust
 from pasti.link.models import Envelope, NodeRole, Received
 from pasti.link.schema import SAYINGS, Body, Said, label_of, may_say
@@ -96,7 +96,7 @@ def test_what_may_not_be_said_is_not_applied(db, ear, kind, says, hears):
     become(role=hears, name="Kami", region_code="32.75")
     peer = trust(OtherNode(says, "Mereka", "32.76").card, by=SYSTEM)
     body = SAYINGS[kind].shape.model_validate(BODIES[kind]).model_dump(mode="json")
-    assert exchange.receive(peer, [progress(1, kind=kind, body=body)]) == 1
+    assert inbox.receive(peer, [progress(1, kind=kind, body=body)]) == 1
     row = Received.objects.get()
     assert (row.applied_at is not None, row.set_aside == "", len(ear.heard) == 1) == (may(kind, says, hears),) * 3
     if not may(kind, says, hears):
@@ -109,7 +109,7 @@ def test_what_has_not_its_shape_neither_leaves_nor_is_applied(db, ear, kind):
     says, hears = next(way for way in PAIRS if may(kind, *way))
     become(role=hears, name="Kami", region_code="32.75")
     peer = trust(OtherNode(says, "Mereka", "32.76").card, by=SYSTEM)
-    exchange.receive(peer, [progress(1, kind=kind, body={"application": "12", "packet": ""})])
+    inbox.receive(peer, [progress(1, kind=kind, body={"application": "12", "packet": ""})])
     assert Received.objects.get().set_aside.partition(":")[0] in SAYINGS[kind].shape.model_fields
     assert ear.heard == []
     with pytest.raises(TypeError, match="wants a"):

@@ -21,7 +21,7 @@ def states() -> dict[str, str]:
 def sent(centre, tell, codes: str) -> None:
     for code in codes:
         tell(code)
-    exchange.claim(centre)
+    outbox.claim(centre)
 
 
 def hear(centre, held: int, *told: tuple[int, str], after: int = 0, more: int = 0) -> None:
@@ -32,33 +32,33 @@ def hear(centre, held: int, *told: tuple[int, str], after: int = 0, more: int = 
 def test_what_the_peer_holds_is_delivered_and_the_room_hears_of_it_once(centre, tell, room):
     sent(centre, tell, "abc")
     for _time in range(3):
-        exchange.settle(centre, 2)
+        outbox.settle(centre, 2)
     assert states() == {"a": "delivered", "b": "delivered", "c": "in_flight"}
     assert room.delivered() == ["a", "b"]
     envelope = Envelope.objects.get(number=1)
     assert (envelope.delivered_at, envelope.in_flight_since, envelope.last_error) == (MONDAY, None, "")
-    exchange.settle(centre, 3)
+    outbox.settle(centre, 3)
     assert room.delivered() == ["a", "b", "c"]
 
 
 def test_holding_less_than_before_undoes_nothing(centre, tell, room):
     sent(centre, tell, "ab")
-    exchange.settle(centre, 2)
-    exchange.settle(centre, 0)
+    outbox.settle(centre, 2)
+    outbox.settle(centre, 0)
     assert states() == {"a": "delivered", "b": "delivered"}
 
 
 def test_an_answer_that_comes_after_the_sender_gave_up_still_counts(centre, tell, room):
     sent(centre, tell, "a")
-    exchange.put_back(centre, [1], "no answer")
-    exchange.settle(centre, 1)
+    outbox.put_back(centre, [1], "no answer")
+    outbox.settle(centre, 1)
     assert states() == {"a": "delivered"}
     assert room.delivered() == ["a"]
 
 
 def test_what_was_never_sent_is_not_delivered_whatever_the_peer_says(centre, tell, room):
     tell("a")
-    exchange.settle(centre, 99)
+    outbox.settle(centre, 99)
     assert states() == {"a": "waiting"}
 
 
@@ -82,7 +82,7 @@ def test_what_was_delivered_and_set_aside_later_needs_a_person_too(centre, tell,
     hear(centre, 2, (1, "tried 20 times"))
     assert states() == {"a": "needs_person", "b": "delivered"}
     actions.resend(Envelope.objects.get(number=1), by=ANYBODY)
-    exchange.claim(centre)
+    outbox.claim(centre)
     hear(centre, 2)
     assert states()["a"] == "in_flight", "that it is held proves nothing any more"
     hear(centre, 2, (1, ""), after=1)
@@ -120,7 +120,7 @@ def test_it_is_sent_again_and_then_it_is_delivered(centre, tell, room):
     sent(centre, tell, "a")
     hear(centre, 1, (1, "no application here"))
     actions.resend(Envelope.objects.get(), by=ANYBODY)
-    [again] = exchange.claim(centre)
+    [again] = outbox.claim(centre)
     assert (again.number, again.attempts) == (1, 2)
     hear(centre, 1, (1, ""), after=1)
     assert (states(), room.delivered()) == ({"a": "delivered"}, ["a"])
@@ -133,7 +133,7 @@ def test_it_is_sent_again_and_refused_again(centre, tell, room):
     # Not sent yet: what the peer says now is still about the first time.
     hear(centre, 1, (1, "no application here"), after=1)
     assert states() == {"a": "waiting"}
-    exchange.claim(centre)
+    outbox.claim(centre)
     hear(centre, 1, (1, "still not"), after=2)
     assert Envelope.objects.get().needs_person == "still not"
     assert Entry.objects.filter(kind="envelope.refuse").count() == 2
@@ -166,12 +166,12 @@ def test_old_news_that_comes_late_changes_nothing(centre, tell, room):
 
 def test_a_number_that_was_taken_is_given_up_wherever_its_envelope_is(centre, tell, room):
     sent(centre, tell, "abcd")
-    exchange.put_back(centre, [2], "no answer")
+    outbox.put_back(centre, [2], "no answer")
     hear(centre, 0, (3, "no"))
     hear(centre, 4, *((n, NUMBER_TAKEN) for n in (1, 2, 3)), after=1)
     assert states() == {"a": "waiting", "b": "waiting", "c": "needs_person", "d": "delivered"}
     assert list(Envelope.objects.order_by("key").values_list("number", flat=True)) == [None, None, None, 4]
-    assert [(e.number, e.key) for e in exchange.claim(centre)] == [(5, "a")]
+    assert [(e.number, e.key) for e in outbox.claim(centre)] == [(5, "a")]
     # Not even one that counts as delivered by mistake is lost.
     hear(centre, 4, (4, NUMBER_TAKEN), after=4)
     assert states()["d"] == "needs_person"
@@ -183,7 +183,7 @@ def test_a_number_that_was_taken_is_given_up_wherever_its_envelope_is(centre, te
 def test_a_room_that_stumbles_over_a_delivery_stops_nothing_and_hears_of_it_again(centre, tell, room, caplog):
     room.trouble["b"] = RuntimeError("cannot")
     sent(centre, tell, "abc")
-    exchange.settle(centre, 3)
+    outbox.settle(centre, 3)
     assert states() == {"a": "delivered", "b": "delivered", "c": "delivered"}
     assert room.delivered() == ["a", "c"], "and it left nothing behind"
     assert "the delivery of envelope 2 to" in caplog.text
@@ -201,7 +201,7 @@ def test_a_room_that_stumbles_over_a_delivery_stops_nothing_and_hears_of_it_agai
 def test_a_room_that_always_stumbles_is_left_alone_in_the_end_and_somebody_can_ask_it_again(centre, tell, room):
     room.trouble["a"] = RuntimeError("cannot")
     sent(centre, tell, "a")
-    exchange.settle(centre, 1)
+    outbox.settle(centre, 1)
     for hour in range(1, 30):
         with clock.stopped_at(MONDAY + timedelta(hours=hour)):
             duties.tell_the_rooms()
@@ -225,7 +225,7 @@ def test_a_process_that_ended_between_the_delivery_and_the_room_loses_nothing(ce
 
 def test_what_is_emptied_is_not_sent_again(centre, tell, room):
     sent(centre, tell, "a")
-    exchange.settle(centre, 1)
+    outbox.settle(centre, 1)
     with clock.stopped_at(MONDAY + timedelta(days=8)):
         exchange.forget()
     hear(centre, 1, (1, "very late"))

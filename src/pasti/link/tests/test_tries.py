@@ -94,7 +94,7 @@ def test_nothing_else_does(fault):
 def test_a_file_that_is_not_there_is_set_aside_at_once(centre, room):
     """It held up a whole office for ever."""
     room.trouble["BK1"] = FileNotFoundError(errno.ENOENT, "No such file or directory")
-    assert exchange.receive(centre, [progress(1), progress(2), progress(3, case=OTHER)]) == 3
+    assert inbox.receive(centre, [progress(1), progress(2), progress(3, case=OTHER)]) == 3
     assert sorted(room.applied()) == ["BK2", "BK3"]
     assert aside() == {1: "FileNotFoundError: [Errno 2] No such file or directory"}
 
@@ -103,7 +103,7 @@ def test_a_file_that_is_not_there_is_set_aside_at_once(centre, room):
 def test_what_waits_holds_up_its_own_case_and_no_other(centre, room, trouble):
     room.trouble["BK1"] = trouble
     wires = [progress(1), progress(2), progress(3, case=OTHER), progress(4), progress(5, case=OTHER)]
-    assert exchange.receive(centre, wires) == 5, "held is what is stored: the sender need not send it again"
+    assert inbox.receive(centre, wires) == 5, "held is what is stored: the sender need not send it again"
     assert room.applied() == ["BK3", "BK5"]
     assert aside() == {}
     room.trouble.clear()
@@ -117,7 +117,7 @@ def test_what_waits_holds_up_its_own_case_and_no_other(centre, room, trouble):
 
 def test_the_waits_grow_and_have_an_end(centre, room):
     room.trouble["BK1"] = FULL
-    exchange.receive(centre, [progress(1), progress(2)])
+    inbox.receive(centre, [progress(1), progress(2)])
     row, waits = Received.objects.get(number=1), []
     while not aside():
         waits.append(row.not_before - clock.now())
@@ -143,7 +143,7 @@ def test_the_waits_grow_and_have_an_end(centre, room):
 
 def test_a_full_disk_is_borne_for_hours(centre, room):
     room.trouble["BK1"] = FULL
-    exchange.receive(centre, [progress(1)])
+    inbox.receive(centre, [progress(1)])
     for minutes in range(0, 5 * 60, 2):
         with later(minutes=minutes):
             duties.apply_what_is_due()
@@ -169,7 +169,7 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
     monkeypatch.setitem(inbox.appliers._items, "card.progress", deadly)
     wires = [progress(n, case=f"32750000000{n}") for n in (1, 2, 3)]
     with pytest.raises(Killed):
-        exchange.receive(centre, wires)
+        inbox.receive(centre, wires)
     for hour in range(1, 40):
         with later(hours=hour):
             for _process in range(4):
@@ -184,9 +184,9 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
 
 def test_another_chance_that_comes_at_a_bad_time_is_tried_again_by_itself(centre, room):
     room.trouble["BK1"] = Refused("no application here")
-    exchange.receive(centre, [progress(1)])
+    inbox.receive(centre, [progress(1)])
     room.trouble["BK1"] = TryLater("not now")
-    assert exchange.receive(centre, [progress(1), progress(2, case=OTHER)]) == 2
+    assert inbox.receive(centre, [progress(1), progress(2, case=OTHER)]) == 2
     assert (aside(), room.applied()) == ({}, ["BK2"])
     assert inbox.apply_again(Received.objects.get(number=1), by=ANYBODY) is False
     room.trouble.clear()
@@ -199,7 +199,7 @@ def test_another_chance_that_comes_at_a_bad_time_is_tried_again_by_itself(centre
 
 def test_all_that_was_set_aside_is_given_another_chance_by_one_button(centre, room):
     room.trouble = {f"BK{n}": Refused("no") for n in (1, 2)}
-    exchange.receive(centre, [progress(n) for n in (1, 2, 3)])
+    inbox.receive(centre, [progress(n) for n in (1, 2, 3)])
     room.trouble.clear()
     assert inbox.apply_all_again(by=ANYBODY) == 2
     assert inbox.apply_all_again(by=ANYBODY) == 0
@@ -213,7 +213,7 @@ def test_a_request_applies_so_much_and_the_duty_the_rest(centre, room, monkeypat
     monkeypatch.setattr(inbox, "MOST_AT_ONCE", 3)
     wires = [progress(n, case=f"3275000000{n:02d}") for n in range(1, 11)]
     monkeypatch.setattr(inbox, "BATCH", 2)
-    exchange.receive(centre, wires)
+    inbox.receive(centre, wires)
     assert len(room.applied()) == 4
     assert duties.apply_what_is_due() is True
     while duties.apply_what_is_due():

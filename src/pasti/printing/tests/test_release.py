@@ -12,10 +12,10 @@ from pasti.applications.queries import by_number
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.link import exchange
-from pasti.link.exchange import Wire
+from pasti.link import inbox
 from pasti.link.models import Peer, Received
 from pasti.link.schema import Said
+from pasti.link.wire import Wire
 from pasti.printing import actions, queries
 from pasti.printing.models import Job
 from pasti.printing.tests.released import centre, content, print_all, release, waits_for_the_centre
@@ -30,7 +30,7 @@ def arrives(application: str, sealed: str, number: int = 1) -> str:
     """The centre's envelope arrives; return why it was set aside."""
     body: Any = {"application": application, "at": MONDAY.isoformat(), "content": sealed}
     wire = Wire(number=number, kind=Said.RELEASE, key=f"{number}", body=body, happened_at=MONDAY)
-    exchange.receive(Peer.objects.get(), [wire])
+    inbox.receive(Peer.objects.get(), [wire])
     return str(Received.objects.get(number=number).set_aside)
 
 

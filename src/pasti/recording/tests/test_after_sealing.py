@@ -10,10 +10,10 @@ from pasti.applications.queries import by_number
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
-from pasti.link import exchange
-from pasti.link.exchange import Wire
+from pasti.link import inbox, outbox
 from pasti.link.models import Envelope, Parcel, Peer, Received
 from pasti.link.schema import PacketStored, Said
+from pasti.link.wire import Wire
 from pasti.offices.actions import decide
 from pasti.recording import actions, duties, queries
 from pasti.recording.models import Recording
@@ -36,9 +36,9 @@ def send_and_hear(minutes: int = 0) -> None:
     """The packet's envelope leaves now, and twenty minutes later it is known to have arrived."""
     peer = Peer.objects.get()
     with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
-        exchange.claim(peer)
+        outbox.claim(peer)
     with clock.stopped_at(MONDAY + timedelta(minutes=minutes + 20)):
-        exchange.settle(peer, Envelope.objects.count())
+        outbox.settle(peer, Envelope.objects.count())
 
 
 def stored(recording: Recording, number: int = 1) -> None:
@@ -46,7 +46,7 @@ def stored(recording: Recording, number: int = 1) -> None:
     body = PacketStored(packet=recording.packet, application=recording.application.number, at=LATER)
     said = body.model_dump(mode="json")
     wire = Wire(number=number, kind=Said.PACKET_STORED, key=f"{number}", body=said, happened_at=LATER)
-    exchange.receive(Peer.objects.get(), [wire])
+    inbox.receive(Peer.objects.get(), [wire])
 
 
 def test_the_statuses_follow_each_other_in_the_order_of_time(sealed, case):

@@ -10,11 +10,11 @@ from tests.cast import MONDAY
 
 from pasti.centre.intake.duties import open_packets
 from pasti.centre.intake.models import Record
-from pasti.link import exchange, keys, packet
-from pasti.link.exchange import Wire
+from pasti.link import inbox, keys, packet
 from pasti.link.models import Envelope, Peer, Received
 from pasti.link.parcels import CHUNK_BYTES, Asked, take_piece
 from pasti.link.schema import Biodata, Capture, PacketContent, Said
+from pasti.link.wire import Wire
 
 CASE = "327500000001"
 _MODALITIES = {"face": "photo", "signature": "signature"}
@@ -76,7 +76,7 @@ def says(office: Peer, kind: Said, **body: Any) -> str:
     last = Received.objects.filter(peer=office).order_by("-number").first()
     number = last.number + 1 if last else 1
     wire = Wire(number=number, kind=kind, key=str(number), body=body, happened_at=MONDAY)
-    exchange.receive(office, [wire])
+    inbox.receive(office, [wire])
     return str(Received.objects.get(peer=office, number=number).set_aside)
 
 
