@@ -6,25 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pasti.link import inbox, outbox
 from pasti.link.heads import Heads, heads_for, take_heads
-from pasti.link.inbox import apply_again, receive
 from pasti.link.models import Peer
-from pasti.link.outbox import claim, put_back, put_back_unheld, settle, sweep
 from pasti.link.wire import Count, Outcomes, Wire, one_by_one
-
-__all__ = [
-    "Message",
-    "Wire",
-    "apply_again",
-    "claim",
-    "compose",
-    "forget",
-    "put_back",
-    "put_back_unheld",
-    "receive",
-    "settle",
-    "sweep",
-    "take_in",
-]
 
 
 class Message(BaseModel):
