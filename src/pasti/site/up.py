@@ -11,6 +11,8 @@ from pasti.supervisor.supervisor import Supervisor
 
 # Who only tells displays of news has nothing to finish, and displays would hold it for ever.
 _STOP_LIVE_WITHIN = 1.0
+# The C library keeps freed memory apart for every thread, of which a node has dozens: two heaps are enough.
+_HEAPS = {"MALLOC_ARENA_MAX": "2"}
 
 
 def node_processes(
@@ -39,6 +41,7 @@ def node_processes(
         "pasti.site.live:application",
     ]
     work = [sys.executable, "-m", "pasti.site.command", "work"]
+    environment = _HEAPS | environment
     found = [
         Process(f"{prefix}web", web, environment | listening, port, host=host),
         Process(f"{prefix}work", work, environment),
