@@ -38,6 +38,14 @@ class Door:
         """Return a connection."""
         return socket.create_connection(("127.0.0.1", self.port), 30, (source, 0))
 
+    def kept(self, name: str) -> int:
+        """How many threads are kept under a name."""
+        return int(self.ask("GET", f"/hold/{name}/")[1])
+
+    def let_go(self, name: str) -> None:
+        """Let those go who are kept under a name."""
+        self.ask("DELETE", f"/hold/{name}/")
+
     def files(self) -> int:
         """How many files the spool has by name."""
         return len(list((self.folder / "spool").iterdir()))

@@ -10,7 +10,8 @@ from pasti.kit.screens import client_network
 
 POST = frozenset({"POST"})
 SLOW = Load("slow", POST, largest=4_000_000, threads=2, waiting=4, waiting_of_one=3)
-_go = threading.Event()
+_let_go: dict[str, threading.Event] = {}
+_kept: list[str] = []
 
 
 def echo(request: HttpRequest, what: str = "") -> HttpResponse:
@@ -22,13 +23,15 @@ def echo(request: HttpRequest, what: str = "") -> HttpResponse:
 
 
 @carries(SLOW)
-def hold(request: HttpRequest) -> HttpResponse:
-    """Keep a thread until somebody lets go; by GET it is a page, which lets go."""
+def hold(request: HttpRequest, name: str) -> HttpResponse:
+    """Keep a thread until somebody lets go (DELETE); GET says how many are kept."""
+    let_go = _let_go.setdefault(name, threading.Event())
     if request.method == "POST":
-        _go.wait(30)
-    else:
-        _go.set()
-    return HttpResponse("done")
+        _kept.append(name)
+        let_go.wait(60)
+    elif request.method == "DELETE":
+        let_go.set()
+    return HttpResponse(str(_kept.count(name)))
 
 
 @carries(SLOW)
@@ -37,4 +40,4 @@ def big(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.body * 8)
 
 
-urlpatterns = [path("echo/<str:what>", echo), path("echo/", echo), path("hold/", hold), path("big/", big)]
+urlpatterns = [path("echo/<str:what>", echo), path("echo/", echo), path("hold/<str:name>/", hold), path("big/", big)]

@@ -76,22 +76,20 @@ def test_work_of_one_kind_holds_up_no_other_and_its_line_is_bounded_and_fair(doo
     said: dict[str, list[int]] = {"127.0.0.1": [], "127.0.0.2": []}
 
     def hold(source: str) -> None:
-        said[source].append(door.ask("POST", "/hold/", b"x", source=source)[0])
+        said[source].append(door.ask("POST", "/hold/line/", b"x", source=source)[0])
 
     with ThreadPoolExecutor(12) as people:
-        # Two are worked for, three wait, and the fourth that would is told so at once.
-        for count in range(6):
+        # Two are worked for, three wait, and the sixth is told at once that there is no room.
+        for _ in range(6):
             people.submit(hold, "127.0.0.1")
-            # One after the other, so that it is known who comes last.
-            time.sleep(0.2 if count else 0.5)
         until(lambda: said["127.0.0.1"] == [503])
         # The line of another network is its own: it has room for one more here.
         people.submit(hold, "127.0.0.2")
-        time.sleep(0.3)
-        assert said["127.0.0.2"] == []
         # Pages have threads of their own all the while.
         assert door.ask("GET", "/echo/")[0] == 200
-        assert door.ask("GET", "/hold/")[0] == 200
+        assert door.kept("line") == 2
+        assert said["127.0.0.2"] == []
+        door.let_go("line")
     assert sorted(said["127.0.0.1"]) == [200] * 5 + [503]
     assert said["127.0.0.2"] == [200]
 
@@ -147,12 +145,13 @@ def test_the_greedy_lose_their_places_to_who_comes(door):
 
 
 def test_who_is_worked_for_keeps_his_place(door):
-    said = []
-    held = threading.Thread(target=lambda: said.append(door.ask("POST", "/hold/", b"x", source="127.0.3.1")[0]))
-    # It was let go by the test before: this one only has to be answered among many who come.
-    held.start()
-    greedy = [door.line("127.0.3.1") for _ in range(80)]
-    held.join()
+    with ThreadPoolExecutor(1) as people:
+        held = people.submit(door.ask, "POST", "/hold/place/", b"x", source="127.0.3.1")
+        until(lambda: door.kept("place") == 1)
+        greedy = [door.line("127.0.3.1") for _ in range(80)]
+        # Who came last is among those who were counted, or was hung up on: either way all have been looked at.
+        assert door.ask("GET", "/echo/")[0] == 200
+        door.let_go("place")
+        assert held.result()[0] == 200
     for line in greedy:
         line.close()
-    assert said == [200]
