@@ -8,6 +8,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from pasti.applications import actions as applications
+from pasti.applications import corrections
 from pasti.applications.models import Application
 from pasti.centre.persons import actions as persons
 from pasti.kit import blobs, clock
@@ -172,3 +173,41 @@ def test_a_foreigner_without_a_country_or_a_day_is_named_before_printing(office,
         release(office, case, biodata=wrong)
         with pytest.raises(Refused):
             actions.start_run(1, by=joko)
+
+
+def test_the_permits_end_and_the_country_are_put_right_and_end_on_the_card(filed, office, centre_node):
+    import cbor2
+
+    by, case = ANYBODY, applications.accept_papers(applications.fill(filed, CARD, by=ANYBODY), by=ANYBODY)
+    right = {**case.answers, "itap_expiry": "2029-02-28"}
+    why = {"reason": "Salah baca KITAP", "confirmed": corrections.Confirmed.SCREEN, "by": office.budi.actor}
+    corrections.correct(case, {"answers": right, "nationality": "NOR"}, **why)
+    done = recording.seal(fill(recording.open_recording(Application.objects.get(pk=case.pk), by=by), by), by=by)
+    outer = cbor2.loads(blobs.read(done.sha256))
+    said = PacketContent.model_validate_json(centre_node.unseal(outer["content"])).biodata
+    assert (said.nationality, said.valid_until) == ("NOR", date(2029, 2, 28))
+
+
+def test_a_permit_that_has_ended_is_no_correction(filed, office):
+    ended = {**filed.answers, "itap_expiry": str(MONDAY.date() - timedelta(days=1))}
+    why = {"reason": "Salah baca KITAP", "confirmed": corrections.Confirmed.SCREEN, "by": office.budi.actor}
+    with pytest.raises(Refused, match="ITAP"):
+        corrections.correct(filed, {"answers": ended}, **why)
+
+
+def test_the_clerk_puts_them_right_on_the_screen(filed, office, signed_in):
+    client = signed_in(office.budi)
+    at = f"/permohonan/{filed.number}/perbaikan/"
+    page = client.get(at).content.decode()
+    assert 'name="nationality"' in page
+    assert 'name="itap_expiry_day"' in page
+    plain = ("nik", "kk_number", "name", "birth_place", "sex", "village_code", "address", "rt", "rw", "phone")
+    fields = {name: getattr(filed, name) for name in plain} | {"age_basis": "adult", "nationality": "SWE"}
+    fields |= {"birth_date_day": "2", "birth_date_month": "3", "birth_date_year": "1980"}
+    fields |= {"itap_expiry_day": "28", "itap_expiry_month": "2", "itap_expiry_year": "2029"}
+    fields |= {"reason": "Salah baca", "drawn_for": corrections.digest(filed)}
+    shown = client.post(at, fields).content.decode()
+    assert "1 Mei 2028" in shown
+    assert "28 Februari 2029" in shown
+    assert client.post(at, fields | {"confirmed": "screen"}).status_code == 302
+    assert Application.objects.get(pk=filed.pk).permit_until == date(2029, 2, 28)

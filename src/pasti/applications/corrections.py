@@ -23,7 +23,7 @@ from pasti.residents import actions as residents
 
 CORRECTABLE = (
     "name", "nik", "kk_number", "birth_place", "birth_date", "sex", "village_code", "address", "rt", "rw", "phone",
-    "religion", "marital_status", "occupation", "blood_type",
+    "religion", "marital_status", "occupation", "blood_type", "nationality", "answers",
 )  # fmt: skip
 # Who has the person before them.
 WHO = frozenset({Role.CLERK, Role.RECORDER})
@@ -64,13 +64,19 @@ def check_unchanged(application: Application, drawn_for: str) -> None:
 
 
 def proposed(application: Application, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a correction would change, as it would be kept. Raises as `correct` does; nothing is written."""
+    """Return what a correction would change, as it would be kept. Raises as `correct` does; nothing is written.
+
+    The field `answers` is what was answered to the service's questions, dates as YYYY-MM-DD.
+    """
     if strange := set(fields) - set(CORRECTABLE):
         raise ValueError(f"not to be corrected: {sorted(strange)}")
     if said := problem(application):
         raise NotAllowed(said)
     differing = {name: said for name, said in fields.items() if getattr(application, name) != said}
+    answers = differing.pop("answers", None)
     changed = stated.checked(differing, known=application)
+    if answers is not None:
+        changed["answers"] = _answered_anew(application, answers)
     changed = {name: said for name, said in changed.items() if getattr(application, name) != said}
     if not changed:
         raise Refused(_("Belum ada yang diubah."))
@@ -81,6 +87,19 @@ def proposed(application: Application, fields: Mapping[str, Any]) -> dict[str, A
     if same:
         raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
     return changed
+
+
+def _answered_anew(application: Application, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return other answers to a service's questions, as long as the case goes the same way with them."""
+    checklist = catalogue.checklist(application.service, answers)
+    if checklist.unanswered:
+        raise Refused(_("Belum dijawab: %s") % checklist.unanswered[0].text)
+    if checklist.stops:
+        raise Refused(checklist.stops[0])
+    way = [step.code for step in catalogue.steps(application.service, checklist.answers)]
+    if way != [step.code for step in application.steps.all()]:
+        raise Refused(_("Dengan jawaban ini jalannya permohonan lain. Ajukan permohonan baru, lalu tutup yang ini."))
+    return checklist.answers
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What is asked of a person: the same forms for a citizen's phone and for a clerk's screen."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -36,6 +37,11 @@ class QuestionsForm(Form):
         self.is_valid()
         given = {code: self.cleaned_data.get(code) for code in self.fields}
         return {code: str(value) for code, value in given.items() if value}
+
+    def only(self, codes: Collection[str]) -> None:
+        """Ask these questions and no others."""
+        self.questions = [question for question in self.questions if question.code in codes]
+        self.fields = {code: field for code, field in self.fields.items() if code in codes}
 
     def ask_again(self, code: str) -> None:
         """Say that a question that was shown is still open."""
@@ -168,7 +174,7 @@ BIODATA_LABELS = {
     name: field.label or name
     for form in (ForeignerForm, AddressForm, CardDataForm)
     for name, field in form.base_fields.items()
-}
+} | {"answers": _("Jawaban atas pertanyaan layanan")}
 
 
 def _number_field() -> forms.CharField:

@@ -1,6 +1,6 @@
 """The sample city's office: lanes, counters, staff, blanks and cases at every stage, made by the rooms' own verbs."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pasti.accounts import queries as accounts
 from pasti.accounts.actions import open_account
@@ -16,6 +16,7 @@ from pasti.journal.actors import CITIZEN, SYSTEM, Actor, applicant
 from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
+from pasti.offices.days import Times
 from pasti.offices.models import Lane, Work
 from pasti.recording import actions as recording
 from pasti.recording import queries as recordings
@@ -51,6 +52,13 @@ def _furnish(capture_url: str) -> None:
             by=SYSTEM,
         )
     stock.receive_delivery(first_serial="BK00012001", count=250, letter="470/118/Contoh", by=_actor("joko"))
+
+
+def set_hours() -> None:
+    """Let the office rest at noon, and longer on Fridays for the prayer."""
+    noon = Times(time(8), time(15, 30), time(12), time(13))
+    friday = Times(time(8), time(14, 30), time(11, 30), time(13))
+    offices.set_hours({weekday: friday if weekday == 4 else noon for weekday in range(5)}, by=SYSTEM)
 
 
 def connect_devices(capture_url: str) -> None:

@@ -44,6 +44,7 @@ def make_office() -> dict[str, Any]:
             administrator=("pendiri", "Pendiri contoh", PASSWORD),
             sample=True,
         )
+        city.set_hours()
     check_sample()
     database.bring_up_to_date()
     return {"card": cards.ours(queries.this_node()).text()}
@@ -83,6 +84,8 @@ def when(at: str) -> dict[str, Any]:
     if not at and not (today and today.opens <= wanted <= today.closes - _BEFORE_CLOSING):
         coming = offices.next_opening(wanted)
         wanted = coming.opens + _AFTER_OPENING if coming else wanted
+    elif not at and today and today.resting_at(wanted):
+        wanted = today.resumes or wanted
     return {"ahead": round((wanted - real).total_seconds()), "now": wanted.isoformat()}
 
 

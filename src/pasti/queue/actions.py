@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
-from pasti.applications.visits import next_visit
+from pasti.applications.visits import Visit, next_visit, why_not_on
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
@@ -23,7 +23,14 @@ from pasti.queue.states import AT_COUNTER, LIVE, State
 
 
 class NotNow(Refused):
-    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes."""
+    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes.
+
+    `first_day` is the day from which coming is not in vain, when it is known.
+    """
+
+    def __init__(self, sentence: str, first_day: date | None = None) -> None:
+        super().__init__(sentence)
+        self.first_day = first_day
 
 
 @transaction.atomic
@@ -75,14 +82,23 @@ def _check_open(lane: Lane) -> None:
 
 def _check_comes_for(application: Application, lane: Lane) -> None:
     """Raise NotNow or Refused unless the next step of a case is done with the person in this lane."""
-    visit = next_visit(application)
-    if not visit.possible:
-        raise NotNow(visit.why_not)
+    visit = _coming(application)
     if visit.work not in lane.serves:
         raise Refused(
             _("Lajur %(letter)s bukan untuk tahap permohonan ini: %(step)s.")
             % {"letter": lane.letter, "step": visit.step.label if visit.step else ""}
         )
+
+
+def _coming(application: Application) -> Visit:
+    """Return for what a person comes now. Raises NotNow when it is in vain: nothing to be done, or still too young."""
+    visit = next_visit(application)
+    if not visit.possible:
+        raise NotNow(visit.why_not)
+    first = visit.days.first
+    if first and clock.today() < first:
+        raise NotNow(why_not_on(application, clock.today()), first)
+    return visit
 
 
 def _check_of_today(ticket: Ticket) -> None:
@@ -266,9 +282,7 @@ def close_day(today: date | None = None) -> int:
 
 def lane_of(application: Application, *, priority: bool = False) -> Lane:
     """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
-    visit = next_visit(application)
-    if not visit.possible:
-        raise NotNow(visit.why_not)
+    visit = _coming(application)
     lane = offices.lane_for(visit.work, priority=priority)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))

@@ -15,14 +15,25 @@ from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import corrections, queries
 from pasti.applications.corrections import Confirmed
 from pasti.applications.doubts import doubts
-from pasti.applications.forms import BIODATA_LABELS, AddressForm, CardDataForm, PersonForm, ReasonForm
+from pasti.applications.forms import (
+    BIODATA_LABELS,
+    AddressForm,
+    CardDataForm,
+    ForeignerForm,
+    PersonForm,
+    QuestionsForm,
+    ReasonForm,
+    initial_answers,
+)
 from pasti.applications.models import Application
 from pasti.audit.sights import sight
+from pasti.catalogue import queries as catalogue
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
 from pasti.kit.text import plain_date
 from pasti.offices import regions
+from pasti.residents import lists
 
 CORRECTION = sight("correction", gettext_lazy("perbaikan data permohonan"))
 
@@ -46,7 +57,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     context |= {"forms": forms, "reason": reason, "digest": corrections.digest(application)}
     if posted is None or "again" in posted or not all([*(form.is_valid() for form in forms), reason.is_valid()]):
         return _form(request, context)
-    fields = {name: said for form in forms for name, said in form.cleaned_data.items()}
+    fields = _said(forms)
     try:
         corrections.check_unchanged(application, sent(request, "drawn_for"))
         changed = corrections.proposed(copy(application), fields)
@@ -66,7 +77,8 @@ def _form(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _forms(application: Application, request: HttpRequest) -> list[Form]:
     """The forms of the first entry, with what is known in them."""
     data = request.POST if request.method == "POST" else None
-    kinds: list[type[Form]] = [PersonForm, AddressForm]
+    foreign = application.service.for_whom == lists.FOREIGN
+    kinds: list[type[Form]] = [ForeignerForm if foreign else PersonForm, AddressForm]
     if application.service.makes_card and application.religion:
         kinds.append(CardDataForm)
     village = sent(request, "village_code") or application.village_code
@@ -75,7 +87,23 @@ def _forms(application: Application, request: HttpRequest) -> list[Form]:
         initial = {name: getattr(application, name) for name in kind.base_fields}
         more = {"regency": village[:5]} if kind is AddressForm else {}
         made.append(kind(data, initial=initial, **more))
-    return made
+    return [*made, *_questions(application, data)]
+
+
+def _questions(application: Application, data: Any) -> list[Form]:
+    """The service's questions, as far as they are asked after what is answered."""
+    initial = initial_answers(application.service, application.answers)
+    form = QuestionsForm(application.service, data, initial=initial)
+    answers = application.answers if data is None else {**application.answers, **form.answers()}
+    form.only({question.code for question in catalogue.checklist(application.service, answers).asked})
+    return [form] if form.questions else []
+
+
+def _said(forms: list[Form]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for form in forms:
+        fields |= {"answers": form.answers()} if isinstance(form, QuestionsForm) else form.cleaned_data
+    return fields
 
 
 def _to_look_at(request: HttpRequest, application: Application, changed: dict[str, Any]) -> dict[str, Any]:
@@ -83,14 +111,30 @@ def _to_look_at(request: HttpRequest, application: Application, changed: dict[st
     after = copy(application)
     for name, said in changed.items():
         setattr(after, name, said)
-    rows = [(BIODATA_LABELS.get(name, name), _in_words(application, name), _in_words(after, name)) for name in changed]
+    rows = [
+        (BIODATA_LABELS.get(name, name), _in_words(application, name), _in_words(after, name))
+        for name in changed
+        if name != "answers"
+    ]
+    rows += _answers_in_words(application, after)
     typed = [(name, value) for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "confirmed")]
     return {"rows": rows, "warnings": [doubt.sentence for doubt in doubts(after)], "typed": typed, "ways": Confirmed}
+
+
+def _answers_in_words(before: Application, after: Application) -> list[tuple[str, str, str]]:
+    """The questions that are answered differently, with both answers."""
+    was = dict(catalogue.describe(before.answers, before.service))
+    becomes = dict(catalogue.describe(after.answers, after.service))
+    asked = [*becomes, *(question for question in was if question not in becomes)]
+    both = [(question, was.get(question, ""), becomes.get(question, "")) for question in asked]
+    return [(question, old, new) for question, old, new in both if old != new]
 
 
 def _in_words(application: Application, name: str) -> str:
     if name == "village_code":
         return ", ".join(reversed([*regions.parents(application.village_code).values()]))
+    if name == "nationality":
+        return application.nationality_shown
     if name == "birth_date":
         return plain_date(application.birth_date) if application.birth_date else ""
     said = getattr(application, f"get_{name}_display", None)

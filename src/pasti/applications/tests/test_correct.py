@@ -168,7 +168,7 @@ def test_what_another_counter_changed_since_the_form_was_drawn_is_not_overwritte
     assert Application.objects.get().name == SITI["name"]
 
 
-@pytest.mark.parametrize("field", ["state", "number", "code_hash", "resident", "nationality"])
+@pytest.mark.parametrize("field", ["state", "number", "code_hash", "resident", "service"])
 def test_nothing_else_is_changed_by_it(office, case, field):
     with pytest.raises(ValueError, match="not to be corrected"):
         correct(case, office.rini.actor, {field: "x"})
@@ -184,3 +184,31 @@ def test_a_card_cannot_say_unmarried_of_who_gets_it_because_of_a_marriage(office
     fresh = actions.accept_papers(married, by=budi)
     with pytest.raises(Refused, match="belum kawin"):
         correct(fresh, office.rini.actor, {"marital_status": "belum-kawin"})
+
+
+def test_an_answer_can_be_put_right_as_long_as_the_case_goes_the_same_way(office):
+    case = submitted("LOST", LOST)
+    day = {**case.answers, "loss_letter_date": "2026-11-20"}
+    correct(case, office.budi.actor, {"answers": day})
+    assert Application.objects.get().answers == day
+    assert Entry.objects.latest("id").sentence.startswith("Data diperbaiki: jawaban atas pertanyaan layanan. Alasan")
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ({"age_basis": "adult", "recorded_before": "yes"}, "jalannya permohonan lain"),
+        ({"age_basis": "adult"}, "Belum dijawab"),
+        ({}, "Belum dijawab"),
+    ],
+)
+def test_answers_that_lead_elsewhere_or_are_none_are_refused(office, case, answers, why):
+    with pytest.raises(Refused, match=why):
+        correct(case, office.budi.actor, {"answers": answers})
+    assert Application.objects.get().answers == case.answers
+
+
+@pytest.mark.parametrize("country", ["SWE", "", "x"])
+def test_a_citizen_stays_a_citizen(office, case, country):
+    with pytest.raises(Refused):
+        correct(case, office.rini.actor, {"nationality": country})

@@ -38,7 +38,8 @@ def typed(case: Application, **other: str) -> dict[str, str]:
     born = case.birth_date
     parts = {"birth_date_0": "", "birth_date_day": str(born.day), "birth_date_month": str(born.month)}
     fields = {name: getattr(case, name) for name in plain} | parts | {"birth_date_year": str(born.year)}
-    return fields | {"reason": "Salah ketik", "drawn_for": corrections.digest(case)} | other
+    answers: dict[str, str] = case.answers
+    return fields | answers | {"reason": "Salah ketik", "drawn_for": corrections.digest(case)} | other
 
 
 def hidden(page: str) -> dict[str, str]:

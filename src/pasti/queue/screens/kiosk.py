@@ -107,8 +107,9 @@ def take_number(request: HttpRequest, application: Application) -> HttpResponse:
     """Give the number of the lane where a case goes on; who need not come is told so instead, and not where it is."""
     try:
         lane = actions.lane_of(application, priority="priority" in request.POST)
-    except actions.NotNow:
-        return render(request, "queue/not_now.html", {"track": settings.PUBLIC_URL}, status=UNPROCESSABLE)
+    except actions.NotNow as in_vain:
+        context = {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day}
+        return render(request, "queue/not_now.html", context, status=UNPROCESSABLE)
     ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
     return redirect("queue:stub", ticket.token)
 

@@ -1,6 +1,6 @@
 """The kiosk: one touch, one number; who comes in vain is told at once and why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from tests.cast import ANYBODY, MONDAY, accepted, account, draft, submitted
@@ -269,3 +269,17 @@ def test_the_moment_on_the_slip_is_when_the_number_was_taken(kiosk, office):
     ticket = take(office)
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
         assert "08.30" in text(kiosk.get(f"/antrean/tiba/nomor/{ticket.token}/"))
+
+
+def test_who_is_still_too_young_is_told_the_first_day_and_gets_no_number(kiosk, office):
+    # Seventeen on Friday 27 November 2026; today is Monday.
+    case = submitted(birth_date=date(2009, 11, 27))
+    answer = kiosk.post(ARRIVE, {"number": scan(case)})
+    assert answer.status_code == 422
+    assert "Datanglah mulai Jumat, 27 November 2026. Hari ini belum dapat dilayani." in text(answer)
+    assert not Ticket.objects.exists()
+    with pytest.raises(actions.NotNow) as refused:
+        take(office, "C", case)
+    assert refused.value.first_day == date(2009 + 17, 11, 27)
+    with clock.stopped_at(MONDAY + timedelta(days=4)):
+        assert take(office, "C", case).number == "C-001"
