@@ -97,6 +97,15 @@ def read(sha256: str) -> bytes:
     return path_of(sha256).read_bytes()
 
 
+def is_whole(sha256: str) -> bool:
+    """Whether a blob is here, byte for byte what its name says."""
+    try:
+        with path_of(sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
 def forget_on_commit(*sha256s: str) -> None:
     """Delete blobs to which no row refers any more, once the present transaction is done; if it fails, they stay."""
     for sha256 in sha256s:

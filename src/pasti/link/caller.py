@@ -6,12 +6,9 @@ import time
 from typing import Any
 
 import urllib3
-from django.db import transaction
 
-from pasti.journal.actions import record
-from pasti.journal.actors import SYSTEM
-from pasti.kit import clock
 from pasti.link import document, queries, reasons
+from pasti.link.contact import note_contact, note_failure
 from pasti.link.exchange import Message, compose, take_in
 from pasti.link.models import Parcel, Peer
 from pasti.link.outbox import put_back
@@ -30,6 +27,7 @@ class Bounced(TryLater):
 def call(peer: Peer) -> bool:
     """Exchange one batch with a peer that we call; return whether there is more to do at once."""
     message = compose(peer)
+    known = peer.acknowledged
     numbers = [wire.number for wire in message.envelopes]
     try:
         answer, milliseconds = _post(peer, "exchange", message.model_dump(mode="python"))
@@ -38,7 +36,7 @@ def call(peer: Peer) -> bool:
         put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
         note_failure(peer, str(failure))
         return False
-    take_in(peer, reply)
+    take_in(peer, reply, known=known)
     note_contact(peer, milliseconds)
     return bool(message.envelopes or reply.envelopes)
 
@@ -87,28 +85,3 @@ def _post(peer: Peer, what: str, payload: dict[str, Any]) -> tuple[dict[str, Any
     except document.NotGenuine as failure:
         raise TryLater(f"{peer.name}: {failure}") from failure
     return answer, round((time.monotonic() - started) * 1000)
-
-
-@transaction.atomic
-def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
-    """Write down that the peer answered, and that the link is back if it was down."""
-    locked = Peer.locked(peer.pk)
-    if locked.down_since:
-        minutes = max(1, round((clock.now() - locked.down_since).total_seconds() / 60))
-        record("link.rose", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, minutes=minutes)
-    locked.last_contact_at, locked.down_since, locked.last_error = clock.now(), None, ""
-    if milliseconds is not None:
-        locked.round_trip_ms = milliseconds
-    locked.save(update_fields=["last_contact_at", "down_since", "last_error", "round_trip_ms"])
-
-
-@transaction.atomic
-def note_failure(peer: Peer, error: str) -> None:
-    """Write down that the peer did not answer; the link counts as down after half a minute of silence."""
-    locked = Peer.locked(peer.pk)
-    last = locked.last_contact_at or locked.trusted_at
-    if locked.down_since is None and clock.now() - last > queries.QUIET_AFTER:
-        locked.down_since = last
-        record("link.fell", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, error=error[:200])
-    locked.last_error = error[:300]
-    locked.save(update_fields=["down_since", "last_error"])

@@ -48,19 +48,6 @@ def wire_of(envelope: Envelope) -> Wire:
     )
 
 
-@transaction.atomic
-def catch_up(peer: Peer, held: int) -> None:
-    """Go on behind what the peer holds. It holds more than we remember when our database was put back from a copy."""
-    if held <= peer.last_number:
-        return
-    locked = Peer.locked(peer.pk)
-    if held > locked.last_number:
-        last = locked.last_number
-        record("link.behind", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, held=held, last=last)
-        locked.last_number = held
-        locked.save(update_fields=["last_number"])
-
-
 # ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -138,17 +125,14 @@ def _set_aside(envelope: Envelope, reason: str) -> None:
     changes = {"number": None, "needs_person": why, "bounced": 0}
     take(envelope, "set_aside", by=SYSTEM, changes=changes, what=envelope.kind, reason=why)
     if number is not None:
-        now = clock.now()
-        Envelope.objects.create(
-            peer=envelope.peer,
-            number=number,
-            kind=Said.VOID,
-            key=str(number),
-            body={},
-            state=Envelope.State.WAITING,
-            happened_at=now,
-            not_before=now,
-        )
+        fill(envelope.peer, number)
+
+
+def fill(peer: Peer, number: int) -> None:
+    """Let an envelope that says nothing take a number for which the peer waits and that nothing else has any more."""
+    now = clock.now()
+    empty = {"number": number, "body": {}, "state": Envelope.State.WAITING, "happened_at": now, "not_before": now}
+    Envelope.objects.create(peer=peer, kind=Said.VOID, key=str(number), **empty)
 
 
 def _leaving(envelope: Envelope, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from pydantic import BaseModel, ConfigDict, Field
 
 from pasti.journal.actions import record
@@ -54,10 +54,20 @@ def take_piece(peer: Peer, asked: Asked) -> Held:
     When the last piece is in and the hash is right, the parcel becomes a blob, and the rooms are told once that is
     certain. When the hash is wrong it starts again from nothing.
     """
+    if not asked.data:
+        _look_again(peer, asked)
     row, whole = _take(peer, asked)
     if whole:
         hear(row)
     return Held(held=row.held, stored=row.stored_at is not None)
+
+
+def _look_again(peer: Peer, asked: Asked) -> None:
+    """Let a file that counts as stored, and is not here any more byte for byte, come again from the beginning."""
+    rows = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256)
+    if rows.filter(stored_at__isnull=False).exists() and not blobs.is_whole(asked.sha256):
+        log.error("the file %s of %s is damaged or gone; it is asked for again", asked.sha256[:12], peer.node_id)
+        rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0)
 
 
 @transaction.atomic
@@ -148,14 +158,17 @@ def _write(path: Path, offset: int, data: bytes) -> None:
 
 
 def due() -> list[Parcel]:
-    """Return parcels to push now, oldest first."""
-    waiting = Parcel.objects.filter(stored_at=None, needs_person="", not_before__lte=clock.now()).exclude(peer__url="")
-    return list(waiting.select_related("peer").order_by("id")[:10])
+    """Return parcels to push, or to ask about, now, oldest first."""
+    open_ones = Parcel.objects.filter(Q(stored_at=None, needs_person="") | Q(ask=True), not_before__lte=clock.now())
+    return list(open_ones.exclude(peer__url="").select_related("peer").order_by("id")[:10])
 
 
 def next_piece(parcel: Parcel) -> Asked:
     """Return what the peer does not hold yet, or raise ValueError for a file that is no longer what it was."""
     path = blobs.path_of(parcel.sha256)
+    if parcel.ask or not path.exists():
+        # Without the file there is still the question whether the peer has it.
+        return Asked(sha256=parcel.sha256, size=parcel.size, offset=0, data=b"")
     if parcel.sent == 0 and hashlib.sha256(path.read_bytes()).hexdigest() != parcel.sha256:
         raise ValueError("the file here is damaged")
     with path.open("rb") as file:
@@ -169,9 +182,10 @@ def note_sent(parcel: Parcel, held: Held) -> bool:
 
     A peer that holds no more than before is not pressed: it is asked again later, and other parcels get their turn.
     """
-    moved_on = held.stored or held.held > parcel.sent
-    parcel.sent, parcel.stored_at = min(held.held, parcel.size), clock.now() if held.stored else None
-    parcel.save(update_fields=["sent", "stored_at"])
+    asked, moved_on = parcel.ask, held.stored or held.held > parcel.sent
+    _note_held(parcel, held)
+    if asked:
+        return not held.stored
     if not moved_on:
         put_off(parcel, f"the peer holds {held.held} bytes and no more", faulty=True)
         return False
@@ -180,6 +194,18 @@ def note_sent(parcel: Parcel, held: Held) -> bool:
         parcel.faults = 0
     parcel.save(update_fields=["last_error", "attempts", "faults"])
     return not held.stored
+
+
+@transaction.atomic
+def _note_held(parcel: Parcel, held: Held) -> None:
+    now = clock.now()
+    if parcel.stored_at and not held.stored:
+        file, peer = parcel.sha256[:12], parcel.peer.name
+        record("parcel.lost", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=peer)
+    parcel.stored_at = (parcel.stored_at or now) if held.stored else None
+    parcel.confirmed_at = now if held.stored else None
+    parcel.sent, parcel.ask = min(held.held, parcel.size), False
+    parcel.save(update_fields=["sent", "stored_at", "confirmed_at", "ask"])
 
 
 @transaction.atomic

@@ -97,6 +97,8 @@ class FarCentre:
 
     def take(self, said: dict[str, Any]) -> dict[str, Any]:
         have = self.stored.get(said["sha256"], b"")
+        if not said["data"]:
+            return {"held": len(have), "stored": hashlib.sha256(have).hexdigest() == said["sha256"]}
         if said["offset"] == len(have):
             have += said["data"]
         whole = hashlib.sha256(have).hexdigest() == said["sha256"]

@@ -15,8 +15,8 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, duties, parcels, queries
-from pasti.link.models import Parcel, ParcelIn
+from pasti.link import actions, duties, memory, parcels, queries
+from pasti.link.models import Parcel, ParcelIn, Peer
 from pasti.link.parcels import CHUNK_BYTES, LARGEST_BYTES, Asked, Held, take_piece
 
 CONTENT = bytes(range(256)) * 10
@@ -307,3 +307,31 @@ def test_what_has_nowhere_to_go_waits(centre):
     blob = blobs.keep(CONTENT)
     actions.send_parcel(blob.sha256, blob.size, to=centre)
     assert parcels.due() == []
+
+
+@pytest.mark.parametrize("harm", ["gone", "damaged"])
+def test_who_is_asked_looks_whether_the_file_is_still_here(centre, arrived, committed, harm):
+    committed(centre, piece(0, 2560))
+    assert committed(centre, piece(0, 0)) == Held(held=2560, stored=True)
+    path = blobs.path_of(SHA256)
+    path.unlink() if harm == "gone" else path.write_bytes(b"x" * 2560)
+    assert committed(centre, piece(0, 0)) == Held(held=0, stored=False)
+    assert committed(centre, piece(0, 2560)) == Held(held=2560, stored=True)
+    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256, SHA256])
+
+
+def test_a_peer_that_lost_its_memory_is_asked_for_each_file_that_it_had(office, room):
+    peer = queries.above()
+    for content in (b"one", b"two"):
+        blob = blobs.keep(content)
+        actions.send_parcel(blob.sha256, blob.size)
+    had = Parcel.objects.earliest("id")
+    parcels.note_sent(had, Held(held=3, stored=True))
+    Peer.objects.update(acknowledged=5)
+    peer.refresh_from_db()
+    memory.note_held(peer, 4, known=5)
+    assert {parcel.ask: parcels.next_piece(parcel).data for parcel in parcels.due()} == {True: b"", False: b"two"}
+    # It has the one still: nothing is sent twice.
+    asked = next(parcel for parcel in parcels.due() if parcel.ask)
+    assert not parcels.note_sent(asked, Held(held=3, stored=True))
+    assert [parcel.pk for parcel in parcels.due()] == [had.pk + 1]
