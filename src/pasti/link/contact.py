@@ -5,14 +5,15 @@ from django.db import transaction
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
-from pasti.link import queries
+from pasti.link import outbox, parcels, queries
 from pasti.link.models import Peer
 
 
 @transaction.atomic
-def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
-    """Write down that the peer answered, and that the link is back if it was down."""
+def note_contact(peer: Peer, milliseconds: int | None = None) -> bool:
+    """Write down that the peer answered, and that the link is back if it was down; return whether it had been away."""
     locked = Peer.locked(peer.pk)
+    away = bool(locked.down_since or locked.last_error)
     if locked.down_since:
         minutes = max(1, round((clock.now() - locked.down_since).total_seconds() / 60))
         record("link.rose", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, minutes=minutes)
@@ -20,6 +21,10 @@ def note_contact(peer: Peer, milliseconds: int | None = None) -> None:
     if milliseconds is not None:
         locked.round_trip_ms = milliseconds
     locked.save(update_fields=["last_contact_at", "down_since", "last_error", "round_trip_ms"])
+    if away:
+        outbox.hurry(locked)
+        parcels.hurry(locked)
+    return away
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pasti.link import contact, inbox, memory, outbox
+from pasti.link import contact, inbox, memory, outbox, outcomes
 from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.memory import Losses
 from pasti.link.models import Peer
@@ -49,7 +49,7 @@ def compose(peer: Peer) -> Message:
         journal=heads_for(peer),
         held=peer.held,
         noted=peer.outcomes_noted,
-        outcomes=inbox.outcomes(peer),
+        outcomes=outcomes.untold(peer),
         envelopes=[outbox.wire_of(envelope) for envelope in envelopes],
         said_ticket=peer.their_ticket,
         losses=memory.told(peer),
@@ -87,7 +87,7 @@ def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
     memory.hear(peer, message.losses)
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)
-    inbox.note_told(peer, message.noted)
+    outcomes.note_told(peer, message.noted)
     if message.ticket and message.ticket != peer.their_ticket:
         Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     inbox.receive(peer, message.envelopes, message.broken)

@@ -60,6 +60,8 @@ class Peer(models.Model):
     outcomes_noted = models.BigIntegerField(default=0)
     last_contact_at = models.DateTimeField(null=True)
     round_trip_ms = models.PositiveIntegerField(null=True)
+    # How fast files went lately.
+    bytes_per_second = models.PositiveBigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     # The highest number of ours that it ever said it holds. Less than that means that it lost its memory.

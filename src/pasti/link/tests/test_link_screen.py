@@ -7,6 +7,7 @@ from tests.cast import ANYBODY, MONDAY
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
 from pasti.link import actions, cards, duties, inbox, memory, outbox, parcels, queries
+from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater
@@ -161,7 +162,7 @@ def test_what_will_never_be_applied_is_dismissed_with_a_reason_that_the_sender_h
     status, said = dropping(nur, address, "Permohonan salah kantor")
     assert (status, "Dikeluarkan; pengirim diberi tahu." in said) == (200, True)
     assert "Disisihkan: perlu ditangani petugas" not in said
-    assert inbox.outcomes(Peer.objects.get()).told[-1].reason == "Permohonan salah kantor"
+    assert told.untold(Peer.objects.get()).told[-1].reason == "Permohonan salah kantor"
     assert Entry.objects.get(kind="received.dismiss").facts["reason"] == "Permohonan salah kantor"
     assert "dikeluarkan" in nur.get(address).content.decode()
 
