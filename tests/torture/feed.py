@@ -15,6 +15,7 @@ django.setup()
 from django.db import OperationalError  # noqa: E402 - needs the rooms registered
 
 from pasti.applications import actions as applications  # noqa: E402
+from pasti.applications.models import Application  # noqa: E402
 from pasti.demo import city  # noqa: E402
 from pasti.demo.people import PEOPLE, Person  # noqa: E402
 from pasti.recording import actions as recording  # noqa: E402
@@ -47,12 +48,12 @@ def record(number: int) -> Recording:
     return recording.seal(opened, by=rini)
 
 
-_PICTURES = {}
+_PICTURES: dict[Position, bytes] = {}
 
 
 def main(first: int, count: int, pause: float) -> None:
     """Record so many people."""
-    drawn = next(iter(applications.Application.objects.exclude(nik="")))
+    drawn = next(iter(Application.objects.exclude(nik="")))
     _PICTURES.update({position: city.picture_of(drawn, position) for position in Position})
     for number in range(first, first + count):
         for _attempt in range(20):

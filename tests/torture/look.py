@@ -36,9 +36,8 @@ def standing(role: str) -> dict[str, Any]:
         stored = ParcelIn.objects.filter(stored_at__isnull=False)
         found["files"] = [sha for sha in stored.values_list("sha256", flat=True) if blobs.is_whole(sha)]
         found["record_states"] = Counter(Record.objects.values_list("state", flat=True))
-        found["waiting"] = Record.objects.filter(
-            state__in=("announced", "arrived", "received", "searching", "cleared")
-        ).count()
+        under_way = ("announced", "arrived", "received", "searching", "cleared")
+        found["waiting"] = Record.objects.filter(state__in=under_way).count()
     else:
         from pasti.recording.models import Recording
 

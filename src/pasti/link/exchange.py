@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pasti.link import contact, inbox, memory, outbox, outcomes
 from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.memory import Losses
-from pasti.link.models import Peer
+from pasti.link.models import Envelope, Peer
 from pasti.link.wire import Count, Outcomes, Wire, one_by_one
 
 Ticket = Annotated[str, Field(max_length=32)]
@@ -43,7 +43,11 @@ class Message(BaseModel):
 
 def compose(peer: Peer) -> Message:
     """Take what is due to a peer out of the outbox and return it with what we hold of theirs, and its outcomes."""
-    envelopes = outbox.claim(peer)
+    return message(peer, outbox.claim(peer))
+
+
+def message(peer: Peer, envelopes: list[Envelope]) -> Message:
+    """Return these envelopes with all else that there is to tell a peer."""
     peer.refresh_from_db()
     return Message(
         journal=heads_for(peer),
@@ -56,15 +60,15 @@ def compose(peer: Peer) -> Message:
     )
 
 
-def answer(peer: Peer, message: Message) -> Message:
+def answer(peer: Peer, said: Message) -> Message:
     """Take in what a peer that calls us says, and return our answer.
 
     What it says without the ticket that we gave it last may be an old request, said again by whoever heard it.
     """
-    fresh = bool(peer.ticket) and message.said_ticket == peer.ticket
-    if fresh or not message.said_ticket:
+    fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
+    if fresh or not said.said_ticket:
         contact.note_contact(peer)
-    take_in(peer, message, known=peer.ticket_acknowledged if fresh else None)
+    take_in(peer, said, known=peer.ticket_acknowledged if fresh else None)
     outbox.put_back_unheld(peer)
     reply = compose(peer)
     reply.ticket = _ticket_for(peer)

@@ -29,6 +29,16 @@ staff(
     "The loss of memory between us and {peer} was settled: {reason}",
 )
 staff(
+    "link.exported",
+    "Berkas untuk dibawa ke {peer} dibuat: {envelopes} kiriman, {files} rekaman.",
+    "A file to be carried to {peer} was made: {envelopes} messages, {files} recordings.",
+)
+staff(
+    "link.imported",
+    "Berkas yang dibawa dari {peer} dimasukkan: {envelopes} kiriman, {files} rekaman baru.",
+    "A file carried from {peer} was taken in: {envelopes} messages, {files} new recordings.",
+)
+staff(
     "parcel.lost",
     "Berkas {file} yang pernah tersimpan di {peer} tidak ada lagi di sana; dikirim lagi.",
     "File {file} was stored at {peer} and is not there any more; it is sent again.",

@@ -84,6 +84,46 @@ def _number(peer: Peer, envelopes: Iterable[Envelope]) -> None:
         peer.save(update_fields=["last_number"])
 
 
+def unsent(peer: Peer) -> Iterator[list[Envelope]]:
+    """Yield all that the peer does not hold, numbered, batch by batch; nothing of it is claimed by that."""
+    after = 0
+    while _number_some(peer):
+        pass
+    while True:
+        open_ones = Envelope.objects.filter(peer=peer, number__gt=after, state__in=_UNSENT).order_by("number")
+        batch = list(_fitting(open_ones[:BATCH]))
+        if not batch:
+            return
+        after = batch[-1].number or 0
+        yield batch
+
+
+@transaction.atomic
+def _number_some(peer: Peer) -> bool:
+    """Number some of what was never sent; return whether there was any."""
+    locked = Peer.locked(peer.pk)
+    fresh = list(Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, number=None).order_by("id")[:BATCH])
+    troubles = {envelope.pk: _size(envelope)[1] for envelope in fresh}
+    for envelope in fresh:
+        if troubles[envelope.pk]:
+            _set_aside(envelope, troubles[envelope.pk])
+    _number(locked, [envelope for envelope in fresh if not troubles[envelope.pk]])
+    return bool(fresh)
+
+
+_UNSENT = (Envelope.State.WAITING, Envelope.State.IN_FLIGHT)
+
+
+def _fitting(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+    """Yield as many as fit into one message, and at least one."""
+    size = 0
+    for count, envelope in enumerate(envelopes):
+        size += _size(envelope)[0]
+        if count and size > BATCH_BYTES:
+            return
+        yield envelope
+
+
 def _due(peer: Peer) -> QuerySet[Envelope]:
     return Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, not_before__lte=clock.now())
 
