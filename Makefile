@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The rest is for people who change Pasti.
 
-.PHONY: run test check bench format lock messages states screens clean
+.PHONY: run test check bench torture format lock messages states screens clean
 
 run:            ## a sample office and a sample centre, ready to click through
 	@scripts/setup run
@@ -15,6 +15,9 @@ check:          ## linters, types and contracts only
 
 bench:          ## figures beside a baseline of the same run
 	@scripts/bench
+
+torture:        ## an office and a centre under load, killed, cut off and put back; nothing may be lost
+	@scripts/torture
 
 format:
 	@.venv/bin/ruff format src tests

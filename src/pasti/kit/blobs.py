@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -57,25 +58,42 @@ def path_of(sha256: str) -> Path:
 
 def keep(content: bytes | Iterable[bytes]) -> Blob:
     """Store content and return its name. Storing the same content again is harmless."""
-    chunks = [content] if isinstance(content, bytes) else content
+    digest, size = hashlib.sha256(), 0
+    with _incoming() as file:
+        for chunk in [content] if isinstance(content, bytes) else content:
+            digest.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+        _flush(file)
+        _take_turns(digest.hexdigest())
+        adopt(Path(file.name), digest.hexdigest())
+    return Blob(digest.hexdigest(), size)
+
+
+def write_new(content: bytes, sha256: str) -> None:
+    """Store content whose hash is known, and to which a row refers already: outside of any transaction."""
+    with _incoming() as file:
+        file.write(content)
+        _flush(file)
+        adopt(Path(file.name), sha256)
+
+
+@contextmanager
+def _incoming() -> Iterator[IO[bytes]]:
+    """A new file beside the others; it goes when it could not be finished."""
     root = Path(settings.BLOB_DIR)
     root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digest, size = hashlib.sha256(), 0
-    handle, name = tempfile.mkstemp(dir=root, prefix="incoming-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        _take_turns(digest.hexdigest())
-        adopt(Path(name), digest.hexdigest())
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Blob(digest.hexdigest(), size)
+    with tempfile.NamedTemporaryFile(dir=root, prefix="incoming-", delete=False) as file:
+        try:
+            yield file
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def _flush(file: IO[bytes]) -> None:
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def adopt(file: Path, sha256: str) -> None:
@@ -95,6 +113,20 @@ def adopt(file: Path, sha256: str) -> None:
 def read(sha256: str) -> bytes:
     """Return the content of a blob, or raise FileNotFoundError."""
     return path_of(sha256).read_bytes()
+
+
+def is_whole(sha256: str) -> bool:
+    """Whether a blob is here, byte for byte what its name says."""
+    return is_whole_file(path_of(sha256), sha256)
+
+
+def is_whole_file(file: Path, sha256: str) -> bool:
+    """Whether a file is there and is byte for byte what a hash says."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def forget_on_commit(*sha256s: str) -> None:

@@ -15,7 +15,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.link import cards, keys, queries, reasons
+from pasti.link import cards, keys, memory, queries, reasons
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
 from pasti.link.schema import SAYINGS, Body, Said, may_say, same_fact, without_moment
@@ -159,6 +159,11 @@ def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
     if parcel.size != size:
         raise ValueError(f"the file {sha256[:12]} has {parcel.size} bytes, not {size}")
     return parcel
+
+
+def confirm_parcel(sha256: str) -> None:
+    """Have the peer say again, by its hash, that it has a file whole. What it has not is sent again."""
+    memory.ask_again(Parcel.objects.filter(sha256=sha256, ask=False))
 
 
 def resend(envelope: Envelope, *, by: Actor) -> Envelope:

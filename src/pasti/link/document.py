@@ -21,6 +21,8 @@ from pasti.link.models import Peer, ThisNode
 
 LARGEST_BYTES = 32 * 1024 * 1024
 CONTENT_TYPE = "application/cose"
+# Where the document stands, in base64, when the body of the request is what it speaks of.
+HEADER = "Pasti-Document"
 
 # A tagged list of four: a protected head, an open head, the content and its signature.
 _BEGINNING = b"\xd2\x84"

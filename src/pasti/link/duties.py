@@ -1,9 +1,14 @@
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from django.db import connection
 
 from pasti.kit.duties import every
 from pasti.link import exchange, inbox, outbox, parcels
 from pasti.link.caller import call, push
-from pasti.link.models import Peer
+from pasti.link.models import Parcel, Peer
+
+_SIDE_BY_SIDE = 3
 
 
 @every(2, "link.exchange", rests_when_full=True)
@@ -36,10 +41,27 @@ def _with_each(peers: Iterable[Peer], act: Callable[[Peer], bool]) -> bool:
 
 
 @every(2, "link.parcels")
-def push_parcels() -> None:
-    for parcel in parcels.due():
-        while push(parcel):
-            pass
+def push_parcels() -> bool:
+    """Push some parcels side by side: while one waits for its answer, another is on the line."""
+    due = parcels.due()
+    if len(due) < 2 or connection.in_atomic_block:
+        return sum(map(_push, due)) > 0
+    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="parcel") as pushers:
+        return sum(pushers.map(_pushed_alone, due)) > 0
+
+
+def _pushed_alone(parcel: Parcel) -> bool:
+    try:
+        return _push(parcel)
+    finally:
+        connection.close()
+
+
+def _push(parcel: Parcel) -> bool:
+    """Push a parcel as far as it goes; return whether it went whole."""
+    while push(parcel):
+        pass
+    return parcel.stored_at is not None
 
 
 @every(30, "link.sweep")

@@ -1,13 +1,17 @@
 """What two nodes tell each other in one go: the same code on both sides, whoever calls."""
 
-from typing import Any
+import secrets
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pasti.link import inbox, outbox
+from pasti.link import contact, inbox, memory, outbox, outcomes
 from pasti.link.heads import Heads, heads_for, take_heads
-from pasti.link.models import Peer
+from pasti.link.memory import Losses
+from pasti.link.models import Envelope, Peer
 from pasti.link.wire import Count, Outcomes, Wire, one_by_one
+
+Ticket = Annotated[str, Field(max_length=32)]
 
 
 class Message(BaseModel):
@@ -20,6 +24,10 @@ class Message(BaseModel):
     outcomes: Outcomes = Field(default_factory=Outcomes)
     envelopes: list[Wire] = Field(default_factory=list)
     journal: Heads | None = None
+    # Given with an answer, said in the next request: so it is known not to be an older one.
+    ticket: Ticket = ""
+    said_ticket: Ticket = ""
+    losses: Losses = Field(default_factory=list)
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
     broken: dict[int, str] = Field(default_factory=dict, exclude=True)
 
@@ -35,24 +43,57 @@ class Message(BaseModel):
 
 def compose(peer: Peer) -> Message:
     """Take what is due to a peer out of the outbox and return it with what we hold of theirs, and its outcomes."""
-    envelopes = outbox.claim(peer)
+    return message(peer, outbox.claim(peer))
+
+
+def message(peer: Peer, envelopes: list[Envelope]) -> Message:
+    """Return these envelopes with all else that there is to tell a peer."""
     peer.refresh_from_db()
     return Message(
         journal=heads_for(peer),
         held=peer.held,
         noted=peer.outcomes_noted,
-        outcomes=inbox.outcomes(peer),
+        outcomes=outcomes.untold(peer),
         envelopes=[outbox.wire_of(envelope) for envelope in envelopes],
+        said_ticket=peer.their_ticket,
+        losses=memory.told(peer),
     )
 
 
-def take_in(peer: Peer, message: Message) -> None:
-    """Note what the peer holds of ours and what became of it, and take what it tells us."""
+def answer(peer: Peer, said: Message) -> Message:
+    """Take in what a peer that calls us says, and return our answer.
+
+    What it says without the ticket that we gave it last may be an old request, said again by whoever heard it.
+    """
+    fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
+    if fresh or not said.said_ticket:
+        contact.note_contact(peer)
+    take_in(peer, said, known=peer.ticket_acknowledged if fresh else None)
+    outbox.put_back_unheld(peer)
+    reply = compose(peer)
+    reply.ticket = _ticket_for(peer)
+    return reply
+
+
+def _ticket_for(peer: Peer) -> str:
+    ticket = secrets.token_hex(16)
+    Peer.objects.filter(pk=peer.pk).update(ticket=ticket, ticket_acknowledged=peer.acknowledged)
+    return ticket
+
+
+def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
+    """Note what the peer holds of ours and what became of it, and take what it tells us.
+
+    `known`: what it held, to our knowledge, before it wrote this; None when this may have been written at any time.
+    """
     take_heads(peer, message.journal)
-    outbox.catch_up(peer, message.held)
+    memory.note_held(peer, message.held, known)
+    memory.hear(peer, message.losses)
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)
-    inbox.note_told(peer, message.noted)
+    outcomes.note_told(peer, message.noted)
+    if message.ticket and message.ticket != peer.their_ticket:
+        Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     inbox.receive(peer, message.envelopes, message.broken)
 
 

@@ -1,9 +1,10 @@
 """What arrives: stored at once, applied when it can be. What cannot be applied holds up its own case and no other."""
 
 import logging
+import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,13 +15,13 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.link import queries, reasons, schema
+from pasti.link import outcomes, queries, reasons, schema
 from pasti.link.models import NodeRole, Peer, Received
-from pasti.link.outbox import KEPT_FOR, NUMBER_TAKEN
+from pasti.link.outbox import KEPT_FOR
 from pasti.link.registry import NeedsPerson, appliers
 from pasti.link.schema import SAYINGS, case_of, may_say
 from pasti.link.states import MENDERS
-from pasti.link.wire import Outcome, Outcomes, Wire
+from pasti.link.wire import Wire
 
 log = logging.getLogger("pasti.link")
 
@@ -30,7 +31,8 @@ MOST_AT_ONCE = 200
 # The waits grow from five seconds to half an hour: together some six hours.
 MOST_TRIES = 20
 _LONGEST_WAIT_SECONDS = 1800
-MOST_TOLD = 200
+# So long may the envelopes that are applied together keep others from writing.
+_LONGEST_TURN = 0.05
 _BROKEN = "?"
 
 
@@ -43,14 +45,44 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     Each is stored in one transaction and applied in another, once: receiving it again does nothing. One that cannot be
     applied is tried again later or set aside with its reason; the others go past it, except those of its own case.
     """
-    for wire in envelopes:
-        _keep(peer, wire)
+    _keep_all(peer, list(envelopes))
     for number, reason in (broken or {}).items():
         _keep_broken(peer, number, reasons.fit(reason))
     _count(peer)
     apply_due(peer, most=MOST_AT_ONCE)
     peer.refresh_from_db()
     return peer.held
+
+
+def _keep_all(peer: Peer, wires: list[Wire]) -> None:
+    """Store what is new in one go; what is not, and all of it when that fails, one by one."""
+    known = set(
+        Received.objects.filter(peer=peer, number__in=[w.number for w in wires]).values_list("number", flat=True)
+    )
+    fresh = {wire.number: wire for wire in wires if wire.number not in known}
+    try:
+        with transaction.atomic():
+            Received.objects.bulk_create([_row(peer, wire) for wire in fresh.values()])
+    except Exception:  # noqa: BLE001 - whatever it is: each for itself shows which one it is
+        fresh = {}
+    for wire in wires:
+        if fresh.get(wire.number) is not wire:
+            _keep(peer, wire)
+
+
+def _row(peer: Peer, wire: Wire) -> Received:
+    now = clock.now()
+    return Received(
+        peer=peer,
+        number=wire.number,
+        kind=wire.kind,
+        key=wire.key,
+        body=wire.body,
+        happened_at=wire.happened_at,
+        thread=case_of(wire.kind, wire.body),
+        received_at=now,
+        not_before=now,
+    )
 
 
 def _keep(peer: Peer, wire: Wire) -> None:
@@ -66,18 +98,9 @@ def _keep(peer: Peer, wire: Wire) -> None:
 @transaction.atomic
 def _store(peer: Peer, wire: Wire) -> None:
     locked = Peer.locked(peer.pk)
-    now = clock.now()
-    content = {
-        "kind": wire.kind,
-        "key": wire.key,
-        "body": wire.body,
-        "happened_at": wire.happened_at,
-        "thread": case_of(wire.kind, wire.body),
-    }
-    row, new = Received.objects.get_or_create(
-        peer=locked, number=wire.number, defaults={**content, "received_at": now, "not_before": now}
-    )
-    if new:
+    row = Received.objects.filter(peer=locked, number=wire.number).first()
+    if row is None:
+        _row(locked, wire).save()
         return
     other = (row.kind, row.key) != (wire.kind, wire.key) or not schema.same_fact(row.body, wire.body)
     if row.set_aside and (row.kind, row.key) == (wire.kind, wire.key):
@@ -85,11 +108,12 @@ def _store(peer: Peer, wire: Wire) -> None:
     row.taken = row.kind != _BROKEN and other
     if row.set_aside and not row.taken:
         # The sender's people looked at it and sent it again: it gets another chance.
-        for name, value in content.items():
-            setattr(row, name, value)
-        _reopen(row)
+        again = _row(locked, wire)
+        for name in ("kind", "key", "body", "happened_at", "thread"):
+            setattr(row, name, getattr(again, name))
+        outcomes.reopen(row)
     # The sender may have missed how it stands; it hears it again.
-    _tell(row, locked)
+    outcomes.tell(row, locked)
     row.save()
 
 
@@ -104,7 +128,7 @@ def _keep_broken(peer: Peer, number: int, reason: str) -> None:
         defaults={"kind": _BROKEN, "key": "", "body": {}, "happened_at": now, "received_at": now, "not_before": now},
     )
     if new or row.set_aside:
-        _set_aside(row, locked, reason)
+        outcomes.set_aside(row, locked, reason)
 
 
 @transaction.atomic
@@ -144,8 +168,7 @@ def apply_due(peer: Peer, *, most: int) -> bool:
         begun = _begin(peer)
         if begun is None:
             return False
-        for row in begun:
-            _apply_one(row)
+        _apply_together(begun)
         done += len(begun)
     return True
 
@@ -162,15 +185,14 @@ def _begin(peer: Peer) -> list[Received] | None:
     due = list(_due(locked)[:BATCH])
     if not due:
         return None
-    begun = []
-    for row in [row for row in due if not row.attempts] or due[:1]:
-        if row.attempts >= MOST_TRIES:
-            _set_aside(row, locked, row.last_error or _("Berulang kali dimulai dan tidak pernah selesai."))
-            continue
+    begun = [row for row in due if not row.attempts] or due[:1]
+    for row in [row for row in begun if row.attempts >= MOST_TRIES]:
+        outcomes.set_aside(row, locked, row.last_error or _("Berulang kali dimulai dan tidak pernah selesai."))
+        begun.remove(row)
+    for row in begun:
         row.attempts += 1
         row.not_before = clock.now() + _wait(row.attempts)
-        row.save(update_fields=["attempts", "not_before"])
-        begun.append(row)
+    Received.objects.bulk_update(begun, ["attempts", "not_before"])
     return begun
 
 
@@ -178,20 +200,53 @@ def _wait(attempts: int) -> timedelta:
     return timedelta(seconds=min(_LONGEST_WAIT_SECONDS, 5 * 2 ** min(attempts - 1, 9)))
 
 
+def _apply_together(rows: list[Received]) -> None:
+    """Apply some envelopes, in transactions that are short all the same; what fails fails for itself."""
+    waiting = deque(rows)
+    while waiting:
+        failed: list[tuple[Received, Exception]] = []
+        try:
+            with transaction.atomic():
+                peer = Peer.locked(waiting[0].peer_id)
+                until = time.monotonic() + _LONGEST_TURN
+                while waiting and time.monotonic() < until:
+                    failed += _try_one(waiting.popleft(), peer)
+        except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
+            for row in rows:
+                _log(row, fault)
+            return
+        for row, its_fault in failed:
+            _log(row, its_fault)
+            _note_fault(row, its_fault)
+
+
+def _try_one(row: Received, peer: Peer) -> list[tuple[Received, Exception]]:
+    """Apply one envelope inside the transaction of several; return it with its fault if it has one."""
+    try:
+        with transaction.atomic():
+            _settle_one(row, peer, SYSTEM)
+    except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
+        return [(row, fault)]
+    return []
+
+
+def _settle_one(row: Received, peer: Peer, by: Actor) -> None:
+    locked = Received.objects.select_for_update().get(pk=row.pk)
+    if locked.applied_at or locked.set_aside:
+        return
+    _apply(locked, peer)
+    locked.applied_at, locked.last_error = clock.now(), ""
+    if locked.aside_at:
+        outcomes.tell(locked, peer)
+        outcomes.note(locked, "applied", by)
+    locked.save(update_fields=["applied_at", "last_error", "outcome"])
+
+
 def _apply_one(row: Received, *, by: Actor = SYSTEM) -> None:
     """Apply one envelope, and note that it is applied, in one transaction; or note why not, in another."""
     try:
         with transaction.atomic():
-            peer = Peer.locked(row.peer_id)
-            locked = Received.objects.select_for_update().get(pk=row.pk)
-            if locked.applied_at or locked.set_aside:
-                return
-            _apply(locked, peer)
-            locked.applied_at, locked.last_error = clock.now(), ""
-            if locked.aside_at:
-                _tell(locked, peer)
-                _note(locked, "applied", by)
-            locked.save(update_fields=["applied_at", "last_error", "outcome"])
+            _settle_one(row, Peer.locked(row.peer_id), by)
     except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
         _log(row, fault)
         _note_fault(row, fault)
@@ -240,20 +295,7 @@ def _note_fault(row: Received, fault: Exception) -> None:
         locked.last_error = reason
         locked.save(update_fields=["last_error"])
     else:
-        _set_aside(locked, peer, reason)
-
-
-def _set_aside(row: Received, peer: Peer, reason: str) -> None:
-    if not (row.aside_at and row.last_error == reason):  # the same again, when it was tried again, is no news
-        _note(row, "aside", SYSTEM, reason=reason)
-    row.set_aside = row.last_error = reason
-    row.aside_at = clock.now()
-    _tell(row, peer)
-    row.save()
-
-
-def _reopen(row: Received) -> None:
-    row.set_aside, row.dismissed_at, row.attempts, row.not_before = "", None, 0, clock.now()
+        outcomes.set_aside(locked, peer, reason)
 
 
 def apply_again(row: Received, *, by: Actor) -> bool:
@@ -264,7 +306,7 @@ def apply_again(row: Received, *, by: Actor) -> bool:
         locked = Received.objects.select_for_update().get(pk=row.pk)
         if locked.applied_at:
             return True
-        _reopen(locked)
+        outcomes.reopen(locked)
         locked.attempts, locked.not_before = 1, clock.now() + _wait(1)
         locked.save()
     _apply_one(locked, by=by)
@@ -297,9 +339,9 @@ def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
     if not locked.set_aside or locked.dismissed_at:
         raise NotAllowed(_("Kiriman ini tidak sedang disisihkan."))
     locked.set_aside, locked.dismissed_at = why, clock.now()
-    _tell(locked, peer)
+    outcomes.tell(locked, peer)
     locked.save(update_fields=["set_aside", "dismissed_at", "outcome"])
-    _note(locked, "dismiss", by, reason=why)
+    outcomes.note(locked, "dismiss", by, reason=why)
     return locked
 
 
@@ -308,56 +350,8 @@ def _check_mends(by: Actor) -> None:
         raise NotAllowed(_("Menangani kiriman yang disisihkan bukan wewenang peran Anda."))
 
 
-# ── telling the sender ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _tell(row: Received, peer: Peer) -> None:
-    """Let the next message tell how an envelope stands."""
-    peer.last_outcome += 1
-    peer.save(update_fields=["last_outcome"])
-    row.outcome = peer.last_outcome
-
-
-def outcomes(peer: Peer) -> Outcomes:
-    """Return the outcomes that the peer does not know, at most so many; the others come with the next messages."""
-    after, last = peer.outcomes_told, peer.last_outcome
-    rows = Received.objects.filter(peer=peer, outcome__gt=after, outcome__lte=last).order_by("outcome")
-    found = list(rows.values_list("outcome", "number", "set_aside", "taken")[:MOST_TOLD])
-    told = [Outcome(at=at, number=n, reason=NUMBER_TAKEN if taken else why) for at, n, why, taken in found]
-    upto = told[-1].at if len(told) == MOST_TOLD else max(after, last)
-    return Outcomes(after=after, upto=upto, last=last, told=told)
-
-
-@transaction.atomic
-def note_told(peer: Peer, noted: int) -> None:
-    """Note how far the peer knows our outcomes. When it knows more than we do, ours were put back from a copy."""
-    if noted == peer.outcomes_told:
-        return
-    locked = Peer.locked(peer.pk)
-    if noted > locked.last_outcome:
-        locked.last_outcome = noted
-        for row in Received.objects.filter(peer=locked, outcome__gt=0).order_by("outcome"):
-            _tell(row, locked)
-            row.save(update_fields=["outcome"])
-    locked.outcomes_told = noted
-    locked.save(update_fields=["outcomes_told", "last_outcome"])
-    peer.refresh_from_db()
-
-
 def forget() -> int:
     """Empty what was applied long enough ago; return how many."""
     before = clock.now() - KEPT_FOR
     over = Received.objects.filter(Q(set_aside="", applied_at__lt=before) | Q(dismissed_at__lt=before))
     return over.exclude(body={}).update(body={})
-
-
-def _note(row: Received, what: str, by: Actor, **facts: Any) -> None:
-    record(
-        f"received.{what}",
-        subject=f"received:{row.pk}",
-        by=by,
-        number=row.number,
-        what=reasons.fit(row.kind),
-        peer=row.peer.name,
-        **facts,
-    )

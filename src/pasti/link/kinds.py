@@ -10,9 +10,38 @@ staff(
     "The link to {peer} is back after {minutes} minutes.",
 )
 staff(
-    "link.behind",
-    "{peer} sudah menerima {held} kiriman, di sini hanya tercatat {last}. Apakah basis data dipulihkan dari cadangan?",
-    "{peer} holds {held} messages, we remember {last}. Was the database put back from a copy?",
+    "link.we_lost",
+    "Simpul ini dipulihkan dari cadangan: {peer} mengetahui {known} kiriman, di sini tercatat {remembered}. "
+    "Yang hilang diminta dan disampaikan lagi.",
+    "This node was put back from a copy: {peer} knows of {known} messages, we remember {remembered}. "
+    "What was lost is asked for and said again.",
+)
+staff(
+    "link.peer_lost",
+    "{peer} dipulihkan dari cadangan: di sini tercatat {known} kiriman, di sana {remembered}. "
+    "Yang hilang disampaikan lagi.",
+    "{peer} was put back from a copy: we know of {known} messages, it remembers {remembered}. "
+    "What was lost is said again.",
+)
+staff(
+    "link.loss_settled",
+    "Catatan pemulihan {peer} ditutup: {reason}",
+    "The loss of memory between us and {peer} was settled: {reason}",
+)
+staff(
+    "link.exported",
+    "Berkas untuk dibawa ke {peer} dibuat: {envelopes} kiriman, {files} rekaman.",
+    "A file to be carried to {peer} was made: {envelopes} messages, {files} recordings.",
+)
+staff(
+    "link.imported",
+    "Berkas yang dibawa dari {peer} dimasukkan: {envelopes} kiriman, {files} rekaman baru.",
+    "A file carried from {peer} was taken in: {envelopes} messages, {files} new recordings.",
+)
+staff(
+    "parcel.lost",
+    "Berkas {file} yang pernah tersimpan di {peer} tidak ada lagi di sana; dikirim lagi.",
+    "File {file} was stored at {peer} and is not there any more; it is sent again.",
 )
 staff(
     "link.rekeyed",

@@ -60,8 +60,17 @@ class Peer(models.Model):
     outcomes_noted = models.BigIntegerField(default=0)
     last_contact_at = models.DateTimeField(null=True)
     round_trip_ms = models.PositiveIntegerField(null=True)
+    # How fast files went lately.
+    bytes_per_second = models.PositiveBigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
+    # The highest number of ours that it ever said it holds. Less than that means that it lost its memory.
+    acknowledged = models.BigIntegerField(default=0)
+    # What it says in its next request to prove it newer than our last answer, and what we knew when we gave it.
+    ticket = models.CharField(max_length=32, blank=True)
+    ticket_acknowledged = models.BigIntegerField(default=0)
+    # What we have to say to it for the same reason.
+    their_ticket = models.CharField(max_length=32, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -70,6 +79,34 @@ class Peer(models.Model):
     def locked(cls, pk: int) -> "Peer":
         """Return the row, locked until the transaction ends; rows that refer to it may be written meanwhile."""
         return cls._default_manager.select_for_update(no_key=True).get(pk=pk)
+
+
+class Loss(models.Model):
+    """One of two nodes was put back from a copy: it remembers less than the other knows it did. Open until settled."""
+
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="losses")
+    # The same on both sides, so that one accident is told once.
+    mark = models.CharField(max_length=32)
+    # Whether we are the one who lost something, or the peer.
+    ours = models.BooleanField()
+    # How far the one who lost remembers, and how far the other does.
+    remembered = models.BigIntegerField()
+    known = models.BigIntegerField()
+    found_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=120, blank=True)
+    settled_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["peer", "mark"], name="one_loss_per_mark"),
+            models.UniqueConstraint(
+                fields=["peer", "ours"], condition=Q(settled_at=None), name="one_open_loss_per_side"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.peer} {self.remembered}/{self.known}"
 
 
 class Envelope(Stateful):
@@ -183,11 +220,15 @@ class Parcel(models.Model):
     faults = models.PositiveIntegerField(default=0)
     needs_person = models.CharField(max_length=300, blank=True)
     stored_at = models.DateTimeField(null=True)
+    # Whether the peer is to say again that it has the file whole, and when it last said so.
+    ask = models.BooleanField(default=False)
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_parcel_per_file")]
         indexes = [
             models.Index(fields=["sha256"], name="parcels_by_file"),
+            models.Index(fields=["id"], condition=Q(ask=True), name="parcels_to_ask_about"),
             models.Index(fields=["peer"], condition=Q(stored_at=None), name="parcels_under_way"),
         ]
 

@@ -1,6 +1,7 @@
 """What leaves this node: numbered without gaps, in batches of a bounded size, offered again until the peer holds it."""
 
 import logging
+import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -8,14 +9,13 @@ from typing import Any
 
 import cbor2
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
-from pasti.journal.moves import take
+from pasti.journal.moves import take, take_all
 from pasti.kit import clock
-from pasti.kit.errors import NotAllowed
 from pasti.link import reasons
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
@@ -24,7 +24,7 @@ from pasti.link.wire import Outcome, Outcomes, Wire
 
 log = logging.getLogger("pasti.link")
 
-BATCH = 50
+BATCH = 200
 # Packed, a message is smaller still: a receiver takes 6 MB, and a slow line takes a minute for one.
 BATCH_BYTES = 1024 * 1024
 LARGEST_BYTES = 4 * 1024 * 1024
@@ -34,6 +34,7 @@ KEPT_FOR = timedelta(days=7)
 # So often the peer may answer with an error to one envelope that travels alone.
 MOST_BOUNCES = 12
 MOST_HEAR_TRIES = 10
+_LONGEST_WAIT = 60.0
 NUMBER_TAKEN = "the number was used before"
 
 
@@ -48,19 +49,6 @@ def wire_of(envelope: Envelope) -> Wire:
     )
 
 
-@transaction.atomic
-def catch_up(peer: Peer, held: int) -> None:
-    """Go on behind what the peer holds. It holds more than we remember when our database was put back from a copy."""
-    if held <= peer.last_number:
-        return
-    locked = Peer.locked(peer.pk)
-    if held > locked.last_number:
-        last = locked.last_number
-        record("link.behind", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, held=held, last=last)
-        locked.last_number = held
-        locked.save(update_fields=["last_number"])
-
-
 # ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -73,14 +61,67 @@ def claim(peer: Peer) -> list[Envelope]:
     """
     locked = Peer.locked(peer.pk)
     chosen = _suspect(locked) or list(_batch(locked))
-    for envelope in chosen:
-        if envelope.number is None:
-            locked.last_number += 1
-            envelope.number = locked.last_number
-    locked.save(update_fields=["last_number"])
+    if not chosen:
+        return []
+    _number(locked, chosen)
     now = clock.now()
-    ordered = sorted(chosen, key=lambda e: e.number or 0)
-    return [take(e, "claim", by=SYSTEM, changes=_leaving(e, now)) for e in ordered]
+    changes = {"in_flight_since": now, "sent_at": now, "attempts": F("attempts") + 1}
+    if len(chosen) == 1:
+        changes["bounced"] = chosen[0].bounced
+    these = Envelope.objects.filter(pk__in=[envelope.pk for envelope in chosen])
+    take_all(these, "claim", by=SYSTEM, changes=changes)
+    return list(these.filter(state=Envelope.State.IN_FLIGHT).order_by("number"))
+
+
+def _number(peer: Peer, envelopes: Iterable[Envelope]) -> None:
+    """Number what was never sent; the peer's row is locked."""
+    fresh = [envelope for envelope in envelopes if envelope.number is None]
+    for envelope in fresh:
+        peer.last_number += 1
+        envelope.number = peer.last_number
+    if fresh:
+        Envelope.objects.bulk_update(fresh, ["number"])
+        peer.save(update_fields=["last_number"])
+
+
+def unsent(peer: Peer) -> Iterator[list[Envelope]]:
+    """Yield all that the peer does not hold, numbered, batch by batch; nothing of it is claimed by that."""
+    after = 0
+    while _number_some(peer):
+        pass
+    while True:
+        open_ones = Envelope.objects.filter(peer=peer, number__gt=after, state__in=_UNSENT).order_by("number")
+        batch = list(_fitting(open_ones[:BATCH]))
+        if not batch:
+            return
+        after = batch[-1].number or 0
+        yield batch
+
+
+@transaction.atomic
+def _number_some(peer: Peer) -> bool:
+    """Number some of what was never sent; return whether there was any."""
+    locked = Peer.locked(peer.pk)
+    fresh = list(Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, number=None).order_by("id")[:BATCH])
+    troubles = {envelope.pk: _size(envelope)[1] for envelope in fresh}
+    for envelope in fresh:
+        if troubles[envelope.pk]:
+            _set_aside(envelope, troubles[envelope.pk])
+    _number(locked, [envelope for envelope in fresh if not troubles[envelope.pk]])
+    return bool(fresh)
+
+
+_UNSENT = (Envelope.State.WAITING, Envelope.State.IN_FLIGHT)
+
+
+def _fitting(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+    """Yield as many as fit into one message, and at least one."""
+    size = 0
+    for count, envelope in enumerate(envelopes):
+        size += _size(envelope)[0]
+        if count and size > BATCH_BYTES:
+            return
+        yield envelope
 
 
 def _due(peer: Peer) -> QuerySet[Envelope]:
@@ -138,27 +179,14 @@ def _set_aside(envelope: Envelope, reason: str) -> None:
     changes = {"number": None, "needs_person": why, "bounced": 0}
     take(envelope, "set_aside", by=SYSTEM, changes=changes, what=envelope.kind, reason=why)
     if number is not None:
-        now = clock.now()
-        Envelope.objects.create(
-            peer=envelope.peer,
-            number=number,
-            kind=Said.VOID,
-            key=str(number),
-            body={},
-            state=Envelope.State.WAITING,
-            happened_at=now,
-            not_before=now,
-        )
+        fill(envelope.peer, number)
 
 
-def _leaving(envelope: Envelope, now: datetime) -> dict[str, Any]:
-    return {
-        "number": envelope.number,
-        "in_flight_since": now,
-        "sent_at": now,
-        "attempts": envelope.attempts + 1,
-        "bounced": envelope.bounced,
-    }
+def fill(peer: Peer, number: int) -> None:
+    """Let an envelope that says nothing take a number for which the peer waits and that nothing else has any more."""
+    now = clock.now()
+    empty = {"number": number, "body": {}, "state": Envelope.State.WAITING, "happened_at": now, "not_before": now}
+    Envelope.objects.create(peer=peer, kind=Said.VOID, key=str(number), **empty)
 
 
 @transaction.atomic
@@ -167,26 +195,33 @@ def put_back(peer: Peer, numbers: Iterable[int], error: str, *, bounced: bool = 
 
     `bounced` says that the peer was there and answered with an error: it may be one of these that it cannot take.
     """
-    for envelope in Envelope.objects.filter(peer=peer, number__in=list(numbers), state=Envelope.State.IN_FLIGHT):
-        wait = timedelta(seconds=min(60, 2 ** min(envelope.attempts, 6)))
-        take(
-            envelope,
-            "retry",
-            by=SYSTEM,
-            changes={
-                "in_flight_since": None,
-                "not_before": clock.now() + wait,
-                "last_error": error[:300],
-                "bounced": envelope.bounced + bounced,
-            },
-        )
+    flying = Envelope.objects.filter(peer=peer, number__in=list(numbers), state=Envelope.State.IN_FLIGHT)
+    now = clock.now()
+    for attempts in set(flying.values_list("attempts", flat=True)):
+        changes = {
+            "in_flight_since": None,
+            "not_before": now + _wait(attempts),
+            "last_error": error[:300],
+            "bounced": F("bounced") + int(bounced),
+        }
+        take_all(flying.filter(attempts=attempts), "retry", by=SYSTEM, changes=changes)
+
+
+def _wait(attempts: int) -> timedelta:
+    """Longer after each attempt, and never the same: what failed together does not come back together."""
+    return timedelta(seconds=min(_LONGEST_WAIT, 2.0 ** min(attempts, 6)) * random.uniform(0.75, 1.0))  # noqa: S311
+
+
+def hurry(peer: Peer) -> None:
+    """The peer is heard of again: what only waited for that goes at once."""
+    waiting = Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, bounced=0, attempts__gt=0)
+    waiting.update(not_before=clock.now())
 
 
 def put_back_unheld(peer: Peer) -> None:
     """Offer again what an earlier answer of ours carried and the caller does not hold: that answer was lost."""
     lost = Envelope.objects.filter(peer=peer, state=Envelope.State.IN_FLIGHT)
-    for envelope in lost:
-        take(envelope, "retry", by=SYSTEM, changes={"in_flight_since": None})
+    take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None})
 
 
 def sweep() -> None:
@@ -263,27 +298,22 @@ def settle(peer: Peer, held: int) -> None:
     What counts as delivered stays so until an outcome tells otherwise: a message that comes late does not.
     """
     open_ones = Envelope.objects.filter(peer=peer, number__lte=held, refused=False)
-    for envelope in open_ones.exclude(state=Envelope.State.DELIVERED).order_by("number"):
-        try:
-            delivered = _deliver(envelope)
-        except NotAllowed:
-            continue  # the same was said twice at once
-        hear(delivered)
+    open_ones = open_ones.exclude(state=Envelope.State.DELIVERED)
+    # The rooms are told of some kinds; of the others nobody waits to hear.
+    hooked = open_ones.filter(kind__in=delivered_hooks.names()).order_by("number").values_list("pk", flat=True)
+    told = list(hooked)
+    _deliver(open_ones.exclude(kind__in=delivered_hooks.names()), heard_at=clock.now())
+    for begin in range(0, len(told), BATCH):
+        some = Envelope.objects.filter(pk__in=told[begin : begin + BATCH])
+        _deliver(some)
+        for envelope in some.select_related("peer").order_by("number"):
+            hear(envelope)
 
 
-def _deliver(envelope: Envelope) -> Envelope:
+def _deliver(envelopes: QuerySet[Envelope], **heard: datetime | None) -> None:
     now = clock.now()
-    changes: dict[str, Any] = {
-        "in_flight_since": None,
-        "needs_person": "",
-        "last_error": "",
-        "delivered_at": now,
-        "not_before": now,
-        "bounced": 0,
-    }
-    if envelope.kind not in delivered_hooks:
-        changes["heard_at"] = now
-    return take(envelope, "deliver", by=SYSTEM, changes=changes)
+    changes: dict[str, Any] = {"needs_person": "", "last_error": "", "bounced": 0, "in_flight_since": None, **heard}
+    take_all(envelopes, "deliver", by=SYSTEM, changes=changes | {"delivered_at": now, "not_before": now})
 
 
 def unheard() -> QuerySet[Envelope]:

@@ -3,13 +3,15 @@
 import hashlib
 import logging
 import os
+import random
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
-from pydantic import BaseModel, ConfigDict, Field
+from django.db.models import Q, QuerySet
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
@@ -25,6 +27,8 @@ log = logging.getLogger("pasti.link")
 MOST_TRIES = 10
 _SHORT_WAITS = 5
 CHUNK_BYTES = 256 * 1024
+# What we take in one piece. A sender begins small, and takes what it hears that the other side takes.
+MOST_CHUNK_BYTES = 2 * 1024 * 1024
 LARGEST_BYTES = 64 * 1024 * 1024
 
 
@@ -36,16 +40,32 @@ class Asked(BaseModel):
     sha256: Sha256
     size: int = Field(gt=0, le=LARGEST_BYTES)
     offset: int = Field(ge=0)
-    data: bytes = Field(max_length=CHUNK_BYTES)
+    data: bytes = Field(max_length=MOST_CHUNK_BYTES, exclude=True)
+    # The hash of the data, so that a signature over it is one over the data.
+    digest: Sha256
+
+
+def asked(sha256: str, size: int, offset: int, data: bytes) -> Asked:
+    """Return a question with its data and their hash."""
+    return Asked(sha256=sha256, size=size, offset=offset, data=data, digest=hashlib.sha256(data).hexdigest())
+
+
+def heard(said: dict[str, Any], data: bytes) -> Asked:
+    """Return the question that a signed head and the data beside it are, or raise ValidationError."""
+    question = Asked.model_validate({**said, "data": data})
+    if hashlib.sha256(data).hexdigest() != question.digest:
+        raise ValidationError.from_exception_data("the data are not those that were signed", [])
+    return question
 
 
 class Held(BaseModel):
-    """How much of a parcel the receiver holds, and whether all of it is safely stored."""
+    """How much of a parcel the receiver holds, whether all is safely stored, and how much it takes in one piece."""
 
     model_config = ConfigDict(extra="ignore")
 
     held: int = Field(ge=0)
     stored: bool
+    takes: int = Field(default=CHUNK_BYTES, ge=1)
 
 
 def take_piece(peer: Peer, asked: Asked) -> Held:
@@ -54,39 +74,87 @@ def take_piece(peer: Peer, asked: Asked) -> Held:
     When the last piece is in and the hash is right, the parcel becomes a blob, and the rooms are told once that is
     certain. When the hash is wrong it starts again from nothing.
     """
-    row, whole = _take(peer, asked)
-    if whole:
-        hear(row)
-    return Held(held=row.held, stored=row.stored_at is not None)
+    if not asked.data:
+        _look_again(peer, asked)
+    row = _announced(peer, asked)
+    if row.stored_at is None:
+        _take(row, asked)
+    return Held(held=row.held, stored=row.stored_at is not None, takes=MOST_CHUNK_BYTES)
+
+
+def take_whole(peer: Peer, sha256: str, size: int, file: Path) -> bool:
+    """Take a finished file of known hash and size that came whole, as if in pieces; return whether it was news."""
+    row = _announced(peer, Asked(sha256=sha256, size=size, offset=0, data=b"", digest=sha256))
+    if row.stored_at is not None:
+        return False
+    blobs.adopt(file, sha256)
+    _store(row)
+    return True
+
+
+def _look_again(peer: Peer, asked: Asked) -> None:
+    """Let a file that counts as stored, and is not here any more byte for byte, come again from the beginning."""
+    rows = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256)
+    if rows.filter(stored_at__isnull=False).exists() and not blobs.is_whole(asked.sha256):
+        log.error("the file %s of %s is damaged or gone; it is asked for again", asked.sha256[:12], peer.node_id)
+        rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0)
 
 
 @transaction.atomic
-def _take(peer: Peer, asked: Asked) -> tuple[ParcelIn, bool]:
-    """Add a piece; return the parcel and whether this was what made it whole."""
-    Peer.locked(peer.pk)
+def _announced(peer: Peer, asked: Asked) -> ParcelIn:
+    """Return the row of a parcel. From here on it keeps the file from being swept away."""
     row, _new = ParcelIn.objects.get_or_create(peer=peer, sha256=asked.sha256, defaults={"size": asked.size})
-    before = row.stored_at
     if row.stored_at is None and row.size != asked.size:
         row.size, row.held = asked.size, 0  # announced anew: what came before belongs to another size
         row.save(update_fields=["size", "held"])
-    if row.stored_at is None and asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size:
+    return row
+
+
+def _take(row: ParcelIn, asked: Asked) -> None:
+    """Write a piece to the disk, outside of any transaction, and then that it is there."""
+    here = asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size
+    if here and len(asked.data) == row.size:
+        if asked.digest == row.sha256:
+            blobs.write_new(asked.data, row.sha256)
+            _store(row)
+        return
+    if here:
         _write(_partial(row), row.held, asked.data)
-        row.held += len(asked.data)
-        if row.held == row.size:
-            _finish(row)
-        row.save()
-    return row, row.stored_at != before
+        _advance(row, row.held + len(asked.data))
+    if row.held == row.size:
+        _finish(row)
+
+
+@transaction.atomic
+def _advance(row: ParcelIn, held: int) -> None:
+    """Count a piece that is on the disk, unless another request was quicker."""
+    before = ParcelIn.objects.filter(pk=row.pk, held=row.held, size=row.size, stored_at=None)
+    if before.update(held=held):
+        row.held = held
+    else:
+        row.refresh_from_db()
 
 
 def _finish(row: ParcelIn) -> None:
-    content = _partial(row).read_bytes()
-    if hashlib.sha256(content).hexdigest() != row.sha256:
-        row.held = 0
+    file = _partial(row)
+    if file.exists() and file.stat().st_size > row.size:
+        os.truncate(file, row.size)
+    if blobs.is_whole_file(file, row.sha256):
+        blobs.adopt(file, row.sha256)
+    elif not blobs.is_whole(row.sha256):
+        _advance(row, 0)
         return
-    blobs.keep(content)
-    # Not before it is certain: should the transaction fail, the last piece is sent again and the rest is still here.
-    transaction.on_commit(lambda: _partial(row).unlink(missing_ok=True))
-    row.stored_at = row.not_before = clock.now()
+    _store(row)
+
+
+def _store(row: ParcelIn) -> None:
+    """Note that a file is here whole, and tell the rooms once that is certain."""
+    now = clock.now()
+    if ParcelIn.objects.filter(pk=row.pk, stored_at=None).update(held=row.size, stored_at=now, not_before=now):
+        row.held, row.stored_at = row.size, now
+        hear(row)
+    else:
+        row.refresh_from_db()
 
 
 def unheard() -> QuerySet[ParcelIn]:
@@ -139,8 +207,6 @@ def _partial(row: ParcelIn) -> Path:
 def _write(path: Path, offset: int, data: bytes) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        # A crash may have left more in the file than the database knows of.
-        os.ftruncate(handle, offset)
         os.pwrite(handle, data, offset)
         os.fsync(handle)
     finally:
@@ -148,20 +214,27 @@ def _write(path: Path, offset: int, data: bytes) -> None:
 
 
 def due() -> list[Parcel]:
-    """Return parcels to push now, oldest first."""
-    waiting = Parcel.objects.filter(stored_at=None, needs_person="", not_before__lte=clock.now()).exclude(peer__url="")
-    return list(waiting.select_related("peer").order_by("id")[:10])
+    """Return parcels to push, or to ask about, now, oldest first."""
+    open_ones = Parcel.objects.filter(Q(stored_at=None, needs_person="") | Q(ask=True), not_before__lte=clock.now())
+    return list(open_ones.exclude(peer__url="").select_related("peer").order_by("id")[:10])
 
 
-def next_piece(parcel: Parcel) -> Asked:
-    """Return what the peer does not hold yet, or raise ValueError for a file that is no longer what it was."""
+def next_piece(parcel: Parcel, most: int = CHUNK_BYTES) -> Asked:
+    """Return what the peer does not hold yet, at most so many bytes of it.
+
+    Raises ValueError for a file that is no longer what it was.
+    """
     path = blobs.path_of(parcel.sha256)
-    if parcel.sent == 0 and hashlib.sha256(path.read_bytes()).hexdigest() != parcel.sha256:
-        raise ValueError("the file here is damaged")
+    if parcel.ask or not path.exists():
+        # Without the file there is still the question whether the peer has it.
+        return asked(parcel.sha256, parcel.size, 0, b"")
     with path.open("rb") as file:
         file.seek(parcel.sent)
-        data = file.read(CHUNK_BYTES)
-    return Asked(sha256=parcel.sha256, size=parcel.size, offset=parcel.sent, data=data)
+        piece = asked(parcel.sha256, parcel.size, parcel.sent, file.read(most))
+    whole = piece.digest == parcel.sha256
+    if parcel.sent == 0 and not whole and not blobs.is_whole(parcel.sha256):
+        raise ValueError("the file here is damaged")
+    return piece
 
 
 def note_sent(parcel: Parcel, held: Held) -> bool:
@@ -169,9 +242,10 @@ def note_sent(parcel: Parcel, held: Held) -> bool:
 
     A peer that holds no more than before is not pressed: it is asked again later, and other parcels get their turn.
     """
-    moved_on = held.stored or held.held > parcel.sent
-    parcel.sent, parcel.stored_at = min(held.held, parcel.size), clock.now() if held.stored else None
-    parcel.save(update_fields=["sent", "stored_at"])
+    asked, moved_on = parcel.ask, held.stored or held.held > parcel.sent
+    _note_held(parcel, held)
+    if asked:
+        return not held.stored
     if not moved_on:
         put_off(parcel, f"the peer holds {held.held} bytes and no more", faulty=True)
         return False
@@ -183,6 +257,23 @@ def note_sent(parcel: Parcel, held: Held) -> bool:
 
 
 @transaction.atomic
+def _note_held(parcel: Parcel, held: Held) -> None:
+    now = clock.now()
+    if parcel.stored_at and not held.stored:
+        file, peer = parcel.sha256[:12], parcel.peer.name
+        record("parcel.lost", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=peer)
+    parcel.stored_at = (parcel.stored_at or now) if held.stored else None
+    parcel.confirmed_at = now if held.stored else None
+    parcel.sent, parcel.ask = min(held.held, parcel.size), False
+    parcel.save(update_fields=["sent", "stored_at", "confirmed_at", "ask"])
+
+
+def hurry(peer: Peer) -> None:
+    """The peer is heard of again: what only waited for that goes at once."""
+    Parcel.objects.filter(peer=peer, stored_at=None, faults=0, attempts__gt=0).update(not_before=clock.now())
+
+
+@transaction.atomic
 def put_off(parcel: Parcel, error: str, *, faulty: bool = False) -> None:
     """Wait with a parcel after a call that failed, longer after each attempt (at most a minute).
 
@@ -190,7 +281,7 @@ def put_off(parcel: Parcel, error: str, *, faulty: bool = False) -> None:
     of up to half an hour, and then a person is asked to look.
     """
     longest = 1800 if faulty and parcel.faults > _SHORT_WAITS else 60
-    wait = timedelta(seconds=min(longest, 2 ** min(parcel.attempts, 11)))
+    wait = timedelta(seconds=min(longest, 2.0 ** min(parcel.attempts, 11)) * random.uniform(0.75, 1.0))  # noqa: S311
     parcel.attempts, parcel.not_before, parcel.last_error = parcel.attempts + 1, clock.now() + wait, reasons.fit(error)
     parcel.faults += faulty
     if parcel.faults >= MOST_TRIES:

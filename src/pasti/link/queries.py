@@ -147,6 +147,12 @@ def parcel_arrived(sha256: str) -> bool:
     return not Parcel.objects.filter(sha256=sha256, stored_at=None).exists()
 
 
+def parcel_confirmed(sha256: str, since: datetime) -> bool:
+    """Whether every peer that this file went to has said, since then, that it has it byte for byte."""
+    sent = Parcel.objects.filter(sha256=sha256)
+    return sent.exists() and not sent.exclude(confirmed_at__gte=since, stored_at__isnull=False).exists()
+
+
 def to_be_tried() -> QuerySet[Received]:
     """Return what arrived, failed for a reason that passes and is tried again, the next to be tried first."""
     waiting = Received.objects.filter(applied_at=None, set_aside="", attempts__gt=0).exclude(last_error="")

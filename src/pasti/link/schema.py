@@ -197,8 +197,8 @@ def same_fact(said: dict[str, Any], again: dict[str, Any]) -> bool:
 
 
 def without_moment(body: dict[str, Any]) -> dict[str, Any]:
-    """Return what a body says, but for when it was noted."""
-    return {name: value for name, value in body.items() if name != "at"}
+    """Return what a body says, but for when it was noted and what is sealed: the same sealed twice looks different."""
+    return {name: value for name, value in body.items() if name not in ("at", "content")}
 
 
 def may_say(kind: str, *, says: str, hears: str) -> bool:

@@ -34,10 +34,11 @@ ENVELOPE = Machine(
         ),
         "retry": move(_S.IN_FLIGHT, _S.WAITING, _("Coba lagi nanti"), by=[SYSTEM_ROLE]),
         "set_aside": move(_S.WAITING, _S.NEEDS_PERSON, _("Tidak dapat dikirim"), by=[SYSTEM_ROLE]),
+        "repeat": move(_S.DELIVERED, _S.WAITING, _("Sampaikan lagi"), by=[SYSTEM_ROLE]),
         "refuse": move([_S.IN_FLIGHT, _S.DELIVERED], _S.NEEDS_PERSON, _("Ditolak penerima"), by=[SYSTEM_ROLE]),
         "resend": move(_S.NEEDS_PERSON, _S.WAITING, _("Kirim ulang"), by=MENDERS),
         "drop": move(_S.NEEDS_PERSON, _S.DROPPED, _("Keluarkan"), by=MENDERS),
     },
     # A link that is down for a day is one fact, not ten thousand: see link.fell and link.rose.
-    quiet=frozenset({"claim", "deliver", "retry"}),
+    quiet=frozenset({"claim", "deliver", "retry", "repeat"}),
 )

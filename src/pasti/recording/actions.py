@@ -26,6 +26,9 @@ from pasti.recording import queries
 from pasti.recording.models import Capture, Recording
 from pasti.recording.positions import MissingReason, Position, modality_of
 
+# An hourly duty asks, and finds the answer at its next turn.
+_CONFIRMED_WITHIN = timedelta(hours=3)
+
 
 @transaction.atomic
 def open_recording(application: Application, *, seen: str | None = None, by: Actor) -> Recording:
@@ -214,13 +217,20 @@ def note_stored(recording: Recording, *, by: Actor) -> None:
 
 
 def purge_stored() -> int:
-    """Delete the office's sealed copies whose retention time after storage at the centre is over; return how many."""
+    """Delete the office's sealed copies whose retention time after storage at the centre is over; return how many.
+
+    Each only after the centre has said within the last hours, asked by its hash, that it has it whole.
+    """
     before = clock.now() - timedelta(days=policy.value("recording.keep_days"))
     stored = Recording.objects.filter(state=Recording.State.STORED, stored_at__lte=before)
-    # The centre may say so before the link knows that the last piece arrived; until then it still needs the file.
-    old = [recording for recording in stored if links.parcel_arrived(recording.sha256)]
-    for recording in old:
+    purged = 0
+    for recording in stored:
+        # The centre may have lost since what it said it stored: the only copy goes after it has said so once more.
+        if not links.parcel_confirmed(recording.sha256, clock.now() - _CONFIRMED_WITHIN):
+            link.confirm_parcel(recording.sha256)
+            continue
         with transaction.atomic():
             take(recording, "purge", by=SYSTEM)
             blobs.forget_on_commit(recording.sha256)
-    return len(old)
+        purged += 1
+    return purged

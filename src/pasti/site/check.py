@@ -13,6 +13,7 @@ from pasti.journal import append_only, heads, owners
 from pasti.journal import queries as journal
 from pasti.kit import blobs, clock, full_disk
 from pasti.kit.duties import duties, heard
+from pasti.link import memory
 from pasti.link import queries as links
 from pasti.site import database
 
@@ -125,6 +126,10 @@ def _workers() -> Iterator[Finding]:
 
 
 def _link() -> Iterator[Finding]:
+    for loss in memory.open_losses():
+        who = "this node" if loss.ours else loss.peer.name
+        text = f"{who} was put back from a copy ({loss.remembered} of {loss.known} messages remembered)"
+        yield Finding("memory", BAD, f"{text}. What was lost is said again; look at the link's screen and settle it.")
     if links.this_node().role == "centre":
         yield Finding("link", GOOD, f"{links.peers().count()} offices registered")
         return

@@ -155,9 +155,15 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
         "--head", action="append", default=[], metavar="POSITION:HASH", help="a head from the archive (verify)"
     )
 
-    link = command("link", "introduce this node to another", _link)
-    link.add_argument("what", choices=["card", "trust"], help="card: print our node card; trust: trust another node's")
-    link.add_argument("card", nargs="?", help="the other node's card (trust)")
+    link = command("link", "introduce this node to another, or carry by hand what they say to each other", _link)
+    link.add_argument(
+        "what",
+        choices=["card", "trust", "export", "import"],
+        help="card: print our node card; trust: trust another node's; export: write what waits for it into a file; "
+        "import: take in such a file",
+    )
+    link.add_argument("card", nargs="?", metavar="CARD|FILE", help="the other node's card (trust), or a file")
+    link.add_argument("--to", default="", help="for which node (export); the one above us if not said")
     link.add_argument("--url", default="", help="where to call the other node (trust)")
     link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
 
@@ -235,6 +241,12 @@ def _link(args: argparse.Namespace) -> int:
 
     if args.what == "card":
         return card()
+    if args.what in ("export", "import"):
+        from pasti.site import carry
+
+        if not args.card:
+            raise Stop(f"Give the file: pasti link {args.what} FILE")
+        return carry.export(args.card, args.to) if args.what == "export" else carry.take(args.card)
     if not args.card:
         raise Stop("Give the other node's card: pasti link trust 'pasti1:…' --url https://…")
     return trust(args.card, args.url, replace=args.replace)

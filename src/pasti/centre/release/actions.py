@@ -135,7 +135,7 @@ def _send(release: Release, content: str) -> bool:
         return False
     intake.advance(row, "release", by=SYSTEM, changes={"released_at": now})
     said = ReleaseSaid(application=row.application, at=now, content=content)
-    link.send(Said.RELEASE, said, key=f"{row.pk}", to=row.office, happened_at=now)
+    link.send(Said.RELEASE, said, key=row.packet or row.application, to=row.office, happened_at=now)
     return True
 
 

@@ -14,13 +14,14 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
-from pasti.link import actions, cards, inbox, outbox, parcels, queries
+from pasti.link import actions, cards, inbox, memory, outbox, parcels, queries
 from pasti.link.forms import ReasonForm
-from pasti.link.models import Envelope, Parcel, ParcelIn, Received
+from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
 
 # Each list of the page, the first few of it there and all of it on a page of its own.
 LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
+    "pemulihan": memory.open_losses,
     "disisihkan": queries.set_aside,
     "dicoba-lagi": queries.to_be_tried,
     "keluar": queries.outbox,
@@ -74,7 +75,9 @@ def received(request: HttpRequest, received_id: int) -> HttpResponse:
     return _one(request, "link/received.html", get_object_or_404(Received, pk=received_id))
 
 
-def _one(request: HttpRequest, page: str, row: Received | Envelope, form: ReasonForm | None = None) -> HttpResponse:
+def _one(
+    request: HttpRequest, page: str, row: Received | Envelope | Loss, form: ReasonForm | None = None
+) -> HttpResponse:
     context = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
     return render(request, page, context, status=UNPROCESSABLE if form else 200)
 
@@ -115,6 +118,18 @@ def apply_all_again(request: HttpRequest) -> HttpResponse:
 def dismiss(request: HttpRequest, received_id: int) -> HttpResponse:
     row = get_object_or_404(Received, pk=received_id)
     return _with_reason(request, "link/received.html", row, inbox.dismiss, _("Dikeluarkan; pengirim diberi tahu."))
+
+
+@_looks
+def loss(request: HttpRequest, pk: int) -> HttpResponse:
+    return _one(request, "link/loss.html", get_object_or_404(Loss, pk=pk))
+
+
+@_mends
+@require_POST
+def settle_loss(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Loss, pk=pk)
+    return _with_reason(request, "link/loss.html", row, memory.settle, _("Catatan pemulihan ditutup."))
 
 
 @_looks

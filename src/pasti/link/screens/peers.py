@@ -1,5 +1,6 @@
 """What other nodes call. They prove who they are by the signature of what they say."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,9 @@ from pydantic import ValidationError
 from pasti.accounts.rules import peer as for_peers
 from pasti.kit.loads import Load, carries
 from pasti.link import document, queries
-from pasti.link.caller import note_contact
-from pasti.link.exchange import Message, compose, take_in
+from pasti.link.exchange import Message, answer
 from pasti.link.models import Peer
-from pasti.link.outbox import put_back_unheld
-from pasti.link.parcels import Asked, take_piece
+from pasti.link.parcels import heard, take_piece
 
 # What other nodes say. A busy link keeps to its own threads.
 LINK = Load(
@@ -29,14 +28,14 @@ LINK = Load(
     for_people=False,
 )
 
-Answer = Callable[[Peer, dict[str, Any]], dict[str, Any]]
+Answer = Callable[[Peer, dict[str, Any], bytes], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
 
 
 def _answering(about: str) -> Callable[[Answer], View]:
     """Turn a conversation between peers into a view: verify, answer, sign."""
 
-    def conversation(answer: Answer) -> View:
+    def conversation(reply: Answer) -> View:
         @for_peers
         @carries(LINK)
         @csrf_exempt
@@ -44,15 +43,16 @@ def _answering(about: str) -> Callable[[Answer], View]:
         def view(request: HttpRequest) -> HttpResponse:
             node = queries.this_node()
             try:
-                peer = Peer.objects.get(node_id=document.sender_of(request.body))
-                said = document.verify(request.body, peer, node, about=about)
+                said, beside = _parts(request)
+                peer = Peer.objects.get(node_id=document.sender_of(said))
+                payload = document.verify(said, peer, node, about=about)
             except (document.NotGenuine, Peer.DoesNotExist):
                 return HttpResponse("not from a node that is trusted here", status=403, content_type="text/plain")
             try:
-                reply = answer(peer, said)
+                answered = reply(peer, payload, beside)
             except ValidationError:
                 return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
-            signed = document.sign(reply, node, peer, about=about, answering=request.body)
+            signed = document.sign(answered, node, peer, about=about, answering=said)
             return HttpResponse(signed, content_type=document.CONTENT_TYPE)
 
         return view
@@ -60,15 +60,22 @@ def _answering(about: str) -> Callable[[Answer], View]:
     return conversation
 
 
+def _parts(request: HttpRequest) -> tuple[bytes, bytes]:
+    """Return the document and what came beside it."""
+    head = request.headers.get(document.HEADER)
+    if head is None:
+        return request.body, b""
+    try:
+        return b64decode(head, validate=True), request.body
+    except ValueError as broken:
+        raise document.NotGenuine("not a signed document") from broken
+
+
 @_answering("exchange")
-def exchange(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
-    message = Message.model_validate(said)
-    take_in(peer, message)
-    note_contact(peer)
-    put_back_unheld(peer)
-    return compose(peer).model_dump(mode="python")
+def exchange(peer: Peer, said: dict[str, Any], _beside: bytes) -> dict[str, Any]:
+    return answer(peer, Message.model_validate(said)).model_dump(mode="python")
 
 
 @_answering("parcels")
-def parcels(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
-    return take_piece(peer, Asked.model_validate(said)).model_dump(mode="python")
+def parcels(peer: Peer, said: dict[str, Any], beside: bytes) -> dict[str, Any]:
+    return take_piece(peer, heard(said, beside)).model_dump(mode="python")

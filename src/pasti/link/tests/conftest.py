@@ -1,9 +1,12 @@
 import pytest
 from tests.cast import MONDAY
+from tests.fixtures import OtherNode
 
 from pasti.audit.actions import looked
 from pasti.audit.models import Look
+from pasti.journal.actors import SYSTEM
 from pasti.link import actions, parcels, registry
+from pasti.link.actions import become, trust
 from pasti.link.handlers import leave_empty
 from pasti.link.models import Envelope, Peer
 from pasti.link.schema import CardProgress, RecordStatus, Said
@@ -58,3 +61,10 @@ def tell(centre: Peer):
         return actions.send(Said.RECORD_STATUS, status(code), key=code, to=centre, happened_at=MONDAY)
 
     return send
+
+
+@pytest.fixture
+def two_nodes(db) -> tuple[Peer, Peer]:
+    become(role="office", name="Kantor", region_code="32.75")
+    centre = trust(OtherNode("centre", "Pusat").card, url="http://127.0.0.1:9/", by=SYSTEM)
+    return centre, trust(OtherNode("office", "Kantor").card, by=SYSTEM)

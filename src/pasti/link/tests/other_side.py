@@ -62,3 +62,10 @@ def outcomes(*told: tuple[int, str], after: int = 0, more: int = 0) -> Outcomes:
 def status(code: str) -> RecordStatus:
     """Return something that a centre says."""
     return RecordStatus(application=CASE, code=code, at=MONDAY)
+
+
+def on_ladder(waits: list[float], ladder: list[float]) -> bool:
+    """Whether waits grow as they should: each is up to a quarter shorter, so that not all come back together."""
+    return len(waits) == len(ladder) and all(
+        0.75 * most <= wait <= most for wait, most in zip(waits, ladder, strict=True)
+    )

@@ -1,33 +1,21 @@
 """Whatever the network does to messages, every envelope is applied exactly once, each case's in their order."""
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY
-from tests.fixtures import OtherNode
 
-from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
-from pasti.link import actions, exchange, inbox, outbox
-from pasti.link.actions import become, trust
-from pasti.link.exchange import Message
-from pasti.link.models import Envelope, Peer, Received, ThisNode
+from pasti.link import actions, inbox, outbox
+from pasti.link.models import Envelope, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater
-from pasti.link.schema import CardProgress, RecordStatus, Said
 from pasti.link.tests.conftest import Room
 from pasti.link.tests.other_side import progress
+from pasti.link.tests.world import MODEL, STEPS, expected, world_of
 from pasti.link.wire import Wire
 
-MODEL = settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=120,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
 MOST = 8
 CASES = 3
 
@@ -87,154 +75,11 @@ def test_any_batches_in_any_order(centre: Peer, room: Room, batches, cases, late
         transaction.set_rollback(True)
 
 
-@dataclass
-class World:
-    """Two nodes in one database, each with its own row for the other, and messages on their way between them."""
-
-    room: Room
-    # How the office sees the centre, and how the centre sees the office.
-    centre: Peer
-    office: Peer
-    # Requests and answers that the network still holds; it may deliver any of them at any time, more than once.
-    requests: list[Message] = field(default_factory=list)
-    answers: list[Message] = field(default_factory=list)
-    told: int = 0
-    reported: int = 0
-    minutes: int = 0
-    cases: int = 1
-
-    def report(self) -> None:
-        """The office has something to tell."""
-        self._be("office")
-        self.reported += 1
-        said = CardProgress(application=self._case(self.reported), code="X", serial=f"R{self.reported}", at=MONDAY)
-        actions.send(Said.CARD_PROGRESS, said, key=said.serial, to=self.centre)
-
-    def tell(self) -> None:
-        """The centre has something to tell."""
-        self._be("centre")
-        self.told += 1
-        said = RecordStatus(application=self._case(self.told), code=f"T{self.told}", at=MONDAY)
-        actions.send(Said.RECORD_STATUS, said, key=said.code, to=self.office)
-
-    def call(self) -> None:
-        """The office calls: its request is on the way."""
-        self.requests.append(self._copy(exchange.compose(self.centre)))
-
-    def arrive(self, which: int) -> None:
-        """A request arrives (first, late or once more) and is answered; the answer is on the way."""
-        if self.requests:
-            self.answers.append(self._answered(self.requests[which % len(self.requests)]))
-
-    def _answered(self, request: Message) -> Message:
-        # As screens.peers does.
-        self._be("centre")
-        exchange.take_in(self.office, request)
-        outbox.put_back_unheld(self.office)
-        return self._copy(exchange.compose(self.office))
-
-    def return_(self, which: int) -> None:
-        """An answer comes back, first, late or once more."""
-        if self.answers:
-            self._be("office")
-            exchange.take_in(self.centre, self.answers[which % len(self.answers)])
-
-    def work(self) -> None:
-        """Both nodes try again what is due."""
-        for role, peer in (("centre", self.office), ("office", self.centre)):
-            self._be(role)
-            inbox.apply_due(peer, most=1000)
-        outbox.hear_due()
-
-    def give_up(self) -> None:
-        """The office hears no answer."""
-        flying = Envelope.objects.filter(peer=self.centre, state="in_flight").values_list("number", flat=True)
-        outbox.put_back(self.centre, [number for number in flying if number], "no answer")
-
-    def forget(self) -> None:
-        """The network loses all that is under way."""
-        self.requests.clear()
-        self.answers.clear()
-
-    def wait(self) -> None:
-        """Time passes, and what was in flight for too long is taken back."""
-        self.minutes += 3
-
-    def _be(self, role: str) -> None:
-        """Both nodes live in one database: from here on it is this one's."""
-        ThisNode.objects.update(role=role)
-
-    def _case(self, number: int) -> str:
-        return f"32750000000{number % self.cases}"
-
-    def _copy(self, message: Message) -> Message:
-        return Message.model_validate(message.model_dump(mode="python"))
-
-    def good_call(self) -> None:
-        """A call during which nothing goes wrong."""
-        answer = self._answered(self._copy(exchange.compose(self.centre)))
-        self._be("office")
-        exchange.take_in(self.centre, answer)
-
-    def settle_down(self) -> None:
-        """An hour later, some calls during which nothing goes wrong."""
-        self.minutes += 60
-        for _call in range(4):
-            self.do(("wait", 0))
-            self.do(("work", 0))
-            self.do(("good_call", 0))
-
-    def do(self, step: tuple[str, int]) -> None:
-        name, which = step
-        with clock.stopped_at(MONDAY + timedelta(minutes=self.minutes)):
-            if name == "wait":
-                outbox.sweep()
-            method = getattr(self, name)
-            method(which) if name in ("arrive", "return_") else method()
-
-
-steps = st.tuples(
-    st.sampled_from(
-        [
-            "report",
-            "tell",
-            "call",
-            "call",
-            "arrive",
-            "arrive",
-            "return_",
-            "return_",
-            "give_up",
-            "wait",
-            "forget",
-            "work",
-        ]
-    ),
-    st.integers(0, 5),
-)
-
-
-@pytest.fixture
-def two_nodes(db) -> tuple[Peer, Peer]:
-    become(role="office", name="Kantor", region_code="32.75")
-    centre = trust(OtherNode("centre", "Pusat").card, url="http://127.0.0.1:9/", by=SYSTEM)
-    return centre, trust(OtherNode("office", "Kantor").card, by=SYSTEM)
-
-
-def _world(room: Room, two_nodes: tuple[Peer, Peer]) -> World:
-    centre, office = (Peer.objects.get(pk=peer.pk) for peer in two_nodes)
-    return World(room, centre, office)
-
-
-def expected(count: int, letter: str) -> list[str]:
-    return [f"{letter}{n}" for n in range(1, count + 1)]
-
-
 @MODEL
-@given(st.lists(steps, max_size=40))
+@given(st.lists(STEPS, max_size=40))
 def test_any_interleaving_of_two_nodes(two_nodes, room: Room, story):
     with transaction.atomic():
-        world = _world(room, two_nodes)
+        world = world_of(room, two_nodes)
         for step in story:
             world.do(step)
             for peer, letter, count in ((world.office, "R", world.reported), (world.centre, "T", world.told)):
@@ -251,7 +96,7 @@ def test_any_interleaving_of_two_nodes(two_nodes, room: Room, story):
 
 @MODEL
 @given(
-    story=st.lists(steps, max_size=30),
+    story=st.lists(STEPS, max_size=30),
     broken=st.sets(st.integers(1, 4)),
     later=st.sets(st.integers(1, 4)),
     cases=st.integers(1, CASES),
@@ -260,7 +105,7 @@ def test_what_cannot_be_applied_holds_up_its_own_case_only_and_is_applied_once_i
     two_nodes, room: Room, story, broken, later, cases
 ):
     with transaction.atomic():
-        world = _world(room, two_nodes)
+        world = world_of(room, two_nodes)
         world.cases = cases
         room.trouble = {f"{letter}{n}": TryLater("not now") for n in later for letter in "RT"}
         room.trouble |= {f"{letter}{n}": NeedsPerson("no") for n in broken for letter in "RT"}

@@ -1,13 +1,15 @@
 """The screen of the link: how it is, what waits, what needs somebody; and two buttons."""
 
 import pytest
+from django.db import transaction
 from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, inbox, outbox, parcels, queries
-from pasti.link.caller import note_contact
-from pasti.link.models import Envelope, Parcel, ParcelIn, Peer, Received
+from pasti.link import actions, cards, duties, inbox, memory, outbox, parcels, queries
+from pasti.link import outcomes as told
+from pasti.link.contact import note_contact
+from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater
 from pasti.link.schema import CardProgress, Said
 from pasti.link.screens import office as office_screens
@@ -160,7 +162,7 @@ def test_what_will_never_be_applied_is_dismissed_with_a_reason_that_the_sender_h
     status, said = dropping(nur, address, "Permohonan salah kantor")
     assert (status, "Dikeluarkan; pengirim diberi tahu." in said) == (200, True)
     assert "Disisihkan: perlu ditangani petugas" not in said
-    assert inbox.outcomes(Peer.objects.get()).told[-1].reason == "Permohonan salah kantor"
+    assert told.untold(Peer.objects.get()).told[-1].reason == "Permohonan salah kantor"
     assert Entry.objects.get(kind="received.dismiss").facts["reason"] == "Permohonan salah kantor"
     assert "dikeluarkan" in nur.get(address).content.decode()
 
@@ -293,7 +295,9 @@ def test_a_long_list_has_pages(nur, name):
         Envelope.objects.create(**gone, state="delivered", key=f"d{n}", hear_tries=1, delivered_at=MONDAY)
         Parcel.objects.create(peer=peer, sha256=f"{n:064d}", size=1)
         ParcelIn.objects.create(peer=peer, sha256=f"{n:064d}", size=1, held=1, stored_at=MONDAY, hear_tries=1)
-    assert page(nur).count("Lihat semua (60)") == 6
+        other = Peer.objects.create(node_id=f"mobile-{n}", role="mobile", name=f"Keliling {n}")
+        Loss.objects.create(peer=other, mark=f"{n:032d}", ours=False, remembered=1, known=2)
+    assert page(nur).count("Lihat semua (60)") == 7
     first = nur.get(f"/sambungan/daftar/{name}/").content.decode()
     second = nur.get(f"/sambungan/daftar/{name}/?page=2").content.decode()
     assert (first.count("<tr>"), second.count("<tr>")) == (51, 11)
@@ -324,3 +328,18 @@ def test_the_guards_are_the_actions_own(office, row):
     ):
         with pytest.raises(NotAllowed):
             act(office.agus.actor)
+
+
+def test_a_node_that_was_put_back_is_shown_until_somebody_has_looked(office, signed_in):
+    peer = queries.above()
+    with transaction.atomic():
+        memory.note(peer, ours=False, remembered=3, known=9)
+    loss = Loss.objects.get()
+    client = signed_in(office.nur)
+    assert "Dipulihkan dari cadangan: perlu dilihat" in client.get("/sambungan/").content.decode()
+    page = client.get(f"/sambungan/pemulihan/{loss.pk}/").content.decode()
+    assert "Pusat dipulihkan dari cadangan" in page
+    assert client.post(f"/sambungan/pemulihan/{loss.pk}/tutup/", {"reason": ""}).status_code == 422
+    client.post(f"/sambungan/pemulihan/{loss.pk}/tutup/", {"reason": "Sudah dibandingkan."})
+    assert not memory.open_losses().exists()
+    assert "Sudah dibandingkan." in client.get(f"/sambungan/pemulihan/{loss.pk}/").content.decode()

@@ -11,7 +11,7 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link import actions, queries
 from pasti.link.actions import trust
-from pasti.link.caller import note_contact, note_failure
+from pasti.link.contact import note_contact, note_failure
 from pasti.link.models import Envelope, Peer
 from pasti.link.queries import QUIET_AFTER, LinkCode, link_state
 from pasti.link.schema import CardProgress, Said

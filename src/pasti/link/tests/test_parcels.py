@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,17 +16,28 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, duties, parcels, queries
-from pasti.link.models import Parcel, ParcelIn
-from pasti.link.parcels import CHUNK_BYTES, LARGEST_BYTES, Asked, Held, take_piece
+from pasti.link import actions, duties, memory, parcels, queries
+from pasti.link.models import Parcel, ParcelIn, Peer
+from pasti.link.parcels import LARGEST_BYTES, Asked, Held, asked, take_piece
+from pasti.link.tests.other_side import on_ladder
 
 CONTENT = bytes(range(256)) * 10
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
+def there(held: int, *, stored: bool) -> Held:
+    return Held(held=held, stored=stored, takes=parcels.MOST_CHUNK_BYTES)
+
+
 def piece(offset: int, length: int, **other: object) -> Asked:
-    given = {"sha256": SHA256, "size": len(CONTENT), "offset": offset, "data": CONTENT[offset : offset + length]}
-    return Asked.model_validate({**given, **other})
+    given = {
+        "sha256": SHA256,
+        "size": len(CONTENT),
+        "offset": offset,
+        "data": CONTENT[offset : offset + length],
+    } | other
+    digest = hashlib.sha256(given["data"]).hexdigest() if isinstance(given["data"], bytes) else ""
+    return Asked.model_validate({"digest": digest, **given})
 
 
 def partial(row: ParcelIn) -> Path:
@@ -52,10 +64,10 @@ def committed(django_capture_on_commit_callbacks):
 
 
 def test_pieces_become_a_file_and_the_rooms_are_told(centre, arrived, committed):
-    assert committed(centre, piece(0, 1000)) == Held(held=1000, stored=False)
-    assert committed(centre, piece(1000, 1000)) == Held(held=2000, stored=False)
+    assert committed(centre, piece(0, 1000)) == there(held=1000, stored=False)
+    assert committed(centre, piece(1000, 1000)) == there(held=2000, stored=False)
     assert arrived == []
-    assert committed(centre, piece(2000, 560)) == Held(held=2560, stored=True)
+    assert committed(centre, piece(2000, 560)) == there(held=2560, stored=True)
     assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256])
     row = ParcelIn.objects.get()
     assert (row.stored_at, row.held, row.size) == (MONDAY, 2560, 2560)
@@ -66,7 +78,7 @@ def test_the_same_piece_twice_is_harmless(centre, arrived, committed):
     for _time in range(2):
         assert committed(centre, piece(0, 1000)).held == 1000
     for _time in range(3):
-        assert committed(centre, piece(1000, 1560)) == Held(held=2560, stored=True)
+        assert committed(centre, piece(1000, 1560)) == there(held=2560, stored=True)
     assert arrived == [SHA256]
     assert blobs.read(SHA256) == CONTENT
 
@@ -79,9 +91,9 @@ def test_a_piece_from_another_place_is_not_taken_and_the_sender_learns_where_to_
 
 
 def test_an_empty_piece_asks_how_much_is_there(centre, committed):
-    assert committed(centre, piece(0, 0)) == Held(held=0, stored=False)
+    assert committed(centre, piece(0, 0)) == there(held=0, stored=False)
     committed(centre, piece(0, 1000))
-    assert committed(centre, piece(1000, 0)) == Held(held=1000, stored=False)
+    assert committed(centre, piece(1000, 0)) == there(held=1000, stored=False)
 
 
 def test_a_piece_that_would_make_it_longer_than_announced_is_not_taken(centre, committed):
@@ -101,7 +113,7 @@ def test_a_file_that_is_announced_with_another_size_begins_again(centre, arrived
 
 def test_a_file_that_is_not_what_its_name_says_starts_again(centre, arrived, committed):
     committed(centre, piece(0, 1000, data=b"x" * 1000))
-    assert committed(centre, piece(1000, 1560)) == Held(held=0, stored=False)
+    assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
     assert (arrived, ParcelIn.objects.get().held) == ([], 0)
     assert not blobs.path_of(SHA256).exists()
     committed(centre, piece(0, 1000))
@@ -122,7 +134,7 @@ def test_what_a_crash_left_behind_the_last_byte_that_is_certain_is_written_over(
 def test_a_partial_file_that_was_lost_costs_only_the_way_once_more(centre, committed):
     committed(centre, piece(0, 1000))
     partial(ParcelIn.objects.get()).unlink()
-    assert committed(centre, piece(1000, 1560)) == Held(held=0, stored=False)
+    assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
     committed(centre, piece(0, 1000))
     assert committed(centre, piece(1000, 1560)).stored
 
@@ -136,7 +148,7 @@ def test_a_room_that_stumbles_over_a_parcel_hears_of_it_again_and_nothing_is_sen
             raise RuntimeError("cannot")
 
     room.arrival_hooks.append(stumble)
-    assert committed(centre, piece(0, 2560)) == Held(held=2560, stored=True)
+    assert committed(centre, piece(0, 2560)) == there(held=2560, stored=True)
     row = parcels.unheard().get()
     assert (row.held, row.stored_at, row.hear_tries, row.last_error) == (2560, MONDAY, 1, "RuntimeError: cannot")
     assert not partial(row).exists()
@@ -184,7 +196,8 @@ def test_what_arrives_lies_where_only_the_node_can_read_it(centre, committed):
         {"size": 0},
         {"size": -1},
         {"offset": -1},
-        {"data": b"x" * (CHUNK_BYTES + 1)},
+        {"data": b"x" * (parcels.MOST_CHUNK_BYTES + 1)},
+        {"digest": "0" * 64},
         {"sha256": "0" * 63},
         {"sha256": "../../../../etc/passwd"},
         {"sha256": SHA256.upper()},
@@ -192,9 +205,10 @@ def test_what_arrives_lies_where_only_the_node_can_read_it(centre, committed):
     ],
 )
 def test_a_piece_that_cannot_be_is_refused(other):
-    good = piece(0, 1000).model_dump()
+    good: dict[str, Any] = piece(0, 1000).model_dump() | {"data": CONTENT[:1000]}
+    assert parcels.heard(good, good["data"]) == piece(0, 1000)
     with pytest.raises(ValidationError):
-        Asked.model_validate(good | other)
+        parcels.heard(good | other, other.get("data", good["data"]))
 
 
 @settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,15 +219,13 @@ def test_any_pieces_in_any_order_give_the_file_or_nothing(centre, room, calls, s
     held = 0
     for offset, length, damaged in calls:
         data = content[offset : offset + length]
-        answer = take_piece(
-            centre, Asked(sha256=sha256, size=60, offset=offset, data=b"!" * len(data) if damaged else data)
-        )
+        answer = take_piece(centre, asked(sha256, 60, offset, b"!" * len(data) if damaged else data))
         assert answer.stored or answer.held in (held, 0, held + len(data))
         held = answer.held
     for _round in range(3):
-        answer = take_piece(centre, Asked(sha256=sha256, size=60, offset=held, data=content[held:]))
+        answer = take_piece(centre, asked(sha256, 60, held, content[held:]))
         held = answer.held
-    assert answer == Held(held=60, stored=True)
+    assert answer == there(held=60, stored=True)
     assert blobs.read(sha256) == content
 
 
@@ -270,7 +282,7 @@ def test_it_waits_longer_after_each_failure_and_at_most_a_minute(parcel):
     for _attempt in range(8):
         parcels.put_off(parcel, "Pusat: HTTP 502")
         waits.append((parcel.not_before - clock.now()).total_seconds())
-    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert on_ladder(waits, [1, 2, 4, 8, 16, 32, 60, 60])
     assert parcels.due() == []
     assert queries.parcels_under_way().get().last_error == "Pusat: HTTP 502"
 
@@ -288,7 +300,7 @@ def test_what_fails_through_the_parcel_itself_needs_a_person_in_the_end(parcel, 
             assert parcels.due() == [parcel]
             parcels.put_off(parcel, "FileNotFoundError: gone", faulty=True)
             waits.append((parcel.not_before - clock.now()).total_seconds())
-    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+    assert on_ladder(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512])
     with clock.stopped_at(MONDAY + timedelta(days=1)):
         assert parcels.due() == []
     assert parcel.needs_person == "FileNotFoundError: gone"
@@ -307,3 +319,31 @@ def test_what_has_nowhere_to_go_waits(centre):
     blob = blobs.keep(CONTENT)
     actions.send_parcel(blob.sha256, blob.size, to=centre)
     assert parcels.due() == []
+
+
+@pytest.mark.parametrize("harm", ["gone", "damaged"])
+def test_who_is_asked_looks_whether_the_file_is_still_here(centre, arrived, committed, harm):
+    committed(centre, piece(0, 2560))
+    assert committed(centre, piece(0, 0)) == there(held=2560, stored=True)
+    path = blobs.path_of(SHA256)
+    path.unlink() if harm == "gone" else path.write_bytes(b"x" * 2560)
+    assert committed(centre, piece(0, 0)) == there(held=0, stored=False)
+    assert committed(centre, piece(0, 2560)) == there(held=2560, stored=True)
+    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256, SHA256])
+
+
+def test_a_peer_that_lost_its_memory_is_asked_for_each_file_that_it_had(office, room):
+    peer = queries.above()
+    for content in (b"one", b"two"):
+        blob = blobs.keep(content)
+        actions.send_parcel(blob.sha256, blob.size)
+    had = Parcel.objects.earliest("id")
+    parcels.note_sent(had, Held(held=3, stored=True))
+    Peer.objects.update(acknowledged=5)
+    peer.refresh_from_db()
+    memory.note_held(peer, 4, known=5)
+    assert {parcel.ask: parcels.next_piece(parcel).data for parcel in parcels.due()} == {True: b"", False: b"two"}
+    # It has the one still: nothing is sent twice.
+    asked = next(parcel for parcel in parcels.due() if parcel.ask)
+    assert not parcels.note_sent(asked, Held(held=3, stored=True))
+    assert [parcel.pk for parcel in parcels.due()] == [had.pk + 1]

@@ -1,6 +1,7 @@
 """What other nodes call: nobody is listened to without a signature, and every answer is signed."""
 
 import hashlib
+from base64 import b64encode
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -11,6 +12,7 @@ from tests.fixtures import OtherNode
 from pasti.kit import blobs
 from pasti.link import document
 from pasti.link.models import Envelope, ParcelIn, Peer, Received
+from pasti.link.parcels import MOST_CHUNK_BYTES
 from pasti.link.tests.other_side import hear, outcomes, progress, say, sealed_with
 
 ADDRESSES = ["exchange", "parcels"]
@@ -197,11 +199,27 @@ def test_a_parcel_arrives_piece_by_piece(client, centre, bekasi, room):
     sha256 = hashlib.sha256(content).hexdigest()
     held = []
     for offset in (0, 300):
-        asked = {"sha256": sha256, "size": 600, "offset": offset, "data": content[offset : offset + 300]}
+        data = content[offset : offset + 300]
+        digest = hashlib.sha256(data).hexdigest()
+        asked = {"sha256": sha256, "size": 600, "offset": offset, "digest": digest}
         request = say(bekasi, asked, about="parcels")
-        held.append(hear(post(client, request, "parcels").content, bekasi, about="parcels", answering=request))
-    assert held == [{"held": 300, "stored": False}, {"held": 600, "stored": True}]
+        # What is not what was signed is no piece of it.
+        assert beside(client, request, b"x" * 300).status_code == 400
+        held.append(hear(beside(client, request, data).content, bekasi, about="parcels", answering=request))
+    takes = {"takes": MOST_CHUNK_BYTES}
+    assert held == [{"held": 300, "stored": False} | takes, {"held": 600, "stored": True} | takes]
     assert blobs.read(sha256) == content
+
+
+def beside(client, request: bytes, data: bytes):
+    head = {"Pasti-Document": b64encode(request).decode()}
+    return client.post("/link/v1/parcels", data, content_type="application/octet-stream", headers=head)
+
+
+@pytest.mark.parametrize("head", ["", "x", "!!!!", "0oQ=", "x" * 10_000])
+def test_a_head_that_is_no_document_is_refused(client, centre, head):
+    answer = client.post("/link/v1/parcels", b"x", content_type="x/y", headers={"Pasti-Document": head})
+    assert answer.status_code == 403
 
 
 def test_a_page_of_a_browser_is_no_way_in(client, centre):

@@ -11,6 +11,7 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.link import inbox, outbox
+from pasti.link import outcomes as fates
 from pasti.link.actions import trust
 from pasti.link.models import Peer, Received
 from pasti.link.registry import NeedsPerson
@@ -210,7 +211,7 @@ def test_other_content_under_a_number_that_is_held_is_told_as_a_number_that_was_
     inbox.receive(centre, [progress(1)])
     inbox.receive(centre, [progress(1, serial="BK9")])
     assert room.applied(centre) == ["BK1"]
-    assert inbox.outcomes(centre).told[-1].reason == outbox.NUMBER_TAKEN
+    assert fates.untold(centre).told[-1].reason == outbox.NUMBER_TAKEN
 
 
 def test_what_was_emptied_since_counts_as_the_same(centre, room):

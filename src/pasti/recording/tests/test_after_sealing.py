@@ -9,9 +9,10 @@ from pasti.applications.models import Application, RecordStatus
 from pasti.applications.queries import by_number
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
-from pasti.kit import clock
-from pasti.link import inbox, outbox
+from pasti.kit import blobs, clock
+from pasti.link import inbox, outbox, parcels
 from pasti.link.models import Envelope, Parcel, Peer, Received
+from pasti.link.parcels import Held
 from pasti.link.schema import PacketStored, Said
 from pasti.link.wire import Wire
 from pasti.offices.actions import decide
@@ -100,11 +101,17 @@ def test_a_packet_that_is_not_ours_is_set_aside(sealed):
     assert Received.objects.get().set_aside == f"Rekaman dengan paket {'f' * 32} tidak ada di kantor ini."
 
 
+def has_it() -> None:
+    """The centre says that it has the file whole."""
+    Parcel.objects.update(stored_at=clock.now(), confirmed_at=clock.now())
+
+
 def test_the_copy_is_deleted_after_its_time_and_not_before(sealed, lying, settle):
     actions.note_stored(sealed, by=node("centre-1", "Pusat"))
-    Parcel.objects.update(stored_at=MONDAY)
+    has_it()
     with clock.stopped_at(MONDAY + timedelta(days=7) - timedelta(seconds=1)), settle():
         assert actions.purge_stored() == 0
+        has_it()
     assert list(lying()) == [sealed.sha256]
     with clock.stopped_at(MONDAY + timedelta(days=7)), settle():
         assert actions.purge_stored() == 1
@@ -117,7 +124,7 @@ def test_the_copy_is_deleted_after_its_time_and_not_before(sealed, lying, settle
 def test_how_long_it_is_kept_is_the_offices_rule(sealed, office, lying, settle):
     decide("recording.keep_days", value=0, valid_from=date(2026, 11, 1), legal_basis="SK", by=office.nur.actor)
     actions.note_stored(sealed, by=node("centre-1", "Pusat"))
-    Parcel.objects.update(stored_at=MONDAY)
+    has_it()
     with settle():
         duties.purge()
     assert lying() == {}
@@ -137,8 +144,26 @@ def test_a_file_of_which_the_link_still_needs_a_piece_is_not_deleted(sealed, lyi
     with clock.stopped_at(MONDAY + timedelta(days=30)):
         assert actions.purge_stored() == 0
         assert list(lying()) == [sealed.sha256]
-        Parcel.objects.update(stored_at=clock.now())
+        has_it()
         assert actions.purge_stored() == 1
+
+
+def test_the_only_copy_goes_only_after_the_centre_has_said_once_more_that_it_has_it(sealed, lying, settle):
+    actions.note_stored(sealed, by=node("centre-1", "Pusat"))
+    has_it()
+    with clock.stopped_at(MONDAY + timedelta(days=30)), settle():
+        assert actions.purge_stored() == 0
+        parcel = Parcel.objects.get()
+        assert parcel in parcels.due()
+        assert parcels.next_piece(parcel).data == b""
+        # The centre was put back from a copy meanwhile: it gets the file again, and is asked again before it goes here.
+        assert parcels.note_sent(parcel, Held(held=0, stored=False))
+        assert actions.purge_stored() == 0
+        assert parcels.next_piece(Parcel.objects.get()).data == blobs.read(sealed.sha256)
+        assert Entry.objects.filter(kind="parcel.lost").count() == 1
+        parcels.note_sent(Parcel.objects.get(), Held(held=sealed.size, stored=True))
+        assert actions.purge_stored() == 1
+    assert lying() == {}
 
 
 def test_a_case_may_be_recorded_again_and_both_packets_are_known(sealed, case, rini, office):

@@ -12,7 +12,7 @@ from pasti.centre.intake.duties import open_packets
 from pasti.centre.intake.models import Record
 from pasti.link import inbox, keys, packet
 from pasti.link.models import Envelope, Peer, Received
-from pasti.link.parcels import CHUNK_BYTES, Asked, take_piece
+from pasti.link.parcels import CHUNK_BYTES, asked, take_piece
 from pasti.link.schema import Biodata, Capture, PacketContent, Said
 from pasti.link.wire import Wire
 
@@ -99,7 +99,7 @@ def arrives(office: Peer, content: bytes) -> None:
     sha256 = hashlib.sha256(content).hexdigest()
     for offset in range(0, len(content), CHUNK_BYTES):
         data = content[offset : offset + CHUNK_BYTES]
-        take_piece(office, Asked(sha256=sha256, size=len(content), offset=offset, data=data))
+        take_piece(office, asked(sha256, len(content), offset, data))
 
 
 def opened() -> None:
