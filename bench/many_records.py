@@ -15,7 +15,7 @@ _STATES = {
 
 
 def fill(records: int, offices: int) -> Any:
-    """Fill an empty database; return the last office. All rows are made by the database itself, a hundred thousand at once."""
+    """Fill an empty database; return the last office."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -23,6 +23,20 @@ def fill(records: int, offices: int) -> Any:
 
     call_command("migrate", interactive=False, verbosity=0)
     become(role="centre", name="Pusat")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous = OFF")
+        office = furnish(records, offices)
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous = FULL")
+    return office
+
+
+def furnish(records: int, offices: int) -> Any:
+    """Let the database itself make all rows, a hundred thousand at once; return the last office."""
+    from django.db import connection
+
     office = _offices(offices)
     vendor, day = connection.vendor, "'2024-05-06 07:08:09+00:00'"
 
@@ -49,17 +63,15 @@ def fill(records: int, offices: int) -> Any:
         f"({born}){cast[1]}, 'F', ({said}){cast[0]}, ('[\"face\", \"signature\"]'){cast[0]}, '', {day}, 'BK' || n, 1 + n % {offices}, n, "
         f"{day}, 1 FROM s",
         "INSERT INTO link_envelope (id, state, number, kind, key, body, happened_at, created_at, attempts, not_before, sent_at, last_error, "
-        "needs_person, delivered_at, peer_id) "
+        "needs_person, delivered_at, refused, bounced, heard_at, hear_tries, peer_id) "
         f"SELECT n, CASE WHEN n % 400 = 0 THEN 'waiting' ELSE 'delivered' END, 1 + n / {offices}, 'record.status', 'k' || n, ('{{}}'){cast[0]}, "
-        f"{day}, {day}, 1, {day}, {day}, '', '', {day}, 1 + n % {offices} FROM s",
+        f"{day}, {day}, 1, {day}, {day}, '', '', {day}, false, 0, {day}, 0, 1 + n % {offices} FROM s",
     ]
     statements.append(
         "INSERT INTO centre_intake_issued (office_id, records) "
         "SELECT office_id, count(*) FROM centre_intake_record WHERE state = 'issued' GROUP BY office_id"
     )
     with connection.cursor() as cursor:
-        if vendor == "sqlite":
-            cursor.execute("PRAGMA synchronous = OFF")
         for statement in statements:
             if " FROM s" not in statement:
                 cursor.execute(statement)
@@ -71,10 +83,6 @@ def fill(records: int, offices: int) -> Any:
         if vendor == "postgresql":
             for table in ("centre_persons_person", "centre_intake_record", "link_envelope"):
                 cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {records + 1})")
-            cursor.execute("VACUUM ANALYZE")
-        else:
-            cursor.execute("ANALYZE")
-            cursor.execute("PRAGMA synchronous = FULL")
     return office
 
 

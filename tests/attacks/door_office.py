@@ -19,7 +19,7 @@ from typing import Any
 
 from tests.cast import PASSWORD
 from tests.house.floors import ROOT
-from tests.journeys.city import free_port
+from tests.ports import free_port
 from tests.processes.database import Node, empty, node
 
 BORN = {"birth_date_day": "12", "birth_date_month": "6", "birth_date_year": "2009"}
@@ -92,7 +92,7 @@ class Office:
     """A running office."""
 
     def __init__(self, made: Node) -> None:
-        port = free_port()
+        port = free_port(beside=(1,))
         self.base = f"http://127.0.0.1:{port}"
         self.folder = made.folder
         self.environment = made.environment | {
@@ -124,6 +124,8 @@ class Office:
         with (self.folder / "office.log").open("ab") as log:
             self._program = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         for _attempt in range(300):
+            # Whoever answers there must be it.
+            assert self._program.poll() is None, self.log()
             try:
                 if Browser(self.base).get("/").status == 200:
                     return

@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 
 from tests.cast import code_of
-from tests.journeys.city import free_port
+from tests.ports import free_port
 from tests.processes.database import _database, _is_postgres
 
 PASSWORD = "payung tembaga miring"
@@ -28,7 +28,7 @@ class Office:
     """A node of its own, on the kind of database that this run of the tests is on."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        port = free_port()
+        port = free_port(beside=(1,))
         self.folder, self.address = folder, f"http://127.0.0.1:{port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PASTI_", "DJANGO_"))}
         self.environment = {
@@ -57,15 +57,17 @@ class Office:
                 [sys.executable, "-m", "pasti.site.command", "up"], env=self.environment, stdout=log, stderr=log
             )
             try:
-                self._wait()
+                self._wait(program)
                 yield self
             finally:
                 program.send_signal(signal.SIGINT)
                 program.wait(timeout=60)
         assert "Traceback" not in (self.folder / "up.log").read_text()
 
-    def _wait(self) -> None:
+    def _wait(self, program: subprocess.Popen[bytes]) -> None:
         for _attempt in range(300):
+            # Whoever answers there must be it.
+            assert program.poll() is None, (self.folder / "up.log").read_text()
             try:
                 urllib.request.urlopen(self.address + "/masuk/", timeout=2).close()
             except OSError:

@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,19 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from tests.house.floors import ROOT
+from tests.ports import free_port
 
 PASSWORD = "kata sandi yang baik"
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports that nobody holds, below those that the system gives to whoever calls somebody."""
-    found: list[int] = []
-    while len(found) < count:
-        port = 10_000 + secrets.randbelow(10_000)
-        with socket.socket() as probe:
-            if port not in found and probe.connect_ex(("127.0.0.1", port)) != 0:
-                found.append(port)
-    return found
 
 
 @contextmanager
@@ -52,7 +41,7 @@ class RunningNode:
 
     def __init__(self, folder: Path, url: str, **settings: str) -> None:
         self.folder = folder
-        self.port, live = free_ports(2)
+        self.port = free_port(beside=(1,))
         self.log = folder / "log"
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PASTI_", "DJANGO_"))}
         self.environment = kept | {
@@ -61,7 +50,7 @@ class RunningNode:
             "PASTI_DATA_DIR": str(folder / "node"),
             "PASTI_DATABASE_URL": url,
             "PASTI_PORT": str(self.port),
-            "PASTI_LIVE_PORT": str(live),
+            "PASTI_LIVE_PORT": str(self.port + 1),
             **{f"PASTI_{name}": value for name, value in settings.items()},
         }
         self.supervisor: subprocess.Popen[bytes] | None = None

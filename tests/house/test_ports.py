@@ -1,9 +1,13 @@
 """Tests take ports that are free: they run beside an open `make run`, and beside other tests."""
 
 import ast
+import socket
+import subprocess
+import sys
 
 import pytest
 
+from tests import ports
 from tests.house.floors import ROOMS, ROOT
 
 TESTS = [*(ROOT / "tests").rglob("*.py"), *ROOMS.rglob("tests/*.py"), *(ROOT / "bench").rglob("*.py")]
@@ -53,3 +57,14 @@ def test_a_planted_port_is_found(planted):
 
 def test_what_the_system_gives_is_fine():
     assert fixed_ports('probe.bind(("127.0.0.1", 0))\nstart(port=free)\nProcess("web", port=1)') == []
+
+
+def test_another_run_of_the_tests_does_not_get_the_ports_that_this_one_will_use():
+    """Else its people talk to our node, which does not know them."""
+    port = ports.free_port(beside=(1,))
+    for ours in (port, port + 1):
+        program = f"from tests import ports; print(ports.hold([{ours}]))"
+        done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout == "False\n"
+        with socket.socket() as listening:
+            listening.bind(("127.0.0.1", ours))

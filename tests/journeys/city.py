@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -10,29 +9,17 @@ import urllib.request
 from pathlib import Path
 
 from pasti.demo import run as demo
+from tests.ports import free_port
 
 # A Monday morning on which the office is open, whatever day it is outside.
 MONDAY = "2026-11-23T08:30"
-
-
-def free_port() -> int:
-    """Return the first of 21 ports that are free together; each worker of the tests looks in a range of its own."""
-    first = 23100 + 2000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for base in range(first, first + 2000, 40):
-        taken = False
-        for port in (base, base + 1, base + 10, base + 20):
-            with socket.socket() as probe:
-                taken = taken or probe.connect_ex(("127.0.0.1", port)) == 0
-        if not taken:
-            return base
-    raise RuntimeError("no free ports")
 
 
 class City:
     """Both nodes and the capture service. Each can be stopped and started again."""
 
     def __init__(self, folder: Path) -> None:
-        port = free_port()
+        port = free_port(beside=(1, 10, 11, 20))
         self.folder = folder
         self.office = f"http://127.0.0.1:{port}"
         self.centre = f"http://127.0.0.1:{port + 10}"
@@ -60,10 +47,12 @@ class City:
         environment = {**os.environ, **self.environments.get(name, {})}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.programs[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        self._wait(address + ("/v1/device" if name == "capture" else "/masuk/"))
+        self._wait(name, address + ("/v1/device" if name == "capture" else "/masuk/"))
 
-    def _wait(self, address: str) -> None:
+    def _wait(self, name: str, address: str) -> None:
         for _attempt in range(300):
+            # Whoever answers there must be it.
+            assert self.programs[name].poll() is None, self.log(name)
             try:
                 with urllib.request.urlopen(address, timeout=2) as answer:
                     answer.read()

@@ -1,6 +1,5 @@
 """A NIK in an address, in whatever disguise, is in no log of a running node: not in ours, not in the web server's."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.house.floors import ROOT
+from tests.ports import free_port
 from tests.processes.database import Node, empty, node
 
 pytestmark = pytest.mark.processes
@@ -33,13 +33,11 @@ def own(tmp_path: Path) -> Iterator[Node]:
 @contextmanager
 def served(own: Node, log: Path) -> Iterator[str]:
     """The web process of a node, whose server notes every address that is asked for."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
+    port = free_port()
     form = '%(method)s "%(path)s?%(query_string)s" %(status)d'
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port, "--workers", "1",
-        "--no-ws", "--access-log", "--access-log-fmt", form, "pasti.site.wsgi:application",
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--no-ws", "--access-log", "--access-log-fmt", form, "pasti.site.wsgi:application",
     ]  # fmt: skip
     with log.open("wb") as out:
         web = subprocess.Popen(command, env=own.environment, cwd=ROOT, stdout=out, stderr=out)

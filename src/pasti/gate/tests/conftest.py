@@ -1,6 +1,5 @@
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -9,14 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tests.ports import free_port
 
 from pasti.gate.tests.door import Door
 
 
 def _door(folder: Path, proxies: int) -> Iterator[Door]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PASTI_", "DJANGO_"))}
     command = [sys.executable, "-m", "pasti.gate.tests.program", str(port), str(folder / "spool"), str(proxies)]
     with (folder / "log").open("wb") as log:
