@@ -36,8 +36,11 @@ def plain(words: str) -> str:
 def test_no_letter_of_a_ticket_is_lost(browser: Browser, name: str, millimetres: int):
     page = browser.new_page()
     page.set_content(ticket(name))
-    margin = {"top": "3mm", "bottom": "3mm", "left": "3mm", "right": "3mm"}
-    drawn = page.pdf(width=f"{millimetres}mm", height="200mm", margin=margin, print_background=True)
+    drawn = page.pdf(
+        width=f"{millimetres}mm",
+        height="200mm",
+        margin={"top": "3mm", "bottom": "3mm", "left": "3mm", "right": "3mm"},
+    )
     page.close()
     document = pypdfium2.PdfDocument(drawn)
     assert len(document) == 1
