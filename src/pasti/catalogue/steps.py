@@ -108,7 +108,7 @@ _STEPS = {
         todo=_("Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain."),
         works=dict.fromkeys(Family, Work.RECORDING),
         at_counter="record",
-        rests_on=(Need.STATION,),
+        rests_on=(Need.STATION, Need.MAY_RECORD),
         data_open=True,
     ),
     StepCode.CENTRE: Description(
@@ -119,7 +119,7 @@ _STEPS = {
         meanwhile=_always(_("Pusat memastikan data Anda hanya tercatat satu kali.")),
         meanwhile_known=_("Pusat memeriksa data Anda sebelum kartu dicetak."),
         todo=_STAY,
-        rests_on=(Need.LINK, Need.AUTHORISATION),
+        rests_on=(Need.LINK, Need.MAY_SEND),
     ),
     StepCode.PRINTING: Description(
         move="printed",
@@ -129,7 +129,7 @@ _STEPS = {
         meanwhile=_always(_("Kartu Anda ada dalam daftar cetak, menurut urutan.")),
         todo=_STAY,
         # Not on the link: what is printed was released, and lies here.
-        rests_on=(Need.AUTHORISATION, Need.BLANKS, Need.PRINTER),
+        rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER),
     ),
     StepCode.ISSUING: Description(
         move="issued",

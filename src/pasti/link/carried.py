@@ -22,7 +22,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
-from pasti.link import document, exchange, outbox, parcels, queries
+from pasti.link import document, exchange, leases, outbox, parcels, queries
 from pasti.link.models import Parcel, ParcelIn, Peer
 from pasti.link.schema import Sha256
 
@@ -92,6 +92,8 @@ def export(peer: Peer, path: Path) -> Load:
 
 
 def _unsent_files(peer: Peer) -> Iterator[Enclosed]:
+    if not leases.may(leases.May.SEND).ok:
+        return
     for parcel in Parcel.objects.filter(peer=peer, stored_at=None, needs_person="").order_by("id"):
         if blobs.path_of(parcel.sha256).exists():
             yield Enclosed(sha256=parcel.sha256, size=parcel.size)

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from pasti.link import contact, inbox, memory, outbox, outcomes
+from pasti.link import contact, inbox, leases, memory, outbox, outcomes
 from pasti.link.heads import Heads, heads_for, take_heads
+from pasti.link.leases import Leases
 from pasti.link.memory import Losses
 from pasti.link.models import Envelope, Peer
 from pasti.link.wire import Count, Outcomes, Wire, one_by_one
@@ -28,6 +29,7 @@ class Message(BaseModel):
     ticket: Ticket = ""
     said_ticket: Ticket = ""
     losses: Losses = Field(default_factory=list)
+    leases: Leases = Field(default_factory=list)
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
     broken: dict[int, str] = Field(default_factory=dict, exclude=True)
 
@@ -57,6 +59,7 @@ def message(peer: Peer, envelopes: list[Envelope]) -> Message:
         envelopes=[outbox.wire_of(envelope) for envelope in envelopes],
         said_ticket=peer.their_ticket,
         losses=memory.told(peer),
+        leases=leases.granted(peer),
     )
 
 
@@ -89,6 +92,7 @@ def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
     take_heads(peer, message.journal)
     memory.note_held(peer, message.held, known)
     memory.hear(peer, message.losses)
+    leases.take(peer, message.leases, fresh=known is not None)
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)
     outcomes.note_told(peer, message.noted)

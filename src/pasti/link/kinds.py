@@ -1,7 +1,10 @@
 from pasti.journal.registry import label_of, reading, staff
+from pasti.kit import text
+from pasti.link.leases import May
 from pasti.link.models import NodeRole
 
 reading("node", label_of(NodeRole))
+reading("may", lambda stops: text.and_list([str(May(one).label) for one in stops if one in May.values]))
 
 staff("link.fell", "Sambungan ke {peer} terputus.", "The link to {peer} fell.")
 staff(
@@ -37,6 +40,12 @@ staff(
     "link.imported",
     "Berkas yang dibawa dari {peer} dimasukkan: {envelopes} kiriman, {files} rekaman baru.",
     "A file carried from {peer} was taken in: {envelopes} messages, {files} new recordings.",
+)
+staff("lease.granted", "Izin layanan KTP-el dari {peer} berlaku.", "{peer} allows the e-KTP service.")
+staff(
+    "lease.stopped",
+    "{peer} mencabut izin KTP-el untuk {stops:may}: {reason} (surat {letter}).",
+    "{peer} withdrew its leave for e-KTP, {stops:may}: {reason} (letter {letter}).",
 )
 staff(
     "parcel.lost",

@@ -81,6 +81,26 @@ class Peer(models.Model):
         return cls._default_manager.select_for_update(no_key=True).get(pk=pk)
 
 
+class Lease(models.Model):
+    """What the centre allows this node to do for a service, as it last said, and until when without hearing of it."""
+
+    peer = models.ForeignKey(Peer, models.PROTECT, related_name="leases")
+    service = models.CharField(max_length=20)
+    number = models.BigIntegerField()
+    allows = models.JSONField(default=list)
+    until = models.DateTimeField()
+    # Since when it is so, by our clock.
+    since = models.DateTimeField(default=clock.now)
+    reason = models.CharField(max_length=300, blank=True)
+    letter = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service"], name="one_lease_per_service")]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.number}"
+
+
 class Loss(models.Model):
     """One of two nodes was put back from a copy: it remembers less than the other knows it did. Open until settled."""
 

@@ -16,10 +16,10 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take, take_all
 from pasti.kit import clock
-from pasti.link import reasons
+from pasti.link import leases, reasons
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
-from pasti.link.schema import Said
+from pasti.link.schema import SAYINGS, Said
 from pasti.link.wire import Outcome, Outcomes, Wire
 
 log = logging.getLogger("pasti.link")
@@ -102,7 +102,10 @@ def unsent(peer: Peer) -> Iterator[list[Envelope]]:
 def _number_some(peer: Peer) -> bool:
     """Number some of what was never sent; return whether there was any."""
     locked = Peer.locked(peer.pk)
-    fresh = list(Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, number=None).order_by("id")[:BATCH])
+    waiting = Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, number=None).exclude(
+        kind__in=held_back()
+    )
+    fresh = list(waiting.order_by("id")[:BATCH])
     troubles = {envelope.pk: _size(envelope)[1] for envelope in fresh}
     for envelope in fresh:
         if troubles[envelope.pk]:
@@ -125,7 +128,14 @@ def _fitting(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
 
 
 def _due(peer: Peer) -> QuerySet[Envelope]:
-    return Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, not_before__lte=clock.now())
+    waiting = Envelope.objects.filter(peer=peer, state=Envelope.State.WAITING, not_before__lte=clock.now())
+    return waiting.exclude(kind__in=held_back())
+
+
+def held_back() -> list[str]:
+    """Return the kinds of envelopes that wait until the centre allows this node to send them."""
+    by_leave = [str(kind) for kind, saying in SAYINGS.items() if saying.by_leave]
+    return [] if leases.may(leases.May.SEND).ok else by_leave
 
 
 def _suspect(peer: Peer) -> list[Envelope]:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import blobs, clock
-from pasti.link import reasons
+from pasti.link import leases, reasons
 from pasti.link.models import Parcel, ParcelIn, Peer
 from pasti.link.registry import arrival_hooks
 from pasti.link.schema import Sha256
@@ -214,7 +214,9 @@ def _write(path: Path, offset: int, data: bytes) -> None:
 
 
 def due() -> list[Parcel]:
-    """Return parcels to push, or to ask about, now, oldest first."""
+    """Return parcels to push, or to ask about, now, oldest first: none while the centre does not allow it."""
+    if not leases.may(leases.May.SEND).ok:
+        return []
     open_ones = Parcel.objects.filter(Q(stored_at=None, needs_person="") | Q(ask=True), not_before__lte=clock.now())
     return list(open_ones.exclude(peer__url="").select_related("peer").order_by("id")[:10])
 

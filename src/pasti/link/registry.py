@@ -17,6 +17,8 @@ arrival_hooks: list[Arrived] = []
 
 _blocks: list[Callable[[], str]] = []
 
+_grants: list[Callable[["Peer"], list[Any]]] = []
+
 F = TypeVar("F", bound=Callable[..., None])
 
 
@@ -37,6 +39,17 @@ def tells_block(fn: Callable[[], str]) -> Callable[[], str]:
 def block_here() -> str:
     """Return this node's block of case numbers; nothing for a centre and for an office's own node."""
     return _blocks[-1]() if _blocks else ""
+
+
+def grants_leases(fn: Callable[["Peer"], list[Any]]) -> Callable[["Peer"], list[Any]]:
+    """Register who says what a peer may do: `fn(peer)` returns leases as they travel, asked with every message."""
+    _grants.append(fn)
+    return fn
+
+
+def leases_for(peer: "Peer") -> list[Any]:
+    """Return the leases of a peer; none where nobody decides about them."""
+    return [lease for grant in _grants for lease in grant(peer)]
 
 
 def applies(kind: Said) -> Callable[[F], F]:

@@ -169,6 +169,8 @@ class Saying:
     ways: frozenset[Way]
     label: str | Promise
     case: str = "application"
+    # Whether it is said only as long as the centre allows it.
+    by_leave: bool = False
 
 
 def _only(way: Way) -> frozenset[Way]:
@@ -176,8 +178,8 @@ def _only(way: Way) -> frozenset[Way]:
 
 
 SAYINGS: dict[str, Saying] = {
-    Said.PACKET: Saying(PacketAnnounced, _only(OFFICE_TO_CENTRE), _("paket rekaman")),
-    Said.PRINT_REQUEST: Saying(PrintRequest, _only(OFFICE_TO_CENTRE), _("permintaan data kartu")),
+    Said.PACKET: Saying(PacketAnnounced, _only(OFFICE_TO_CENTRE), _("paket rekaman"), by_leave=True),
+    Said.PRINT_REQUEST: Saying(PrintRequest, _only(OFFICE_TO_CENTRE), _("permintaan data kartu"), by_leave=True),
     Said.CARD_PROGRESS: Saying(CardProgress, _only(OFFICE_TO_CENTRE), _("keberadaan kartu")),
     Said.RECORD_STATUS: Saying(RecordStatus, _only(CENTRE_TO_OFFICE), _("status data")),
     Said.RELEASE: Saying(Release, _only(CENTRE_TO_OFFICE), _("data kartu siap cetak")),

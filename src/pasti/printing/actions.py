@@ -17,6 +17,7 @@ from pasti.journal.moves import check, take
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
+from pasti.link import leases
 from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
@@ -77,8 +78,10 @@ def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
 
     What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
     reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
-    why the first was set aside, or when there are not enough blanks.
+    why the first was set aside, when there are not enough blanks, or while the centre does not allow it.
     """
+    if reason := leases.refusal(leases.May.PRINT):
+        raise Refused(reason)
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:
         raise Refused(_("Jumlahnya harus 1 sampai %d kartu.") % largest)

@@ -8,7 +8,9 @@ class Need(TextChoices):
     """Something that must stand. Rooms that know whether it does say so (see `probes`)."""
 
     LINK = "link", _("sambungan ke pusat")
-    AUTHORISATION = "authorisation", _("hak akses KTP-el dari pusat")
+    MAY_RECORD = "may_record", _("izin merekam dari pusat")
+    MAY_SEND = "may_send", _("izin mengirim dari pusat")
+    MAY_PRINT = "may_print", _("izin mencetak dari pusat")
     BLANKS = "blanks", _("blangko")
     PRINTER = "printer", _("mesin cetak")
     STATION = "station", _("alat perekaman")

@@ -16,8 +16,9 @@ from pasti.journal.moves import take
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
-from pasti.link import keys, packet
+from pasti.link import keys, leases, packet
 from pasti.link import queries as links
+from pasti.link.leases import May
 from pasti.link.schema import Capture as CaptureSaid
 from pasti.link.schema import PacketAnnounced, PacketContent, Said
 from pasti.link.statuses import Status
@@ -35,7 +36,7 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
     """Begin to record the person of a case that is at its recording step; the one that is open is continued.
 
     `seen` is the digest of the data that the person said is right (`corrections.digest`). Raises Refused when it has
-    changed since, when there is no centre to seal for, or when the disk is nearly full.
+    changed since, when there is no centre to seal for or it does not allow it, or when the disk is nearly full.
     """
     fresh = applications.lock(application)
     current = queries.open_recording(fresh)
@@ -47,7 +48,7 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
     applications.ensure_permit(fresh)
     if seen is not None:
         corrections.check_unchanged(fresh, seen)
-    if reason := queries.obstacle():
+    if reason := leases.refusal(May.RECORD) or queries.obstacle():
         raise Refused(reason)
     centre = links.centre()
     assert centre is not None

@@ -93,10 +93,15 @@ def test_family_cards_and_certificates_go_on_without_the_authorisation_for_cards
     assert not Service.objects.get(code="KK").makes_card
 
 
-def test_every_card_needs_the_authorisation_twice():
-    for service in Service.objects.filter(family="card"):
-        bound = [step.code for step in service.steps.all() if "authorisation" in step.rests_on]
-        assert bound == ["centre", "printing"], service.code
+def test_what_makes_a_card_needs_the_centres_leave_and_nothing_else_does():
+    for service in Service.objects.all():
+        bound = [step.code for step in service.steps.all() if any(need.startswith("may_") for need in step.rests_on)]
+        with_leave = [step for step in ("recording", "centre", "printing") if step in _steps(service)]
+        assert bound == (with_leave if service.family == "card" else []), service.code
+
+
+def _steps(service: Service) -> list[str]:
+    return [step.code for step in service.steps.all()]
 
 
 def test_every_requirement_of_the_file_is_used():

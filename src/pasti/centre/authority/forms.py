@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.kit.forms import DateField, Form, WholeNumberField
 from pasti.link import queries as links
+from pasti.link.leases import May
 from pasti.link.models import Peer
 
 
@@ -38,3 +39,22 @@ class RuleForm(Form):
     def clean_office(self) -> Peer | None:
         """The office itself."""
         return self._peers.get(self.cleaned_data["office"])
+
+
+class LeaveForm(Form):
+    """What an office may not do for e-KTP."""
+
+    stops = forms.MultipleChoiceField(
+        label=_("Yang dihentikan"),
+        choices=May.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Kosongkan semua untuk memberi izin kembali. KK dan akta tidak memerlukan izin ini."),
+    )
+    reason = forms.CharField(
+        label=_("Alasan"), max_length=200, error_messages={"required": _("Tuliskan alasannya.")},
+        help_text=_("Dibaca petugas kantor itu. Jangan tulis nama atau NIK."),
+    )  # fmt: skip
+    letter = forms.CharField(
+        label=_("Nomor surat"), max_length=60, error_messages={"required": _("Tuliskan nomor suratnya.")}
+    )

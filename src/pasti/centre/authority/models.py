@@ -29,3 +29,19 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.value}"
+
+
+class Leave(models.Model):
+    """What an office may not do for e-KTP, by a decision of the centre. No row: it may do everything."""
+
+    office = models.OneToOneField(Peer, models.PROTECT, related_name="leave")
+    # Grows with each decision, so that an older one that comes later changes nothing.
+    number = models.PositiveIntegerField(default=0)
+    stops = models.JSONField(default=list)
+    reason = models.CharField(max_length=300, blank=True)
+    letter = models.CharField(max_length=100, blank=True)
+    decided_by = models.CharField(max_length=120)
+    decided_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.stops}"

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from pasti.centre.authority.models import Rule
+from pasti.centre.authority.models import Leave, Rule
 from pasti.centre.authority.rules import KNOWN
 from pasti.kit import clock
 from pasti.link.models import Peer
@@ -25,3 +25,13 @@ def rules(key: str) -> QuerySet[Rule]:
         .select_related("office")
         .order_by(F("office__name").asc(nulls_first=True), "-valid_from")
     )
+
+
+def leave_of(office: Peer) -> Leave | None:
+    """Return the last decision on what an office may do, if there ever was one."""
+    return Leave.objects.filter(office=office).first()
+
+
+def stopped() -> dict[int, Leave]:
+    """Return the offices that may not do everything, by their keys."""
+    return {leave.office_id: leave for leave in Leave.objects.exclude(stops=[])}

@@ -21,6 +21,7 @@ class Known:
 
 HOME_PER_DAY = "release.home_per_day"
 AWAY_PER_DAY = "release.away_per_day"
+LEASE_HOURS = "lease.hours"
 
 KNOWN = {
     rule.key: rule
@@ -42,6 +43,15 @@ KNOWN = {
             0,
             1_000,
             "Perpres No. 96 Tahun 2018 Pasal 22; jumlahnya: ketentuan pusat (belum ada keputusan tertulis)",
+        ),
+        Known(
+            LEASE_HOURS,
+            _("Lama kantor boleh merekam dan mencetak KTP-el tanpa hubungan dengan pusat"),
+            _("jam"),
+            72,
+            0,
+            720,
+            "Ketentuan pusat (belum ada keputusan tertulis); 0: hanya selama terhubung",
         ),
     )
 }

@@ -14,7 +14,7 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
-from pasti.link import actions, cards, inbox, memory, outbox, parcels, queries
+from pasti.link import actions, cards, inbox, leases, memory, outbox, parcels, queries
 from pasti.link.forms import ReasonForm
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -48,6 +48,8 @@ def link(request: HttpRequest) -> HttpResponse:
         "peers": [(peer, states[peer.pk]) for peer in peers],
         "lists": [_few(name, rows()) for name, rows in LISTS.items()],
         "mends": _may_mend(request),
+        "lease": (lease := leases.lease()),
+        "stops": [may.label for may in leases.May if lease and may.value not in lease.allows],
     }
     return render(request, "link/link.html", context)
 
