@@ -79,3 +79,37 @@ def test_what_waited_goes_out_when_the_centre_is_back(come, city: City):
     admin.look("office-link")
     admin.go("/jurnal/?kind=link.rose")
     expect(admin.page.get_by_text("pulih setelah")).to_be_visible()
+
+
+def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with_the_rest(come):
+    operator = come(centre=True)
+    operator.sign_in("maya")
+    operator.go("/pusat/kantor/")
+    operator.page.get_by_role("link", name="Ubah Disdukcapil").click()
+    for what in ("merekam", "mencetak"):
+        operator.page.get_by_label(what, exact=True).check()
+    operator.page.get_by_label("Alasan").fill("Hak akses dipakai tanpa izin")
+    operator.page.get_by_label("Nomor surat").fill("470/12/Dukcapil")
+    operator.look("centre-leave")
+    operator.click("Simpan keputusan")
+    expect(operator.page.get_by_text("470/12/Dukcapil")).to_be_visible()
+    admin = come()
+    admin.sign_in("nur")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "dicabut untuk merekam, mencetak" in admin.text()
+    )
+    admin.look("office-leave-withdrawn")
+    joko = come()
+    joko.sign_in("joko")
+    joko.click("Mulai cetak Enter")
+    expect(joko.page.get_by_text("Izin mencetak KTP-el dari pusat tidak berlaku")).to_be_visible()
+    joko.look("print-room-without-leave")
+    operator.page.get_by_role("link", name="Ubah Disdukcapil").click()
+    for what in ("merekam", "mencetak"):
+        operator.page.get_by_label(what, exact=True).uncheck()
+    operator.page.get_by_label("Alasan").fill("Sudah diperbaiki")
+    operator.page.get_by_label("Nomor surat").fill("470/13/Dukcapil")
+    operator.click("Simpan keputusan")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "berlaku untuk merekam" in admin.text()
+    )
