@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts import second_factor
 from pasti.accounts.models import Account, Grant, PasswordLink
-from pasti.accounts.roles import ADMINISTRATION
+from pasti.accounts.roles import ADMINISTRATION, SECOND_PERSON
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock
@@ -41,6 +41,9 @@ def set_roles(account: Account, roles: Iterable[str], *, by: Actor) -> None:
     wanted, lost = frozenset(map(str, roles)), account.roles - set(map(str, roles))
     if wanted == account.roles:
         return
+    if (wanted - account.roles) & SECOND_PERSON:
+        # One person made them, when whoever has one could not yet give rights to others.
+        PasswordLink.objects.filter(account=account, used_at=None).delete()
     account.grants.exclude(role__in=wanted).delete()
     grant(account, wanted)
     end_sessions(account)

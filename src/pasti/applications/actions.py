@@ -183,19 +183,6 @@ def settle_doubts(application: Application, *, by: Actor) -> Application:
 
 
 @transaction.atomic
-def change_answers(application: Application, answers: Mapping[str, str]) -> Application:
-    """Answer a draft's questions again. Raises Refused as `start` does, NotAllowed once it was submitted."""
-    fresh = Application.locked(application.pk)
-    if fresh.state != State.DRAFT:
-        raise NotAllowed(_("Permohonan ini sudah dikirim."))
-    checklist = catalogue.checklist(fresh.service, answers)
-    _check_answers(checklist)
-    fresh.answers = checklist.answers
-    fresh.save(update_fields=["answers"])
-    return fresh
-
-
-@transaction.atomic
 def submit(application: Application, *, by: Actor) -> Application:
     """Hand a draft in. Doing it twice is harmless.
 

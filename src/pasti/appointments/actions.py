@@ -12,7 +12,7 @@ from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
-from pasti.journal.moves import take
+from pasti.journal.moves import check_owner, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
@@ -26,9 +26,11 @@ class SessionFull(Refused):
 def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking:
     """Expect a case in the session that begins at a moment; an earlier open booking is given back.
 
-    The same session twice is harmless. Raises SessionFull, or Refused for a session that is not on offer, for a case
-    that need not come, and for a day on which coming would be in vain: too young then, or a letter that has ended.
+    The same session twice is harmless. Raises NotAllowed for an applicant whose case it is not, SessionFull, or Refused
+    for a session that is not on offer, for a case that need not come, and for a day on which coming would be in vain:
+    too young then, or a letter that has ended.
     """
+    check_owner(application.number, by)
     # First the calendar, then the case, as whoever changes the calendar does: no booking slips past a new holiday.
     offices.lock_office()
     fresh = applications.lock(application)

@@ -1,5 +1,6 @@
 """Taking a move: the one door through which the state of anything changes."""
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -69,7 +70,6 @@ def check(row: Stateful, name: str, by: Actor) -> None:
         raise NotAllowed(_("“%(move)s” bukan wewenang peran Anda.") % {"move": move.label})
 
 
-@transaction.atomic
 def take(
     row: Row,
     name: str,
@@ -83,23 +83,33 @@ def take(
 
     The row is locked and read again first, so of two people who take the same move at once one is refused. `changes`
     are fields to set with it; `facts` go into the journal. Returns the row as it is now.
+
+    In a transaction of the caller's it makes no savepoint of its own: a refusal has changed nothing, and should the
+    move itself fail, the caller's transaction is undone.
     """
-    fresh = type(row).locked(row.pk)
-    check(fresh, name, by)
-    fresh.state = fresh.MACHINE.moves[name].target
-    for field, value in (changes or {}).items():
-        setattr(fresh, field, value)
-    fresh.save(update_fields=["state", *(changes or {})])
-    if name not in fresh.MACHINE.quiet:
-        record(
-            f"{fresh.MACHINE.noun}.{name}",
-            subject=fresh.subject,
-            case=fresh.case_number,
-            by=by,
-            happened_at=happened_at,
-            **facts,
-        )
+    own = nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic()
+    with own:
+        fresh = type(row).locked(row.pk)
+        check(fresh, name, by)
+        with transaction.atomic(savepoint=False):
+            _move(fresh, name, changes or {})
+            if name not in fresh.MACHINE.quiet:
+                record(
+                    f"{fresh.MACHINE.noun}.{name}",
+                    subject=fresh.subject,
+                    case=fresh.case_number,
+                    by=by,
+                    happened_at=happened_at,
+                    **facts,
+                )
     return fresh
+
+
+def _move(row: Stateful, name: str, changes: dict[str, Any]) -> None:
+    row.state = row.MACHINE.moves[name].target
+    for field, value in changes.items():
+        setattr(row, field, value)
+    row.save(update_fields=["state", *changes])
 
 
 def take_all(rows: "models.QuerySet[Row]", name: str, *, by: Actor, changes: dict[str, Any] | None = None) -> int:

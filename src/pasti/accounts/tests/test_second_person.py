@@ -14,9 +14,10 @@ from pasti.accounts.actions import (
     lapse_old,
     make_link,
     reopen_account,
+    use_link,
 )
 from pasti.accounts.models import Account, Proposal
-from pasti.accounts.queries import has_second_person
+from pasti.accounts.queries import account_of_link, has_second_person
 from pasti.accounts.roles import Role
 from pasti.accounts.second_factor import has
 from pasti.journal.models import Entry
@@ -52,6 +53,21 @@ def wants_to_be_head(siti: Account, nur: Account) -> Proposal:
     waiting = change_account(siti, name=siti.name, roles=[Role.CLERK, Role.HEAD], by=nur.actor)
     assert waiting is not None
     return waiting
+
+
+def test_a_link_made_before_somebody_gets_rights_does_not_sign_in_with_them(siti, nur, tuti):
+    """Else nur, who made it alone, would be siti and nur: two people who confirm each other."""
+    token = make_link(siti, by=nur.actor)
+    confirm(wants_to_be_head(siti, nur), by=tuti.actor)
+    assert account_of_link(str(token)) is None
+    with pytest.raises(Refused, match="tidak berlaku lagi"):
+        use_link(str(token), "payung tembaga miring")
+
+
+def test_a_link_stays_good_for_who_gets_a_role_without_rights(siti, nur):
+    token = make_link(siti, by=nur.actor)
+    change_account(siti, name=siti.name, roles=[Role.CLERK, Role.PRINTER], by=nur.actor)
+    assert account_of_link(str(token)) == siti
 
 
 def test_a_second_administrator_confirms(siti, nur, tuti):

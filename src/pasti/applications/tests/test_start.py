@@ -92,19 +92,3 @@ def test_a_number_that_is_taken_is_not_given_again(office, monkeypatch):
     monkeypatch.setattr("secrets.randbelow", lambda _limit: next(drawn))
     second, _code = start("NEW", FIRST_CARD)
     assert second.number[4:13] == "571234567"
-
-
-def test_answers_can_be_given_again_while_it_is_a_draft(office):
-    application, _code = start("LOST", LOST)
-    newer = LOST | {"loss_letter_date": str(MONDAY.date())}
-    assert actions.change_answers(application, newer).answers == newer
-    with pytest.raises(Refused, match="Minta dahulu"):
-        actions.change_answers(application, {"loss_letter": "no"})
-    assert Application.objects.get().answers == newer
-
-
-def test_answers_stay_once_it_was_submitted(office):
-    application, _code = start("LOST", LOST)
-    Application.objects.update(state="submitted")
-    with pytest.raises(NotAllowed, match="sudah dikirim"):
-        actions.change_answers(application, LOST)

@@ -8,7 +8,7 @@ from pasti.applications.models import Application
 from pasti.appointments import queries
 from pasti.appointments.actions import SessionFull, book, cancel
 from pasti.appointments.models import Booking, Session
-from pasti.journal.actors import SYSTEM, node
+from pasti.journal.actors import CITIZEN, SYSTEM, applicant, node
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
@@ -42,6 +42,14 @@ def test_it_takes_a_place_in_a_session(office):
         case.number,
         "Jadwal kedatangan dipilih: Selasa, 24 November 2026 pukul 09.00 WIB.",
     )
+
+
+def test_an_applicant_books_for_their_own_case_only(office):
+    with pytest.raises(NotAllowed, match="Buka dahulu"):
+        book(submitted(), NINE, by=applicant(submitted().number))
+    with pytest.raises(NotAllowed, match="Buka dahulu"):
+        book(submitted(), NINE, by=CITIZEN)
+    assert not Booking.objects.exists()
 
 
 def test_the_same_session_twice_is_harmless(office):

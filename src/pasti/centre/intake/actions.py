@@ -30,7 +30,9 @@ from pasti.link.schema import PacketAnnounced, PacketStored, PrintRequest, Recor
 
 def lock(row: Record) -> Record:
     """Return a record as it is now, locked until the caller's transaction ends."""
-    return Record.locked(row.pk)
+    fresh = Record.locked(row.pk)
+    fresh.office = row.office
+    return fresh
 
 
 @transaction.atomic
@@ -222,6 +224,7 @@ def advance(
     `code` is told rather than the state's own (`CODES`), and `note` with it: the applicant may read it.
     """
     moved = take(row, move, by=by, changes=changes, happened_at=happened_at, **facts)
+    moved.office = row.office
     _tell(moved, happened_at, code=code, note=note)
     return moved
 

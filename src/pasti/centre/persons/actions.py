@@ -12,7 +12,7 @@ from pasti.journal.actors import Actor
 from pasti.kit import clock
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enter(biodata: dict[str, Any], *, region: str) -> Person:
     """Enter somebody who was found unique. `biodata` is what a packet says; `region` is the home office's code.
 
@@ -42,7 +42,7 @@ def _take_turns(nik: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 5))", [nik])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_over(
     person: Person, stated: dict[str, Any], *, service: str, region: str, approved: bool, by: Actor
 ) -> Person:

@@ -30,7 +30,7 @@ from pasti.link.schema import Release as ReleaseSaid
 _LIMITS = {Ground.HOME: HOME_PER_DAY, Ground.AWAY: AWAY_PER_DAY}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def within_limit(office: Peer, ground: Ground) -> bool:
     """Count one more release for an office's person or somebody from elsewhere; False when the day's limit is reached.
 
