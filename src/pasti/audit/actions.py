@@ -38,21 +38,19 @@ def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str])
     for subject in shown:
         _check_no_nik(subject)
     since = clock.now() - (sight.again_after or timedelta(0))
-    last = (
-        Look.objects.select_for_update()
-        .filter(by_id=by_id, what=sight.code, at__gt=since)
-        .order_by("-at", "-pk")
-        .first()
-    )
-    known = last.listed.split() if last else []
+    looks = Look.objects.select_for_update().filter(by_id=by_id, what=sight.code, at__gt=since)
+    rows = list(looks.order_by("-at", "-pk"))
+    # A long list is several rows.
+    known = {subject for row in rows for subject in row.listed.split()}
     new = [subject for subject in shown if subject not in known]
-    if last and len(known) + len(new) <= _LONGEST_LIST:
+    last = rows[0].listed.split() if rows else []
+    if rows and len(last) + len(new) <= _LONGEST_LIST:
         if new:
-            last.listed = _packed([*known, *new])
-            last.save(update_fields=["listed"])
+            rows[0].listed = _packed([*last, *new])
+            rows[0].save(update_fields=["listed"])
         return
-    for at in range(0, max(len(shown), 1), _LONGEST_LIST):
-        part = _packed(shown[at : at + _LONGEST_LIST])
+    for at in range(0, max(len(new), 1), _LONGEST_LIST):
+        part = _packed(new[at : at + _LONGEST_LIST])
         Look.objects.create(
             by_id=by_id, by_name=by_name, what=sight.code, subject=sight.code, listed=part, at=clock.now()
         )

@@ -54,6 +54,9 @@ class Typed(forms.BoundField):
         said = super().data
         if self.is_read_as_sent:
             return said
+        if isinstance(said, str):
+            # What is longer is refused for its length, and shown again as it was typed.
+            said = said[: typed.LONGEST + 1]
         if isinstance(said, str) and isinstance(self.field.widget, forms.Textarea):
             return typed.clean(said, lines=True)
         return typed.cleaned(said)

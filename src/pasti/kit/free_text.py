@@ -25,7 +25,9 @@ def checked(written: str, *, none: str = "", held: str = "") -> str:
 
 
 def validate(written: Any) -> None:
-    """Say the same beside the field of a form."""
+    """Say the same beside the field of a form. What is longer than any field takes is not looked through."""
+    if len(str(written)) > typed.LONGEST:
+        raise ValidationError(_("Ini terlalu panjang. Singkat dahulu supaya tidak ada yang terpotong."))
     try:
         checked(str(written))
     except Refused as refused:

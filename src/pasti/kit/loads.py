@@ -40,8 +40,14 @@ PAGE = Load("pages", frozenset(), largest=_MB, threads=None, waiting=1000, waiti
 UPLOAD = Load(
     "uploads", frozenset({"POST"}), largest=uploads.LARGEST_BYTES + _MB, threads=2, waiting=400, waiting_of_one=200
 )
+# What staff capture does not stand in line behind what strangers send.
+CAPTURE = Load(
+    "captures", frozenset({"POST"}), largest=uploads.LARGEST_BYTES + _MB, threads=2, waiting=100, waiting_of_one=100
+)
 # Paper is drawn by a process of its own, one at a time.
 PAPER = Load("paper", frozenset({"GET", "HEAD"}), largest=_MB, threads=2, waiting=40, waiting_of_one=8)
+# What staff print: no loop of strangers on paper of theirs turns it away.
+PRINT = Load("prints", frozenset({"GET", "HEAD", "POST"}), largest=_MB, threads=2, waiting=40, waiting_of_one=40)
 
 
 def carries(load: Load) -> Callable[[View], View]:

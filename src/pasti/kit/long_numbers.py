@@ -64,6 +64,22 @@ class Found:
     end: int
 
 
+@dataclass
+class _Piece:
+    """A run of digits that still grows: by a digit at a time, whatever its length."""
+
+    digits: list[str]
+    start: int
+    end: int
+
+    def add(self, digit: str, end: int) -> None:
+        self.digits.append(digit)
+        self.end = end
+
+    def whole(self) -> Found:
+        return Found("".join(self.digits), self.start, self.end)
+
+
 def find(words: str) -> list[Found]:
     """Return the numbers of sixteen digits in a text, in their order."""
     if sum(map(str.isdigit, words)) < LENGTH and not _ESCAPED.search(words):
@@ -95,23 +111,23 @@ def replaced(words: str, by: Callable[[str], str]) -> str:
 
 def _chains(words: str) -> Iterator[list[Found]]:
     """Yield the pieces of digits that only separators part from each other."""
-    chain: list[Found] = []
+    chain: list[_Piece] = []
     gap = 0
     for char, start, end in _characters(words):
         digit = unicodedata.digit(char, None) if char else None
         if digit is not None and chain and gap == 0:
-            chain[-1] = Found(f"{chain[-1].digits}{digit}", chain[-1].start, end)
+            chain[-1].add(str(digit), end)
         elif digit is not None:
-            chain.append(Found(str(digit), start, end))
+            chain.append(_Piece([str(digit)], start, end))
             gap = 0
         elif _is_invisible(char):
             continue
         elif _is_between(char) and gap < _WIDEST_GAP:
             gap += 1
         else:
-            yield chain
+            yield [piece.whole() for piece in chain]
             chain, gap = [], 0
-    yield chain
+    yield [piece.whole() for piece in chain]
 
 
 def _characters(words: str) -> Iterator[tuple[str, int, int]]:

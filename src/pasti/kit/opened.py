@@ -14,7 +14,11 @@ from pasti.kit.workshop import Failed, Workshop
 _HEADER_WITHIN = 1024
 _HEIC = ("image/heic", "image/heif", "image/avif")
 
-_opener = Workshop("pasti.kit.opening", seconds=30.0, jobs=200)
+# So long may one file take. A few kilobytes of PDF can be made that take hours.
+LONGEST_SECONDS = 30.0
+# One for staff: what strangers send, one after the other, holds up no recording and no print run.
+_opener = Workshop("pasti.kit.opening", seconds=LONGEST_SECONDS, jobs=200)
+_for_strangers = Workshop("pasti.kit.opening", seconds=LONGEST_SECONDS, jobs=200)
 
 _TOO_MUCH = gettext_lazy("Ukuran gambar ini terlalu besar. Ambil foto sekali lagi dengan mutu sedang.")
 _WHY = {
@@ -39,30 +43,42 @@ class Opened:
     media_type: str
     first_page: bytes = b""
     pages: int = 1
+    # How long the processor worked on it.
+    seconds: float = 0.0
 
 
-def open_file(content: bytes, allowed: tuple[str, ...]) -> Opened:
-    """Return a file as it may be kept, or raise Refused with what is wrong with it.
+class NotOpened(Refused):
+    """What was sent cannot be kept; `seconds` of the processor's time went into finding out."""
+
+    def __init__(self, sentence: str, seconds: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+def open_file(content: bytes, allowed: tuple[str, ...], *, of_a_stranger: bool = False) -> Opened:
+    """Return a file as it may be kept, or raise NotOpened with what is wrong with it.
 
     A picture that is turned, or larger than a screen needs, comes back upright and smaller; a PDF as it was sent. What
     a file is called does not matter.
     """
     kind = _kind_of(content)
     if kind not in allowed:
-        raise Refused(_no_such(kind, allowed))
+        raise NotOpened(_no_such(kind, allowed))
     is_pdf = kind == "application/pdf"
     reasons = _WHY_PDF if is_pdf else _WHY
     try:
-        answer = _opener.ask((b"pdf" if is_pdf else b"picture") + b"\n" + content)
+        opener = _for_strangers if of_a_stranger else _opener
+        answer = opener.ask((b"pdf" if is_pdf else b"picture") + b"\n" + content)
     except Failed:
         # It was ended for taking too long or too much, or fell over what it read.
-        raise Refused(reasons["late"]) from None
+        raise NotOpened(str(reasons["late"]), LONGEST_SECONDS) from None
     head, _break, rest = answer.partition(b"\n")
     said = json.loads(head)
     if why := said.get("why"):
-        raise Refused(reasons[why])
+        raise NotOpened(str(reasons[why]), said["seconds"])
     kept = content if said.get("same") else rest[: said["kept"]]
-    return Opened(kept, said["type"], first_page=rest[said["kept"] :], pages=said.get("pages", 1))
+    shown, pages = rest[said["kept"] :], said.get("pages", 1)
+    return Opened(kept, said["type"], first_page=shown, pages=pages, seconds=said["seconds"])
 
 
 def _kind_of(content: bytes) -> str:

@@ -5,6 +5,7 @@ made to use up memory, a library that falls) happens to this process alone. See 
 """
 
 import json
+import time
 from io import BytesIO
 
 import pypdfium2
@@ -93,6 +94,7 @@ def pdf(content: bytes) -> tuple[dict[str, object], bytes, bytes]:
 
 def answer(asked: bytes) -> bytes:
     """Answer one question: a line that says what it is said to be, and the content."""
+    began = time.process_time()
     what, _break, content = asked.partition(b"\n")
     try:
         said, kept, shown = pdf(content) if what == b"pdf" else picture(content)
@@ -101,6 +103,7 @@ def answer(asked: bytes) -> bytes:
     if kept is content:
         # Whoever asked has it.
         said, kept = {**said, "same": True}, b""
+    said = {**said, "seconds": time.process_time() - began}
     return json.dumps({**said, "kept": len(kept)}).encode() + b"\n" + kept + shown
 
 

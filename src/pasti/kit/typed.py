@@ -13,6 +13,9 @@ from typing import Any
 
 from anyascii import anyascii
 
+# No field takes more. A stranger may send a whole form full of digits, and looking through that would take seconds.
+LONGEST = 10_000
+
 _APOSTROPHES = frozenset("'`´‘’‚‛‹›′‵ʹʻʼʽʾʿˈˊˋꞌ＇｀")
 _QUOTES = frozenset('"“”„‟«»″‶〝〞〟＂')
 # Categories Pd and Nd hold the rest.

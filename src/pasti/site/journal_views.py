@@ -12,7 +12,7 @@ from pasti.audit.sights import NOBODY, sight
 from pasti.journal.heads import head, spoken
 from pasti.journal.screens import followers, histories, office
 from pasti.kit import clock, pdf, qr
-from pasti.kit.loads import PAPER, carries
+from pasti.kit.loads import PRINT, carries
 from pasti.link.queries import this_node
 
 HEADS = (Role.HEAD, Role.ADMIN, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
@@ -38,7 +38,7 @@ journal_again = needs(*HEADS, shows=NOBODY)(_by_account(followers.again))
 journal_trouble = needs(Role.HEAD, Role.CENTRE_HEAD, shows=NOBODY)(_by_account(histories.trouble))
 
 
-@carries(PAPER)
+@carries(PRINT)
 @needs(*HEADS, shows=NOBODY)
 def journal_head(_request: HttpRequest) -> HttpResponse:
     """Our head on paper, for the archive."""

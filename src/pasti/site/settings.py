@@ -245,7 +245,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR / "incoming")
 # It is made when it is first needed: a node that is not made yet has no folder.
 SILENCED_SYSTEM_CHECKS = ["files.E001"]
-DATA_UPLOAD_MAX_NUMBER_FILES = 4
+# As many as there may be requirements with a file each, chosen or not; how large they are together is bounded above.
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # Signed documents between nodes come as one body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 

@@ -17,7 +17,7 @@ from pasti.applications.resume_code import Identity
 from pasti.audit.sights import sight
 from pasti.kit import pdf, qr
 from pasti.kit.errors import Refused
-from pasti.kit.loads import PAPER, carries
+from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, sent
 from pasti.link import queries as links
 from pasti.offices import queries as offices
@@ -49,7 +49,7 @@ def new_code(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @needs(Role.CLERK, shows=CODE)
-@carries(PAPER)
+@carries(PRINT)
 @require_POST
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """The number and the code on paper. The page that shows the code posts it: it is kept nowhere."""

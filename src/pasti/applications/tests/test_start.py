@@ -11,7 +11,7 @@ from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.journal.actors import CITIZEN
 from pasti.journal.models import Entry
-from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.errors import Refused
 from pasti.offices.models import Office
 
 

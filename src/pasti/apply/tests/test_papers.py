@@ -1,4 +1,5 @@
 import re
+import zlib
 from datetime import timedelta
 from io import RawIOBase
 from typing import Any
@@ -12,7 +13,9 @@ from pasti.applications import actions, documents
 from pasti.applications.models import Document
 from pasti.applications.rules import Proof
 from pasti.apply.tests.wizard import html, owner_of, photo, send, start
-from pasti.kit import blobs, clock
+from pasti.catalogue.actions import Wording, add_requirement
+from pasti.catalogue.models import Service
+from pasti.kit import blobs, clock, opened
 from pasti.offices.actions import decide
 
 PDF = a_pdf()
@@ -171,9 +174,49 @@ def test_one_network_sends_so_much_a_day(office):
     assert "Hari ini sudah terlalu banyak foto dan PDF yang diterima." in html(sent[2])
 
 
+def heavy_pdf() -> bytes:
+    """Some kilobytes that take a minute and more to draw."""
+    strokes = zlib.compress(b"0 0 m 500 800 400 0 300 600 c 1 1 500 700 re f* " * 20_000, 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream" % (len(strokes), strokes),
+    ]
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % (number, said) for number, said in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF\n"
+
+
+def test_one_network_keeps_the_opener_for_so_long_an_hour(browser, number, monkeypatch):
+    """Four kilobytes held it for half a minute, again and again: nothing was kept, so nothing counted."""
+    monkeypatch.setattr(opened._for_strangers, "seconds", 0.2)
+    for _time in range(4):
+        assert "PDF ini terlalu rumit untuk dibuka." in html(upload(browser, number, heavy_pdf()))
+    monkeypatch.undo()
+    assert "dari jaringan Anda terlalu berat dibuka. Terlalu banyak percobaan." in html(upload(browser, number, PDF))
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert upload(elsewhere, start(elsewhere, "LOST", LOST), PDF).status_code == 302
+    with clock.stopped_at(clock.now() + timedelta(minutes=15)):
+        assert upload(browser, number, PDF).status_code == 302
+
+
 def send_all(browser: Client, number: str, button: dict[str, str], **files: bytes) -> Any:
     chosen = {f"file-{code}": SimpleUploadedFile(f"{code}.pdf", content) for code, content in files.items()}
     return send(browser, number, "berkas/kirim", {**chosen, **button})
+
+
+def test_an_office_may_ask_for_more_papers_than_were_thought_of(office):
+    """A browser sends a part for every field, also where nothing was chosen: five of them were an error."""
+    birth, words = Service.objects.get(code="BIRTH"), Wording("Surat", "Letter", "", "")
+    for code in ("letter-1", "letter-2"):
+        add_requirement(birth, code, words, legal_basis="SOP", valid_from=MONDAY.date(), by=office.agus.actor)
+    browser = Client()
+    number = start(browser, "BIRTH", {"birth_letter_ready": "yes", "marriage_book": "yes"})
+    page = html(browser.get(f"/ajukan/{number}/berkas/"))
+    asked = re.findall(r'type="file" id="file-[^"]+" name="file-([^"]+)"', page)
+    assert len(asked) >= 6
+    assert send_all(browser, number, {"go": ""}, **dict.fromkeys(asked, PDF)).status_code == 302
+    assert Document.objects.count() == len(asked)
 
 
 def test_what_was_chosen_is_sent_by_lanjut_too(browser, number):

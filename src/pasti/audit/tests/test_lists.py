@@ -54,6 +54,9 @@ def test_a_very_long_one_is_several_rows_and_nobody_is_left_out(db):
     over(*everybody)
     assert sorted(s for look in Look.objects.all() for s in look.subjects) == sorted(everybody)
     assert max(len(look.subjects) for look in Look.objects.all()) == 200
+    over(*everybody)
+    over(*reversed(everybody))
+    assert Look.objects.count() == 3
 
 
 def test_an_empty_one_is_a_look_all_the_same(db):

@@ -155,6 +155,8 @@ def _enter_and_grant(row: Record, ground: Ground, *, why: str = "", by: Actor) -
     if person is None:
         # Whoever is recorded away from home lives somewhere else; where, the centre does not know yet.
         region = "" if row.service in AWAY else row.office.region_code
+        # Whoever has this NIK already is locked by it.
+        release.take_turns(row.office)
         person = persons.enter(row.biodata, region=region)
     release.grant(row, person, ground, why=why, by=by)
 

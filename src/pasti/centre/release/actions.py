@@ -47,6 +47,11 @@ def within_limit(office: Peer, ground: Ground) -> bool:
     return False
 
 
+def take_turns(office: Peer) -> None:
+    """Let releases to an office come one after the other from here on; before a person is locked, never after."""
+    Tally.objects.select_for_update().get(pk=_tally(office).pk)
+
+
 def _tally(office: Peer) -> Tally:
     tally, _new = Tally.objects.get_or_create(office=office, day=clock.today())
     return tally
@@ -59,6 +64,7 @@ def grant(row: Record, person: Person, ground: Ground, *, why: str = "", by: Act
     Raises Refused when there is no photo of the person anywhere. Limits are counted by `within_limit`, before.
     """
     # First the office's tally and then the person, as `within_limit` does: two that cross must not wait for each other.
+    # Who enters a person before granting takes turns before that (`take_turns`).
     if ground in {Ground.OWN, Ground.DECIDED}:
         Tally.objects.filter(pk=_tally(row.office).pk).update(**{str(ground): F(str(ground)) + 1})
     if row.claims:

@@ -136,3 +136,19 @@ def test_what_may_be_another_number_is_asked_about(written):
 def test_a_number_has_no_field_that_drops_what_is_pasted():
     assert 'type="number"' not in str(HowMany())
     assert 'inputmode="numeric"' in str(HowMany())
+
+
+class Told(Form):
+    name = forms.CharField(max_length=60)
+    more = forms.CharField(widget=forms.Textarea)
+
+
+@pytest.mark.parametrize("letter", ["1", "1 ", "a1-", "１", "1/"])
+def test_a_page_full_of_digits_is_refused_without_looking_through_it(letter):
+    """Looking through a megabyte took a minute, and four who sent one stopped all pages."""
+    said = letter * 300_000
+    form = Told({"name": said, "more": said})
+    assert set(form.errors) == {"name", "more"}
+    assert form.errors["more"] == ["Ini terlalu panjang. Singkat dahulu supaya tidak ada yang terpotong."]
+    # Nothing that was typed is lost.
+    assert [form[name].value() for name in form.fields] == [said, said]

@@ -209,3 +209,9 @@ def test_two_that_share_digits_are_masked_as_one():
     # Read from the first piece or from the second, both are possible.
     words = "1112 1112 1112 1112 1113"
     assert text.without_niks(words) == "1112************1113"
+
+
+def test_a_run_of_digits_is_read_once_however_long_it_is():
+    """Each digit was added to a copy of all before it: a megabyte took a page's thread for a minute."""
+    [found] = long_numbers.find("7" + "3" * 400_000 + " 3275015206099001")
+    assert found.digits == "3275015206099001"

@@ -3,6 +3,8 @@
 import os
 import resource
 import signal
+import threading
+from contextlib import suppress
 from io import BytesIO
 
 import pypdf
@@ -212,3 +214,23 @@ def test_a_file_that_makes_it_hang_or_fall_costs_only_itself(monkeypatch):
     os.kill(opened._opener.child.pid, signal.SIGKILL)
     opened._opener.child.wait()
     assert open_file(photo(), ALL).media_type == "image/jpeg"
+
+
+def test_a_strangers_file_that_hangs_does_not_hold_up_what_staff_open():
+    open_file(photo(), ALL, of_a_stranger=True)
+    child = opened._for_strangers.child
+    assert child
+    os.kill(child.pid, signal.SIGSTOP)
+    waiting = threading.Thread(target=lambda: suppressed(a_pdf()))
+    waiting.start()
+    try:
+        assert open_file(photo(), ALL).media_type == "image/jpeg"
+        assert waiting.is_alive()
+    finally:
+        child.kill()
+        waiting.join()
+
+
+def suppressed(content: bytes) -> None:
+    with suppress(Refused):
+        open_file(content, ALL, of_a_stranger=True)

@@ -17,7 +17,7 @@ from pasti.applications.ready_days import ready_days
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
-from pasti.kit.loads import PAPER, carries
+from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.link import queries as links
 from pasti.offices import policy
@@ -124,7 +124,7 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
 
 
 @needs(Role.PRINTER, shows=FACES)
-@carries(PAPER)
+@carries(PRINT)
 def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The faces of all cards of a run that are still to be printed, in one PDF."""
     found = _run(day, sequence)
@@ -146,7 +146,7 @@ def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse
 
 
 @needs(Role.PRINTER, shows=FACES)
-@carries(PAPER)
+@carries(PRINT)
 def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("application", "run"), pk=job_id)
     try:

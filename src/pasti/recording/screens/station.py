@@ -22,7 +22,7 @@ from pasti.applications.models import Application
 from pasti.applications.uploads import PHOTO_TYPES, read_upload
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.kit.errors import Refused
-from pasti.kit.loads import UPLOAD, carries
+from pasti.kit.loads import CAPTURE, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.offices import queries as offices
 from pasti.recording import actions, device, images, queries
@@ -141,7 +141,7 @@ def _capturing(capture: Capture) -> Callable[..., HttpResponse]:
     """Turn one way of capturing into a view: capture, show what was captured once, or say what went wrong."""
 
     @needs(Role.RECORDER, shows=STATION)
-    @carries(UPLOAD)
+    @carries(CAPTURE)
     @require_POST
     def view(request: HttpRequest, number: str) -> HttpResponse:
         application = _application(number)

@@ -7,6 +7,8 @@ from base64 import b64decode
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import MONDAY, account
 from tests.fixtures import OtherNode
 
@@ -269,6 +271,20 @@ def two(bekasi_office) -> list[Person]:
 
 def test_two_people_with_one_nik_are_two_persons_and_marked(two):
     assert [(person.name, person.shares_nik) for person in two] == [("Siti Nurjanah", True), ("Wati Rahmawati", True)]
+
+
+def test_the_offices_tally_is_locked_before_anybody_who_has_the_nik(bekasi_office, maya):
+    """A card that is asked for of Siti at this moment locks them in this order: the other way round both would wait."""
+    row = received(bekasi_office, name="Wati Rahmawati")
+    follow()
+    doubt = queries.open_suggestions().get(record=row)
+    with CaptureQueriesContext(connection) as asked_for:
+        decide(doubt, same=False, reason="Bukan dia", by=maya)
+    said = [query["sql"] for query in asked_for]
+    persons = next(at for at, sql in enumerate(said) if sql.startswith('UPDATE "centre_persons_person"'))
+    tally = next(at for at, sql in enumerate(said) if 'FROM "centre_release_tally"' in sql)
+    assert tally < persons
+    assert Person.objects.filter(shares_nik=True).count() == 2
 
 
 def test_whose_card_it_is_a_person_says(two, bekasi_office, maya, bekasi):
