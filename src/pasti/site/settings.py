@@ -45,6 +45,7 @@ try:
     PATIENCE = env.float("PATIENCE", 20.0)
     SLOWEST = env.int("SLOWEST", 4000)
     CONNECTIONS = env.int("CONNECTIONS", 1000)
+    HUNG_AFTER = env.float("HUNG_AFTER", 20.0)
     SPOOL_MB = env.int("SPOOL_MB", 1024)
     # Room put aside for the hall, for when the disk is full (see pasti.kit.full_disk).
     BALLAST_MB = env.int("BALLAST_MB", 64)
