@@ -12,7 +12,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
 from pasti.link import document, queries, reasons
-from pasti.link.exchange import Message, compose, take_in
+from pasti.link.exchange import Message, compose, note_clock, take_in
 from pasti.link.models import Parcel, Peer
 from pasti.link.outbox import put_back
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
@@ -38,6 +38,7 @@ def call(peer: Peer) -> bool:
         put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
         note_failure(peer, str(failure))
         return False
+    note_clock(peer, reply, round_trip_ms=milliseconds)
     take_in(peer, reply)
     note_contact(peer, milliseconds)
     return bool(message.envelopes or reply.envelopes)

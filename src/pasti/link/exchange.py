@@ -1,9 +1,11 @@
 """What two nodes tell each other in one go: the same code on both sides, whoever calls."""
 
+from datetime import timedelta
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from pasti.kit import clock
 from pasti.link import inbox, outbox
 from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.models import Peer
@@ -20,6 +22,8 @@ class Message(BaseModel):
     outcomes: Outcomes = Field(default_factory=Outcomes)
     envelopes: list[Wire] = Field(default_factory=list)
     journal: Heads | None = None
+    # What the sender's clock says; a node of an older version does not tell.
+    now: AwareDatetime | None = None
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
     broken: dict[int, str] = Field(default_factory=dict, exclude=True)
 
@@ -38,6 +42,7 @@ def compose(peer: Peer) -> Message:
     envelopes = outbox.claim(peer)
     peer.refresh_from_db()
     return Message(
+        now=clock.now(),
         journal=heads_for(peer),
         held=peer.held,
         noted=peer.outcomes_noted,
@@ -54,6 +59,15 @@ def take_in(peer: Peer, message: Message) -> None:
         outbox.settle(peer, message.held)
     inbox.note_told(peer, message.noted)
     inbox.receive(peer, message.envelopes, message.broken)
+
+
+def note_clock(peer: Peer, message: Message, *, round_trip_ms: int = 0) -> None:
+    """Write down how far the peer's clock is off ours; what it said was half a round trip on its way."""
+    if message.now is None:
+        return
+    off = message.now + timedelta(milliseconds=round_trip_ms / 2) - clock.now()
+    peer.clock_off_ms = round(off / timedelta(milliseconds=1))
+    Peer.objects.filter(pk=peer.pk).update(clock_off_ms=peer.clock_off_ms)
 
 
 def forget() -> int:

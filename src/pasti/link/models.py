@@ -60,6 +60,8 @@ class Peer(models.Model):
     outcomes_noted = models.BigIntegerField(default=0)
     last_contact_at = models.DateTimeField(null=True)
     round_trip_ms = models.PositiveIntegerField(null=True)
+    # How far its clock was ahead of ours at the last exchange.
+    clock_off_ms = models.BigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
 
@@ -223,4 +225,5 @@ class ParcelIn(models.Model):
 
 
 blobs.referred_from(Parcel, "sha256", stored_at=None)
-blobs.referred_from(ParcelIn, "sha256")
+blobs.referred_from(ParcelIn, "sha256", comes_later=True)
+blobs.referred_from(ParcelIn, "sha256", stored_at__isnull=False)

@@ -165,6 +165,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
     }
+else:
+    # A server that does not answer must not hold up whoever asks.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 # How the role that owns the tables connects; nothing but bringing the database up to date is done by it.
 DATABASE_OWNER: dict[str, Any] = {}
 if _owner:

@@ -27,6 +27,9 @@ class Pulse(Protocol):
     def felt(self) -> bool:
         """Whether there was a sign of life since this was asked last. Does not wait for one."""
 
+    def end(self) -> None:
+        """Nobody asks any more."""
+
 
 def reached_at(host: str) -> str:
     """Return the address at which this machine reaches who listens on `host`."""
@@ -46,7 +49,7 @@ class Answering:
 
     def begin(self) -> None:
         """Forget what an earlier process was asked."""
-        self._hang_up()
+        self.end()
         self.asked_at = 0.0
 
     def felt(self) -> bool:
@@ -61,12 +64,12 @@ class Answering:
             self.line.recv(1)
         except BlockingIOError:
             if now - self.asked_at >= _ANSWER_WITHIN:
-                self._hang_up()
+                self.end()
             return False
         except OSError:
             # It was reset.
             pass
-        self._hang_up()
+        self.end()
         return True
 
     def _ask(self) -> None:
@@ -77,9 +80,10 @@ class Answering:
             self.line.setblocking(False)
         except OSError as failure:
             self.refused = isinstance(failure, ConnectionRefusedError)
-            self._hang_up()
+            self.end()
 
-    def _hang_up(self) -> None:
+    def end(self) -> None:
+        """Hang up."""
         if self.line is not None:
             self.line.close()
             self.line = None
@@ -103,6 +107,9 @@ class Beating:
         before, self.seen = self.seen, now
         return now is None or now != before
 
+    def end(self) -> None:
+        """Nothing is held."""
+
 
 def beat(file: Path) -> None:
     """Touch the file by which a program shows that it is alive."""
@@ -115,10 +122,13 @@ def beat(file: Path) -> None:
 def comes_within(pulse: Pulse, seconds: float) -> bool:
     """Wait for a sign of life, at most so long."""
     until = time.monotonic() + seconds
-    while not pulse.felt():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
+    try:
+        while not pulse.felt():
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+    finally:
+        pulse.end()
     return True
 
 

@@ -120,6 +120,9 @@ class Supervisor:
         for process in alive:
             assert process.child is not None
             process.child.terminate()
+        for process in self.processes:
+            if process.pulse:
+                process.pulse.end()
         began = time.monotonic()
         for process in sorted(alive, key=lambda p: p.stop_within):
             await_end(process, began + process.stop_within)

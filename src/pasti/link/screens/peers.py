@@ -13,7 +13,7 @@ from pasti.accounts.rules import peer as for_peers
 from pasti.kit.loads import Load, carries
 from pasti.link import document, queries
 from pasti.link.caller import note_contact
-from pasti.link.exchange import Message, compose, take_in
+from pasti.link.exchange import Message, compose, note_clock, take_in
 from pasti.link.models import Peer
 from pasti.link.outbox import put_back_unheld
 from pasti.link.parcels import Asked, take_piece
@@ -63,6 +63,7 @@ def _answering(about: str) -> Callable[[Answer], View]:
 @_answering("exchange")
 def exchange(peer: Peer, said: dict[str, Any]) -> dict[str, Any]:
     message = Message.model_validate(said)
+    note_clock(peer, message)
     take_in(peer, message)
     note_contact(peer)
     put_back_unheld(peer)

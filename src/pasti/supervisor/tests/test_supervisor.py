@@ -233,6 +233,9 @@ class Silent:
         new, self.new = self.new, False
         return new
 
+    def end(self) -> None:
+        pass
+
 
 @pytest.fixture
 def turned(monkeypatch):
