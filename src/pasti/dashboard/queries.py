@@ -22,6 +22,7 @@ from pasti.promises import queries as promises
 from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
+from pasti.recording import queries as recording
 from pasti.stock import queries as stock
 from pasti.stock.queries import Ledger
 
@@ -85,7 +86,7 @@ def today() -> Today:
 
 def matters(now: Today) -> list[Matter]:
     """Return what needs somebody now, the most urgent first; nothing when all goes by itself."""
-    found = [*_link(now), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
+    found = [*_link(now), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
     return sorted(found, key=lambda matter: not matter.urgent)
 
 
@@ -102,6 +103,11 @@ def _link(now: Today) -> Iterator[Matter]:
             aside,
         )
         yield Matter(sentence % {"n": aside}, "link:link")
+
+
+def _machine() -> Iterator[Matter]:
+    if said := (room := recording.room()).said:
+        yield Matter(said, "recording:waiting", urgent=room.is_over)
 
 
 def _hall(now: Today) -> Iterator[Matter]:

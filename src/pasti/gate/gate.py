@@ -13,6 +13,7 @@ from pasti.gate.limits import Limits
 from pasti.gate.places import Places, network_of
 from pasti.gate.pools import Busy, Pool
 from pasti.gate.wsgi import Answer, Application, Scope, call, environ_of
+from pasti.kit.live import UP
 from pasti.kit.loads import Load, load_of
 
 Receive = Callable[[], Awaitable[Any]]
@@ -35,6 +36,12 @@ class Gate:
         self.pools: dict[Load, Pool] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == UP:
+            # Whoever looks after us asks whether we are alive: nothing else is asked for that.
+            headers = [(b"content-type", b"text/plain"), (b"content-length", b"2"), (b"cache-control", b"no-store")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": b"up"})
+            return
         load = load_of(scope["path"], scope["method"])
         exchange = Exchange(self, scope, receive, send, load)
         with ExitStack() as kept:

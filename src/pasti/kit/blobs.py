@@ -29,11 +29,28 @@ _ASKED_AT_ONCE = 900
 
 _reserves: dict[str, Callable[[], int]] = {}
 _references: list[tuple[type[models.Model], str, dict[str, object]]] = []
+# Those of which the files must be there, too.
+_present: list[tuple[type[models.Model], str, dict[str, object]]] = []
 
 
-def referred_from(model: type[models.Model], field: str, **only: object) -> None:
-    """Say that a column of a model (`only` of its rows) holds names of blobs that must stay."""
+def referred_from(model: type[models.Model], field: str, *, comes_later: bool = False, **only: object) -> None:
+    """Say that a column of a model (`only` of its rows) holds names of blobs that must stay.
+
+    With `comes_later` a row may name a file that has not arrived yet.
+    """
     _references.append((model, field, only))
+    if not comes_later:
+        _present.append((model, field, only))
+
+
+def lacking(most: int) -> list[str]:
+    """Return names of blobs that are gone though a row needs them; of each table the newest `most` are looked at."""
+    gone = []
+    for model, field, only in _present:
+        rows: models.QuerySet[models.Model] = models.QuerySet(model).filter(**only).exclude(**{field: ""})
+        newest: models.QuerySet[models.Model, str] = rows.order_by("-pk").values_list(field, flat=True)
+        gone += [sha256 for sha256 in newest[:most] if sha256 and not path_of(sha256).exists()]
+    return gone
 
 
 def is_referred_to(sha256: str) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ class Duty:
 duties: Registry[Duty] = Registry("duty")
 
 _BEAT_EVERY_SECONDS = 10.0
+_turned_at = time.monotonic()
 
 
 def every(seconds: float, name: str, *, rests_when_full: bool = False) -> Callable[[Act], Act]:
@@ -48,6 +50,11 @@ def every(seconds: float, name: str, *, rests_when_full: bool = False) -> Callab
 def heard() -> QuerySet[Beat]:
     """Return when each duty last ran."""
     return Beat.objects.all()
+
+
+def seconds_since_any_turn() -> float:
+    """Return for how long no duty of this process came to an end of what it does, well or not."""
+    return time.monotonic() - _turned_at
 
 
 class _Watch:
@@ -71,7 +78,7 @@ class _Watch:
 
 def run(duty: Duty, stop: threading.Event) -> None:
     """Run one duty until told to stop. An error is logged and noted, and the duty is tried again, more slowly."""
-    import time
+    global _turned_at  # noqa: PLW0603 - one moment for all threads of the process
 
     watch, pause = _Watch(duty), duty.seconds
     while not stop.is_set():
@@ -88,5 +95,6 @@ def run(duty: Duty, stop: threading.Event) -> None:
             watch.note(time.monotonic(), error)
         except Exception:
             log.exception("duty %s could not note its beat", duty.name)
+        _turned_at = time.monotonic()
         stop.wait(0 if more else pause)
     connection.close()

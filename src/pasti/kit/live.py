@@ -21,6 +21,9 @@ from pasti.kit.registry import Registry
 
 Version = Callable[[], str]
 
+# Where the live process, and the web process too, say that they are alive.
+UP = "/up"
+
 # What can be new: a name and the question whose answer changes with it.
 channels: Registry[Version] = Registry("live channel")
 
@@ -88,7 +91,7 @@ class Broadcaster:
         if scope["type"] != "http":
             return
         name = scope["path"].strip("/")
-        if name == "up":
+        if scope["path"] == UP:
             await self._say(send, 200, json.dumps({"listeners": sum(map(len, self.listeners.values()))}))
         elif name in channels:
             await self._stream(name, scope, receive, send)

@@ -13,6 +13,8 @@ from pasti.kit.duties import every
 
 # Above any limit an office may set (25 MB): what is longer is read to its end and thrown away.
 LARGEST_BYTES = 26 * 1024 * 1024
+# Of what rooms keep for themselves, this part is not for what is only being read.
+_REST = 4
 # Longer than any form takes to arrive.
 _SURELY_OVER_SECONDS = 6 * 3600
 
@@ -20,8 +22,8 @@ _SURELY_OVER_SECONDS = 6 * 3600
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Stores the files of a form up to a bound for all of them together and drops the rest.
 
-    A file that was dropped in part says that it was cut short. Nothing is stored while the disk holds only what rooms
-    keep for themselves: a form is read before anybody knows from whom it comes.
+    A file that was dropped in part says that it was cut short. A form is read before anybody knows from whom it comes:
+    whoever finishes what he has begun sends photos too, out of what rooms keep for themselves, but not of its rest.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,7 +34,7 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
         Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
         super().new_file(*args, **kwargs)
         self.kept = 0
-        self.cut_short = blobs.free_mb() < blobs.reserved_mb()
+        self.cut_short = blobs.free_mb() < blobs.reserved_mb() // _REST
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.cut_short or len(raw_data) > self.left:

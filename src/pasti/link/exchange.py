@@ -1,10 +1,12 @@
 """What two nodes tell each other in one go: the same code on both sides, whoever calls."""
 
 import secrets
+from datetime import timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from pasti.kit import clock
 from pasti.link import contact, inbox, leases, memory, outbox, outcomes
 from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.leases import Leases
@@ -30,6 +32,8 @@ class Message(BaseModel):
     said_ticket: Ticket = ""
     losses: Losses = Field(default_factory=list)
     leases: Leases = Field(default_factory=list)
+    # What the sender's clock says; a node of an older version does not tell.
+    now: AwareDatetime | None = None
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
     broken: dict[int, str] = Field(default_factory=dict, exclude=True)
 
@@ -52,6 +56,7 @@ def message(peer: Peer, envelopes: list[Envelope]) -> Message:
     """Return these envelopes with all else that there is to tell a peer."""
     peer.refresh_from_db()
     return Message(
+        now=clock.now(),
         journal=heads_for(peer),
         held=peer.held,
         noted=peer.outcomes_noted,
@@ -71,6 +76,7 @@ def answer(peer: Peer, said: Message) -> Message:
     fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
     if fresh or not said.said_ticket:
         contact.note_contact(peer)
+        note_clock(peer, said)
     take_in(peer, said, known=peer.ticket_acknowledged if fresh else None)
     outbox.put_back_unheld(peer)
     reply = compose(peer)
@@ -99,6 +105,15 @@ def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
     if message.ticket and message.ticket != peer.their_ticket:
         Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     inbox.receive(peer, message.envelopes, message.broken)
+
+
+def note_clock(peer: Peer, message: Message, *, round_trip_ms: int = 0) -> None:
+    """Write down how far the peer's clock is off ours; what it said was half a round trip on its way."""
+    if message.now is None:
+        return
+    off = message.now + timedelta(milliseconds=round_trip_ms / 2) - clock.now()
+    peer.clock_off_ms = round(off / timedelta(milliseconds=1))
+    Peer.objects.filter(pk=peer.pk).update(clock_off_ms=peer.clock_off_ms)
 
 
 def forget() -> int:

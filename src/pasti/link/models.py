@@ -62,6 +62,8 @@ class Peer(models.Model):
     round_trip_ms = models.PositiveIntegerField(null=True)
     # How fast files went lately.
     bytes_per_second = models.PositiveBigIntegerField(null=True)
+    # How far its clock was ahead of ours at the last exchange.
+    clock_off_ms = models.BigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     # The highest number of ours that it ever said it holds. Less than that means that it lost its memory.
@@ -284,4 +286,5 @@ class ParcelIn(models.Model):
 
 
 blobs.referred_from(Parcel, "sha256", stored_at=None)
-blobs.referred_from(ParcelIn, "sha256")
+blobs.referred_from(ParcelIn, "sha256", comes_later=True)
+blobs.referred_from(ParcelIn, "sha256", stored_at__isnull=False)

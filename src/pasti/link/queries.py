@@ -122,6 +122,31 @@ def _measured(peer: Peer, oldest: datetime | None, unsent: int) -> LinkState:
     )
 
 
+@dataclass(frozen=True)
+class Gap:
+    """A number of a peer that did not arrive though later ones did."""
+
+    peer: Peer
+    number: int
+
+
+def gaps(after: timedelta) -> list[Gap]:
+    """Return what keeps later envelopes of a peer from being applied, for at least so long."""
+    now = clock.now()
+    found = []
+    for peer in peers():
+        behind = Received.objects.filter(peer=peer, number__gt=peer.held + 1).order_by("number")
+        arrived = behind.values_list("received_at", flat=True).first()
+        # By a clock that was set back meanwhile it may seem to have arrived later than now.
+        if arrived and abs(now - arrived) >= after and not _holds(peer, peer.held + 1):
+            found.append(Gap(peer, peer.held + 1))
+    return found
+
+
+def _holds(peer: Peer, number: int) -> bool:
+    return Received.objects.filter(peer=peer, number=number).exists()
+
+
 def parcel_is_stored(peer: Peer, sha256: str) -> bool:
     """Whether this peer itself has sent a file whole."""
     return ParcelIn.objects.filter(peer=peer, sha256=sha256, stored_at__isnull=False).exists()

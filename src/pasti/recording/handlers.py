@@ -33,4 +33,4 @@ def station() -> Answer:
         return Answer(stands=False, why=reason)
     if not offices.counters().exclude(capture_url="").exists():
         return Answer(stands=False, why=_("belum ada loket dengan alat perekaman"))
-    return Answer(stands=True)
+    return Answer(stands=True, why=queries.room().said)

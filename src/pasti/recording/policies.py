@@ -23,4 +23,14 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 
+declare(
+    "recording.warn_when_room_for",
+    label=_("Kepala kantor diberi tahu bila penyimpanan hanya cukup untuk kurang dari"),
+    unit=_("perekaman lagi"),
+    default=300,
+    at_least=1,
+    at_most=10000,
+    legal_basis="Ketentuan kantor",
+)
+
 blobs.reserve("recording", lambda: policy.value("recording.least_free_disk_mb"))

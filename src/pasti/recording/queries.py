@@ -1,4 +1,6 @@
-"""What a recording still lacks, and who waits to be recorded."""
+"""What a recording still lacks, who waits to be recorded, and for how many there is room."""
+
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,16 +14,49 @@ from pasti.recording import positions
 from pasti.recording.models import Capture, Recording
 from pasti.recording.positions import Position
 
+_MB = 1024 * 1024
+# Until one was made here: twelve images and what is around them.
+_USUAL_BYTES = 4 * _MB
+_MEASURED = 100
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room the disk has: for how many more recordings, and whether that is little, or none."""
+
+    free_mb: int
+    fit: int
+    is_over: bool
+    is_little: bool
+
+    @property
+    def said(self) -> str:
+        """What to say of it, in the reader's language; nothing while there is room enough."""
+        if self.is_over:
+            said = _("Penyimpanan hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.")
+            return said % {"free": self.free_mb}
+        if self.is_little:
+            said = _("Penyimpanan tinggal %(free)s MB: cukup untuk kira-kira %(n)s perekaman lagi.")
+            return said % {"free": self.free_mb, "n": self.fit}
+        return ""
+
+
+def room() -> Room:
+    """Return for how many recordings there is room before no new one is begun, by the size of the last ones."""
+    free, least = blobs.free_mb(), policy.value("recording.least_free_disk_mb")
+    last = Recording.objects.filter(size__gt=0).order_by("-id")[:_MEASURED]
+    sizes = [size for size in last.values_list("size", flat=True) if size]
+    size = sum(sizes) / len(sizes) if sizes else _USUAL_BYTES
+    fit = max(0, int((free - least) * _MB / size))
+    return Room(free, fit, is_over=free < least, is_little=fit < policy.value("recording.warn_when_room_for"))
+
 
 def obstacle() -> str:
-    """Return why nobody can be recorded here now (no centre to seal for, the disk nearly full), or nothing."""
+    """Return why nobody new can be recorded here now (no centre to seal for, the disk nearly full), or nothing."""
     if links.centre() is None:
         return _("Kantor ini belum disambungkan ke pusat; rekaman tidak dapat disegel.")
-    free = blobs.free_mb()
-    if free < policy.value("recording.least_free_disk_mb"):
-        said = _("Penyimpanan hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.")
-        return said % {"free": free}
-    return ""
+    now = room()
+    return now.said if now.is_over else ""
 
 
 def open_recording(application: Application) -> Recording | None:

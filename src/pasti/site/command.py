@@ -75,7 +75,7 @@ def _set_up_django() -> None:
 def _sentence(failure: Exception) -> str | None:
     """Return the one sentence for a failure that somebody can do something about, or None for a fault of ours."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import OperationalError, ProgrammingError
+    from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
     # Before anything of ours is imported: with wrong settings, no room can be.
     if isinstance(failure, (Stop, ImproperlyConfigured)):
@@ -98,6 +98,8 @@ def _sentence(failure: Exception) -> str | None:
         return (
             f"{first[0].upper()}{first[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
         )
+    if isinstance(failure, DatabaseError) and any(word in str(failure) for word in ("malformed", "not a database")):
+        return f"The database is damaged ({failure}). Keep what is there, and put back a copy. See docs/running.md."
     return None
 
 

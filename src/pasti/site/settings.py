@@ -45,6 +45,7 @@ try:
     PATIENCE = env.float("PATIENCE", 20.0)
     SLOWEST = env.int("SLOWEST", 4000)
     CONNECTIONS = env.int("CONNECTIONS", 1000)
+    HUNG_AFTER = env.float("HUNG_AFTER", 20.0)
     SPOOL_MB = env.int("SPOOL_MB", 1024)
     # Room put aside for the hall, for when the disk is full (see pasti.kit.full_disk).
     BALLAST_MB = env.int("BALLAST_MB", 64)
@@ -164,6 +165,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000;",
     }
+else:
+    # A server that does not answer must not hold up whoever asks.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
 # How the role that owns the tables connects; nothing but bringing the database up to date is done by it.
 DATABASE_OWNER: dict[str, Any] = {}
 if _owner:

@@ -5,10 +5,18 @@ import signal
 import threading
 from types import FrameType
 
-from pasti.kit.duties import duties, run
+from django.conf import settings
+
+from pasti.kit.duties import duties, run, seconds_since_any_turn
 from pasti.site import database
+from pasti.site.up import work_beat
+from pasti.supervisor.pulse import beat
 
 log = logging.getLogger("pasti.work")
+
+_BEAT_EVERY = 2.0
+# Some duties take every turn in a moment, whatever the database does. When none comes to an end, all are stuck.
+_STUCK_AFTER = 300.0
 
 
 def work(*, once: bool = False) -> int:
@@ -29,6 +37,10 @@ def work(*, once: bool = False) -> int:
     for thread in threads:
         thread.start()
     log.debug("work: %d duties", len(threads))
+    while not stop.is_set():
+        if seconds_since_any_turn() < _STUCK_AFTER:
+            beat(work_beat(settings.DATA_DIR))
+        stop.wait(_BEAT_EVERY)
     for thread in threads:
         thread.join()
     return 0

@@ -11,11 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pasti.kit.errors import Stop
+from pasti.supervisor.pulse import Pulse, reached_at
 
 _STOP_WITHIN = 15.0
 _PR_SET_PDEATHSIG = 1
-# Who listens on every address is reached at home.
-_HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - an address to compare with
 
 
 @dataclass
@@ -29,9 +28,17 @@ class Process:
     child: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     again_at: float = 0.0
-    pause: float = 1.0
+    pause: float = 0.0
     host: str = "127.0.0.1"
     stop_within: float = _STOP_WITHIN
+    # How it shows that it is alive; without, only its end is noticed.
+    pulse: Pulse | None = None
+    # Since it was started: for how long we listened to it in vain, and whether it was ever heard.
+    silent: float = 0.0
+    was_heard: bool = False
+    # How often in a row it was ended for its silence, and since when it is in trouble.
+    hung: int = 0
+    ill_since: float = 0.0
 
 
 def check_ports(processes: list[Process]) -> None:
@@ -71,7 +78,7 @@ def answers(process: Process) -> bool:
     """Whether a process that has a port accepts connections on it."""
     if process.port is None:
         return process.child is not None
-    host = _HERE.get(process.host, process.host)
+    host = reached_at(process.host)
     with _socket(host) as probe:
         probe.settimeout(0.2)
         return probe.connect_ex((host, process.port)) == 0
@@ -84,6 +91,9 @@ def _socket(host: str) -> socket.socket:
 def start(process: Process) -> None:
     """Start a process, in a group of its own: Ctrl-C reaches only the supervisor, which then ends all in order."""
     process.started = time.monotonic()
+    process.silent, process.was_heard = 0.0, False
+    if process.pulse:
+        process.pulse.begin()
     process.child = subprocess.Popen(  # noqa: S603 - our own programs
         process.command,
         env={**os.environ, **process.environment},

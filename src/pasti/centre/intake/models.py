@@ -92,4 +92,4 @@ class Issued(models.Model):
         return f"{self.office_id} {self.records}"
 
 
-blobs.referred_from(Record, "sha256")
+blobs.referred_from(Record, "sha256", comes_later=True)

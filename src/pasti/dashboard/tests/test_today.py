@@ -16,7 +16,7 @@ from pasti.appointments.actions import book, cancel
 from pasti.dashboard import queries
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
-from pasti.kit import clock
+from pasti.kit import blobs, clock
 from pasti.link.models import Peer
 from pasti.offices.actions import close_counter, decide, open_counter, set_lane
 from pasti.offices.models import Counter
@@ -291,3 +291,15 @@ def test_a_new_office_is_told_what_to_prepare_until_it_has_a_counter(office, sig
     Counter.objects.all().delete()
     assert first in words(signed_in(office.nur).get(PAGE))
     assert first not in words(signed_in(office.agus).get(PAGE)), "who cannot change it is not told to"
+
+
+def test_the_head_reads_for_how_many_there_is_room_on_the_disk(office, head, monkeypatch):
+    for free, sentence, urgent in (
+        (1000, "Penyimpanan tinggal 1000 MB: cukup untuk kira-kira 125 perekaman lagi.", False),
+        (400, "Perekaman dihentikan", True),
+    ):
+        monkeypatch.setattr(blobs, "free_mb", lambda free=free: free)
+        assert sentence in words(head.get(PAGE))
+        assert [m.urgent for m in queries.matters(queries.today()) if m.place == "recording:waiting"] == [urgent]
+    monkeypatch.setattr(blobs, "free_mb", lambda: 100_000)
+    assert "Penyimpanan" not in words(head.get(PAGE))

@@ -63,8 +63,11 @@ def test_a_form_of_very_many_files_is_no_form_of_ours(sent):
         sent(*[1] * 5)
 
 
-def test_nothing_is_kept_while_the_disk_holds_only_what_is_reserved(sent, monkeypatch, db):
-    monkeypatch.setattr(blobs, "free_mb", lambda: 499)
+def test_who_finishes_something_sends_out_of_what_is_reserved_but_not_of_its_rest(sent, monkeypatch, db):
+    monkeypatch.setattr(blobs, "free_mb", lambda: 126)
+    _form, files = sent(1_000)
+    assert (files["file0"].cut_short, files["file0"].size) == (False, 1_000)
+    monkeypatch.setattr(blobs, "free_mb", lambda: 124)
     form, files = sent(1_000)
     assert (form["name"], files["file0"].cut_short, files["file0"].size) == ("Siti", True, 0)
 

@@ -36,6 +36,8 @@ class FarCentre:
         self.node, self.us, self.key = node, queries.this_node().node_id, keys.sign_key()
         self.heard: list[tuple[str, dict[str, Any]]] = []
         self.held = 0
+        # How far its clock is ahead of ours; None: it does not tell.
+        self.ahead: timedelta | None = None
         # What became of what we said: numbers with reasons, one after the other.
         self.outcomes: list[tuple[int, str]] = []
         self.envelopes: list[Any] = []
@@ -95,7 +97,9 @@ class FarCentre:
         told = [{"at": at, "number": n, "reason": why} for at, (n, why) in enumerate(self.outcomes, 1)]
         last = len(told)
         outcomes = {"after": said["noted"], "upto": last, "last": last, "told": told[said["noted"] :]}
-        return {"held": self.held, "noted": 0, "outcomes": outcomes, "envelopes": self.envelopes}
+        answer = {"held": self.held, "noted": 0, "outcomes": outcomes, "envelopes": self.envelopes}
+        # Its own thread has no stopped clock.
+        return answer if self.ahead is None else answer | {"now": MONDAY + self.ahead}
 
     def take(self, said: dict[str, Any]) -> dict[str, Any]:
         have = self.stored.get(said["sha256"], b"")
@@ -127,6 +131,19 @@ def far(office, centre_node: OtherNode) -> Iterator[FarCentre]:
 @pytest.fixture
 def peer(far: FarCentre) -> Peer:
     return Peer.objects.get()
+
+
+def test_how_far_the_other_clock_is_off_is_known_after_each_exchange(peer, far):
+    for ahead in (timedelta(hours=1), timedelta(seconds=-90), timedelta(0)):
+        far.ahead = ahead
+        call(peer)
+        peer.refresh_from_db()
+        # Half of the way there and back is added, which here is next to nothing.
+        assert abs(timedelta(milliseconds=peer.clock_off_ms) - ahead) < timedelta(seconds=20)
+    far.ahead = None
+    call(peer)
+    assert abs(peer.clock_off_ms) < 20_000, "a node of an older version tells nothing, and nothing is forgotten"
+    assert all(said["now"] == clock.now() for _about, said in far.heard)
 
 
 def report(key: str) -> Envelope:

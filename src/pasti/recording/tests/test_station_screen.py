@@ -9,6 +9,7 @@ from tests.cast import ANYBODY, LOST, accepted
 
 from pasti.applications.corrections import digest
 from pasti.audit.models import Look
+from pasti.kit import blobs
 from pasti.link.models import Envelope
 from pasti.recording import actions, queries
 from pasti.recording.models import Capture, Recording
@@ -117,6 +118,17 @@ def test_a_photo_that_will_not_do_says_why(rinis, case, opened, content, sentenc
     assert answer.status_code == 422
     assert sentence in text(answer)
     assert not Capture.objects.exists()
+
+
+def test_whoever_was_begun_is_photographed_while_nobody_new_is(rinis, case, opened, monkeypatch, office):
+    other = accepted(office.budi.actor)
+    monkeypatch.setattr(blobs, "free_mb", lambda: 499)
+    answer = rinis.post(address(case, "foto/"), {"photo": upload(portrait())})
+    assert answer.status_code == 200
+    assert Capture.objects.get().position == "face"
+    rinis.post(address(other, "mulai/"), {"seen": digest(other)})
+    assert "Perekaman dihentikan" in text(rinis.get(address(other)))
+    assert Recording.objects.count() == 1
 
 
 def test_no_photo_at_all_says_so(rinis, case, opened):

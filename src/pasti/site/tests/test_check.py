@@ -1,28 +1,97 @@
 """`pasti check` finds each illness and says what to do."""
 
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from tests.cast import MONDAY
+from tests.cast import MONDAY, OWNER, a_pdf, draft
 
+from pasti.applications.documents import add_document
 from pasti.journal import append_only, chain, heads, owners
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry, Snag
-from pasti.kit import clock
+from pasti.kit import blobs, clock
 from pasti.kit.duties import duties
 from pasti.kit.models import Beat
-from pasti.link.models import Peer, ThisNode
+from pasti.link import inbox
+from pasti.link.models import ParcelIn, Peer, Received, ThisNode
 from pasti.link.queries import NotSetUp
-from pasti.site import check
+from pasti.link.wire import Wire
+from pasti.site import check, machine
 from pasti.site.database import NewerDatabase, OtherHouse
+from pasti.supervisor.pulse import beat
+
+
+@contextmanager
+def listening(*, answers: bool) -> Iterator[int]:
+    """Somebody on a port of his own, who answers; or stands still, so that only the system takes his calls."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen()
+        over = threading.Event()
+
+        def serve() -> None:
+            while not over.is_set():
+                try:
+                    line, _whose = door.accept()
+                except OSError:
+                    return
+                with line:
+                    line.recv(1000)
+                    line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+
+        thread = threading.Thread(target=serve)
+        if answers:
+            thread.start()
+        try:
+            yield door.getsockname()[1]
+        finally:
+            over.set()
+            door.shutdown(socket.SHUT_RDWR)
+            if answers:
+                thread.join()
+
+
+@contextmanager
+def beating(file: Path) -> Iterator[None]:
+    """Somebody who touches a file as the work process does."""
+    over = threading.Event()
+
+    def touch() -> None:
+        while not over.wait(0.1):
+            beat(file)
+
+    thread = threading.Thread(target=touch)
+    beat(file)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @pytest.fixture
-def healthy(office, running_role, settings, tmp_path):
+def processes(settings, tmp_path, monkeypatch):
+    """Ports and a folder where everybody is alive."""
+    monkeypatch.setattr(machine, "_ANSWERS_WITHIN", 1.0)
+    with listening(answers=True) as web, listening(answers=True) as live, beating(tmp_path / "work.alive"):
+        monkeypatch.setattr(machine, "work_beat", lambda _folder: tmp_path / "work.alive")
+        settings.PORT, settings.LIVE_PORT = web, live
+        yield
+
+
+@pytest.fixture
+def healthy(office, running_role, settings, tmp_path, processes):
     """An office in which everything runs, by a role that may only run it."""
     for duty in duties:
         Beat.objects.create(duty=duty.name, last_run_at=MONDAY)
@@ -45,6 +114,78 @@ def ill() -> dict[str, str]:
 
 def said(what: str) -> str:
     return " ".join(finding.text for finding in check.examine() if finding.what == what)
+
+
+@pytest.mark.parametrize(("name", "setting"), [("web", "PORT"), ("live", "LIVE_PORT")])
+def test_a_server_that_stands_still_or_is_gone_is_named(healthy, settings, name, setting):
+    with listening(answers=False) as port:
+        setattr(settings, setting, port)
+        assert ill() == {name: "BAD"}
+        assert "does not answer" in said(name)
+    assert ill() == {name: "BAD"}
+    assert "does not run" in said(name)
+
+
+def test_a_work_process_that_stands_still_or_never_ran_is_named(healthy, monkeypatch, tmp_path):
+    beat(tmp_path / "still")
+    for file in ("still", "never"):
+        monkeypatch.setattr(machine, "work_beat", lambda _folder, file=file: tmp_path / file)
+        assert ill() == {"work": "BAD"}
+        assert "no sign of life" in said("work")
+
+
+@pytest.mark.parametrize("name", ["signing.pem", "sealing.age"])
+def test_a_key_that_is_gone_is_named(healthy, settings, name):
+    key = settings.DATA_DIR / "keys" / name
+    content = key.read_bytes()
+    key.unlink()
+    try:
+        assert ill() == {"keys": "BAD"}
+        assert name in said("keys")
+    finally:
+        key.write_bytes(content)
+
+
+def test_a_file_that_a_row_needs_is_named_and_so_is_the_whole_folder(healthy, settings, tmp_path):
+    settings.BLOB_DIR = tmp_path / "blobs"
+    case = draft()
+    kept = add_document(case, "kk", a_pdf(letter=b"a"), "application/pdf", by=OWNER)
+    assert ill() == {}
+    blobs.path_of(kept.sha256).unlink()
+    assert ill() == {"files": "BAD"}
+    assert kept.sha256[:12] in said("files")
+    shutil.rmtree(settings.BLOB_DIR)
+    assert "is gone. Put it back" in said("files")
+
+
+def test_a_file_that_has_yet_to_come_is_not_gone(healthy, settings, tmp_path):
+    settings.BLOB_DIR = tmp_path / "blobs"
+    ParcelIn.objects.create(peer=Peer.objects.get(), sha256="a" * 64, size=1)
+    assert ill() == {}
+    ParcelIn.objects.update(stored_at=MONDAY)
+    assert ill() == {"files": "BAD"}
+
+
+def test_a_link_that_is_stuck_behind_a_gap(healthy):
+    peer = Peer.objects.get()
+    inbox.receive(peer, [Wire(number=n, kind="x", key=str(n), body={}, happened_at=MONDAY) for n in (1, 3, 4)])
+    assert ill().get("link") is None, "it may still come"
+    for ago in (timedelta(minutes=4), -timedelta(minutes=56)):
+        Received.objects.update(received_at=MONDAY - ago)
+        assert ill()["link"] == "BAD"
+        assert "number 2 of" in said("link")
+    inbox.receive(peer, [Wire(number=2, kind="x", key="2", body={}, happened_at=MONDAY)])
+    assert "link" not in ill()
+
+
+@pytest.mark.parametrize(
+    ("off", "how", "way"),
+    [(61_000, "BAD", "ahead of"), (-3_600_000, "BAD", "behind"), (59_000, None, ""), (None, None, "")],
+)
+def test_the_clock_of_another_node(healthy, off, how, way):
+    Peer.objects.update(clock_off_ms=off)
+    assert ill().get("link") == how
+    assert way in said("link")
 
 
 def test_a_healthy_office(healthy, capsys):
@@ -93,8 +234,12 @@ def test_a_database_of_the_other_house(healthy):
 
 def test_a_full_disk(healthy, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=499 * 1024 * 1024))
-    assert ill() == {"disk": "BAD"}
+    assert ill() == {"disk": "BAD", "recording": "BAD"}
+    assert "what is under way can end" in said("recording")
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=501 * 1024 * 1024))
+    assert ill() == {"recording": "warning"}
+    assert "room for about 0 more" in said("recording")
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=5000 * 1024 * 1024))
     assert ill() == {}
 
 

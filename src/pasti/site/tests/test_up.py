@@ -20,7 +20,9 @@ def taken() -> Iterator[int]:
 
 def test_an_office_has_displays_and_a_centre_has_none():
     def names(role: str) -> list[str]:
-        made = node_processes(role, host="127.0.0.1", port=1, live_port=2, threads=3, environment={})
+        made = node_processes(
+            role, host="127.0.0.1", port=1, live_port=2, threads=3, environment={"PASTI_DATA_DIR": "/srv"}
+        )
         return [one.name for one in made]
 
     assert names("office") == ["web", "live", "work"]
