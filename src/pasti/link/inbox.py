@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words, filled
 from pasti.link import queries, reasons, schema
 from pasti.link.models import NodeRole, Peer, Received
 from pasti.link.outbox import KEPT_FOR, NUMBER_TAKEN
@@ -94,7 +97,7 @@ def _store(peer: Peer, wire: Wire) -> None:
 
 
 @transaction.atomic
-def _keep_broken(peer: Peer, number: int, reason: str) -> None:
+def _keep_broken(peer: Peer, number: int, reason: Words) -> None:
     """Hold the number of something that cannot be stored, and set it aside, so that those behind it are not held up."""
     locked = Peer.locked(peer.pk)
     now = clock.now()
@@ -165,7 +168,9 @@ def _begin(peer: Peer) -> list[Received] | None:
     begun = []
     for row in [row for row in due if not row.attempts] or due[:1]:
         if row.attempts >= MOST_TRIES:
-            _set_aside(row, locked, row.last_error or _("Berulang kali dimulai dan tidak pernah selesai."))
+            _set_aside(
+                row, locked, row.last_error or Words(gettext_lazy("Berulang kali dimulai dan tidak pernah selesai."))
+            )
             continue
         row.attempts += 1
         row.not_before = clock.now() + _wait(row.attempts)
@@ -206,26 +211,29 @@ def _log(row: Received, fault: Exception) -> None:
 
 def _apply(row: Received, peer: Peer) -> None:
     if row.kind not in SAYINGS:
-        raise NeedsPerson(_("Jenis kiriman ini belum dikenal: %s.") % row.kind)
+        raise NeedsPerson(filled(gettext_lazy("Jenis kiriman ini belum dikenal: %(kind)s."), kind=row.kind))
     ours = queries.this_node().role
     if not may_say(row.kind, says=peer.role, hears=ours):
         raise NeedsPerson(_not_for(row.kind, says=peer.role, hears=ours))
     if row.kind not in appliers:
-        raise NeedsPerson(_("Tidak ada yang menerima “%s” di simpul ini.") % schema.label_of(row.kind))
+        nobody = gettext_lazy("Tidak ada yang menerima “%(what)s” di simpul ini.")
+        raise NeedsPerson(filled(nobody, what=lambda: schema.label_of(row.kind)))
     before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
     if before and not schema.same_fact(before.body, row.body):
-        raise NeedsPerson(_("Pernah disampaikan dengan isi lain, sebagai kiriman %s.") % before.number)
+        differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
+        raise NeedsPerson(filled(differs, number=before.number))
     if before:
         return  # said again under another number
     appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), peer)
 
 
-def _not_for(kind: str, *, says: str, hears: str) -> str:
-    return _("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s.") % {
-        "what": schema.label_of(kind),
-        "says": NodeRole(says).label,
-        "hears": NodeRole(hears).label,
-    }
+def _not_for(kind: str, *, says: str, hears: str) -> Promise:
+    return filled(
+        gettext_lazy("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s."),
+        what=lambda: schema.label_of(kind),
+        says=NodeRole(says).label,
+        hears=NodeRole(hears).label,
+    )
 
 
 @transaction.atomic
@@ -243,9 +251,9 @@ def _note_fault(row: Received, fault: Exception) -> None:
         _set_aside(locked, peer, reason)
 
 
-def _set_aside(row: Received, peer: Peer, reason: str) -> None:
+def _set_aside(row: Received, peer: Peer, reason: Words) -> None:
     if not (row.aside_at and row.last_error == reason):  # the same again, when it was tried again, is no news
-        _note(row, "aside", SYSTEM, reason=reason)
+        _note(row, "aside", SYSTEM, reason=reason.kept)
     row.set_aside = row.last_error = reason
     row.aside_at = clock.now()
     _tell(row, peer)
@@ -299,7 +307,7 @@ def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
     locked.set_aside, locked.dismissed_at = why, clock.now()
     _tell(locked, peer)
     locked.save(update_fields=["set_aside", "dismissed_at", "outcome"])
-    _note(locked, "dismiss", by, reason=why)
+    _note(locked, "dismiss", by, reason=why.kept)
     return locked
 
 
@@ -323,7 +331,12 @@ def outcomes(peer: Peer) -> Outcomes:
     after, last = peer.outcomes_told, peer.last_outcome
     rows = Received.objects.filter(peer=peer, outcome__gt=after, outcome__lte=last).order_by("outcome")
     found = list(rows.values_list("outcome", "number", "set_aside", "taken")[:MOST_TOLD])
-    told = [Outcome(at=at, number=n, reason=NUMBER_TAKEN if taken else why) for at, n, why, taken in found]
+    told = [
+        Outcome(at=at, number=n, reason=NUMBER_TAKEN)
+        if taken
+        else Outcome(at=at, number=n, reason=why.in_language("id"), reason_in=why.in_each)
+        for at, n, why, taken in found
+    ]
     upto = told[-1].at if len(told) == MOST_TOLD else max(after, last)
     return Outcomes(after=after, upto=upto, last=last, told=told)
 
@@ -357,7 +370,7 @@ def _note(row: Received, what: str, by: Actor, **facts: Any) -> None:
         subject=f"received:{row.pk}",
         by=by,
         number=row.number,
-        what=reasons.fit(row.kind),
+        what=str(reasons.fit(row.kind)),
         peer=row.peer.name,
         **facts,
     )
