@@ -155,7 +155,7 @@ def test_one_of_our_own_that_is_too_large_stays_here_and_the_others_leave(home, 
     assert home.told("327500050001") == []
     kept = centre.ask(
         "from pasti.link import queries; "
-        "print(json.dumps([e.needs_person for e in queries.outbox() if e.needs_person]))"
+        "print(json.dumps([str(e.needs_person) for e in queries.outbox() if e.needs_person]))"
     )
     assert ["Terlalu besar" in reason or "Too large" in reason for reason in kept] == [True]
 

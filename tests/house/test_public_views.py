@@ -116,7 +116,7 @@ def secrets_of(case: Application) -> list[str]:
     """What must never be read by who has not proven whose case it is."""
     slip = Slip.objects.filter(application=case).first()
     return [
-        case.name, case.nik, case.masked_nik, case.kk_number, case.address, case.remark,
+        case.name, case.nik, case.masked_nik, case.kk_number, case.address, str(case.remark),
         case.birth_place and f"{case.birth_place},", slip.code if slip else "",
     ]  # fmt: skip
 

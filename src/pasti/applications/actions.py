@@ -24,6 +24,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, check_owner, take
 from pasti.kit import blobs, clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 from pasti.offices import actions as office
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -319,13 +320,13 @@ def finish_step(
 
 
 @transaction.atomic
-def hold(application: Application, reason: str, *, by: Actor) -> Application:
+def hold(application: Application, reason: str | Words, *, by: Actor) -> Application:
     """Note that the centre holds the record and why; the person is told what to do.
 
     The centre may name the NIK of somebody else: it is masked, for the applicant reads this, and so does the journal.
     """
-    said = text.without_niks(reason)
-    return _move(application, "hold", by=by, changes={"remark": said}, reason=said)
+    said = Words(reason).each(text.without_niks)
+    return _move(application, "hold", by=by, changes={"remark": said}, reason=said.kept)
 
 
 @transaction.atomic
@@ -349,19 +350,20 @@ def record_again(application: Application, *, by: Actor) -> Application:
 
 @transaction.atomic
 def note_status(
-    application: Application, code: str, *, at: datetime, source: str, note: str = "", by: Actor
+    application: Application, code: str, *, at: datetime, source: str, note: str | Words = "", by: Actor
 ) -> RecordStatus:
     """Write down what the centre says of the record, whatever the code is. The same twice is harmless.
 
     The same status of the same moment with other words is said anew: the last words stand. A NIK in them is masked.
     """
-    said = {"source": source, "note": text.without_niks(note)}
+    words = Words(note).each(text.without_niks)
+    said = {"source": source, "note": words}
     status, new = RecordStatus.objects.get_or_create(
         application=application, code=code, at=at, defaults={**said, "received_at": clock.now()}
     )
-    anew = not new and said["note"] not in ("", status.note)
+    anew = not new and bool(words) and words != status.note
     if anew:
-        status.source, status.note, status.received_at = source, said["note"], clock.now()
+        status.source, status.note, status.received_at = source, words, clock.now()
         status.save(update_fields=["source", "note", "received_at"])
     if new or anew:
         record(

@@ -1,11 +1,11 @@
 """What the centre says of a record."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from pasti.applications import queries
+from pasti.applications import queries, record_status
 from pasti.applications.actions import hold, note_status
 from pasti.journal.actors import node
-from pasti.kit import text
+from pasti.kit.words import Words, filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import RecordStatus, Said
@@ -16,10 +16,8 @@ from pasti.link.statuses import HOLDING
 def take_status(said: RecordStatus, peer: Peer) -> None:
     application = queries.by_number(said.application)
     if application is None:
-        raise NeedsPerson(_("Permohonan %s tidak ada di kantor ini.") % said.application)
+        raise NeedsPerson(filled(_("Permohonan %(number)s tidak ada di kantor ini."), number=said.application))
     by = node(peer.node_id, peer.name)
-    # It may name the NIK of somebody else; the applicant reads this sentence, and so does the journal.
-    note = text.without_niks(said.note)
-    status = note_status(application, said.code, at=said.at, source=peer.name, note=note, by=by)
+    status = note_status(application, said.code, at=said.at, source=peer.name, note=said.words, by=by)
     if said.code in HOLDING and application.state in ("in_progress", "held"):
-        hold(application, note or status.meaning, by=by)
+        hold(application, said.words or Words(record_status.sentence(status.code)), by=by)

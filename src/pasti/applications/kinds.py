@@ -19,7 +19,7 @@ public(
 )
 public("application.recorded", "Perekaman selesai.", "Recording finished.")
 public("application.released", "Pusat menyatakan data siap cetak.", "The centre released the record for printing.")
-public("application.hold", "Data tertahan di pusat: {reason}", "The record is held at the centre: {reason}")
+public("application.hold", "Data tertahan di pusat: {reason:text}", "The record is held at the centre: {reason:text}")
 public("application.record_again", "Perlu perekaman ulang: silakan datang.", "A new recording is needed: please come.")
 public("application.printed", "Kartu tercetak dan siap diambil.", "The card is printed and ready to collect.")
 public("application.issued", "Dokumen terbit dan siap diambil.", "The document is issued and ready to collect.")

@@ -15,6 +15,7 @@ from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, text
+from pasti.kit.words import WordsField
 from pasti.readiness.needs import Need
 from pasti.residents import lists
 from pasti.residents.models import Biodata, Resident
@@ -47,8 +48,8 @@ class Application(Stateful, Biodata):
     started_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
-    # What the person must still do or know, in the office's words (missing papers, why it is held).
-    remark = models.CharField(max_length=400, blank=True)
+    # What the person must still do or know (missing papers, why it is held): a sentence of ours, or the office's words.
+    remark = WordsField()
     # Which doubts about its data somebody has settled, each with the mark of that data (see doubts).
     settled = models.JSONField(default=dict)
     # The serial of the card or the number of the document that came out of it.
@@ -211,7 +212,7 @@ class RecordStatus(models.Model):
     at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
     source = models.CharField(max_length=120)
-    note = models.CharField(max_length=300, blank=True)
+    note = WordsField()
 
     class Meta:
         ordering = ["at", "id"]

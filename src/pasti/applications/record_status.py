@@ -58,7 +58,12 @@ UNKNOWN = Meaning(_("Kami belum mengenal status ini."), _("Tanyakan kepada petug
 
 def meaning(code: str) -> str:
     """Return what a code means, in the reader's language."""
-    return str(MEANINGS.get(code, UNKNOWN).text)
+    return str(sentence(code))
+
+
+def sentence(code: str) -> str | Promise:
+    """Return what a code means, still to be said in the language of whoever reads it."""
+    return MEANINGS.get(code, UNKNOWN).text
 
 
 def no_news() -> str:

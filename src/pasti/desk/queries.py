@@ -89,7 +89,7 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
                     "Pusat belum dapat menyetujui data ini. Kelanjutannya dapat Anda lihat di halaman Lacak, atau "
                     "tanyakan di loket. Alasannya: %s"
                 )
-                % application.remark
+                % application.remark.shown
             )
         case Application.State.REFUSED:
             return (
@@ -97,6 +97,6 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
                     "Mohon maaf, permohonan ini belum dapat kami terima. Bila menurut Anda keliru, Anda dapat "
                     "menyampaikan pengaduan di loket. Alasannya: %s"
                 )
-                % application.remark
+                % application.remark.shown
             )
     return ""

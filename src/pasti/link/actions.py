@@ -187,7 +187,7 @@ def drop(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
     """
     why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
     changes = {"needs_person": why, "not_before": clock.now()}
-    return take(envelope, "drop", by=by, changes=changes, number=envelope.number, what=envelope.kind, reason=why)
+    return take(envelope, "drop", by=by, changes=changes, number=envelope.number, what=envelope.kind, reason=why.kept)
 
 
 @transaction.atomic

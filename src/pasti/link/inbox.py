@@ -8,13 +8,16 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words, filled
 from pasti.link import outcomes, queries, reasons, schema
 from pasti.link.models import NodeRole, Peer, Received
 from pasti.link.outbox import KEPT_FOR
@@ -34,6 +37,7 @@ _LONGEST_WAIT_SECONDS = 1800
 # So long may the envelopes that are applied together keep others from writing.
 _LONGEST_TURN = 0.05
 _BROKEN = "?"
+_NEVER_OVER = gettext_lazy("Berulang kali dimulai dan tidak pernah selesai.")
 
 
 # ── storing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +122,7 @@ def _store(peer: Peer, wire: Wire) -> None:
 
 
 @transaction.atomic
-def _keep_broken(peer: Peer, number: int, reason: str) -> None:
+def _keep_broken(peer: Peer, number: int, reason: Words) -> None:
     """Hold the number of something that cannot be stored, and set it aside, so that those behind it are not held up."""
     locked = Peer.locked(peer.pk)
     now = clock.now()
@@ -187,7 +191,9 @@ def _begin(peer: Peer) -> list[Received] | None:
         return None
     begun = [row for row in due if not row.attempts] or due[:1]
     for row in [row for row in begun if row.attempts >= MOST_TRIES]:
-        outcomes.set_aside(row, locked, row.last_error or _("Berulang kali dimulai dan tidak pernah selesai."))
+        outcomes.set_aside(
+            row, locked, row.last_error or Words(gettext_lazy("Berulang kali dimulai dan tidak pernah selesai."))
+        )
         begun.remove(row)
     for row in begun:
         row.attempts += 1
@@ -261,26 +267,29 @@ def _log(row: Received, fault: Exception) -> None:
 
 def _apply(row: Received, peer: Peer) -> None:
     if row.kind not in SAYINGS:
-        raise NeedsPerson(_("Jenis kiriman ini belum dikenal: %s.") % row.kind)
+        raise NeedsPerson(filled(gettext_lazy("Jenis kiriman ini belum dikenal: %(kind)s."), kind=row.kind))
     ours = queries.this_node().role
     if not may_say(row.kind, says=peer.role, hears=ours):
         raise NeedsPerson(_not_for(row.kind, says=peer.role, hears=ours))
     if row.kind not in appliers:
-        raise NeedsPerson(_("Tidak ada yang menerima “%s” di simpul ini.") % schema.label_of(row.kind))
+        nobody = gettext_lazy("Tidak ada yang menerima “%(what)s” di simpul ini.")
+        raise NeedsPerson(filled(nobody, what=lambda: schema.label_of(row.kind)))
     before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
     if before and not schema.same_fact(before.body, row.body):
-        raise NeedsPerson(_("Pernah disampaikan dengan isi lain, sebagai kiriman %s.") % before.number)
+        differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
+        raise NeedsPerson(filled(differs, number=before.number))
     if before:
         return  # said again under another number
     appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), peer)
 
 
-def _not_for(kind: str, *, says: str, hears: str) -> str:
-    return _("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s.") % {
-        "what": schema.label_of(kind),
-        "says": NodeRole(says).label,
-        "hears": NodeRole(hears).label,
-    }
+def _not_for(kind: str, *, says: str, hears: str) -> Promise:
+    return filled(
+        gettext_lazy("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s."),
+        what=lambda: schema.label_of(kind),
+        says=NodeRole(says).label,
+        hears=NodeRole(hears).label,
+    )
 
 
 @transaction.atomic
@@ -341,7 +350,7 @@ def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
     locked.set_aside, locked.dismissed_at = why, clock.now()
     outcomes.tell(locked, peer)
     locked.save(update_fields=["set_aside", "dismissed_at", "outcome"])
-    outcomes.note(locked, "dismiss", by, reason=why)
+    outcomes.note(locked, "dismiss", by, reason=why.kept)
     return locked
 
 

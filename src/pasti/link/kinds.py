@@ -65,29 +65,29 @@ staff(
 staff("link.trusted", "{peer} didaftarkan sebagai simpul {role:node}.", "{peer} is registered as a node: {role:node}.")
 staff(
     "envelope.refuse",
-    "Kiriman data {number} ({what}) disisihkan penerima: {reason}",
-    "Message {number} ({what}) was set aside by the receiver: {reason}",
+    "Kiriman data {number} ({what}) disisihkan penerima: {reason:text}",
+    "Message {number} ({what}) was set aside by the receiver: {reason:text}",
 )
 staff(
     "envelope.set_aside",
-    "Kiriman data ({what}) disisihkan di sini karena tidak dapat dikirim: {reason}",
-    "A message ({what}) was set aside here, for it cannot be sent: {reason}",
+    "Kiriman data ({what}) disisihkan di sini karena tidak dapat dikirim: {reason:text}",
+    "A message ({what}) was set aside here, for it cannot be sent: {reason:text}",
 )
 staff(
     "envelope.unheard",
-    "Kiriman data ({what}) sudah diterima {peer}, tetapi berulang kali gagal dicatat di sini: {reason}",
-    "A message ({what}) was received by {peer}, but could not be noted here, time and again: {reason}",
+    "Kiriman data ({what}) sudah diterima {peer}, tetapi berulang kali gagal dicatat di sini: {reason:text}",
+    "A message ({what}) was received by {peer}, but could not be noted here, time and again: {reason:text}",
 )
 staff(
     "parcel.aside",
-    "Berkas {file} untuk {peer} disisihkan: {reason}",
-    "File {file} for {peer} was set aside: {reason}",
+    "Berkas {file} untuk {peer} disisihkan: {reason:text}",
+    "File {file} for {peer} was set aside: {reason:text}",
 )
 staff("parcel.resend", "Berkas {file} untuk {peer} dikirim ulang.", "File {file} for {peer} is sent again.")
 staff(
     "parcel.unheard",
-    "Berkas {file} dari {peer} sudah lengkap, tetapi berulang kali gagal diproses di sini: {reason}",
-    "File {file} from {peer} arrived whole, but could not be processed here, time and again: {reason}",
+    "Berkas {file} dari {peer} sudah lengkap, tetapi berulang kali gagal diproses di sini: {reason:text}",
+    "File {file} from {peer} arrived whole, but could not be processed here, time and again: {reason:text}",
 )
 staff(
     "received.reopen",
@@ -96,19 +96,19 @@ staff(
 )
 staff(
     "envelope.drop",
-    "Kiriman data {number} ({what}) dikeluarkan, tidak dikirim lagi: {reason}",
-    "Message {number} ({what}) was dropped and is not sent any more: {reason}",
+    "Kiriman data {number} ({what}) dikeluarkan, tidak dikirim lagi: {reason:text}",
+    "Message {number} ({what}) was dropped and is not sent any more: {reason:text}",
 )
 staff(
     "received.dismiss",
-    "Kiriman data {number} ({what}) dari {peer} dikeluarkan, tidak diproses: {reason}",
-    "Message {number} ({what}) from {peer} was dismissed and is not processed: {reason}",
+    "Kiriman data {number} ({what}) dari {peer} dikeluarkan, tidak diproses: {reason:text}",
+    "Message {number} ({what}) from {peer} was dismissed and is not processed: {reason:text}",
 )
 staff("envelope.resend", "Kiriman data {number} ({what}) dikirim ulang.", "Message {number} ({what}) is sent again.")
 staff(
     "received.aside",
-    "Kiriman data {number} ({what}) dari {peer} disisihkan: {reason}",
-    "Message {number} ({what}) from {peer} was set aside: {reason}",
+    "Kiriman data {number} ({what}) dari {peer} disisihkan: {reason:text}",
+    "Message {number} ({what}) from {peer} was set aside: {reason:text}",
 )
 staff(
     "received.applied",

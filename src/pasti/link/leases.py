@@ -90,8 +90,8 @@ def _take_one(peer: Peer, said: WireLease, *, fresh: bool) -> None:
         "number": said.number,
         "allows": sorted(said.allows),
         "until": until,
-        "reason": reasons.fit(said.reason) if said.reason else "",
-        "letter": reasons.fit(said.letter)[:100] if said.letter else "",
+        "reason": str(reasons.fit(said.reason)) if said.reason else "",
+        "letter": str(reasons.fit(said.letter))[:100] if said.letter else "",
     }
     news = row is None or (row.number, row.allows) != (kept["number"], kept["allows"])
     if row is None:

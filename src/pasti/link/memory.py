@@ -10,6 +10,7 @@ from typing import Annotated
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict, Field
 
 from pasti.journal.actions import record
@@ -17,6 +18,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take, take_all
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed
+from pasti.kit.words import Words
 from pasti.link import outbox, reasons
 from pasti.link.models import Envelope, Loss, Parcel, Peer
 from pasti.link.schema import Said
@@ -87,6 +89,7 @@ def _begin_again(peer: Peer, held: int) -> None:
     ask_again(Parcel.objects.filter(peer=peer))
 
 
+_LOST_THERE = gettext_lazy("Hilang di seberang, setelah isinya dihapus di sini. Sampaikan lagi dari layar asalnya.")
 _AT_REST = (Envelope.State.NEEDS_PERSON, Envelope.State.DROPPED)
 
 
@@ -94,9 +97,9 @@ def _leave_empty(envelope: Envelope) -> None:
     number = envelope.number
     assert number is not None
     if envelope.state == Envelope.State.DELIVERED:
-        reason = _("Hilang di seberang, setelah isinya dihapus di sini. Sampaikan lagi dari layar asalnya.")
+        reason = Words(_LOST_THERE)
         changes = {"needs_person": reason, "number": None}
-        take(envelope, "refuse", by=SYSTEM, changes=changes, number=number, what=envelope.kind, reason=reason)
+        take(envelope, "refuse", by=SYSTEM, changes=changes, number=number, what=envelope.kind, reason=reason.kept)
     else:
         Envelope.objects.filter(pk=envelope.pk).update(number=None, refused=False)
     outbox.fill(envelope.peer, number)
@@ -149,7 +152,7 @@ def settle(loss: Loss, *, reason: str, by: Actor) -> Loss:
     """Note what a person found who looked at a loss of memory. Raises NotAllowed, and Refused without a reason."""
     if not by.roles & set(MENDERS):
         raise NotAllowed(_("Menutup catatan pemulihan bukan wewenang peran Anda."))
-    why = reasons.fit(free_text.checked(reason, none=_("Tuliskan apa yang ditemukan.")))
+    why = str(reasons.fit(free_text.checked(reason, none=_("Tuliskan apa yang ditemukan."))))
     fresh = Loss.objects.select_for_update().get(pk=loss.pk)
     if fresh.settled_at is not None:
         raise NotAllowed(_("Catatan ini sudah ditutup."))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock
+from pasti.kit.words import WordsField
 from pasti.link.states import ENVELOPE, EnvelopeState
 
 
@@ -150,8 +151,8 @@ class Envelope(Stateful):
     in_flight_since = models.DateTimeField(null=True)
     # When it last left this node.
     sent_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=300, blank=True)
-    needs_person = models.CharField(max_length=300, blank=True)
+    last_error = WordsField()
+    needs_person = WordsField()
     delivered_at = models.DateTimeField(null=True)
     # The peer set it aside: from then on, that it holds the number does not mean that all is well.
     refused = models.BooleanField(default=False)
@@ -194,7 +195,7 @@ class Received(models.Model):
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True)
-    set_aside = models.CharField(max_length=300, blank=True)
+    set_aside = WordsField()
     # When a person decided, with a reason (then in `set_aside`), that it is not to be applied.
     dismissed_at = models.DateTimeField(null=True)
     # When it was last set aside, whatever became of it since.
@@ -206,7 +207,7 @@ class Received(models.Model):
     # Tries that were begun, so that one that ends the process counts too.
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now)
-    last_error = models.CharField(max_length=300, blank=True)
+    last_error = WordsField()
     # Which of our outcomes tells the peer how it stands; 0 while there is nothing to tell.
     outcome = models.BigIntegerField(default=0)
 
@@ -237,10 +238,10 @@ class Parcel(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now)
-    last_error = models.CharField(max_length=300, blank=True)
+    last_error = WordsField()
     # Tries that failed through the file or the peer's answer to it, not through the line.
     faults = models.PositiveIntegerField(default=0)
-    needs_person = models.CharField(max_length=300, blank=True)
+    needs_person = WordsField()
     stored_at = models.DateTimeField(null=True)
     # Whether the peer is to say again that it has the file whole, and when it last said so.
     ask = models.BooleanField(default=False)
@@ -270,7 +271,7 @@ class ParcelIn(models.Model):
     heard_at = models.DateTimeField(null=True)
     hear_tries = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(default=clock.now)
-    last_error = models.CharField(max_length=300, blank=True)
+    last_error = WordsField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["peer", "sha256"], name="one_arriving_parcel_per_file")]

@@ -10,12 +10,14 @@ from typing import Any
 import cbor2
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take, take_all
 from pasti.kit import clock
+from pasti.kit.words import Words, filled, heard
 from pasti.link import leases, reasons
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
@@ -168,26 +170,28 @@ def _batch(peer: Peer) -> Iterator[Envelope]:
         yield envelope
 
 
-def _size(envelope: Envelope) -> tuple[int, str]:
+def _size(envelope: Envelope) -> tuple[int, str | Promise]:
     """Return how many bytes an envelope takes, and why it cannot travel, if it cannot."""
     try:
         size = len(cbor2.dumps(wire_of(envelope).model_dump(mode="python")))
     except Exception as fault:  # noqa: BLE001 - whatever it is, it must not hold up the others
-        return 0, _("Tidak dapat dikemas: %s") % reasons.of(fault)
+        trouble = reasons.of(fault)
+        return 0, filled(gettext_lazy("Tidak dapat dikemas: %(trouble)s"), trouble=trouble)
     if size > LARGEST_BYTES:
-        return size, _("Terlalu besar: %(size).1f MB, paling besar %(most)d MB.") % {
-            "size": size / 1024**2,
-            "most": LARGEST_BYTES // 1024**2,
-        }
+        return size, filled(
+            gettext_lazy("Terlalu besar: %(size).1f MB, paling besar %(most)d MB."),
+            size=size / 1024**2,
+            most=LARGEST_BYTES // 1024**2,
+        )
     return size, ""
 
 
-def _set_aside(envelope: Envelope, reason: str) -> None:
+def _set_aside(envelope: Envelope, reason: str | Promise | Words) -> None:
     """Keep an envelope here until a person has looked at it. A number that it had is sent as one that says nothing."""
     number = envelope.number
     why = reasons.fit(reason)
     changes = {"number": None, "needs_person": why, "bounced": 0}
-    take(envelope, "set_aside", by=SYSTEM, changes=changes, what=envelope.kind, reason=why)
+    take(envelope, "set_aside", by=SYSTEM, changes=changes, what=envelope.kind, reason=why.kept)
     if number is not None:
         fill(envelope.peer, number)
 
@@ -271,7 +275,7 @@ def _note_outcome(peer: Peer, outcome: Outcome) -> None:
     elif not outcome.reason:
         Envelope.objects.filter(pk=envelope.pk).update(refused=False)
     else:
-        _refuse(envelope, reasons.fit(outcome.reason))
+        _refuse(envelope, reasons.fit(heard(outcome.reason, outcome.reason_in)))
 
 
 def _renumber(envelope: Envelope) -> None:
@@ -280,11 +284,11 @@ def _renumber(envelope: Envelope) -> None:
         take(envelope, "retry", by=SYSTEM, changes={"in_flight_since": None, "number": None, "refused": False})
         return
     if envelope.state == Envelope.State.DELIVERED:
-        _refuse(envelope, _("Nomornya pernah dipakai untuk kiriman lain."))
+        _refuse(envelope, Words(gettext_lazy("Nomornya pernah dipakai untuk kiriman lain.")))
     Envelope.objects.filter(pk=envelope.pk).update(number=None, refused=False)
 
 
-def _refuse(envelope: Envelope, reason: str) -> None:
+def _refuse(envelope: Envelope, reason: Words) -> None:
     """Note that the peer set it aside, be it late. What waits to be sent again is sent again."""
     if envelope.state == Envelope.State.WAITING:
         Envelope.objects.filter(pk=envelope.pk).update(refused=True)
@@ -298,7 +302,7 @@ def _refuse(envelope: Envelope, reason: str) -> None:
             changes={"in_flight_since": None, "needs_person": reason, "refused": True},
             number=envelope.number,
             what=envelope.kind,
-            reason=reason,
+            reason=reason.kept,
         )
 
 
@@ -356,7 +360,7 @@ def hear(envelope: Envelope) -> bool:
 
 
 @transaction.atomic
-def _stumbled(envelope: Envelope, reason: str) -> None:
+def _stumbled(envelope: Envelope, reason: Words) -> None:
     locked = Envelope.locked(envelope.pk)
     locked.hear_tries += 1
     locked.last_error = reason
@@ -364,7 +368,7 @@ def _stumbled(envelope: Envelope, reason: str) -> None:
     locked.save(update_fields=["hear_tries", "last_error", "not_before"])
     if locked.hear_tries == MOST_HEAR_TRIES:
         peer = locked.peer.name
-        record("envelope.unheard", subject=locked.subject, by=SYSTEM, what=locked.kind, peer=peer, reason=reason)
+        record("envelope.unheard", subject=locked.subject, by=SYSTEM, what=locked.kind, peer=peer, reason=reason.kept)
 
 
 def forget() -> int:

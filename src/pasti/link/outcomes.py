@@ -7,6 +7,7 @@ from django.db import transaction
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock
+from pasti.kit.words import Words
 from pasti.link import reasons
 from pasti.link.models import Peer, Received
 from pasti.link.outbox import NUMBER_TAKEN
@@ -15,10 +16,10 @@ from pasti.link.wire import Outcome, Outcomes
 MOST_TOLD = 200
 
 
-def set_aside(row: Received, peer: Peer, reason: str) -> None:
+def set_aside(row: Received, peer: Peer, reason: Words) -> None:
     """Set something that arrived aside with its reason, in the caller's transaction; the peer's row is locked."""
     if not (row.aside_at and row.last_error == reason):  # the same again, when it was tried again, is no news
-        note(row, "aside", SYSTEM, reason=reason)
+        note(row, "aside", SYSTEM, reason=reason.kept)
     row.set_aside = row.last_error = reason
     row.aside_at = clock.now()
     tell(row, peer)
@@ -42,7 +43,12 @@ def untold(peer: Peer) -> Outcomes:
     after, last = peer.outcomes_told, peer.last_outcome
     rows = Received.objects.filter(peer=peer, outcome__gt=after, outcome__lte=last).order_by("outcome")
     found = list(rows.values_list("outcome", "number", "set_aside", "taken")[:MOST_TOLD])
-    told = [Outcome(at=at, number=n, reason=NUMBER_TAKEN if taken else why) for at, n, why, taken in found]
+    told = [
+        Outcome(at=at, number=n, reason=NUMBER_TAKEN)
+        if taken
+        else Outcome(at=at, number=n, reason=why.in_language("id"), reason_in=why.in_each)
+        for at, n, why, taken in found
+    ]
     upto = told[-1].at if len(told) == MOST_TOLD else max(after, last)
     return Outcomes(after=after, upto=upto, last=last, told=told)
 
@@ -70,7 +76,7 @@ def note(row: Received, what: str, by: Actor, **facts: Any) -> None:
         subject=f"received:{row.pk}",
         by=by,
         number=row.number,
-        what=reasons.fit(row.kind),
+        what=str(reasons.fit(row.kind)),
         peer=row.peer.name,
         **facts,
     )

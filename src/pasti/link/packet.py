@@ -6,8 +6,10 @@ The office that made it cannot open it; only the node whose recipient it was sea
 from dataclasses import dataclass
 
 import cbor2
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from pasti.kit.words import filled
 from pasti.link import keys
 from pasti.link.schema import PacketContent
 
@@ -16,6 +18,13 @@ VERSION = 1
 
 class NotReadable(Exception):
     """The packet is damaged, or not sealed for us."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ def read(packet: bytes) -> Packet:
     try:
         outer = cbor2.loads(packet)
         if outer["version"] != VERSION:
-            raise NotReadable(_("Versi paket ini belum dikenal: %s.") % outer["version"])
+            raise NotReadable(filled(_("Versi paket ini belum dikenal: %(version)s."), version=outer["version"]))
         content = PacketContent.model_validate_json(keys.unseal(outer["content"]))
         parts = {str(name): keys.unseal(sealed) for name, sealed in outer["parts"].items()}
     except NotReadable:
@@ -46,7 +55,9 @@ def read(packet: bytes) -> Packet:
         raise NotReadable(_("Paket tidak dapat dibuka.")) from failure
     missing = {c.part for c in content.captures if c.part} - parts.keys()
     if missing:
-        raise NotReadable(_("Isi paket tidak lengkap; yang tidak ada: %s.") % ", ".join(sorted(missing)))
+        raise NotReadable(
+            filled(_("Isi paket tidak lengkap; yang tidak ada: %(parts)s."), parts=", ".join(sorted(missing)))
+        )
     return Packet(content, parts)
 
 
@@ -58,4 +69,4 @@ def read_part(packet: bytes, name: str) -> bytes:
             return keys.unseal(outer["parts"][name])
     except Exception as failure:
         raise NotReadable(_("Paket tidak dapat dibuka.")) from failure
-    raise NotReadable(_("Versi paket ini belum dikenal: %s.") % outer["version"])
+    raise NotReadable(filled(_("Versi paket ini belum dikenal: %(version)s."), version=outer["version"]))

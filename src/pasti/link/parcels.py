@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import blobs, clock
+from pasti.kit.words import Words
 from pasti.link import leases, reasons
 from pasti.link.models import Parcel, ParcelIn, Peer
 from pasti.link.registry import arrival_hooks
@@ -187,7 +188,7 @@ def hear(row: ParcelIn) -> bool:
 
 
 @transaction.atomic
-def _stumbled(row: ParcelIn, reason: str) -> None:
+def _stumbled(row: ParcelIn, reason: Words) -> None:
     locked = ParcelIn.objects.select_for_update().get(pk=row.pk)
     locked.hear_tries += 1
     locked.last_error = reason
@@ -195,7 +196,9 @@ def _stumbled(row: ParcelIn, reason: str) -> None:
     locked.save(update_fields=["hear_tries", "last_error", "not_before"])
     if locked.hear_tries == MOST_TRIES:
         file = locked.sha256[:12]
-        record("parcel.unheard", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=locked.peer.name, reason=reason)
+        record(
+            "parcel.unheard", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=locked.peer.name, reason=reason.kept
+        )
 
 
 def _partial(row: ParcelIn) -> Path:
@@ -276,7 +279,7 @@ def hurry(peer: Peer) -> None:
 
 
 @transaction.atomic
-def put_off(parcel: Parcel, error: str, *, faulty: bool = False) -> None:
+def put_off(parcel: Parcel, error: str | Words, *, faulty: bool = False) -> None:
     """Wait with a parcel after a call that failed, longer after each attempt (at most a minute).
 
     `faulty` says that it failed through the parcel itself, not through the line. That is borne some times, with waits
@@ -284,10 +287,11 @@ def put_off(parcel: Parcel, error: str, *, faulty: bool = False) -> None:
     """
     longest = 1800 if faulty and parcel.faults > _SHORT_WAITS else 60
     wait = timedelta(seconds=min(longest, 2.0 ** min(parcel.attempts, 11)) * random.uniform(0.75, 1.0))  # noqa: S311
-    parcel.attempts, parcel.not_before, parcel.last_error = parcel.attempts + 1, clock.now() + wait, reasons.fit(error)
+    why = reasons.fit(error)
+    parcel.attempts, parcel.not_before, parcel.last_error = parcel.attempts + 1, clock.now() + wait, why
     parcel.faults += faulty
     if parcel.faults >= MOST_TRIES:
-        parcel.needs_person = parcel.last_error
+        parcel.needs_person = why
         file, to = parcel.sha256[:12], parcel.peer.name
-        record("parcel.aside", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=to, reason=parcel.last_error)
+        record("parcel.aside", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=to, reason=why.kept)
     parcel.save(update_fields=["attempts", "not_before", "last_error", "faults", "needs_person"])

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.utils.functional import Promise
+
 from pasti.kit.registry import Registry
 from pasti.link.models import Envelope, ParcelIn, Peer
 from pasti.link.schema import Said
@@ -27,7 +29,14 @@ class TryLater(Exception):
 
 
 class NeedsPerson(Exception):
-    """Trying again would not help: somebody must look. The text says at what."""
+    """Trying again would not help: somebody must look. The sentence says at what; a lazy one is kept in each tongue."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 def tells_block(fn: Callable[[], str]) -> Callable[[], str]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from pasti.kit.words import Words, heard
 from pasti.link.models import NodeRole
 
 # Of twelve digits until nodes had blocks of numbers.
@@ -82,7 +83,14 @@ class RecordStatus(Body):
     application: Number
     code: str
     at: AwareDatetime
+    # A sentence that the office shows, in Indonesian or as somebody wrote it; and a sentence of ours in each language.
     note: str = ""
+    note_in: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def words(self) -> Words:
+        """The note for whoever reads it."""
+        return heard(self.note, self.note_in)
 
 
 class Release(Body):

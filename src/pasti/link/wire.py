@@ -33,6 +33,8 @@ class Outcome(BaseModel):
     at: Number
     number: Number
     reason: str
+    # The same in each language, if it is a sentence of ours.
+    reason_in: dict[str, str] = Field(default_factory=dict)
 
 
 class Outcomes(BaseModel):

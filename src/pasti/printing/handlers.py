@@ -1,11 +1,12 @@
 """Accepted papers of somebody who was recorded before ask the centre for a release; a release enters the print list."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.applications import queries as applications
 from pasti.journal.actors import node
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
+from pasti.kit.words import filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
@@ -14,7 +15,7 @@ from pasti.printing.actions import ask_for_release, take_release
 
 @follow(
     "printing", "application.accept", starts=Starts.NOW,
-    does=_("Meminta persetujuan cetak ke pusat untuk yang pernah direkam"),
+    does=gettext_lazy("Meminta persetujuan cetak ke pusat untuk yang pernah direkam"),
 )  # fmt: skip
 def ask_the_centre(entry: Entry) -> None:
     application = applications.by_number(entry.case)
@@ -27,5 +28,7 @@ def ask_the_centre(entry: Entry) -> None:
 def release(said: Release, peer: Peer) -> None:
     application = applications.by_number(said.application)
     if application is None:
-        raise NeedsPerson(_("Permohonan %s tidak ada di kantor ini.") % said.application)
+        raise NeedsPerson(
+            filled(gettext_lazy("Permohonan %(number)s tidak ada di kantor ini."), number=said.application)
+        )
     take_release(application, said.content, at=said.at, by=node(peer.node_id, peer.name))

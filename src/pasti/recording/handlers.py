@@ -1,8 +1,10 @@
 """What becomes of a sealed packet; whether there is a station."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.journal.actors import node
+from pasti.kit.words import filled
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import NeedsPerson, applies, when_delivered
 from pasti.link.schema import PacketStored, Said
@@ -23,7 +25,9 @@ def packet_announced(envelope: Envelope) -> None:
 def packet_stored(said: PacketStored, peer: Peer) -> None:
     recording = queries.by_packet(said.packet)
     if recording is None:
-        raise NeedsPerson(_("Rekaman dengan paket %s tidak ada di kantor ini.") % said.packet)
+        raise NeedsPerson(
+            filled(gettext_lazy("Rekaman dengan paket %(packet)s tidak ada di kantor ini."), packet=said.packet)
+        )
     actions.note_stored(recording, by=node(peer.node_id, peer.name))
 
 

@@ -88,11 +88,11 @@ def _said(application: Application, dates: Dates) -> Said:
             return _at_step(application, dates)
         case State.INCOMPLETE:
             lacking = _("Lengkapi, lalu datang lagi dengan nomor ini.")
-            return Said(_("Berkas belum lengkap"), application.remark, lacking, "mind")
+            return Said(_("Berkas belum lengkap"), application.remark.shown, lacking, "mind")
         case State.HELD:
             status = application.latest_status
             todo = record_status.todo(status.code) if status else record_status.no_news()
-            return Said(_("Tertahan di pusat"), application.remark, todo, "mind")
+            return Said(_("Tertahan di pusat"), application.remark.shown, todo, "mind")
         case State.READY:
             return _ready(application, dates)
     return _over(application)
@@ -154,7 +154,7 @@ def _over(application: Application) -> Said:
                 "Bila keputusan ini belum jelas atau menurut Anda keliru, tanyakan atau sampaikan pengaduan di loket; "
                 "sebutkan nomor permohonan ini."
             )
-            return Said(_("Tidak dapat diterima"), application.remark, ask, "stop")
+            return Said(_("Tidak dapat diterima"), application.remark.shown, ask, "stop")
         case State.WITHDRAWN:
             return Said(_("Dicabut"), _("Permohonan ini dicabut."), again)
     return Said(_("Ditutup"), _("Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus."), again)

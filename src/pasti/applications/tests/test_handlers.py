@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 from tests.cast import MONDAY, accepted, submitted
 
 from pasti.applications import actions
@@ -51,6 +52,33 @@ def test_a_nik_that_the_centre_names_is_masked(case):
     assert (case.state, case.remark, RecordStatus.objects.get().note) == ("held", masked, masked)
 
 
+def test_our_sentences_are_read_in_the_readers_language(case):
+    said(case.number, "DUPLICATE_RECORD")
+    case.refresh_from_db()
+    with translation.override("en"):
+        english = str(case.remark)
+        assert Entry.objects.latest("id").sentence == f"The record is held at the centre: {english}"
+    assert english == "The centre found another record with the same fingerprints or identity."
+
+
+def test_a_note_that_comes_in_each_language_is_read_in_each_and_one_that_does_not_is_marked(case):
+    each = {"id": "Tunggu kabar 3275015206099002.", "en": "Wait for news 3275015206099002.", "fr": "Attendez."}
+    said(case.number, "REQUEST_VALIDATION", note=each["id"], note_in=each)
+    case.refresh_from_db()
+    assert case.remark.kept == {"id": "Tunggu kabar 3275********9002.", "en": "Wait for news 3275********9002."}
+    said(case.number, "DUPLICATE_RECORD", number=2, minutes=5, note="Iris kiri tidak terbaca")
+    case.refresh_from_db()
+    with translation.override("en"):
+        assert case.remark.shown == "Written by an officer: “Iris kiri tidak terbaca”"
+
+
+def test_why_something_was_set_aside_is_read_in_the_readers_language(office):
+    said("327500000000", "PROCESSING")
+    with translation.override("en"):
+        assert Received.objects.get().set_aside == "This office has no application 327500000000."
+        assert Entry.objects.get(kind="received.aside").sentence.endswith("no application 327500000000.")
+
+
 @pytest.mark.parametrize("code", GOING_ON)
 def test_any_other_code_is_kept_and_holds_nothing(case, code):
     said(case.number, code)
@@ -92,5 +120,5 @@ def test_a_case_that_is_not_at_the_centre_is_not_held(office):
 )
 def test_what_cannot_be_applied_is_set_aside_with_its_reason(office, number, other, reason):
     said(number, "PROCESSING", **other)
-    assert Received.objects.get().set_aside.startswith(reason)
+    assert str(Received.objects.get().set_aside).startswith(reason)
     assert not RecordStatus.objects.exists()

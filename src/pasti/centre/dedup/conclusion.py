@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from pasti.centre.dedup.engine import Candidate
 from pasti.centre.dedup.models import Search, Suggestion

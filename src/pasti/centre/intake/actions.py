@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.centre.intake import queries
 from pasti.centre.intake.models import Issued, Record
@@ -21,6 +23,7 @@ from pasti.journal.moves import take
 from pasti.kit import blobs, clock
 from pasti.kit.claims import put_off
 from pasti.kit.errors import Refused
+from pasti.kit.words import Words, filled
 from pasti.link import actions as link
 from pasti.link import packet
 from pasti.link.models import Peer
@@ -53,7 +56,9 @@ def announce(said: PacketAnnounced, office: Peer) -> Record:
         defaults=content | {"state": State.ANNOUNCED, "arrived_at": clock.now()},
     )
     if not new and any(getattr(row, name) != value for name, value in content.items()):
-        raise NeedsPerson(_("Paket %s sudah pernah diberitahukan dengan isi lain.") % said.packet)
+        raise NeedsPerson(
+            filled(gettext_lazy("Paket %(packet)s sudah pernah diberitahukan dengan isi lain."), packet=said.packet)
+        )
     if new:
         by = node(office.node_id, office.name)
         journal(
@@ -82,24 +87,27 @@ def open_packet(row: Record) -> Record:
     try:
         content = packet.read(blobs.read(row.sha256))
     except OSError as trouble:
-        gone = _("Berkas paket tidak dapat dibaca dari penyimpanan pusat: %s.") % type(trouble).__name__
+        gone = filled(
+            gettext_lazy("Berkas paket tidak dapat dibaca dari penyimpanan pusat: %(trouble)s."),
+            trouble=type(trouble).__name__,
+        )
         return row if put_off(row) else _fail(row, gone)
     except packet.NotReadable as problem:
-        return _fail(row, str(problem))
+        return _fail(row, problem.sentence)
     if content.content.application != row.application or content.content.packet != row.packet:
-        return _fail(row, _("Isi paket tidak cocok dengan pemberitahuannya."))
+        return _fail(row, gettext_lazy("Isi paket tidak cocok dengan pemberitahuannya."))
     if content.content.service != row.service:
-        return _fail(row, _("Layanan di dalam paket tidak cocok dengan pemberitahuannya."))
+        return _fail(row, gettext_lazy("Layanan di dalam paket tidak cocok dengan pemberitahuannya."))
     return _receive(row, content)
 
 
 @transaction.atomic
-def _fail(row: Record, problem: str) -> Record:
+def _fail(row: Record, problem: str | Promise) -> Record:
     fresh = Record.locked(row.pk)
     if fresh.state != State.ARRIVED:
         return fresh
-    said = problem[:200]
-    return advance(fresh, "fail", by=SYSTEM, changes={"problem": said}, problem=said)
+    said = Words(problem)
+    return advance(fresh, "fail", by=SYSTEM, changes={"problem": said}, problem=said.kept)
 
 
 @transaction.atomic
@@ -173,7 +181,12 @@ def take_request(said: PrintRequest, office: Peer) -> Record:
         journal("record.ask", subject=row.subject, case=row.application, by=by, office=office.name, service=row.service)
         _tell(row)
     elif (row.service, _filled(row.biodata)) != (said.service, _filled(known["biodata"])):
-        raise NeedsPerson(_("Permohonan %s sudah pernah meminta kartu dengan data lain.") % said.application)
+        raise NeedsPerson(
+            filled(
+                gettext_lazy("Permohonan %(number)s sudah pernah meminta kartu dengan data lain."),
+                number=said.application,
+            )
+        )
     return row
 
 
@@ -189,7 +202,7 @@ def note_progress(office: Peer, application: str, code: str, *, serial: str, at:
     Raises NeedsPerson for a word that says nothing of where a card is.
     """
     if code not in PROGRESS:
-        raise NeedsPerson(_("“%s” bukan keterangan tentang keberadaan kartu.") % code)
+        raise NeedsPerson(filled(gettext_lazy("“%(code)s” bukan keterangan tentang keberadaan kartu."), code=code))
     move = PROGRESS[code]
     row = queries.released_for(office, application)
     if row is None:
@@ -216,12 +229,13 @@ def advance(
     changes: dict[str, Any] | None = None,
     happened_at: datetime | None = None,
     code: str = "",
-    note: str = "",
+    note: str | Promise = "",
     **facts: Any,
 ) -> Record:
     """Take a move and tell the office the status that it means, if it means one. Raises NotAllowed.
 
-    `code` is told rather than the state's own (`CODES`), and `note` with it: the applicant may read it.
+    `code` is told rather than the state's own (`CODES`), and `note` with it: the applicant may read it, and a lazy
+    sentence in either language.
     """
     moved = take(row, move, by=by, changes=changes, happened_at=happened_at, **facts)
     moved.office = row.office
@@ -241,10 +255,13 @@ def _key(row: Record, code: str) -> str:
     return f"{row.pk}/{code}/{secrets.token_hex(8)}"
 
 
-def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str = "") -> None:
+def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str | Promise = "") -> None:
     now = at or clock.now()
     code = code or CODES.get(State(row.state), "")
     if not code:
         return
-    said = RecordStatus(application=row.application, code=code, at=now, note=note)
+    words = Words(note)
+    said = RecordStatus(
+        application=row.application, code=code, at=now, note=words.in_language("id"), note_in=words.in_each
+    )
     link.send(Said.RECORD_STATUS, said, key=_key(row, code), to=row.office, happened_at=now)

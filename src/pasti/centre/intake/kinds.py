@@ -18,7 +18,7 @@ staff(
 staff("record.arrive", "Paket sudah utuh di pusat.", "The packet is whole at the centre.")
 staff("record.receive", "Paket terbaca.", "Packet read.")
 staff("record.search", "Pemeriksaan dimulai.", "Checking begins.")
-staff("record.fail", "Paket tidak terbaca: {problem}", "Packet cannot be read: {problem}")
+staff("record.fail", "Paket tidak terbaca: {problem:text}", "Packet cannot be read: {problem:text}")
 staff(
     "record.suspect",
     "Menunggu keputusan petugas; data yang dibandingkan: {others}.",
@@ -26,7 +26,11 @@ staff(
 )
 staff("record.reject", "Belum pernah direkam.", "Never recorded.")
 staff("record.clear", "Disetujui; data kartu disiapkan.", "Approved; the card's data are made ready.")
-staff("record.stall", "Data kartu tidak dapat disiapkan: {problem}", "The card's data cannot be made ready: {problem}")
+staff(
+    "record.stall",
+    "Data kartu tidak dapat disiapkan: {problem:text}",
+    "The card's data cannot be made ready: {problem:text}",
+)
 staff("record.retry", "Data kartu disiapkan lagi.", "The card's data are made ready again.")
 staff("record.release", "Dinyatakan siap cetak.", "Released for printing.")
 staff("record.refuse", "Ditolak: bukan orang yang terekam.", "Refused: not the person who was recorded.")

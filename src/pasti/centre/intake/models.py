@@ -10,6 +10,7 @@ from pasti.centre.persons.models import Person
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, text
 from pasti.kit.claims import Claimed
+from pasti.kit.words import WordsField
 from pasti.link.models import Peer
 
 # Services after which a known person is recorded again, in part.
@@ -40,7 +41,7 @@ class Record(Stateful, Claimed):
     sex = models.CharField(max_length=1, blank=True)
     biodata = models.JSONField(default=dict)
     positions = models.JSONField(default=list)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = WordsField()
     released_at = models.DateTimeField(null=True)
     serial = models.CharField(max_length=20, blank=True)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from pasti.centre.authority import queries as authority
 from pasti.centre.authority.rules import AWAY_PER_DAY, HOME_PER_DAY
@@ -21,6 +22,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import blobs, clock, text
 from pasti.kit.claims import put_off
 from pasti.kit.errors import Refused
+from pasti.kit.words import Words, filled
 from pasti.link import actions as link
 from pasti.link import keys, packet
 from pasti.link.models import Peer
@@ -108,7 +110,8 @@ def seal(release: Release) -> bool:
     except (OSError, packet.NotReadable, KeyError, Refused) as trouble:
         if not put_off(release):
             cause = f"{type(trouble).__name__}: {trouble}"[:200]
-            _stall(release, _("Data kartu tidak terbaca dari penyimpanan pusat (%s).") % cause)
+            said = _("Data kartu tidak terbaca dari penyimpanan pusat (%(cause)s).")
+            _stall(release, filled(said, cause=cause))
         return False
     if ended := _ended(content):
         # Trying again does not help: somebody looks, and an extension of the permit is a request of its own.
@@ -126,11 +129,11 @@ def _content(release: Release) -> CardContent:
     return CardContent.model_validate(said | {"signature": parts.get("signature", "")})
 
 
-def _ended(content: CardContent) -> str:
+def _ended(content: CardContent) -> str | Promise:
     until = content.biodata.valid_until
     if until is None or until >= clock.today():
         return ""
-    return _("Izin tinggal tetap (ITAP) sudah berakhir pada %s.") % text.plain_date(until)
+    return filled(_("Izin tinggal tetap (ITAP) sudah berakhir pada %(day)s."), day=lambda: text.plain_date(until))
 
 
 @transaction.atomic
@@ -146,13 +149,13 @@ def _send(release: Release, content: str) -> bool:
 
 
 @transaction.atomic
-def _stall(release: Release, problem: str) -> None:
+def _stall(release: Release, problem: str | Promise) -> None:
     row = intake.lock(release.record)
     if row.state != State.CLEARED:
         return
-    said = problem[:200]
+    said = Words(problem)
     Release.objects.filter(pk=release.pk).update(problem=said)
-    intake.advance(row, "stall", by=SYSTEM, changes={"problem": said}, problem=said)
+    intake.advance(row, "stall", by=SYSTEM, changes={"problem": said}, problem=said.kept)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from pasti.centre.intake.models import Record
 from pasti.centre.persons.models import Person
 from pasti.kit import clock
 from pasti.kit.claims import Claimed
+from pasti.kit.words import WordsField
 from pasti.link.models import Peer
 
 
@@ -36,7 +37,7 @@ class Release(Claimed):
     # A decision's reason.
     why = models.CharField(max_length=300, blank=True)
     sealed_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=200, blank=True)
+    problem = WordsField()
 
     class Meta:
         indexes = [

@@ -12,7 +12,7 @@ from pasti.link import exchange, inbox, outbox
 from pasti.link import outcomes as told
 from pasti.link.actions import trust
 from pasti.link.models import Envelope, Peer
-from pasti.link.tests.other_side import on_ladder, outcomes, progress
+from pasti.link.tests.other_side import on_ladder, progress
 
 
 def numbers(envelopes: list[Envelope]) -> list[int | None]:
@@ -149,7 +149,9 @@ def test_a_message_says_what_is_due_what_is_held_and_what_was_set_aside(centre, 
     inbox.receive(centre, [progress(1), progress(2, kind="card.unheard"), progress(3)])
     message = exchange.compose(centre)
     assert message.held == 3
-    assert message.outcomes == outcomes((2, "Jenis kiriman ini belum dikenal: card.unheard."))
+    [told] = message.outcomes.told
+    assert (told.number, told.reason) == (2, "Jenis kiriman ini belum dikenal: card.unheard.")
+    assert told.reason_in["en"] == "This kind of message is not known yet: card.unheard."
     assert [(w.number, w.kind, w.key, w.body["code"], w.happened_at) for w in message.envelopes] == [
         (1, "record.status", "a", "a", MONDAY)
     ]

@@ -20,7 +20,8 @@ from pasti.link.tests.other_side import progress, status
 
 
 def aside() -> dict[int, str]:
-    return dict(Received.objects.exclude(set_aside="").values_list("number", "set_aside"))
+    aside = Received.objects.exclude(set_aside="").values_list("number", "set_aside")
+    return {number: str(why) for number, why in aside}
 
 
 def told() -> list[tuple[str, object]]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
@@ -12,6 +13,7 @@ from pasti.link import actions, duties, exchange, outbox
 from pasti.link.models import Envelope
 from pasti.link.outbox import MOST_HEAR_TRIES, NUMBER_TAKEN
 from pasti.link.tests.other_side import outcomes
+from pasti.link.wire import Outcome, Outcomes
 
 
 def states() -> dict[str, str]:
@@ -60,6 +62,18 @@ def test_what_was_never_sent_is_not_delivered_whatever_the_peer_says(centre, tel
     tell("a")
     outbox.settle(centre, 99)
     assert states() == {"a": "waiting"}
+
+
+def test_why_the_peer_set_it_aside_is_read_in_the_readers_language(centre, tell, room):
+    sent(centre, tell, "a")
+    each = {"id": "Permohonan ini tidak ada.", "en": "There is no such application.", "xx": "?"}
+    told = Outcome(at=1, number=1, reason=each["id"], reason_in=each)
+    exchange.take_in(centre, exchange.Message(held=1, outcomes=Outcomes(upto=1, last=1, told=[told])))
+    why = Envelope.objects.get().needs_person
+    assert (why.kept, why) == ({"id": each["id"], "en": each["en"]}, each["id"])
+    with translation.override("en"):
+        assert why == each["en"]
+        assert Entry.objects.get(kind="envelope.refuse").sentence.endswith(each["en"])
 
 
 def test_what_the_peer_set_aside_needs_a_person_here(centre, tell, room):

@@ -39,7 +39,8 @@ def postgres(name: str) -> Exception:
 
 
 def aside() -> dict[int, str]:
-    return dict(Received.objects.exclude(set_aside="").values_list("number", "set_aside"))
+    aside = Received.objects.exclude(set_aside="").values_list("number", "set_aside")
+    return {number: str(why) for number, why in aside}
 
 
 def later(**wait: float):

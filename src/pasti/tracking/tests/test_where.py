@@ -1,14 +1,16 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import translation
 from tests.cast import LOST, MONDAY, OWNER, accepted, draft, submitted
 
-from pasti.applications import actions
+from pasti.applications import actions, record_status
 from pasti.applications.models import Application
 from pasti.appointments import actions as appointments
 from pasti.handover.actions import issue_slip
 from pasti.journal.actors import SYSTEM, node
 from pasti.kit import clock
+from pasti.kit.words import Words
 from pasti.queue import actions as queue
 from pasti.tracking.queries import where_is
 
@@ -80,7 +82,8 @@ def test_registered_and_the_appointment_missed(office):
 def test_papers_are_missing(office):
     case = actions.ask_for_papers(submitted(), "KK yang asli", by=office.budi.actor)
     assert said(case) == (
-        "Berkas belum lengkap", "KK yang asli", "Lengkapi, lalu datang lagi dengan nomor ini.", "mind",
+        "Berkas belum lengkap", "Ditulis petugas: “KK yang asli”",
+        "Lengkapi, lalu datang lagi dengan nomor ini.", "mind",
     )  # fmt: skip
 
 
@@ -131,7 +134,7 @@ def test_a_document_to_be_made(office):
 def test_held_by_the_centre(recorded, code, todo):
     actions.note_status(recorded, code, at=MONDAY, source="Pusat", by=CENTRE)
     actions.hold(recorded, "Data ganda", by=CENTRE)
-    assert said(recorded) == ("Tertahan di pusat", "Data ganda", todo, "mind")
+    assert said(recorded) == ("Tertahan di pusat", "Ditulis petugas: “Data ganda”", todo, "mind")
 
 
 def test_held_without_a_status(recorded):
@@ -175,10 +178,16 @@ def test_closed(office, ready):
     assert where_is(case).slip is None
 
 
+def test_why_it_is_held_is_said_in_the_readers_language(recorded):
+    actions.hold(recorded, Words(record_status.sentence("DUPLICATE_RECORD")), by=CENTRE)
+    with translation.override("en"):
+        assert said(recorded)[1] == "The centre found another record with the same fingerprints or identity."
+
+
 def test_refused(office):
     case = actions.refuse(submitted(), "Bukan penduduk", by=office.budi.actor)
     heading, explained, todo, tone = said(case)
-    assert (heading, explained, tone) == ("Tidak dapat diterima", "Bukan penduduk", "stop")
+    assert (heading, explained, tone) == ("Tidak dapat diterima", "Ditulis petugas: “Bukan penduduk”", "stop")
     assert "sampaikan pengaduan di loket" in todo
 
 

@@ -27,7 +27,7 @@ from pasti.centre.release.models import Release, Tally
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.link.actions import trust
-from pasti.link.models import Peer
+from pasti.link.models import Envelope, Peer
 from pasti.link.schema import CardContent
 
 SITI = "3275015206099001"
@@ -195,6 +195,9 @@ def test_beyond_the_limit_requests_wait_for_a_person_and_are_not_lost(karawang, 
     assert (doubt.reasons, releases(office)) == (["over-quota"], [])
     assert doubt.from_elsewhere == (office == karawang)
     assert Entry.objects.filter(kind="release.limit").count() == 1
+    [note] = [e.body for e in Envelope.objects.filter(kind="record.status") if e.body.get("note")]
+    assert note["note"] == note["note_in"]["id"] == "Petugas pusat memeriksa permintaan ini lebih dahulu."
+    assert note["note_in"]["en"] == "Staff of the centre look at this request first."
     decide(doubt, same=True, reason="Antrean panjang setelah banjir", by=maya)
     work()
     assert (len(releases(office)), Tally.objects.get().decided) == (1, 1)

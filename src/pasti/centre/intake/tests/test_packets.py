@@ -96,7 +96,7 @@ def test_what_is_no_packet_fails_and_the_office_hears_it(centre, content):
     assert row.state == "failed"
     assert row.problem
     assert told(centre) == ["ENROLL_FAILURE_AT_CENTRAL"]
-    assert Entry.objects.get(kind="record.fail").facts["problem"] == row.problem
+    assert Entry.objects.get(kind="record.fail").facts["problem"] == row.problem.kept
 
 
 def test_a_packet_for_another_centre_fails(centre):
