@@ -1,6 +1,6 @@
 """The sample city's office: lanes, counters, staff, blanks and cases at every stage, made by the rooms' own verbs."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from pasti.accounts import queries as accounts
 from pasti.accounts.actions import open_account
@@ -16,6 +16,7 @@ from pasti.journal.actors import CITIZEN, SYSTEM, Actor, applicant
 from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
+from pasti.offices.days import Times
 from pasti.offices.models import Lane, Work
 from pasti.recording import actions as recording
 from pasti.recording import queries as recordings
@@ -41,6 +42,7 @@ def _furnish(capture_url: str) -> None:
     for staff in OFFICE_STAFF:
         open_account(username=staff.username, name=staff.name, roles=staff.roles, password=PASSWORD, by=SYSTEM)
     offices.change_office(name=OFFICE_NAME, address="Jl. Contoh No. 1, Kota Bekasi", phone="(021) 555 0100", by=SYSTEM)
+    set_hours()
     lanes = {letter: _lane(letter) for letter in _LANES}
     for number, (letters, name, records) in _COUNTERS.items():
         offices.set_counter(
@@ -51,6 +53,31 @@ def _furnish(capture_url: str) -> None:
             by=SYSTEM,
         )
     stock.receive_delivery(first_serial="BK00012001", count=250, letter="470/118/Contoh", by=_actor("joko"))
+
+
+def _week(monday_to_thursday: Times, friday: Times) -> dict[int, Times | None]:
+    return {**dict.fromkeys(range(4), monday_to_thursday), 4: friday}
+
+
+_USUAL = _week(
+    Times(time(8), time(15, 30), ((time(12), time(13)),)), Times(time(8), time(14, 30), ((time(11, 30), time(13)),))
+)
+_RAMADAN = _week(
+    Times(time(8), time(15), ((time(12), time(12, 30)),)), Times(time(8), time(15, 30), ((time(11, 30), time(12, 30)),))
+)
+# The example of hours for a while is far enough ahead to meet nobody who is trying the sample.
+_FAR = timedelta(days=60)
+
+
+def set_hours() -> None:
+    """Set the sample's usual hours from today on, and those of the next Ramadan; twice is harmless."""
+    offices.set_hours(_USUAL, by=SYSTEM)
+    today = clock.today()
+    days = (today + _FAR + timedelta(days=n) for n in range(366))
+    feast = next((day for day in days if (holiday := office.holiday_on(day)) and "Idul Fitri" in holiday.name), None)
+    if feast:
+        first, last = feast - timedelta(days=30), feast - timedelta(days=1)
+        offices.set_hours(_RAMADAN, valid_from=first, valid_until=last, name=f"Ramadan {feast.year}", by=SYSTEM)
 
 
 def connect_devices(capture_url: str) -> None:
