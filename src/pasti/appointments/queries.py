@@ -77,7 +77,7 @@ def _slots(opening: Opening, taken: list[Span]) -> list[Slot]:
 
 
 def _sessions(opening: Opening) -> list[Span]:
-    """Cut a day into sessions: each stretch by itself, so that none lies in the break."""
+    """Cut a day into sessions: each stretch by itself, so that none lies in a break."""
     length = timedelta(minutes=policy.value("appointments.session_minutes", opening.day))
     found = []
     for begins, closes in opening.stretches:

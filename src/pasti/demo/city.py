@@ -42,6 +42,7 @@ def _furnish(capture_url: str) -> None:
     for staff in OFFICE_STAFF:
         open_account(username=staff.username, name=staff.name, roles=staff.roles, password=PASSWORD, by=SYSTEM)
     offices.change_office(name=OFFICE_NAME, address="Jl. Contoh No. 1, Kota Bekasi", phone="(021) 555 0100", by=SYSTEM)
+    set_hours()
     lanes = {letter: _lane(letter) for letter in _LANES}
     for number, (letters, name, records) in _COUNTERS.items():
         offices.set_counter(
@@ -54,11 +55,29 @@ def _furnish(capture_url: str) -> None:
     stock.receive_delivery(first_serial="BK00012001", count=250, letter="470/118/Contoh", by=_actor("joko"))
 
 
+def _week(monday_to_thursday: Times, friday: Times) -> dict[int, Times | None]:
+    return {**dict.fromkeys(range(4), monday_to_thursday), 4: friday}
+
+
+_USUAL = _week(
+    Times(time(8), time(15, 30), ((time(12), time(13)),)), Times(time(8), time(14, 30), ((time(11, 30), time(13)),))
+)
+_RAMADAN = _week(
+    Times(time(8), time(15), ((time(12), time(12, 30)),)), Times(time(8), time(15, 30), ((time(11, 30), time(12, 30)),))
+)
+# The example of hours for a while is far enough ahead to meet nobody who is trying the sample.
+_FAR = timedelta(days=60)
+
+
 def set_hours() -> None:
-    """Let the office rest at noon, and longer on Fridays for the prayer."""
-    noon = Times(time(8), time(15, 30), time(12), time(13))
-    friday = Times(time(8), time(14, 30), time(11, 30), time(13))
-    offices.set_hours({weekday: friday if weekday == 4 else noon for weekday in range(5)}, by=SYSTEM)
+    """Set the sample's usual hours from today on, and those of the next Ramadan; twice is harmless."""
+    offices.set_hours(_USUAL, by=SYSTEM)
+    today = clock.today()
+    days = (today + _FAR + timedelta(days=n) for n in range(366))
+    feast = next((day for day in days if (holiday := office.holiday_on(day)) and "Idul Fitri" in holiday.name), None)
+    if feast:
+        first, last = feast - timedelta(days=30), feast - timedelta(days=1)
+        offices.set_hours(_RAMADAN, valid_from=first, valid_until=last, name=f"Ramadan {feast.year}", by=SYSTEM)
 
 
 def connect_devices(capture_url: str) -> None:

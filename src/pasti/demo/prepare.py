@@ -26,8 +26,10 @@ from pasti.link import cards, queries  # noqa: E402
 from pasti.site import database  # noqa: E402
 from pasti.site.init import make_node  # noqa: E402
 
-# A sample day begins a little after the office opens, and never so late that nothing can be tried any more.
+# A sample day begins a little after the office opens, never just before a break, and never so late that nothing can be
+# tried any more.
 _AFTER_OPENING = timedelta(minutes=30)
+_BEFORE_BREAK = timedelta(minutes=45)
 _BEFORE_CLOSING = timedelta(hours=2)
 
 
@@ -80,13 +82,18 @@ def when(at: str) -> dict[str, Any]:
         wanted = real
     last = journal.last_recorded_at()
     wanted = max(wanted, last) if last and _has_cases() else wanted
-    today = offices.opening(clock.local_day(wanted))
-    if not at and not (today and today.opens <= wanted <= today.closes - _BEFORE_CLOSING):
-        coming = offices.next_opening(wanted)
-        wanted = coming.opens + _AFTER_OPENING if coming else wanted
-    elif not at and today and today.resting_at(wanted):
-        wanted = today.resumes or wanted
+    while not at and not _time_to_try(wanted) and (coming := offices.next_opening(wanted)):
+        wanted = coming.opens + _AFTER_OPENING
     return {"ahead": round((wanted - real).total_seconds()), "now": wanted.isoformat()}
+
+
+def _time_to_try(moment: datetime) -> bool:
+    from pasti.offices import queries as offices
+
+    today = offices.opening(clock.local_day(moment))
+    if today is None:
+        return False
+    return today.holds(moment, moment + _BEFORE_BREAK) and moment <= today.closes - _BEFORE_CLOSING
 
 
 def _has_cases() -> bool:

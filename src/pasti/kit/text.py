@@ -54,15 +54,16 @@ def short_moment(at: datetime) -> str:
 
 
 def week(hours: Iterable[Sequence[Any]]) -> str:
-    """Senin–Kamis 08.00–15.00 (istirahat 12.00–13.00), Jumat 08.00–14.30.
+    """Senin–Kamis 08.00–15.00 (istirahat 12.00–13.00 dan 14.30–14.45), Jumat 08.00–14.30.
 
-    From (day of the week, "08:00", "15:00", and the break "12:00–13:00" or nothing); Monday is 0.
+    From (day of the week, "08:00", "15:00", and each break "12:00–13:00"); Monday is 0.
     """
     runs: list[tuple[int, int, str]] = []
-    for day, opens, closes, *pause in hours:
+    for day, opens, closes, *breaks in hours:
         times = f"{opens}–{closes}"
-        if pause and pause[0]:
-            times += " " + gettext("(istirahat %s)") % pause[0]
+        # Entries from when a day had one break say an empty one for none.
+        if pause := and_list([each for each in breaks if each]):
+            times += " " + gettext("(istirahat %s)") % pause
         first, last, before = runs[-1] if runs else (day, day, "")
         if (last, before) == (day - 1, times):
             runs[-1] = (first, day, times)

@@ -15,7 +15,18 @@ from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
 from pasti.offices import blocks, queries, regions
 from pasti.offices.days import Times
-from pasti.offices.models import Counter, DayHours, GivenBlock, Holiday, Lane, Office, PolicyValue, Shift, Timetable
+from pasti.offices.models import (
+    Break,
+    Counter,
+    DayHours,
+    GivenBlock,
+    Holiday,
+    Lane,
+    Office,
+    PolicyValue,
+    Shift,
+    Timetable,
+)
 from pasti.offices.policy import policies
 from pasti.offices.resting import calendar_changed
 
@@ -134,19 +145,19 @@ def set_hours(
     lock_office()
     start = valid_from or clock.today()
     _check_period(start, valid_until, free_text.checked(name))
-    for times in hours.values():
-        _check_times(times)
-    before = {h.weekday: Times(h.opens, h.closes, h.rests, h.resumes) for h in _days_on(start)}
+    for asked in hours.values():
+        if asked:
+            asked.check()
+    before = {h.weekday: Times.of(h) for h in _days_on(start)}
     table, _new = Timetable.objects.update_or_create(
         valid_from=start, valid_until=valid_until, defaults={"name": name.strip()}
     )
     table.days.all().delete()
     for weekday, times in sorted((before | dict(hours)).items()):
         if times:
-            DayHours.objects.create(
-                timetable=table, weekday=weekday, opens=times.opens, closes=times.closes, rests=times.rests,
-                resumes=times.resumes,
-            )  # fmt: skip
+            day = DayHours.objects.create(timetable=table, weekday=weekday, opens=times.opens, closes=times.closes)
+            for rests, resumes in times.breaks:
+                Break.objects.create(hours=day, rests=rests, resumes=resumes)
     _record_hours(table, by)
     calendar_changed(by=by, seen=seen)
     return table
@@ -173,17 +184,6 @@ def _check_period(start: date, end: date | None, name: str) -> None:
             % {"name": other.name, "first": text.plain_date(other.valid_from),
                "last": text.plain_date(other.valid_until or end)}
         )  # fmt: skip
-
-
-def _check_times(times: Times | None) -> None:
-    if times is None:
-        return
-    if times.opens >= times.closes:
-        raise Refused(_("Jam tutup harus sesudah jam buka."))
-    if (times.rests is None) != (times.resumes is None):
-        raise Refused(_("Isi jam mulai dan jam selesai istirahat, atau kosongkan keduanya."))
-    if times.rests and times.resumes and not times.opens < times.rests < times.resumes < times.closes:
-        raise Refused(_("Istirahat harus di antara jam buka dan jam tutup, dan selesai sesudah mulai."))
 
 
 def _record_hours(table: Timetable, by: Actor) -> None:

@@ -1,10 +1,13 @@
 """What an administrator sets up."""
 
+import re
+from datetime import time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pasti.kit import text
 from pasti.kit.forms import DateField, Form, WholeNumberField
 from pasti.offices.days import Times
 from pasti.offices.models import Holiday, Lane, Work
@@ -20,10 +23,39 @@ class OfficeForm(Form):
     phone = forms.CharField(label=_("Telepon"), max_length=30, required=False)
 
 
-class HoursForm(Form):
-    """Hours for each weekday with the break, and from when they hold; opening and closing both empty means closed."""
+class BreaksField(forms.CharField):
+    """Any number of breaks as people write them: “12.00–13.00, 14.30–14.45”."""
 
-    PARTS = (("opens", _("buka")), ("closes", _("tutup")), ("rests", _("istirahat dari")), ("resumes", _("sampai")))
+    _ONE = re.compile(r"([0-2]?[0-9])(?:[.:]([0-5][0-9]))?\s*(?:-|sampai|s/d|to)\s*([0-2]?[0-9])(?:[.:]([0-5][0-9]))?")
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, tuple):
+            return value
+        written = ", ".join(f"{rests:%H:%M}–{resumes:%H:%M}" for rests, resumes in value)
+        return written.replace(":", ".") if text.indonesian() else written
+
+    def to_python(self, value: Any) -> Any:
+        said = super().to_python(value)
+        return tuple(self._read(part.strip()) for part in re.split(r"[,;]", said)) if said else ()
+
+    def _read(self, part: str) -> tuple[time, time]:
+        found = self._ONE.fullmatch(part)
+        try:
+            if found:
+                hour, minute, until, past = (int(number or 0) for number in found.groups())
+                return time(hour, minute), time(until, past)
+        except ValueError:
+            pass
+        raise forms.ValidationError(
+            _("“%(part)s” bukan jam istirahat. Tulis seperti 12.00-13.00; bila lebih dari satu, pisahkan dengan koma."),
+            params={"part": part},
+        )
+
+
+class HoursForm(Form):
+    """Hours for each weekday with the breaks, and from when they hold; opening and closing both empty means closed."""
+
+    PARTS = (("opens", _("buka")), ("closes", _("tutup")), ("breaks", _("istirahat")))
 
     valid_from = DateField(label=_("Berlaku mulai"), error_messages={"required": _("Isi tanggal mulai berlaku.")})
 
@@ -31,12 +63,16 @@ class HoursForm(Form):
         super().__init__(*args, **kwargs)
         for weekday, name in enumerate(WEEKDAYS):
             for part, label in self.PARTS:
-                field = forms.TimeField(
-                    label=f"{name}, {label}", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
-                )
+                field = self._field(part, f"{name}, {label}")
                 field.quietly_optional = True  # type: ignore[attr-defined]
                 field.widget.attrs["class"] = "govuk-input"
                 self.fields[f"{part}_{weekday}"] = field
+
+    @staticmethod
+    def _field(part: str, label: str) -> forms.Field:
+        if part == "breaks":
+            return BreaksField(label=label, required=False, max_length=120)
+        return forms.TimeField(label=label, required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
 
     def days(self) -> list[tuple[Any, list[tuple[Any, forms.BoundField]]]]:
         """Return (name of the day, its fields with their short labels) for the screen."""
@@ -44,17 +80,12 @@ class HoursForm(Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        pairs = (
-            ("opens", "closes", _("Isi jam buka dan jam tutup, atau kosongkan keduanya.")),
-            ("rests", "resumes", _("Isi jam mulai dan jam selesai istirahat, atau kosongkan keduanya.")),
-        )
         for i in range(7):
-            for first, last, said in pairs:
-                unread = {f"{first}_{i}", f"{last}_{i}"} & set(self.errors)
-                if not unread and bool(data.get(f"{first}_{i}")) != bool(data.get(f"{last}_{i}")):
-                    self.add_error(f"{first}_{i}", said)
-            if data.get(f"rests_{i}") and not data.get(f"opens_{i}") and not self.errors:
-                self.add_error(f"rests_{i}", _("Hari itu tutup, jadi tidak ada istirahat. Kosongkan jamnya."))
+            unread = {f"opens_{i}", f"closes_{i}"} & set(self.errors)
+            if not unread and bool(data.get(f"opens_{i}")) != bool(data.get(f"closes_{i}")):
+                self.add_error(f"opens_{i}", _("Isi jam buka dan jam tutup, atau kosongkan keduanya."))
+            if data.get(f"breaks_{i}") and not data.get(f"opens_{i}") and not self.errors:
+                self.add_error(f"breaks_{i}", _("Hari itu tutup, jadi tidak ada istirahat. Kosongkan jamnya."))
         return data
 
     def hours(self) -> dict[int, Times | None]:

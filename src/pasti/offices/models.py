@@ -84,15 +84,12 @@ class Timetable(models.Model):
 
 
 class DayHours(models.Model):
-    """When the office is open on a day of the week (0 = Monday), and its break. No row: closed."""
+    """When the office is open on a day of the week (0 = Monday). No row: closed."""
 
     timetable = models.ForeignKey(Timetable, models.CASCADE, related_name="days")
     weekday = models.PositiveSmallIntegerField()
     opens = models.TimeField()
     closes = models.TimeField()
-    # The break, at noon or for the Friday prayer; nobody is expected in it.
-    rests = models.TimeField(null=True)
-    resumes = models.TimeField(null=True)
 
     class Meta:
         ordering = ["weekday"]
@@ -100,15 +97,28 @@ class DayHours(models.Model):
             models.UniqueConstraint(fields=["timetable", "weekday"], name="one_line_per_weekday"),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="weekday_is_one"),
             models.CheckConstraint(condition=Q(opens__lt=models.F("closes")), name="hours_open_before_they_close"),
-            models.CheckConstraint(
-                condition=Q(rests=None, resumes=None)
-                | Q(rests__gt=models.F("opens"), resumes__gt=models.F("rests"), closes__gt=models.F("resumes")),
-                name="the_break_lies_within_the_hours",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.weekday} {self.opens}-{self.closes}"
+
+
+class Break(models.Model):
+    """A pause of a day: at noon, for the Friday prayer, in the afternoon. Nobody is expected in it."""
+
+    hours = models.ForeignKey(DayHours, models.CASCADE, related_name="breaks")
+    rests = models.TimeField()
+    resumes = models.TimeField()
+
+    class Meta:
+        ordering = ["rests"]
+        constraints = [
+            models.UniqueConstraint(fields=["hours", "rests"], name="one_break_begins_at_a_time"),
+            models.CheckConstraint(condition=Q(rests__lt=models.F("resumes")), name="a_break_ends_after_it_began"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rests}-{self.resumes}"
 
 
 class Holiday(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -49,46 +50,41 @@ def openings(first: date, count: int) -> list[Opening]:
 
 
 def is_open(at: datetime | None = None) -> bool:
-    """Whether people are served at a moment (default: now) by the calendar: not on holidays, and not in the break."""
+    """Whether people are served at a moment (default: now) by the calendar: not on holidays, and not in a break."""
     moment = at or clock.now()
     today = opening(clock.local_day(moment))
     return today is not None and today.open_at(moment)
 
 
 def is_resting(at: datetime | None = None) -> bool:
-    """Whether a moment (default: now) lies in the break of a day on which the office is open."""
+    """Whether a moment (default: now) lies in a break of a day on which the office is open."""
     moment = at or clock.now()
     today = opening(clock.local_day(moment))
-    return today is not None and today.resting_at(moment)
+    return today is not None and today.resting_until(moment) is not None
 
 
 def next_opening(after: datetime | None = None) -> Opening | None:
-    """Return the next time the office opens after a moment (default: now), be it after the break of the same day."""
+    """Return the next time the office opens after a moment (default: now), be it after a break of the same day."""
     moment = after or clock.now()
-    for day in openings(clock.local_day(moment), 2):
-        for begins, _ends in day.stretches:
-            if begins == day.opens and begins > moment:
-                return day
-            if begins > moment:
-                return Opening(day.day, begins, day.closes)
-    return None
+    coming = (day.after(moment) for day in openings(clock.local_day(moment), 2))
+    return next((found for found in coming if found), None)
 
 
-def week(day: date | None = None) -> list[tuple[int, str, str, str]]:
-    """Return the hours of the week that hold on a day (default: today): weekday, from, until and the break."""
+def week(day: date | None = None) -> list[tuple[Any, ...]]:
+    """Return the hours of the week that hold on a day (default: today), as `week_of` does."""
     on = day or clock.today()
     table = Calendar(on, on).timetable(on)
     return week_of(table) if table else []
 
 
-def week_of(table: Timetable) -> list[tuple[int, str, str, str]]:
-    """Return the hours of a timetable's week: weekday (0 = Monday), from, until, and the break or nothing."""
+def week_of(table: Timetable) -> list[tuple[Any, ...]]:
+    """Return the hours of a timetable's week: weekday (0 = Monday), from, until, and each break ("12:00–13:00")."""
     return [
         (
             h.weekday,
             f"{h.opens:%H:%M}",
             f"{h.closes:%H:%M}",
-            f"{h.rests:%H:%M}–{h.resumes:%H:%M}" if h.rests and h.resumes else "",
+            *(f"{pause.rests:%H:%M}–{pause.resumes:%H:%M}" for pause in h.breaks.all()),
         )
         for h in table.days.all()
     ]
@@ -99,18 +95,18 @@ def timetables(today: date | None = None) -> list[Timetable]:
     on = today or clock.today()
     usual = Timetable.objects.filter(valid_until=None, valid_from__lte=on).order_by("-valid_from")[:1]
     coming = Timetable.objects.filter(Q(valid_until__gte=on) | Q(valid_until=None, valid_from__gt=on))
-    return [*usual.prefetch_related("days"), *coming.prefetch_related("days")]
+    return [*usual.prefetch_related("days__breaks"), *coming.prefetch_related("days__breaks")]
 
 
 def usual_timetable(day: date) -> Timetable | None:
     """Return the usual hours that hold on a day."""
     usual = Timetable.objects.filter(valid_until=None, valid_from__lte=day)
-    return usual.prefetch_related("days").order_by("-valid_from").first()
+    return usual.prefetch_related("days__breaks").order_by("-valid_from").first()
 
 
 def timetable(pk: int) -> Timetable | None:
     """Return the hours of a key."""
-    return Timetable.objects.prefetch_related("days").filter(pk=pk).first()
+    return Timetable.objects.prefetch_related("days__breaks").filter(pk=pk).first()
 
 
 def working_day_from(day: date) -> date:

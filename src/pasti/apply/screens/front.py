@@ -19,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "open_now": offices.is_open(now),
         "today": today,
-        "resting": today is not None and today.resting_at(now),
+        "resting": today and today.resting_until(now),
         "still_to_open": today is not None and now < today.opens,
         "next": offices.next_opening(now),
         "holiday": offices.holiday_on(clock.today()),

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -8,6 +8,7 @@ from pasti.apply.tests.wizard import PERSON, complaints, html, send, start
 from pasti.kit import clock
 from pasti.link.models import Peer
 from pasti.offices.actions import decide, set_holiday, set_hours
+from pasti.offices.days import Times
 from pasti.offices.models import Lane
 
 
@@ -36,6 +37,21 @@ def at(moment: str):
     ],
 )
 def test_the_front_page_says_whether_the_office_is_open(browser, moment, said):
+    with at(moment):
+        assert said in html(browser.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-23T10:00", "Jam hari ini: 08.00–15.00 WIB, istirahat 11.30–12.30 dan 14.00–14.15."),
+        ("2026-11-23T12:00", "Istirahat sampai pukul 12.30 WIB; setelah itu kantor buka sampai pukul 15.00"),
+        ("2026-11-23T14:05", "Istirahat sampai pukul 14.15 WIB; setelah itu kantor buka sampai pukul 15.00"),
+    ],
+)
+def test_the_front_page_says_which_break_it_is(browser, office, moment, said):
+    breaks = ((time(11, 30), time(12, 30)), (time(14), time(14, 15)))
+    set_hours({0: Times(time(8), time(15), breaks)}, by=office.agus.actor)
     with at(moment):
         assert said in html(browser.get("/"))
 

@@ -127,11 +127,11 @@ def test_shorter_hours_for_a_while_free_what_lies_outside_and_end_by_themselves(
 
 def test_who_is_booked_in_a_new_break_is_freed_and_no_session_lies_in_it(office):
     noon = book(submitted(), NINE + 3 * HOUR, by=OWNER)
-    hours = {day: Times(time(8), time(15), time(12), time(13)) for day in range(4)}
+    hours = {day: Times(time(8), time(15), ((time(12), time(13)), (time(14), time(14, 15)))) for day in range(4)}
     offices.set_hours(hours, by=office.agus.actor, seen=[key(noon)])
     assert states() == ["freed"]
     starts = [clock.local(slot.starts_at).hour for day in queries.days_on_offer()[1:2] for slot in day.slots]
-    assert starts == [8, 9, 10, 11, 13, 14]
+    assert starts == [8, 9, 10, 11, 13], "what is left after the afternoon's break is shorter than a session"
 
 
 def test_fewer_places_free_who_booked_last(office):
@@ -196,10 +196,11 @@ def test_its_holder_reads_it_on_every_page(office, page):
 # ── whatever the office does ────────────────────────────────────────────────────────────────────────────────────────
 
 HOURS = st.builds(
-    lambda opens, length, pause: Times(
-        time(opens), time(opens + length), *((time(opens + 1), time(opens + 2)) if pause and length > 3 else ())
+    lambda opens, length, breaks: Times(
+        time(opens), time(opens + length),
+        tuple((time(opens + n), time(opens + n, minutes)) for n, minutes in breaks.items() if n < length),
     ),
-    st.integers(7, 10), st.integers(2, 8), st.booleans(),
+    st.integers(7, 10), st.integers(2, 8), st.dictionaries(st.integers(1, 7), st.integers(5, 59), max_size=3),
 )  # fmt: skip
 CHANGES = st.one_of(
     st.tuples(st.just("holiday"), st.integers(0, 9)),

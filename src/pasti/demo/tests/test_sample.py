@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import pytest
 from django.test import Client
@@ -18,10 +19,12 @@ from pasti.demo import archive, city, prepare
 from pasti.demo.people import CENTRE_STAFF, OFFICE_STAFF, PASSWORD, PEOPLE
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
+from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.link.actions import become
 from pasti.link.models import Peer, ThisNode
 from pasti.offices import actions as offices
+from pasti.offices import queries as hours
 from pasti.offices.models import Counter
 from pasti.offices.regions import parents
 
@@ -59,6 +62,37 @@ def test_an_empty_sample_is_filled_once_and_everybody_can_sign_in(empty_office):
     prepare.fill_office(card, "http://127.0.0.1:10", NOW, "http://127.0.0.1:10/")
     assert (Application.objects.count(), Account.objects.count(), Counter.objects.count()) == before
     assert Peer.objects.get().url == "http://127.0.0.1:10"
+
+
+@pytest.mark.parametrize(
+    ("real", "begins"),
+    [
+        ("2026-11-23T10:00", "2026-11-23T10:00"),
+        ("2026-11-23T06:00", "2026-11-23T08:30"),
+        ("2026-11-23T11:30", "2026-11-23T13:30"),
+        ("2026-11-23T12:10", "2026-11-23T13:30"),
+        ("2026-11-26T14:00", "2026-11-27T08:30"),
+        ("2026-11-27T11:00", "2026-11-30T08:30"),
+    ],
+)
+def test_the_sample_has_its_breaks_and_never_begins_in_or_just_before_one(empty_office, monkeypatch, real, begins):
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.fromisoformat(f"{real}+07:00")
+
+    empty_office(sample=True)
+    with clock.stopped_at(MONDAY):
+        city.set_hours()
+        city.set_hours()
+    monkeypatch.setattr(prepare, "datetime", Clock)
+    assert prepare.when("")["now"] == f"{begins}:00+07:00"
+    said = {day: hours.opening(date.fromisoformat(day)).said for day in ("2026-11-26", "2026-11-27", "2027-02-19")}
+    assert said == {
+        "2026-11-26": "08.00–15.30 WIB, istirahat 12.00–13.00",
+        "2026-11-27": "08.00–14.30 WIB, istirahat 11.30–13.00",
+        "2027-02-19": "08.00–15.30 WIB, istirahat 11.30–12.30",
+    }
 
 
 def test_a_real_office_never_gets_sample_accounts(empty_office):

@@ -17,6 +17,7 @@ from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, sent, sent_from
 from pasti.offices import actions, queries
+from pasti.offices.days import Times
 from pasti.offices.forms import HolidayForm, HoursForAWhileForm, HoursForm, OfficeForm
 from pasti.offices.models import Holiday, Timetable
 from pasti.offices.resting import NotSeen
@@ -97,8 +98,9 @@ def _hours_page(request: HttpRequest, form: HoursForm, heading: str) -> HttpResp
 def _week_of(table: Timetable | None) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for hours in table.days.all() if table else []:
+        times = Times.of(hours)
         for part, _label in HoursForm.PARTS:
-            initial[f"{part}_{hours.weekday}"] = getattr(hours, part)
+            initial[f"{part}_{hours.weekday}"] = getattr(times, part)
     return initial
 
 

@@ -150,6 +150,53 @@ def test_hours_are_set_for_the_days_that_are_named(office):
     ]  # fmt: skip
 
 
+TWO_BREAKS = Times(time(8), time(15), ((time(14), time(14, 15)), (time(11, 30), time(13))))
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open", "is_resting", "opens_next"),
+    [
+        ("2026-11-23T11:29", True, False, "2026-11-23T13:00"),
+        ("2026-11-23T11:30", False, True, "2026-11-23T13:00"),
+        ("2026-11-23T13:00", True, False, "2026-11-23T14:15"),
+        ("2026-11-23T14:10", False, True, "2026-11-23T14:15"),
+        ("2026-11-23T14:20", True, False, "2026-11-24T08:00"),
+    ],
+)
+def test_a_day_has_several_breaks(office, moment, is_open, is_resting, opens_next):
+    actions.set_hours({0: TWO_BREAKS}, by=ANYBODY)
+    assert (queries.is_open(local(moment)), queries.is_resting(local(moment))) == (is_open, is_resting)
+    coming = queries.next_opening(local(moment))
+    assert coming is not None
+    assert coming.opens == local(opens_next)
+    if opens_next.endswith("23T13:00"):
+        assert coming.said == "13.00–15.00 WIB, istirahat 14.00–14.15", "a break that is over is not said"
+
+
+def test_breaks_stay_when_another_day_changes(office):
+    actions.set_hours({0: TWO_BREAKS}, by=ANYBODY)
+    actions.set_hours({1: Times(time(9), time(12))}, by=ANYBODY)
+    assert queries.week()[:2] == [
+        (0, "08:00", "15:00", "11:30–13:00", "14:00–14:15"), (1, "09:00", "12:00")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("breaks", "why"),
+    [
+        ([(13, 12)], "selesai sesudah mulai"),
+        ([(8, 9)], "di antara jam buka dan jam tutup"),
+        ([(14, 15)], "di antara jam buka dan jam tutup"),
+        ([(12, 14), (13, 14)], "harus ada waktu layanan"),
+        ([(12, 13), (12, 13)], "harus ada waktu layanan"),
+        ([(13, 14), (12, 13)], "harus ada waktu layanan"),
+    ],
+)
+def test_breaks_that_make_no_sense_are_refused(office, breaks, why):
+    with pytest.raises(actions.Refused, match=why):
+        actions.set_hours({0: Times(time(8), time(15), tuple((time(a), time(b)) for a, b in breaks))}, by=ANYBODY)
+
+
 @pytest.mark.parametrize("times", [(time(15), time(8)), (time(8), time(8))])
 def test_it_does_not_close_before_it_opens(office, times):
     with pytest.raises(actions.Refused, match="Jam tutup harus sesudah jam buka"):

@@ -33,7 +33,7 @@ def sentences(answer) -> list[str]:
 
 
 def hours(**other: str) -> dict[str, str]:
-    given = {f"hours-{part}_{day}": "" for part in ("opens", "closes", "rests", "resumes") for day in range(7)}
+    given = {f"hours-{part}_{day}": "" for part in ("opens", "closes", "breaks") for day in range(7)}
     start = {f"hours-valid_from_{part}": said for part, said in (("day", "23"), ("month", "11"), ("year", "2026"))}
     return given | start | {"hours-opens_0": "08:00", "hours-closes_0": "12:00"} | other
 
@@ -110,7 +110,7 @@ def test_hours_that_make_no_sense_are_refused(admin, wrong, said):
 
 def for_a_while(**other: str) -> dict[str, str]:
     ends = {f"hours-valid_until_{part}": said for part, said in (("day", "4"), ("month", "12"), ("year", "2026"))}
-    pause = {"hours-closes_0": "14:00", "hours-rests_0": "12:00", "hours-resumes_0": "12:30"}
+    pause = {"hours-closes_0": "14:00", "hours-breaks_0": "11.30-12.00, 12:15 – 12:45"}
     return hours() | ends | {"hours-name": "Ramadan 1448 H"} | pause | other
 
 
@@ -124,8 +124,8 @@ def test_hours_for_a_while_with_a_break_are_set_shown_and_taken_back(admin):
     page = text(admin.get("/kalender/"))
     assert "Ramadan 1448 H" in page
     assert "23 November 2026 sampai 4 Desember 2026" in page
-    assert "Senin 08.00–14.00 (istirahat 12.00–12.30)" in page
-    assert "08.00–14.00 WIB, istirahat 12.00–12.30" in page, "and so say the coming days"
+    assert "Senin 08.00–14.00 (istirahat 11.30–12.00 dan 12.15–12.45)" in page
+    assert "08.00–14.00 WIB, istirahat 11.30–12.00 dan 12.15–12.45" in page, "and so say the coming days"
     table = Timetable.objects.get(name="Ramadan 1448 H")
     assert admin.post(f"/kalender/jam/{table.pk}/hapus/")["Location"] == "/kalender/"
     assert "Ramadan" not in text(admin.get("/kalender/"))
@@ -134,11 +134,13 @@ def test_hours_for_a_while_with_a_break_are_set_shown_and_taken_back(admin):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"hours-rests_0": ""}, "Isi jam mulai dan jam selesai istirahat, atau kosongkan keduanya."),
-        ({"hours-rests_3": "12:00", "hours-resumes_3": "13:00"},
-         "Hari itu tutup, jadi tidak ada istirahat. Kosongkan jamnya."),
-        ({"hours-resumes_0": "15:00"},
+        *[({"hours-breaks_0": f"11.30-12.00, {part}"},
+           f"“{part}” bukan jam istirahat. Tulis seperti 12.00-13.00; bila lebih dari satu, pisahkan dengan koma.")
+          for part in ("siang", "12.00", "12.00-25.00", "12.00-12.60", "12-13-14", "12.00-13.00 14.00-14.15")],
+        ({"hours-breaks_3": "12.00-13.00"}, "Hari itu tutup, jadi tidak ada istirahat. Kosongkan jamnya."),
+        ({"hours-breaks_0": "12.00-15.00"},
          "Istirahat harus di antara jam buka dan jam tutup, dan selesai sesudah mulai."),
+        ({"hours-breaks_0": "12.00-13.00, 13.00-13.15"}, "Di antara dua istirahat harus ada waktu layanan."),
         ({"hours-valid_until_year": "2025"}, "Hari terakhir tidak boleh sebelum hari pertama."),
         ({"hours-valid_from_day": "20"},
          "Jam layanan berlaku paling awal mulai hari ini; hari yang sudah lewat tetap seperti adanya."),
@@ -149,6 +151,15 @@ def test_hours_for_a_while_that_make_no_sense_are_refused(admin, wrong, said):
     answer = admin.post("/kalender/jam/sementara/", for_a_while(**wrong))
     assert (answer.status_code, sentences(answer)) == (422, [said])
     assert Timetable.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["12.00-13.00;14:30–14.45", " 12 sampai 13 ,14.30 s/d 14.45", "14.30 to 14.45, 12:00 — 13.00"]
+)
+def test_breaks_are_read_as_people_write_them_and_shown_again(admin, written):
+    admin.post("/kalender/jam/", hours(**{"hours-closes_0": "15:30", "hours-breaks_0": written}))
+    assert "Senin 08.00–15.30 (istirahat 12.00–13.00 dan 14.30–14.45)" in text(admin.get("/kalender/"))
+    assert 'name="hours-breaks_0" value="12.00–13.00, 14.30–14.45"' in text(admin.get("/kalender/jam/"))
 
 
 def test_two_sets_of_hours_for_a_while_never_meet(admin):

@@ -1,6 +1,6 @@
 """The kiosk: one touch, one number; who comes in vain is told at once and why."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from tests.cast import ANYBODY, MONDAY, accepted, account, draft, submitted
@@ -11,7 +11,8 @@ from pasti.applications.numbers import new_number
 from pasti.applications.resume_code import Identity
 from pasti.applications.scans import confirmation_scan
 from pasti.kit import clock
-from pasti.offices.actions import open_counter, set_lane
+from pasti.offices.actions import open_counter, set_hours, set_lane
+from pasti.offices.days import Times
 from pasti.queue import actions
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.tests.hall import missed, serving, take
@@ -214,6 +215,18 @@ def test_a_closed_office_gives_out_no_numbers_and_says_when_it_opens(kiosk, offi
         assert "<form" not in page.partition("<main")[2]
         assert "Selasa, 24 November 2026" in page
         assert kiosk.post(ARRIVE, {"number": case.number}).status_code == 422
+        assert kiosk.post(WALK_IN, {"purpose": "ktp"}).status_code == 422
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize(("time_of_day", "resumes"), [("12:15", "13.00"), ("14:05", "14.15")])
+def test_it_says_when_a_break_ends_and_gives_no_number_in_it(kiosk, office, time_of_day, resumes):
+    breaks = ((time(12), time(13)), (time(14), time(14, 15)))
+    set_hours({0: Times(time(8), time(15), breaks)}, by=office.agus.actor)
+    with clock.stopped_at(datetime.fromisoformat(f"2026-11-23T{time_of_day}+07:00")):
+        page = kiosk.get("/antrean/tiba/").content.decode()
+        assert "Sedang istirahat." in page
+        assert f"pukul {resumes} WIB" in page
         assert kiosk.post(WALK_IN, {"purpose": "ktp"}).status_code == 422
     assert not Ticket.objects.exists()
 
