@@ -164,7 +164,11 @@ class CardDataForm(Form):
     """What a clerk reads from the family card for the card's face."""
 
     religion = forms.ChoiceField(label=_("Agama"), choices=[("", "—"), *Religion.choices])
-    marital_status = forms.ChoiceField(label=_("Status perkawinan"), choices=[("", "—"), *MaritalStatus.choices])
+    marital_status = forms.ChoiceField(
+        label=_("Status perkawinan"),
+        choices=[("", "—"), *MaritalStatus.choices],
+        help_text=_("Di KK “kawin tercatat” atau “kawin belum tercatat”: pilih Kawin."),
+    )
     # The family card's own list: what is typed freely is another word at each counter.
     occupation = forms.ChoiceField(label=_("Pekerjaan"), choices=lambda: [("", "—"), *lists.occupation_choices()])
     blood_type = forms.ChoiceField(label=_("Golongan darah"), choices=[("", "—"), *BloodType.choices], required=False)

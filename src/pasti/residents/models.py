@@ -39,12 +39,20 @@ class MaritalStatus(models.TextChoices):
 
 
 class BloodType(models.TextChoices):
-    """As on the card; may be unknown."""
+    """As on the family card, with the rhesus factor where it says one; may be unknown."""
 
     A = "A", "A"
     B = "B", "B"
     AB = "AB", "AB"
     O = "O", "O"  # noqa: E741 - the name of a blood type
+    A_POSITIVE = "A+", "A+"
+    A_NEGATIVE = "A-", "A-"
+    B_POSITIVE = "B+", "B+"
+    B_NEGATIVE = "B-", "B-"
+    AB_POSITIVE = "AB+", "AB+"
+    AB_NEGATIVE = "AB-", "AB-"
+    O_POSITIVE = "O+", "O+"
+    O_NEGATIVE = "O-", "O-"
 
 
 class Biodata(Folded):
@@ -68,7 +76,7 @@ class Biodata(Folded):
     religion = models.CharField(max_length=12, choices=Religion.choices, blank=True)
     marital_status = models.CharField(max_length=12, choices=MaritalStatus.choices, blank=True)
     occupation = models.CharField(max_length=60, blank=True)
-    blood_type = models.CharField(max_length=2, choices=BloodType.choices, blank=True)
+    blood_type = models.CharField(max_length=3, choices=BloodType.choices, blank=True)
     nationality = models.CharField(max_length=3, default="WNI")
 
     class Meta:

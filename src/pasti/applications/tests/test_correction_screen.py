@@ -65,6 +65,20 @@ def test_the_person_looks_before_it_stands(rini, case, way, kept):
     assert Entry.objects.latest("id").facts["confirmed"] == kept
 
 
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [("occupation", 99), ("religion", 7), ("marital_status", 4), ("blood_type", 12)],
+)
+def test_what_the_family_card_has_lists_for_is_chosen_and_not_typed(rini, case, name, choices):
+    page = rini.get(address(case)).content.decode()
+    found = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+    assert found, "a list"
+    assert len(re.findall(r'<option value="[^"]+"', found[0])) == choices
+    answer = rini.post(address(case), typed(case, **{name: "X"}))
+    assert answer.status_code == 422
+    assert getattr(Application.objects.get(), name) == getattr(case, name)
+
+
 def test_not_yet_right_goes_back_to_the_form_with_all_that_was_typed(rini, case):
     shown = rini.post(address(case), typed(case, name="Siti Nurjannah", reason="Beda dari KK"))
     form = text(rini.post(address(case), hidden(shown.content.decode()) | {"again": "1"}))
