@@ -72,3 +72,4 @@ def sweep() -> None:
 @every(3600, "link.forget")
 def forget() -> None:
     exchange.forget()
+    parcels.forget_given_up()

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import os
 import random
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,10 +28,20 @@ log = logging.getLogger("pasti.link")
 # What fails through a parcel itself, here or there, is tried so often before a person is asked.
 MOST_TRIES = 10
 _SHORT_WAITS = 5
+# So many files of one peer are under way here at most: what it began it ends, or it lies here for ever.
+MOST_UNDER_WAY = 50
+# Files stop before the disk is full: what peers say, and what people do here, goes on.
+LEAST_FREE_MB = 500
+# The rest of a file that was not sent for so long is thrown away; should it come after all, it begins anew.
+_GIVEN_UP_AFTER = timedelta(days=30)
 CHUNK_BYTES = 256 * 1024
 # What we take in one piece. A sender begins small, and takes what it hears that the other side takes.
 MOST_CHUNK_BYTES = 2 * 1024 * 1024
 LARGEST_BYTES = 64 * 1024 * 1024
+
+
+class NoRoom(Exception):
+    """Nothing more is taken in at the moment; the sender tries again later, and nothing is wrong with its file."""
 
 
 class Asked(BaseModel):
@@ -73,10 +84,12 @@ def take_piece(peer: Peer, asked: Asked) -> Held:
     """Add one piece to an arriving parcel and say how much is held. The same piece twice is harmless.
 
     When the last piece is in and the hash is right, the parcel becomes a blob, and the rooms are told once that is
-    certain. When the hash is wrong it starts again from nothing.
+    certain. When the hash is wrong it starts again from nothing. Raises NoRoom for what is not here yet while the disk
+    is nearly full or when too much of this peer's is under way.
     """
     if not asked.data:
         _look_again(peer, asked)
+    _check_room(peer, asked)
     row = _announced(peer, asked)
     if row.stored_at is None:
         _take(row, asked)
@@ -134,6 +147,16 @@ def _advance(row: ParcelIn, held: int) -> None:
         row.held = held
     else:
         row.refresh_from_db()
+
+
+def _check_room(peer: Peer, asked: Asked) -> None:
+    known = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256).first()
+    if known is not None and known.stored_at is not None:
+        return
+    if blobs.free_mb() < max(LEAST_FREE_MB, blobs.reserved_mb()):
+        raise NoRoom("the disk is nearly full")
+    if known is None and ParcelIn.objects.filter(peer=peer, stored_at=None).count() >= MOST_UNDER_WAY:
+        raise NoRoom("too much is under way")
 
 
 def _finish(row: ParcelIn) -> None:
@@ -199,6 +222,20 @@ def _stumbled(row: ParcelIn, reason: Words) -> None:
         record(
             "parcel.unheard", subject=f"parcel:{file}", by=SYSTEM, file=file, peer=locked.peer.name, reason=reason.kept
         )
+
+
+def forget_given_up() -> int:
+    """Throw away the beginnings of files that nobody went on with; return how many."""
+    before, count = time.time() - _GIVEN_UP_AFTER.total_seconds(), 0
+    for row in ParcelIn.objects.filter(stored_at=None):
+        with transaction.atomic():
+            Peer.locked(row.peer_id)
+            path = _partial(row)
+            if path.exists() and path.stat().st_mtime > before:
+                continue
+            count += ParcelIn.objects.filter(pk=row.pk, stored_at=None).delete()[0]
+            path.unlink(missing_ok=True)
+    return count
 
 
 def _partial(row: ParcelIn) -> Path:

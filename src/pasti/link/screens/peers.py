@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from pydantic import ValidationError
 
 from pasti.accounts.rules import peer as for_peers
+from pasti.kit.full_disk import INSUFFICIENT_STORAGE
 from pasti.kit.loads import Load, carries
 from pasti.link import document, queries
 from pasti.link.exchange import Message, answer
 from pasti.link.models import Peer
-from pasti.link.parcels import heard, take_piece
+from pasti.link.parcels import NoRoom, heard, take_piece
 
 # What other nodes say. A busy link keeps to its own threads.
 LINK = Load(
@@ -52,6 +53,8 @@ def _answering(about: str) -> Callable[[Answer], View]:
                 answered = reply(peer, payload, beside)
             except ValidationError:
                 return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
+            except NoRoom as full:
+                return HttpResponse(str(full), status=INSUFFICIENT_STORAGE, content_type="text/plain")
             signed = document.sign(answered, node, peer, about=about, answering=said)
             return HttpResponse(signed, content_type=document.CONTENT_TYPE)
 

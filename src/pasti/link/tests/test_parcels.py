@@ -1,9 +1,12 @@
 """Large files in pieces: they resume where they stopped, and are stored whole or not at all."""
 
 import hashlib
+import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +21,7 @@ from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed
 from pasti.link import actions, duties, memory, parcels, queries
 from pasti.link.models import Parcel, ParcelIn, Peer
-from pasti.link.parcels import LARGEST_BYTES, Asked, Held, asked, take_piece
+from pasti.link.parcels import LARGEST_BYTES, Asked, Held, NoRoom, asked, take_piece
 from pasti.link.tests.other_side import on_ladder
 
 CONTENT = bytes(range(256)) * 10
@@ -347,3 +350,43 @@ def test_a_peer_that_lost_its_memory_is_asked_for_each_file_that_it_had(office, 
     asked = next(parcel for parcel in parcels.due() if parcel.ask)
     assert not parcels.note_sent(asked, Held(held=3, stored=True))
     assert [parcel.pk for parcel in parcels.due()] == [had.pk + 1]
+
+
+# ── room ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def begun(centre, number: int) -> Held:
+    return take_piece(centre, piece(0, 0, sha256=f"{number:064x}"))
+
+
+def test_a_peer_has_so_many_files_under_way_and_ends_them(centre, committed):
+    """A registered office of ill will could fill the centre's disk with beginnings."""
+    for number in range(1, parcels.MOST_UNDER_WAY):
+        begun(centre, number)
+    committed(centre, piece(0, 1000))
+    with pytest.raises(NoRoom):
+        begun(centre, 1000)
+    assert ParcelIn.objects.count() == parcels.MOST_UNDER_WAY
+    assert committed(centre, piece(1000, 1560)).stored
+    begun(centre, 1000)
+    assert committed(centre, piece(1000, 1560)).stored
+
+
+def test_files_stop_before_the_disk_is_full(centre, committed, monkeypatch):
+    assert committed(centre, piece(0, 1000)).held == 1000
+    with monkeypatch.context() as full:
+        full.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=(parcels.LEAST_FREE_MB - 1) * 1024**2))
+        with pytest.raises(NoRoom):
+            committed(centre, piece(1000, 1560))
+    assert committed(centre, piece(1000, 1560)) == there(held=2560, stored=True)
+
+
+def test_a_beginning_that_nobody_goes_on_with_is_thrown_away_after_a_month(centre, committed):
+    committed(centre, piece(0, 1000))
+    row = ParcelIn.objects.get()
+    assert parcels.forget_given_up() == 0
+    then = time.time() - timedelta(days=31).total_seconds()
+    os.utime(partial(row), (then, then))
+    assert parcels.forget_given_up() == 1
+    assert not partial(row).exists()
+    assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
