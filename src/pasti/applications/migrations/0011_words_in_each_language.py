@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('applications', '0009_first_pages'),
+        ('applications', '0010_rhesus_factor'),
     ]
 
     operations = [
