@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.running import RunningNode, empty_database, free_ports, running
+from tests.attacks.running import RunningNode, empty_database, running
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.processes, pytest.mark.either_database]
 
@@ -176,6 +177,6 @@ def test_a_server_that_is_down_is_a_finding_and_no_traceback(tmp_path):
     with empty_database(tmp_path) as url:
         node = RunningNode(tmp_path, url)
         node.make()
-    (port,) = free_ports(1)
+    port = free_port()
     node.environment["PASTI_DATABASE_URL"] = f"postgres://nobody:x@127.0.0.1:{port}/pasti"
     assert "database" in bad(node)
