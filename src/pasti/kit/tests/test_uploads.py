@@ -58,9 +58,9 @@ def test_many_files_together_take_no_more_room_than_one(sent, settings):
     assert sum(path.stat().st_size for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) <= 200_000
 
 
-def test_a_form_of_very_many_files_is_no_form_of_ours(sent):
+def test_a_form_of_very_many_files_is_no_form_of_ours(sent, settings):
     with pytest.raises(TooManyFilesSent):
-        sent(*[1] * 5)
+        sent(*[1] * (settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1))
 
 
 def test_who_finishes_something_sends_out_of_what_is_reserved_but_not_of_its_rest(sent, monkeypatch, db):
