@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from pasti.accounts import known_browser
 from pasti.accounts.actions import set_password
 from pasti.accounts.mfa import draw
 from pasti.kit.forms import Cleaned, Form
@@ -46,12 +47,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             super().add_message(request, level, *args, **kwargs)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt by who and from where, so that nobody elsewhere can keep a colleague out."""
+        """Count the attempt by who and from where, so that nobody can keep a colleague out.
+
+        In a browser where they have signed in before it is counted for that browser alone.
+        """
         name = str(credentials.get("username", "")).strip().casefold()
+        known = known_browser.name_for(request, name)
+        also = by_network(f"name {name} from", _TRIES_OF_ONE_NAME, request)
+        if known:
+            also = {f"browser {known} {name}": _TRIES_OF_ONE_NAME}
         try:
-            self._attempt = count_attempt(
-                _SIGN_IN, request, also=by_network(f"name {name} from", _TRIES_OF_ONE_NAME, request)
-            )
+            self._attempt = count_attempt(_SIGN_IN, None if known else request, also=also)
         except TooOften as refused:
             raise forms.ValidationError(str(refused)) from refused
 
@@ -60,6 +66,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user:
             self._attempt.take_back()
         return user
+
+    def post_login(self, request: HttpRequest, user: Any, **hook: Any) -> Any:
+        """Remember the browser, once all steps of signing in are done."""
+        response = super().post_login(request, user, **hook)
+        known_browser.remember(request, response, user.username)
+        return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_network(request)

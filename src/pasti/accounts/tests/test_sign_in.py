@@ -7,6 +7,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from tests.cast import PASSWORD, account
 
+from pasti.accounts import known_browser
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 
@@ -119,6 +120,36 @@ def test_somebody_elsewhere_keeps_nobody_out():
         sign_in(elsewhere, password="kuda salah")
     assert problems(sign_in(elsewhere)) == [TOO_OFTEN]
     assert sign_in(here).status_code == 302
+
+
+def test_somebody_in_the_hall_keeps_nobody_out_of_the_browser_they_use(client):
+    """Hall and counters often share a network: thirty wrong words in five minutes kept the whole office out."""
+    sign_in(client)
+    client.post("/keluar/")
+    hall = Client()
+    for i in range(31):
+        sign_in(hall, "siti" if i < 6 else f"nama{i}", "kuda salah")
+    assert problems(sign_in(hall)) == [TOO_OFTEN]
+    assert sign_in(client).status_code == 302
+
+
+def test_a_browser_is_known_for_who_signed_in_there_and_has_its_own_bound(client):
+    account("budi", "Budi Hartono", Role.CLERK)
+    sign_in(client)
+    client.post("/keluar/")
+    other = Client()
+    for i in range(31):
+        sign_in(other, f"nama{i}", "kuda salah")
+    assert problems(sign_in(client, "budi")) == [TOO_OFTEN]
+    assert [problems(sign_in(client, password="kuda salah")) for _ in range(5)] == [[WRONG]] * 5
+    assert problems(sign_in(client)) == [TOO_OFTEN]
+
+
+def test_a_wrong_cookie_is_no_known_browser():
+    stranger = Client()
+    stranger.cookies[known_browser.COOKIE] = "x:y:z"
+    assert problems(sign_in(stranger, password="kuda salah")) == [WRONG]
+    assert known_browser.COOKIE not in stranger.get("/masuk/").cookies
 
 
 def test_a_whole_office_signs_in_from_one_address_in_the_morning():
