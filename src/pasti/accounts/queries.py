@@ -56,7 +56,7 @@ def account_of_link(token: str) -> Account | None:
 
 def last_link(account: Account) -> PasswordLink | None:
     """Return the password link made last for an account, if any is remembered."""
-    return PasswordLink.objects.filter(account=account).order_by("-made_at", "-pk").first()
+    return PasswordLink.objects.filter(account=account).order_by("-pk").first()
 
 
 def proposal(proposal_id: int) -> Proposal | None:

@@ -126,8 +126,8 @@ class Application(Stateful, Biodata):
 
     @property
     def latest_status(self) -> "RecordStatus | None":
-        """What the centre last said of the record."""
-        return self.statuses.order_by("-at", "-id").first()
+        """What was last said of the record: in the order in which it was learned, for the centre has another clock."""
+        return self.statuses.order_by("-id").first()
 
 
 class CaseStep(models.Model):

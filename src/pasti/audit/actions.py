@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pasti.audit.models import Look
 from pasti.audit.sights import Sight
@@ -21,7 +22,7 @@ def looked(by_id: str, by_name: str, what: str, subject: str, *, again_after: ti
     """
     _check_no_nik(by_id, by_name, what, subject)
     if again_after:
-        same = Look.objects.filter(by_id=by_id, what=what, subject=subject, at__gt=clock.now() - again_after)
+        same = _lately(again_after).filter(by_id=by_id, what=what, subject=subject)
         if same.exists():
             return
     Look.objects.create(by_id=by_id, by_name=by_name, what=what, subject=subject, at=clock.now())
@@ -37,9 +38,8 @@ def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str])
     shown = list(dict.fromkeys(subjects))
     for subject in shown:
         _check_no_nik(subject)
-    since = clock.now() - (sight.again_after or timedelta(0))
-    looks = Look.objects.select_for_update().filter(by_id=by_id, what=sight.code, at__gt=since)
-    rows = list(looks.order_by("-at", "-pk"))
+    lately = _lately(sight.again_after or timedelta(0)).select_for_update()
+    rows = list(lately.filter(by_id=by_id, what=sight.code).order_by("-pk"))
     # A long list is several rows.
     known = {subject for row in rows for subject in row.listed.split()}
     new = [subject for subject in shown if subject not in known]
@@ -54,6 +54,12 @@ def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str])
         Look.objects.create(
             by_id=by_id, by_name=by_name, what=sight.code, subject=sight.code, listed=part, at=clock.now()
         )
+
+
+def _lately(within: timedelta) -> QuerySet[Look]:
+    """Return the looks of the last while. A clock that was set back leaves some ahead of it: they are not of now."""
+    now = clock.now()
+    return Look.objects.filter(at__gt=now - within, at__lte=now)
 
 
 def prune(before: datetime) -> int:

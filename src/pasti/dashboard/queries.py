@@ -11,6 +11,7 @@ from pasti.accounts import queries as accounts
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
+from pasti.journal import clocks
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.link import queries as links
@@ -108,6 +109,8 @@ def _link(now: Today) -> Iterator[Matter]:
 def _machine() -> Iterator[Matter]:
     if said := (room := recording.room()).said:
         yield Matter(said, "recording:waiting", urgent=room.is_over)
+    if back := clocks.set_back_lately():
+        yield Matter(back.sentence, "journal")
 
 
 def _hall(now: Today) -> Iterator[Matter]:

@@ -105,7 +105,9 @@ def _hear_head(node_id: str, node_name: str, words: Words) -> None:
     elif kept.filter(position__in=words.lost, position__gt=words.head.position).exists():
         first = kept.filter(position__gt=words.head.position).earliest("position")
         _mark(first, Head.Trouble.SHORTER)
-    elif newest is None or (words.head.position > newest.position and clock.now() - newest.heard_at >= _NEXT_AFTER):
+    elif newest is None or (
+        words.head.position > newest.position and abs(clock.now() - newest.heard_at) >= _NEXT_AFTER
+    ):
         _add(Head, "heard_at", node_id, node_name, words.head)
 
 

@@ -37,3 +37,10 @@ staff(
     "Catatan {entry} tidak diproses lagi oleh {follower}: {reason}",
     "Entry {entry} is no longer acted on by {follower}: {reason}",
 )
+staff(
+    "clock.set_back",
+    "Jam komputer ini mundur {minutes} menit (tadinya {before:moment}). Yang menunggu waktunya dilanjutkan sekarang. "
+    "Pastikan jamnya benar.",
+    "The clock of this computer was set back by {minutes} min (it had been {before:moment}). What waited for its time "
+    "goes on now. See that the clock is right.",
+)

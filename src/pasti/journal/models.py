@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pasti.journal.registry import Audience, kinds
-from pasti.kit import clock
+from pasti.kit import clock, waits
 
 
 class AppendOnly(models.Model):
@@ -165,3 +165,6 @@ class Snag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.follower} {self.entry_id}: {self.error}"
+
+
+waits.waits_by(Snag, "not_before")

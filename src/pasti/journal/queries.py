@@ -12,13 +12,13 @@ from pasti.kit import typed
 
 def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
     """Return what happened to an application, oldest first; only what the citizen may read if so asked."""
-    entries = Entry.objects.filter(case=number).order_by("happened_at", "id")
+    entries = Entry.objects.filter(case=number).order_by("id")
     return entries.filter(kind__in=_public_kinds()) if public_only else entries
 
 
 def of_subject(subject: str) -> QuerySet[Entry]:
     """Return what happened to one thing, oldest first."""
-    return Entry.objects.filter(subject=subject).order_by("happened_at", "id")
+    return Entry.objects.filter(subject=subject).order_by("id")
 
 
 def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:

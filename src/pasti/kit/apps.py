@@ -10,7 +10,7 @@ class KitConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room register what it declares: journal kinds, policies, followers, link handlers, duties."""
-        from pasti.kit import ballast  # noqa: F401 - registers its duty
+        from pasti.kit import ballast, clock_watch  # noqa: F401 - register their duties
 
         logs.watch()
         autodiscover_modules("kinds", "policies", "handlers", "duties")

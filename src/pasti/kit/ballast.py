@@ -31,7 +31,7 @@ def keep_ballast() -> None:
 
 
 def _noted_lately() -> bool:
-    return time.time() - let_go().stat().st_mtime < _QUIET_SECONDS
+    return abs(time.time() - let_go().stat().st_mtime) < _QUIET_SECONDS
 
 
 def _fill() -> None:

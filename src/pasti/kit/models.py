@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from pasti.kit import clock
+from pasti.kit import clock, waits
 
 
 class Allowance(models.Model):
@@ -25,3 +25,6 @@ class Beat(models.Model):
 
     def __str__(self) -> str:
         return self.duty
+
+
+waits.waits_by(Allowance, "whole_at")

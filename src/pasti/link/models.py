@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pasti.journal.moves import Stateful
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, waits
 from pasti.kit.words import WordsField
 from pasti.link.states import ENVELOPE, EnvelopeState
 
@@ -286,6 +286,11 @@ class ParcelIn(models.Model):
         return f"{self.sha256[:12]} {self.held}/{self.size}"
 
 
+waits.waits_by(Peer, "last_contact_at", "down_since")
+waits.waits_by(Envelope, "not_before", "in_flight_since")
+waits.waits_by(Received, "not_before", applied_at=None)
+waits.waits_by(Parcel, "not_before", stored_at=None)
+waits.waits_by(ParcelIn, "not_before", heard_at=None)
 blobs.referred_from(Parcel, "sha256", stored_at=None)
 blobs.referred_from(ParcelIn, "sha256", comes_later=True)
 blobs.referred_from(ParcelIn, "sha256", stored_at__isnull=False)

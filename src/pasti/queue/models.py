@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import clock, waits
 from pasti.offices.models import Counter, Lane
 from pasti.queue.states import AT_COUNTER, LIVE, TICKET, State
 
@@ -87,3 +87,7 @@ class Ticket(Stateful):
     @property
     def case_number(self) -> str:
         return self.application.number if self.application else ""
+
+
+# Whoever waits or was called before the clock was set back comes before those after it.
+waits.waits_by(Ticket, "queued_at", "called_at")

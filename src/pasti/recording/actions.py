@@ -206,7 +206,10 @@ def note_sent(recording: Recording, *, at: datetime) -> None:
     fresh = Recording.locked(recording.pk)
     if fresh.state == Recording.State.SEALED:
         take(fresh, "send", by=SYSTEM, happened_at=at)
-        _note_here(fresh.application, Status.SENT_FOR_ENROLLMENT, SYSTEM, at)
+        last = fresh.application.latest_status
+        # When the centre has spoken of it already, that it was sent is no news, and must not seem to be the latest.
+        if last is None or last.source == links.this_node().name:
+            _note_here(fresh.application, Status.SENT_FOR_ENROLLMENT, SYSTEM, at)
 
 
 @transaction.atomic

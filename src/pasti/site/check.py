@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import Error, connection
 
-from pasti.journal import append_only, heads, owners
+from pasti.journal import append_only, clocks, heads, owners
 from pasti.journal import queries as journal
 from pasti.kit import blobs, clock
 from pasti.kit.duties import duties, heard
@@ -170,6 +170,10 @@ def _clock() -> Iterator[Finding]:
     if last and last > now + timedelta(minutes=1):
         text = f"the last fact was written down at {last:%Y-%m-%d %H:%M} UTC, which is ahead of the clock."
         yield Finding("clock", BAD, f"{text} Set the clock by the network (timedatectl).")
+        return
+    if back := clocks.set_back_lately():
+        text = f"was set back by {back.facts['minutes']} min at {clock.local(back.recorded_at):%Y-%m-%d %H:%M}."
+        yield Finding("clock", WARNING, f"{text} Nothing waits for it; see that it is right now (timedatectl).")
         return
     yield Finding("clock", GOOD, f"{clock.local(now):%Y-%m-%d %H:%M} {settings.TIME_ZONE}")
 

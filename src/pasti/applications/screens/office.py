@@ -66,7 +66,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "steps": application.steps.all(),
         "going": can_go_on(application.current_step) if application.current_step else None,
         "ready_on": ready_days([application]).get(application.pk),
-        "statuses": application.statuses.order_by("-at", "-id"),
+        "statuses": application.statuses.order_by("-id"),
         "entries": list(journal.of_case(application.number))[::-1],
         "papers": queries.documents_of(application),
         "answers": catalogue.describe(application.answers, application.service),

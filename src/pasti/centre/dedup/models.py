@@ -9,7 +9,7 @@ from pasti.centre.dedup.reasons import CLAIMING
 from pasti.centre.dedup.states import SEARCH, SUGGESTION, SearchState, State
 from pasti.centre.intake.models import Record
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import clock, waits
 from pasti.kit.claims import Claimed
 
 
@@ -103,3 +103,6 @@ class Suggestion(Stateful):
     @property
     def case_number(self) -> str:
         return self.record.application
+
+
+waits.waits_by(Search, "not_before")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from pasti.centre.intake.states import RECORD, State
 from pasti.centre.persons.models import Person
 from pasti.journal.moves import Stateful
-from pasti.kit import blobs, clock, text
+from pasti.kit import blobs, clock, text, waits
 from pasti.kit.claims import Claimed
 from pasti.kit.words import WordsField
 from pasti.link.models import Peer
@@ -94,3 +94,6 @@ class Issued(models.Model):
 
 
 blobs.referred_from(Record, "sha256", comes_later=True)
+
+
+waits.waits_by(Record, "not_before")

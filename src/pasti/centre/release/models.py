@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.centre.intake.models import Record
 from pasti.centre.persons.models import Person
-from pasti.kit import clock
+from pasti.kit import clock, waits
 from pasti.kit.claims import Claimed
 from pasti.kit.words import WordsField
 from pasti.link.models import Peer
@@ -79,3 +79,6 @@ class Tally(models.Model):
     def from_store(self) -> int:
         """What was released of people whom the office did not record with the case."""
         return self.total - self.own
+
+
+waits.waits_by(Release, "not_before")

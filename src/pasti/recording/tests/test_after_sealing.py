@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from tests.cast import MONDAY
 
+from pasti.applications.actions import note_status
 from pasti.applications.models import Application, RecordStatus
 from pasti.applications.queries import by_number
 from pasti.journal.actors import node
@@ -66,6 +67,16 @@ def test_the_statuses_follow_each_other_in_the_order_of_time(sealed, case):
 def test_before_it_was_sent_the_last_status_is_that_it_is_prepared(sealed, case):
     assert case.latest_status.code == "PROCESSING"
     assert list(queries.not_stored()) == [sealed]
+
+
+def test_that_it_was_sent_is_no_news_when_the_centre_has_spoken_of_it(sealed, case):
+    note_status(
+        case, "RECEIVED_AT_CENTRAL", at=MONDAY - timedelta(hours=1), source="Pusat", by=node("centre-1", "Pusat")
+    )
+    send_and_hear(minutes=5)
+    sealed.refresh_from_db()
+    assert sealed.state == "sent"
+    assert case.latest_status.code == "RECEIVED_AT_CENTRAL"
 
 
 def test_being_heard_of_twice_is_harmless(sealed, case):

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from tests.cast import MONDAY, OWNER, a_pdf, draft
 
 from pasti.applications.documents import add_document
-from pasti.journal import append_only, chain, heads, owners
+from pasti.journal import append_only, chain, clocks, heads, owners
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry, Snag
@@ -248,6 +248,15 @@ def test_a_clock_that_was_put_back(healthy):
         record("application.withdraw", subject="test:1", by=SYSTEM)
     assert ill() == {"clock": "BAD"}
     with clock.stopped_at(MONDAY + timedelta(minutes=1)):
+        assert "clock" not in ill()
+
+
+def test_a_clock_that_was_set_back_is_shown_for_a_day(healthy):
+    with transaction.atomic():
+        clocks.note_set_back(MONDAY + timedelta(hours=1), timedelta(hours=1))
+    assert ill() == {"clock": "warning"}
+    assert "set back by 60 min" in said("clock")
+    with clock.stopped_at(MONDAY + timedelta(hours=25)):
         assert "clock" not in ill()
 
 

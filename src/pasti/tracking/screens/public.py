@@ -81,7 +81,7 @@ def _whole_case(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "where": queries.where_is(application),
-        "statuses": list(application.statuses.order_by("-at", "-id")),
+        "statuses": list(application.statuses.order_by("-id")),
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
         "link": links.link_state(),
         "code": rules.code_of(request, application.number),
