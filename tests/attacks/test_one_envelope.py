@@ -190,7 +190,7 @@ def test_a_file_over_which_a_room_stumbles_stops_no_other_and_is_taken_once_it_i
         until(home, lambda: "327500070002" in home.cards())
         assert home.told("327500070001") == []
         assert "poison" in centre.ask(
-            "from pasti.link import queries; print(json.dumps(queries.parcels_unheard().get().last_error))"
+            "from pasti.link import queries; print(json.dumps(str(queries.parcels_unheard().get().last_error)))"
         )
     until(home, lambda: "327500070001" in home.cards())
 

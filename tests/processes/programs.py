@@ -20,6 +20,8 @@ from django.test import RequestFactory  # noqa: E402
 from pasti.accounts import actions as accounts  # noqa: E402
 from pasti.accounts.models import Account, Proposal  # noqa: E402
 from pasti.accounts.roles import Role  # noqa: E402
+from pasti.applications import actions as applications  # noqa: E402
+from pasti.applications.models import Application  # noqa: E402
 from pasti.appointments import actions as appointments  # noqa: E402
 from pasti.appointments.models import Booking, Session  # noqa: E402
 from pasti.appointments.queries import days_on_offer  # noqa: E402
@@ -52,9 +54,11 @@ from pasti.printing.models import Job, Run  # noqa: E402
 from pasti.promises.models import Promise  # noqa: E402
 from pasti.queue import actions as queue  # noqa: E402
 from pasti.queue.models import Ticket  # noqa: E402
+from pasti.residents.models import Resident  # noqa: E402
+from pasti.residents.same import SharedNik  # noqa: E402
 from pasti.stock.actions import load as load_blanks  # noqa: E402
 from pasti.stock.actions import receive_delivery  # noqa: E402
-from tests.cast import ANYBODY, MONDAY, account, submitted  # noqa: E402
+from tests.cast import ANYBODY, MONDAY, SITI, account, submitted  # noqa: E402
 from tests.fixtures import OtherNode  # noqa: E402
 
 _processes = multiprocessing.get_context("fork")
@@ -315,6 +319,27 @@ def agree(numbers: str, who: str) -> str:
 
 def who_administers() -> list[str]:
     return sorted(Account.objects.filter(is_active=True, grants__role="admin").values_list("username", flat=True))
+
+
+def two_with_one_nik(count: str) -> list[int]:
+    """As many people as are said, each with the same NIK and a name of their own, whose papers are looked at."""
+    cases = [submitted("KK", {}, nik=SITI["nik"], name=f"Siti {chr(65 + n) * 9}") for n in range(int(count))]
+    return [case.pk for case in cases]
+
+
+def accept(pks: str, who: str) -> str:
+    """Each counter finds the papers of one of them complete, at the same moment."""
+    case = Application.objects.get(pk=int(pks.split(",")[int(who)]))
+    begin()
+    try:
+        applications.accept_papers(case, by=ANYBODY)
+    except SharedNik as shared:
+        return f"shared with {shared.shared.resident.name}"
+    return f"accepted {case.name}"
+
+
+def residents() -> list[str]:
+    return sorted(Resident.objects.values_list("name", flat=True))
 
 
 def outside_a_transaction() -> str:

@@ -128,3 +128,11 @@ def test_a_fact_outside_a_transaction_is_refused(own):
 def test_a_limit_is_never_exceeded_by_many_who_try_at_once(own):
     through = own.run_together(CLIENTS, "guess", "8")
     assert sum(through) == 30
+
+
+def test_of_people_with_one_nik_whose_papers_are_accepted_at_once_one_is_known_and_the_others_are_compared(own):
+    own.run("make", "1", "0")
+    cases = own.run("two_with_one_nik", "4")
+    said = own.run_together(4, "accept", ",".join(map(str, cases)))
+    [known] = own.run("residents")
+    assert Counter(said) == {f"accepted {known}": 1, f"shared with {known}": 3}

@@ -1,16 +1,17 @@
 """The verbs of a case: start, fill, submit, look at the papers, finish a step."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from pasti.applications import doubts, queries, stated, visits
+from pasti.applications import doubts, queries, shared_nik, stated, visits
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
+from pasti.applications.moving import move
 from pasti.applications.numbers import new_code as new_resume_code
 from pasti.applications.numbers import new_number
 from pasti.applications.resume_code import Identity, hash_of
@@ -20,22 +21,19 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
-from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.actors import Actor
 from pasti.journal.moves import check, check_owner, take
-from pasti.kit import blobs, clock, free_text, text
+from pasti.kit import clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.kit.words import Words
 from pasti.offices import actions as office
-from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents import actions as residents
 from pasti.residents import lists
-from pasti.residents.models import BIODATA_FIELDS
+from pasti.residents.same import Decision, Whose, differences
 
 _ASKED_OF_EVERYBODY = ("nik", "kk_number", "name", "birth_place", "birth_date", "sex", "village_code", "address")
 _ON_A_CARD = ("religion", "marital_status", "occupation")
-# What a case is left with when its data is forgotten; all the rest is blank.
-_EMPTY = {"birth_date": None, "nationality": lists.CITIZEN}
 
 
 def lock(application: Application) -> Application:
@@ -111,14 +109,6 @@ def _check_answers(checklist: catalogue.Checklist) -> None:
         raise Refused(" ".join(checklist.stops))
     if not checklist.complete:
         raise Refused(_("Jawab dahulu: %s") % checklist.unanswered[0].text)
-
-
-@transaction.atomic
-def _move(application: Application, name: str, *, by: Actor, **given: Any) -> Application:
-    """Take a move, and let rooms upstairs act on it in the same transaction."""
-    moved = take(application, name, by=by, **given)
-    tell(name, moved, by)
-    return moved
 
 
 @transaction.atomic
@@ -204,7 +194,7 @@ def submit(application: Application, *, by: Actor) -> Application:
         lists.check_nationality(fresh.nationality, foreigner=True)
     if problem := visits.too_early(fresh.service, fresh.answers, fresh.birth_date):
         raise Refused(problem)
-    if queries.rivals_of(fresh).filter(birth_date=fresh.birth_date).exists():
+    if any(not differences(fresh, rival) for rival in queries.rivals_of(fresh)):
         raise Refused(
             _("Sudah ada permohonan %s yang berjalan untuk orang ini. Lacak permohonan itu saja.") % fresh.service.text
         )
@@ -215,7 +205,7 @@ def submit(application: Application, *, by: Actor) -> Application:
             captures=step.captures,
             order=step.order,
         )
-    return _move(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
+    return move(fresh, "submit", by=by, changes={"submitted_at": clock.now()})
 
 
 @transaction.atomic
@@ -246,25 +236,29 @@ def ask_for_papers(application: Application, what: str, *, by: Actor) -> Applica
     Raises Refused when nothing is said, or with a NIK in it, for which journal and applicant's page have no place.
     """
     said = free_text.checked(what, none=_("Tuliskan berkas apa yang kurang."))
-    return _move(application, "ask", by=by, changes={"remark": said}, what=said)
+    return move(application, "ask", by=by, changes={"remark": said}, what=said)
 
 
 @transaction.atomic
 def supply_papers(application: Application, *, by: Actor) -> Application:
     """Say that the missing papers are there now."""
-    return _move(application, "supply", by=by, changes={"remark": ""})
+    return move(application, "supply", by=by, changes={"remark": ""})
 
 
 @transaction.atomic
-def accept_papers(application: Application, *, by: Actor) -> Application:
+def accept_papers(application: Application, *, decided: Decision | None = None, by: Actor) -> Application:
     """Find the papers complete: the person becomes a known resident, and is told when it will be ready (`promises`).
 
-    Raises Refused when data for the card is missing, when the person has not the age for it today or a letter is no
-    longer accepted, or when the same case is under way already.
+    Raises SharedNik when somebody else is on record under the NIK, which a clerk decides (`decided`); the case of
+    another person then waits for a NIK (`shared_nik.set_apart`). Raises Refused when data for the card is missing, when
+    the person has not the age for it today or a letter is no longer accepted, or when the same case is under way.
     """
     # First the calendar, then the case, as whoever changes the calendar does: a date is given here.
     office.lock_office()
     fresh = Application.locked(application.pk)
+    whose = shared_nik.decide(fresh, decided, by=by)
+    if whose == Whose.OTHER:
+        return shared_nik.set_apart(fresh, by=by)
     step = fresh.current_step
     if step and step.code == StepCode.PAPERS and (problem := visits.papers_problem(fresh, clock.today())):
         raise Refused(problem)
@@ -272,10 +266,9 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
     if fresh.service.makes_card and not all(getattr(fresh, name) for name in _ON_A_CARD):
         raise Refused(_("Salin dahulu agama, status perkawinan, dan pekerjaan dari KK."))
     stated.check_marriage(fresh)
-    same = queries.rivals_of(fresh).filter(state__in=UNDER_WAY).first()
-    if same:
-        raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
-    accepted = {"accepted_at": clock.now(), "remark": "", "resident": residents.confirm(fresh)}
+    shared_nik.check_rivals(fresh)
+    resident = residents.confirm(fresh, whose=whose)
+    accepted = {"accepted_at": clock.now(), "remark": "", "resident": resident}
     try:
         with transaction.atomic():
             return finish_step(fresh, "papers", by=by, changes=accepted)
@@ -290,7 +283,7 @@ def accept_papers(application: Application, *, by: Actor) -> Application:
 def refuse(application: Application, reason: str, *, by: Actor) -> Application:
     """Turn a case down, with its reason. Raises Refused as `ask_for_papers` does."""
     said = free_text.checked(reason, none=_("Tuliskan alasannya."))
-    return _move(application, "refuse", by=by, changes={"remark": said}, reason=said)
+    return move(application, "refuse", by=by, changes={"remark": said}, reason=said)
 
 
 @transaction.atomic
@@ -312,10 +305,10 @@ def finish_step(
     if step is None or step.code != code:
         at = step.label if step else fresh.state_label
         raise NotAllowed(_("Permohonan %(number)s sudah di tahap lain: %(at)s.") % {"number": fresh, "at": at})
-    move = steps.of(code).move
-    moved = take(fresh, move, by=by, changes=changes, happened_at=happened_at, **facts)
+    name = steps.of(code).move
+    moved = take(fresh, name, by=by, changes=changes, happened_at=happened_at, **facts)
     CaseStep.objects.filter(pk=step.pk).update(done_at=happened_at or clock.now(), done_by=by.name)
-    tell(move, moved, by)
+    tell(name, moved, by)
     return moved
 
 
@@ -326,7 +319,7 @@ def hold(application: Application, reason: str | Words, *, by: Actor) -> Applica
     The centre may name the NIK of somebody else: it is masked, for the applicant reads this, and so does the journal.
     """
     said = Words(reason).each(text.without_niks)
-    return _move(application, "hold", by=by, changes={"remark": said}, reason=said.kept)
+    return move(application, "hold", by=by, changes={"remark": said}, reason=said.kept)
 
 
 @transaction.atomic
@@ -375,44 +368,4 @@ def note_status(
 @transaction.atomic
 def withdraw(application: Application, *, by: Actor) -> Application:
     """Take a case back before its papers were accepted."""
-    return _move(application, "withdraw", by=by)
-
-
-def forget_unused(today: date | None = None) -> int:
-    """Delete what people typed and sent for cases that came to nothing; return how many cases.
-
-    Drafts that nobody went on with, cases whose papers were never accepted, and withdrawn ones, each after the time
-    that the office's rules give it (UU 27/2022: no longer than needed). The first two lapse.
-    """
-    day = today or clock.today()
-    drafts = _older_than("applications.draft_days", day)
-    sent = _older_than("applications.unaccepted_days", day)
-    cases = Application.objects.filter(
-        Q(state=State.DRAFT, started_at__lt=drafts)
-        | Q(state__in=[State.SUBMITTED, State.INCOMPLETE], submitted_at__lt=sent)
-        | Q(state=State.WITHDRAWN, started_at__lt=drafts) & ~Q(name="")
-    )
-    return sum(forget_case(application) for application in cases)
-
-
-def _older_than(rule: str, day: date) -> datetime:
-    return clock.at(day - timedelta(days=policy.value(rule, day)))
-
-
-@transaction.atomic
-def forget_case(application: Application) -> bool:
-    """Delete what was typed and sent for a case that came to nothing; return whether that was still so."""
-    fresh = Application.locked(application.pk)
-    if fresh.state != application.state:
-        return False  # somebody went on with it just now
-    papers = [name for pair in fresh.documents.values_list("sha256", "first_page") for name in pair if name]
-    fresh.documents.all().delete()
-    blobs.forget_on_commit(*papers)
-    empty = {name: _EMPTY.get(name, "") for name in BIODATA_FIELDS}
-    if fresh.state == State.WITHDRAWN:
-        for name, value in empty.items():
-            setattr(fresh, name, value)
-        fresh.save(update_fields=list(empty))
-    else:
-        _move(fresh, "lapse", by=SYSTEM, changes=empty)
-    return True
+    return move(application, "withdraw", by=by)

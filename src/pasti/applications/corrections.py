@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
-from pasti.applications import queries, stated
+from pasti.applications import shared_nik, stated
 from pasti.applications.models import Application
-from pasti.applications.states import LIVE, UNDER_WAY
+from pasti.applications.states import LIVE
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.journal.actions import record
@@ -20,6 +20,7 @@ from pasti.journal.actors import Actor
 from pasti.kit import free_text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.residents import actions as residents
+from pasti.residents.same import Decision, Whose
 
 CORRECTABLE = (
     "name", "nik", "kk_number", "birth_place", "birth_date", "sex", "village_code", "address", "rt", "rw", "phone",
@@ -83,9 +84,7 @@ def proposed(application: Application, fields: Mapping[str, Any]) -> dict[str, A
     for name, said in changed.items():
         setattr(application, name, said)
     stated.check_together(application)
-    same = queries.rivals_of(application).filter(state__in=UNDER_WAY).first()
-    if same:
-        raise Refused(_("Orang ini sudah punya permohonan yang sama: %s.") % same.shown_number)
+    shared_nik.check_rivals(application)
     return changed
 
 
@@ -110,6 +109,7 @@ def correct(
     reason: str,
     confirmed: Confirmed,
     drawn_for: str | None = None,
+    decided: Decision | None = None,
     by: Actor,
 ) -> Application:
     """Put right what a case says of its person, as the family card shows and the person confirms.
@@ -117,7 +117,8 @@ def correct(
     `drawn_for` is the `digest` of the data that the page showed. The journal says who, which fields, why and how it
     was confirmed, never a value. Raises NotAllowed for anybody but clerks and recorders, and once the data has left
     the office (the packet is sealed, the request accepted, the document issued); Refused for what could not have been
-    entered in the first place (`stated`), when nothing differs, and without a reason.
+    entered in the first place (`stated`), when nothing differs, and without a reason; SharedNik when the person is
+    known here already and somebody else is on record under the right NIK, which the clerk decides (`decided`).
     """
     if by.is_applicant or not WHO & by.roles:
         raise NotAllowed(_("Perbaikan data dilakukan petugas loket atau perekaman, bersama pemohon."))
@@ -132,7 +133,7 @@ def correct(
     except IntegrityError as both:
         # Another counter accepted the same case at this moment.
         raise Refused(_("Orang ini sudah punya permohonan yang sama.")) from both
-    _know_anew(fresh)
+    _know_anew(fresh, decided, by)
     record(
         "application.correct",
         subject=fresh.subject,
@@ -145,12 +146,18 @@ def correct(
     return fresh
 
 
-def _know_anew(application: Application) -> None:
+def _know_anew(application: Application, decided: Decision | None, by: Actor) -> None:
     """Whoever was entered as a resident with the wrong data is one with the right data, and no second person."""
     before = application.resident
     if before is None:
         return
-    application.resident = residents.confirm(application)
+    # Their own record is corrected with the case; under another NIK somebody else may be on record.
+    whose = shared_nik.decide(application, decided, by=by)
+    if whose == Whose.OTHER:
+        raise NotAllowed(
+            _("NIK ini milik orang lain, jadi data tidak diubah. Pemohon meminta penetapan NIK ke pusat dahulu.")
+        )
+    application.resident = residents.confirm(application, own=before, whose=whose)
     application.save(update_fields=["resident"])
     if before.pk != application.resident.pk:
         residents.forget_unless_needed(before)

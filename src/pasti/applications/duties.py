@@ -1,4 +1,4 @@
-from pasti.applications.actions import forget_unused
+from pasti.applications.forgetting import forget_unused
 from pasti.applications.room import make_room
 from pasti.kit.duties import every
 

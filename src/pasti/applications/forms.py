@@ -13,10 +13,12 @@ from pasti.catalogue.models import Question, Service
 from pasti.catalogue.queries import Answers, as_date
 from pasti.kit.errors import Refused
 from pasti.kit.forms import DateField, Form, PhoneField
+from pasti.kit.text import plain_date
 from pasti.offices import regions
 from pasti.residents import lists, rt_rw
 from pasti.residents import nik as niks
-from pasti.residents.models import BloodType, MaritalStatus, Religion, Sex
+from pasti.residents.models import Biodata, BloodType, MaritalStatus, Religion, Sex
+from pasti.residents.same import Decision, Shared, Whose
 
 _DIGITS = {"inputmode": "numeric", "autocomplete": "off"}
 
@@ -259,6 +261,49 @@ class ReasonForm(Form):
         help_text=_("Misalnya: salah ketik, atau berbeda dari KK."),
         error_messages={"required": _("Tuliskan mengapa data diperbaiki.")},
     )
+
+
+class WhoseForm(Form):
+    """Whose a NIK is that two sets of data carry."""
+
+    whose = forms.ChoiceField(
+        label=_("Keputusan"),
+        choices=Whose.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bandingkan dahulu, lalu pilih.")},
+    )
+    whose_why = forms.CharField(
+        label=_("Alasan keputusan"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Misalnya: salah ketik di KK lama, atau orang kembar. Tidak dibaca pemohon."),
+        error_messages={"required": _("Tuliskan alasan keputusan.")},
+    )
+
+    def decision(self, compared: str) -> Decision:
+        """Return what was decided, on what the page showed."""
+        said = self.cleaned_data
+        return Decision(Whose(said["whose"]), said["whose_why"], compared)
+
+
+def shared_rows(shared: Shared) -> list[tuple[str, str, str]]:
+    """Return what is on record under a NIK and what is said now, row by row, in words."""
+    return [
+        (str(BIODATA_LABELS[name]), in_words(shared.resident, name), in_words(shared.said, name))
+        for name in ("name", "birth_place", "birth_date", "sex", "kk_number", "address")
+    ]
+
+
+def in_words(person: Biodata, name: str) -> str:
+    """Return one thing that is said of a person as people read it."""
+    if name == "village_code":
+        return ", ".join(reversed([*regions.parents(person.village_code).values()]))
+    if name == "birth_date":
+        return plain_date(person.birth_date) if person.birth_date else ""
+    if name == "nationality":
+        return dict(lists.country_choices()).get(person.nationality, person.nationality)
+    said = getattr(person, f"get_{name}_display", None)
+    return str(said() if said else getattr(person, name))
 
 
 class NewCodeForm(Form):

@@ -4,6 +4,7 @@ from pasti.applications.resume_code import Identity
 from pasti.journal.registry import label_of, public, reading, staff
 from pasti.kit import text
 from pasti.residents.nik import Doubt
+from pasti.residents.same import Difference, Whose
 
 reading("biodata", lambda names: text.and_list([text.within(str(BIODATA_LABELS.get(name, name))) for name in names]))
 reading("identity", label_of(Identity))
@@ -12,6 +13,18 @@ reading("confirmed", label_of(Confirmed))
 public("application.start", "Permohonan mulai diisi: {service:text}.", "Application started: {service:text}.")
 public("application.submit", "Permohonan diajukan.", "Application submitted.")
 public("application.ask", "Berkas belum lengkap: {what}", "Papers are incomplete: {what}")
+public(
+    "application.set_apart",
+    "NIK ini di kantor ini tercatat untuk orang lain; permohonan menunggu penetapan NIK dari pusat.",
+    "At this office the NIK is on record for somebody else; the application waits until the centre says whose it is.",
+)
+reading("differences", lambda names: text.and_list([str(Difference(name).label) for name in names]))
+reading("whose", label_of(Whose))
+staff(
+    "application.compared",
+    "NIK dibandingkan dengan catatan penduduk {resident}; lain: {fields:differences}. {whose:whose}. Alasan: {reason}",
+    "NIK compared with resident record {resident}; different: {fields:differences}. {whose:whose}. Reason: {reason}",
+)
 public("application.supply", "Berkas yang kurang dilengkapi.", "The missing papers were supplied.")
 public("application.accept", "Berkas lengkap dan diterima.", "Papers complete and accepted.")
 public(

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from pasti.applications import known_browser, queries, rules, scans
 from pasti.applications.models import Application
+from pasti.kit.errors import Refused
 from pasti.kit.limits import Attempt, Scope, count_attempt
 from pasti.offices import policy
+from pasti.residents.same import differences
 
 Found = TypeVar("Found", Application | None, list[Application])
 
@@ -71,9 +74,12 @@ def at_kiosk_with_birth_date(kiosk: str, number: str, birth_date: date) -> Appli
 def at_kiosk_with_nik(kiosk: str, nik: str, birth_date: date) -> list[Application]:
     """Return the open cases of a person whose NIK and birth date are typed at a kiosk; none opens there.
 
-    Raises TooOften.
+    Raises TooOften; Refused when the cases are of two people, twins with one NIK for instance.
     """
-    return _right(_count_at_kiosk(kiosk, f"nik {nik}"), queries.open_of_person(nik, birth_date))
+    found = _right(_count_at_kiosk(kiosk, f"nik {nik}"), queries.open_of_person(nik, birth_date))
+    if any(differences(found[0], other) for other in found[1:]):
+        raise Refused(_("NIK ini dipakai dua orang. Ketik nomor permohonan, atau ambil nomor untuk bertanya."))
+    return found
 
 
 def _count_at_kiosk(kiosk: str, whose: str) -> Attempt:

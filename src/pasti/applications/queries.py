@@ -18,6 +18,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.folded import found_by
 from pasti.link.schema import Biodata
 from pasti.offices import queries as offices
+from pasti.residents.same import differences
 
 
 def by_number(number: str) -> Application | None:
@@ -153,9 +154,14 @@ def counts_since(moment: datetime) -> dict[str, int]:
 
 
 def others_of(application: Application) -> QuerySet[Application]:
-    """Return other live cases of the same person."""
+    """Return other live cases with the same NIK, of the same person or of somebody else."""
     same = Application.objects.filter(nik=application.nik, state__in=LIVE).exclude(pk=application.pk)
     return same.select_related("service") if application.nik else same.none()
+
+
+def others_compared(application: Application) -> list[tuple[Application, list[str]]]:
+    """Return other live cases with the same NIK, each with in what its person differs: nothing for the same person."""
+    return [(other, [str(d.label) for d in differences(application, other)]) for other in others_of(application)]
 
 
 def from_form(form: str) -> Application | None:
@@ -170,7 +176,7 @@ def others_of_sheet(application: Application) -> QuerySet[Application]:
 
 
 def rivals_of(application: Application) -> QuerySet[Application]:
-    """Return the person's other live cases of the same service, where only one of them may be under way."""
+    """Return the other live cases of the service with the same NIK, where only one of them may be under way."""
     others = others_of(application).filter(service=application.service)
     return others.none() if application.repeatable else others
 

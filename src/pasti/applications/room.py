@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Max
 
-from pasti.applications.actions import forget_case
 from pasti.applications.documents import least_free_mb
+from pasti.applications.forgetting import forget_case
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.journal.actors import CITIZEN

@@ -33,6 +33,7 @@ APPLICATION = Machine(
         "ask": move([_S.SUBMITTED, _S.INCOMPLETE], _S.INCOMPLETE, _("Berkas kurang"), by=[Role.CLERK]),
         "supply": move(_S.INCOMPLETE, _S.SUBMITTED, _("Berkas dilengkapi"), by=_PERSON),
         "accept": move([_S.SUBMITTED, _S.INCOMPLETE], _S.IN_PROGRESS, _("Berkas lengkap"), by=[Role.CLERK]),
+        "set_apart": move([_S.SUBMITTED, _S.INCOMPLETE], _S.INCOMPLETE, _("Menunggu penetapan NIK"), by=[Role.CLERK]),
         "refuse": move([_S.SUBMITTED, _S.INCOMPLETE], _S.REFUSED, _("Tolak"), by=[Role.CLERK]),
         "recorded": move(_S.IN_PROGRESS, _S.IN_PROGRESS, _("Perekaman selesai"), by=[Role.RECORDER]),
         "released": move([_S.IN_PROGRESS, _S.HELD], _S.IN_PROGRESS, _("Siap cetak menurut pusat"), by=[NODE_ROLE]),

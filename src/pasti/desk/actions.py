@@ -20,6 +20,7 @@ from pasti.offices.models import Counter, Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
+from pasti.residents.same import Decision
 
 
 @transaction.atomic
@@ -52,12 +53,14 @@ def file_for_person(
 
 
 @transaction.atomic
-def accept_papers(application: Application, card_data: Mapping[str, Any], *, by: Actor) -> Application:
-    """Write down what the family card says and find the papers complete."""
+def accept_papers(
+    application: Application, card_data: Mapping[str, Any], *, decided: Decision | None = None, by: Actor
+) -> Application:
+    """Write down what the family card says and find the papers complete. Raises as `applications.accept_papers`."""
     # Before the case is locked; see applications.accept_papers.
     offices.lock_office()
     filled = applications.fill(application, card_data, by=by)
-    return applications.accept_papers(filled, by=by)
+    return applications.accept_papers(filled, decided=decided, by=by)
 
 
 @transaction.atomic

@@ -52,4 +52,4 @@ class Promise(models.Model):
     @property
     def needs(self) -> list[Need]:
         """What it rests on."""
-        return [Need(code) for code in self.rests_on]
+        return [Need(code) for code in self.rests_on if code in Need.values]

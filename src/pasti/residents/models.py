@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock, text
@@ -109,7 +110,8 @@ class Resident(Biodata):
     confirmed_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["nik"], name="one_resident_per_nik")]
+        # Without a NIK: the centre gave it to somebody else.
+        constraints = [models.UniqueConstraint(fields=["nik"], condition=~Q(nik=""), name="one_resident_per_nik")]
         indexes = [models.Index(fields=["name"])]
 
     def __str__(self) -> str:

@@ -38,6 +38,9 @@ def check() -> int:
 
 def examine() -> Iterator[Finding]:
     """Look at everything an office depends on: first at what can be seen when the database cannot."""
+    if not machine.are_keys_there():
+        # Perhaps no node was made here at all: then that is all there is to say.
+        database.check_node()
     yield from machine.processes()
     yield from machine.disk()
     yield from machine.keys()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
-from pasti.applications import corrections, queries
+from pasti.applications import corrections, queries, shared_nik
 from pasti.applications.corrections import Confirmed
 from pasti.applications.doubts import doubts
 from pasti.applications.forms import (
@@ -23,7 +23,10 @@ from pasti.applications.forms import (
     PersonForm,
     QuestionsForm,
     ReasonForm,
+    WhoseForm,
+    in_words,
     initial_answers,
+    shared_rows,
 )
 from pasti.applications.models import Application
 from pasti.audit.sights import sight
@@ -31,9 +34,8 @@ from pasti.catalogue import queries as catalogue
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
-from pasti.kit.text import plain_date
-from pasti.offices import regions
 from pasti.residents import lists
+from pasti.residents.same import Decision, Shared
 
 CORRECTION = sight("correction", gettext_lazy("perbaikan data permohonan"))
 
@@ -60,17 +62,33 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     fields = _said(forms)
     try:
         corrections.check_unchanged(application, sent(request, "drawn_for"))
-        changed = corrections.proposed(copy(application), fields)
+        after = copy(application)
+        changed = corrections.proposed(after, fields)
+        # Who is known here already may find somebody else under the right NIK: both are shown before anything else.
+        shared = shared_nik.found(after) if application.resident else None
+        decided = _decided(request, shared, context) if shared else None
+        if shared and decided is None:
+            return _form(request, context)
         if "confirmed" in posted:
-            return _stands(request, application, changed, reason.cleaned_data["reason"])
+            return _stands(request, application, changed, reason.cleaned_data["reason"], decided)
     except Refused as refused:
         reason.add_error(None, str(refused))
         return _form(request, context)
     return render(request, "applications/correction_shown.html", context | _to_look_at(request, application, changed))
 
 
+def _decided(request: HttpRequest, shared: Shared, context: dict[str, Any]) -> Decision | None:
+    """What was decided on a NIK that somebody else has here; both sets of data are on the page."""
+    shown(request, f"resident:{shared.resident.pk}")
+    form = WhoseForm(request.POST if "compared" in request.POST else None)
+    context |= {"shared": shared, "shared_rows": shared_rows(shared), "whose_form": form}
+    if sent(request, "compared") == shared.digest and form.is_valid():
+        return form.decision(shared.digest)
+    return None
+
+
 def _form(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    wrong = any(form.errors for form in [*context["forms"], context["reason"]])
+    wrong = "shared" in context or any(form.errors for form in [*context["forms"], context["reason"]])
     return render(request, "applications/correction.html", context, status=UNPROCESSABLE if wrong else 200)
 
 
@@ -112,7 +130,7 @@ def _to_look_at(request: HttpRequest, application: Application, changed: dict[st
     for name, said in changed.items():
         setattr(after, name, said)
     rows = [
-        (BIODATA_LABELS.get(name, name), _in_words(application, name), _in_words(after, name))
+        (BIODATA_LABELS.get(name, name), in_words(application, name), in_words(after, name))
         for name in changed
         if name != "answers"
     ]
@@ -130,18 +148,9 @@ def _answers_in_words(before: Application, after: Application) -> list[tuple[str
     return [(question, old, new) for question, old, new in both if old != new]
 
 
-def _in_words(application: Application, name: str) -> str:
-    if name == "village_code":
-        return ", ".join(reversed([*regions.parents(application.village_code).values()]))
-    if name == "nationality":
-        return application.nationality_shown
-    if name == "birth_date":
-        return plain_date(application.birth_date) if application.birth_date else ""
-    said = getattr(application, f"get_{name}_display", None)
-    return str(said() if said else getattr(application, name))
-
-
-def _stands(request: HttpRequest, application: Application, changed: dict[str, Any], why: str) -> HttpResponse:
+def _stands(
+    request: HttpRequest, application: Application, changed: dict[str, Any], why: str, decided: Decision | None
+) -> HttpResponse:
     way = sent(request, "confirmed")
     if way not in Confirmed.values:
         raise Refused(_("Pilih bagaimana pemohon membenarkan data ini."))
@@ -151,6 +160,7 @@ def _stands(request: HttpRequest, application: Application, changed: dict[str, A
         reason=why,
         confirmed=Confirmed(way),
         drawn_for=sent(request, "drawn_for"),
+        decided=decided,
         by=account_of(request).actor,
     )
     messages.success(request, _("Data %s sudah diperbaiki.") % application.shown_number)

@@ -70,7 +70,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "entries": list(journal.of_case(application.number))[::-1],
         "papers": queries.documents_of(application),
         "answers": catalogue.describe(application.answers, application.service),
-        "others": queries.others_of(application),
+        "others": queries.others_compared(application),
         "doubts": unsettled(application),
         "may_settle": bool(account.roles & {Role.CLERK, Role.RECORDER}),
         "may_record_again": "record_again" in open_moves and application.service.makes_card,

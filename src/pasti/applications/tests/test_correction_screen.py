@@ -182,3 +182,21 @@ def test_before_the_family_card_was_read_nothing_of_it_is_asked(rini, office):
 
 def test_a_number_that_no_case_has(rini, office):
     assert rini.get("/permohonan/327500000000/perbaikan/").status_code == 404
+
+
+def test_a_nik_that_is_somebody_elses_here_is_compared_before_the_person_looks(rini, office, case):
+    wrong = accepted(office.budi.actor, "KK", {}, name="Wati Rahmawati")
+    asked = rini.post(address(wrong), typed(wrong, nik=case.nik))
+    page = text(asked)
+    assert asked.status_code == 422
+    assert "<mark>Wati Rahmawati</mark>" in page
+    assert Look.objects.filter(subject=f"resident:{case.resident_id}").exists()
+    decided = {"compared": hidden(asked.content.decode())["compared"], "whose": "same", "whose_why": "Nama baru di KK"}
+    shown = rini.post(address(wrong), typed(wrong, nik=case.nik, **decided))
+    assert "Putar layar ke pemohon" in text(shown)
+    assert "Siti Nurjanah" not in text(shown), "the screen is turned around"
+    answer = rini.post(address(wrong), hidden(shown.content.decode()) | {"confirmed": "screen"})
+    assert answer.status_code == 302
+    wrong.refresh_from_db()
+    case.refresh_from_db()
+    assert (wrong.nik, wrong.resident, case.resident.name) == (case.nik, case.resident, "Wati Rahmawati")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import OWNER, SITI, draft, submitted
 
-from pasti.applications import actions, queries
+from pasti.applications import actions, forgetting, queries
 from pasti.applications.models import Application
 from pasti.kit.errors import Refused
 from pasti.kit.tests.test_typed import APOSTROPHES, DASHES, INVISIBLE, SPACES, disguised
@@ -76,7 +76,7 @@ def test_a_corrected_name_is_found_and_the_old_one_is_not(office):
 
 def test_what_is_forgotten_is_forgotten_in_every_spelling(office):
     case = draft(name="Nur'aini")
-    actions.forget_case(case)
+    forgetting.forget_case(case)
     case.refresh_from_db()
     assert (case.name, case.name_folded) == ("", "")
 

@@ -14,7 +14,6 @@ from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import UNIQUE, State
 from pasti.centre.persons import actions as persons
 from pasti.centre.persons import queries as people
-from pasti.centre.persons.names import alikeness, same_name
 from pasti.centre.persons.rules import AWAY
 from pasti.centre.release import actions as release
 from pasti.centre.release.models import Ground
@@ -22,6 +21,7 @@ from pasti.centre.release.rules import Weighed, weigh
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock
+from pasti.kit.names import alikeness, same_name
 from pasti.link.statuses import Status
 
 # A record in one of these may be of the same person: it was accepted, or it is being looked into.

@@ -8,7 +8,7 @@ from datetime import date
 from pasti.centre.dedup.engine import Candidate, Probe
 from pasti.centre.dedup.reasons import Reason
 from pasti.centre.intake import queries as records
-from pasti.centre.persons.names import ALIKE, alikeness
+from pasti.kit.names import ALIKE, alikeness
 
 
 class ByWords:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from pasti.centre.persons.models import Person
-from pasti.centre.persons.names import same_name, same_place
+from pasti.kit.names import same_name, same_place
 
 
 class Difference(StrEnum):

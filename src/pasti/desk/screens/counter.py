@@ -12,15 +12,15 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions as applications
-from pasti.applications import corrections
+from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
 from pasti.applications.doubts import unsettled
-from pasti.applications.forms import CardDataForm
+from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
 from pasti.desk.forms import DocumentNumberForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
-from pasti.desk.screens.new_case import RECEIPT
+from pasti.desk.screens.new_case import RECEIPT, RESIDENT
 from pasti.handover import queries as handover
 from pasti.kit import clock
 from pasti.kit.errors import Refused
@@ -32,6 +32,7 @@ from pasti.offices.models import Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
+from pasti.residents.same import Whose
 
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
 DESK = sight("desk", gettext_lazy("meja loket"))
@@ -52,6 +53,7 @@ def _desk_page(
     shift: Shift,
     *,
     card_form: CardDataForm | None = None,
+    whose_form: WhoseForm | None = None,
     missing_form: MissingPapersForm | None = None,
     refusal_form: RefusalForm | None = None,
     number_form: DocumentNumberForm | None = None,
@@ -66,6 +68,7 @@ def _desk_page(
     if desk.application:
         shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
+        context |= _shared(request, desk, whose_form or WhoseForm(initial=dict(typed or {})))
     context["code"] = _code_to_hand_out(request, desk)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
@@ -74,7 +77,7 @@ def _desk_page(
         context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
-    bound = [form for form in (card_form, missing_form, refusal_form, number_form, letter_form) if form is not None]
+    forms = (card_form, whose_form, missing_form, refusal_form, number_form, letter_form)
     context |= {
         "card_form": card_form or _card_form(desk, typed or {}),
         "missing_form": missing_form or MissingPapersForm(prefix="missing"),
@@ -82,7 +85,16 @@ def _desk_page(
         "number_form": number_form or DocumentNumberForm(),
         "letter_form": letter_form or LetterForm(),
     }
-    return render(request, "desk/desk.html", context, status=UNPROCESSABLE if bound else 200)
+    return render(request, "desk/desk.html", context, status=UNPROCESSABLE if any(forms) else 200)
+
+
+def _shared(request: HttpRequest, desk: Desk, form: WhoseForm) -> dict[str, object]:
+    """Who is on record here under the NIK with other data, side by side, while the papers are looked at."""
+    shared = shared_nik.found(desk.application) if desk.application and desk.doing == Doing.PAPERS else None
+    if shared is None:
+        return {}
+    shown(request, f"resident:{shared.resident.pk}", sight=RESIDENT)
+    return {"shared": shared, "shared_rows": shared_rows(shared), "whose_form": form}
 
 
 def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
@@ -116,7 +128,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "checklist": checklist,
         "ended": [n.requirement for n in checklist.needed if n.expired(clock.today())],
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
-        "others": cases.others_of(application),
+        "others": cases.others_compared(application),
         "doubts": unsettled(application),
         "may_correct": not corrections.problem(application),
         "owed": handover.to_be_surrendered(application),
@@ -251,20 +263,28 @@ def accept_papers(request: HttpRequest) -> HttpResponse:
     desk = _at_desk(request)
     if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
-    application, form, data = desk.application, None, {}
-    if application.service.makes_card:
-        form = CardDataForm(request.POST)
-        if not form.is_valid():
-            return _desk_page(request, desk.shift, card_form=form)
-        data = form.cleaned_data
+    application = desk.application
+    form = CardDataForm(request.POST) if application.service.makes_card else None
+    whose = WhoseForm(request.POST) if "compared" in request.POST else None
+    if whose and whose.is_valid() and whose.cleaned_data["whose"] == Whose.OTHER:
+        form = None  # nothing is copied for a case that waits
+    asked = [one for one in (form, whose) if one is not None]
+    valid = [one.is_valid() for one in asked]
+    if not all(valid):
+        return _desk_page(request, desk.shift, card_form=form, whose_form=whose)
+    decided = whose.decision(sent(request, "compared")) if whose else None
     try:
-        actions.accept_papers(application, data, by=account_of(request).actor)
+        done = actions.accept_papers(
+            application, form.cleaned_data if form else {}, decided=decided, by=account_of(request).actor
+        )
     except Refused as refused:
-        if form is None:
+        if not asked:
             messages.error(request, str(refused))
             return redirect("desk:home")
-        form.add_error(None, str(refused))
-        return _desk_page(request, desk.shift, card_form=form)
+        asked[0].add_error(None, str(refused))
+        return _desk_page(request, desk.shift, card_form=form, whose_form=whose)
+    if done.remark:
+        messages.warning(request, _("Permohonan %s menunggu penetapan NIK. Jelaskan kepada pemohon.") % done)
     return redirect("desk:home")
 
 
@@ -277,7 +297,8 @@ def settle(request: HttpRequest) -> HttpResponse:
         return redirect("desk:home")
     application, by = desk.application, account_of(request).actor
     attempt(request, lambda: applications.settle_doubts(application, by=by))
-    typed = {name: sent(request, name) for name in CardDataForm.base_fields if name in request.POST}
+    asked = (*CardDataForm.base_fields, *WhoseForm.base_fields)
+    typed = {name: sent(request, name) for name in asked if name in request.POST}
     if not any(typed.values()) or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
     return _desk_page(request, desk.shift, typed=typed)

@@ -50,8 +50,8 @@ def test_a_birthday_next_week_does_not_hurry_the_office(office):
 @pytest.mark.parametrize(
     ("service", "answers", "needs"),
     [
-        ("NEW", None, ["link", "authorisation", "blanks", "printer", "station"]),
-        ("LOST", LOST, ["link", "authorisation", "blanks", "printer"]),
+        ("NEW", None, ["link", "may_record", "may_send", "may_print", "blanks", "printer", "station"]),
+        ("LOST", LOST, ["link", "may_send", "may_print", "blanks", "printer"]),
         ("KK", {}, ["printer"]),
     ],
 )

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db import migrations
 
-from pasti.centre.persons.names import same_name
+from pasti.kit.names import same_name
 
 UNIQUE = ("released", "printing", "printed", "issued")
 

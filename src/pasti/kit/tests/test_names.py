@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pasti.centre.persons import names
-from pasti.centre.persons.names import same_name, same_place
+from pasti.kit import names
+from pasti.kit.names import same_name, same_place
 
 FIXED = settings(derandomize=True, deadline=None)
 WORDS = ["siti", "nurjanah", "galih", "permana", "budi", "slamet", "rahmat", "hidayat", "wulandari", "ayu"]
