@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import urllib.request
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,7 +44,9 @@ class Rogue(OtherNode):
     def sends(self, content: bytes, *, pretend: str = "") -> dict[str, Any]:
         """Send a file in one piece, or only ask for one whose hash is known."""
         sha256 = pretend or hashlib.sha256(content).hexdigest()
-        return self._post("parcels", {"sha256": sha256, "size": max(1, len(content)), "offset": 0, "data": content})
+        digest = hashlib.sha256(content).hexdigest()
+        said = {"sha256": sha256, "size": max(1, len(content)), "offset": 0, "digest": digest}
+        return self._post("parcels", said, content)
 
     def told(self, application: str) -> list[str]:
         """The statuses that the centre told of a case."""
@@ -59,20 +61,22 @@ class Rogue(OtherNode):
             if wire["kind"] == "record.release"
         }
 
-    def _post(self, what: str, payload: dict[str, Any]) -> dict[str, Any]:
+    def _post(self, what: str, payload: dict[str, Any], beside: bytes | None = None) -> dict[str, Any]:
         pem = self.signing.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        body = COSE(alg_auto_inclusion=True, kid_auto_inclusion=True).encode(
+        said = COSE(alg_auto_inclusion=True, kid_auto_inclusion=True).encode(
             zlib.compress(cbor2.dumps(payload | {"nonce": secrets.token_hex(8)})),
             COSEKey.from_pem(pem, kid=self.card.node_id),
             external_aad=cbor2.dumps([self.centre_id, what, b""]),
         )
-        request = urllib.request.Request(
-            f"{self.centre}/link/v1/{what}", body, {"Content-Type": document.CONTENT_TYPE}, method="POST"
-        )
+        head = {"Content-Type": document.CONTENT_TYPE}
+        if beside is not None:
+            head = {"Content-Type": "application/octet-stream", document.HEADER: b64encode(said).decode()}
+        body = said if beside is None else beside
+        request = urllib.request.Request(f"{self.centre}/link/v1/{what}", body, head, method="POST")
         with urllib.request.urlopen(request, timeout=20) as answer:
             # Signed by the centre; the rogue does not care.
             signed = cbor2.loads(answer.read())
-        said: dict[str, Any] = cbor2.loads(zlib.decompress(signed.value[2]))
-        return said
+        answered: dict[str, Any] = cbor2.loads(zlib.decompress(signed.value[2]))
+        return answered
