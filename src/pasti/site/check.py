@@ -127,11 +127,19 @@ def _workers() -> Iterator[Finding]:
 def _link() -> Iterator[Finding]:
     if links.this_node().role == "centre":
         yield Finding("link", GOOD, f"{links.peers().count()} offices registered")
+        yield from _duplicates()
         return
     state = links.link_state()
     how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
     trip = f", {state.round_trip_ms} ms" if state.round_trip_ms is not None else ""
     yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent")
+
+
+def _duplicates() -> Iterator[Finding]:
+    from pasti.centre.dedup.health import findings
+
+    for how, text in findings():
+        yield Finding("duplicates", how, text)
 
 
 def _screens() -> Iterator[Finding]:

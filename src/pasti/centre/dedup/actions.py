@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pasti.centre.dedup import conclusion
-from pasti.centre.dedup.engine import Candidate, Engine, Probe
+from pasti.centre.dedup import conclusion, gallery
+from pasti.centre.dedup.engine import Candidate, Engine
 from pasti.centre.dedup.engine import engine as engine_in_use
 from pasti.centre.dedup.models import Gallery, Search, Suggestion
 from pasti.centre.intake import actions as intake
@@ -15,10 +15,9 @@ from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import State
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
-from pasti.kit import blobs, clock, text
+from pasti.kit import clock, text
 from pasti.kit.claims import put_off
 from pasti.kit.errors import Refused
-from pasti.link import packet
 from pasti.link.statuses import Status
 
 log = logging.getLogger("pasti.centre")
@@ -43,12 +42,17 @@ def look(search: Search, engine: Engine | None = None) -> None:
 
     First the record becomes findable, then it gets its place, then it is looked for: of two that arrive together the
     later one sees the earlier. What fails is tried again some times, then a person has to look, and the office hears.
+    While the engine does not answer at all, or is still being filled, everything waits, and nothing counts as tried.
     """
+    asked = engine or engine_in_use()
     try:
-        found = _found(search, engine or engine_in_use())
+        found = _found(search, asked)
         if found is None or not conclusion.conclude(search, found):
             _wait(search)
     except Exception as trouble:
+        if not gallery.answers(asked, trouble):
+            gallery.wait(search)
+            return
         log.exception("search %s could not be done", search.pk)
         if not put_off(search):
             fail(search, f"{type(trouble).__name__}: {trouble}")
@@ -58,20 +62,21 @@ def _found(search: Search, engine: Engine) -> list[Candidate] | None:
     row = search.record
     if not row.packet:
         return []
-    probe = Probe(row.pk, row.application, row.biodata, lambda: packet.read(blobs.read(row.sha256)).parts)
-    engine.insert(probe)
+    if gallery.filling():
+        return None
+    gallery.insert(row, engine)
     _take_place(search, engine)
-    return engine.identify(probe)
+    return engine.identify(gallery.probe_of(row))
 
 
 @transaction.atomic
 def _take_place(search: Search, engine: Engine) -> None:
     """Give a search its place, once. Places are given in the order in which they can be seen."""
     Gallery.objects.get_or_create(pk=1)
-    gallery = Gallery.objects.select_for_update().get(pk=1)
-    if Search.objects.filter(pk=search.pk, place=None).update(place=gallery.last_place + 1, engine=engine.name):
-        gallery.last_place += 1
-        gallery.save(update_fields=["last_place"])
+    counted = Gallery.objects.select_for_update().get(pk=1)
+    if Search.objects.filter(pk=search.pk, place=None).update(place=counted.last_place + 1, engine=engine.name):
+        counted.last_place += 1
+        counted.save(update_fields=["last_place"])
 
 
 def _wait(search: Search) -> None:

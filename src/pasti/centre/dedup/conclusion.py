@@ -14,7 +14,8 @@ from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import UNIQUE, State
 from pasti.centre.persons import actions as persons
 from pasti.centre.persons import queries as people
-from pasti.centre.persons.names import alikeness, same_name
+from pasti.centre.persons.likeness import alikeness
+from pasti.centre.persons.names import same_name
 from pasti.centre.persons.rules import AWAY
 from pasti.centre.release import actions as release
 from pasti.centre.release.models import Ground
@@ -128,16 +129,18 @@ def _claim(row: Record, one: Weighed, doubts: list[str]) -> Found:
 def _suspect(row: Record, found: Iterable[Found]) -> bool:
     now, others, claimed = clock.now(), 0, False
     for other, score, reasons in found:
+        claims = not CLAIMING.isdisjoint(reasons)
         Suggestion.objects.create(
             record=row,
             other=other,
             score=score,
             reasons=[str(reason) for reason in reasons],
+            claims=claims,
             state=Suggestion.State.OPEN,
             found_at=now,
         )
         others += 1
-        claimed = claimed or not CLAIMING.isdisjoint(reasons)
+        claimed = claimed or claims
     # A request that waits is no duplicate, and which of its data did not fit is not for its office to try out.
     code, note = Status.REQUEST_VALIDATION, _("Petugas pusat memeriksa permintaan ini lebih dahulu.")
     told = (code, note) if claimed else ("", "")

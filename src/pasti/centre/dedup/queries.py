@@ -2,13 +2,29 @@
 
 from django.db.models import QuerySet
 
-from pasti.centre.dedup.models import Search, Suggestion
+from pasti.centre.dedup.models import Reference, Search, Suggestion
 from pasti.centre.intake.states import State as RecordState
 
 
-def to_search() -> QuerySet[Search]:
-    """Return searches that were asked for and not answered yet."""
-    return Search.objects.filter(state=Search.State.ASKED).select_related("record__office", "record__person")
+def to_search(*, with_engine: bool = True) -> QuerySet[Search]:
+    """Return searches that were asked for and not answered yet; without an engine only those that need none."""
+    asked = Search.objects.filter(state=Search.State.ASKED).select_related("record__office", "record__person")
+    return asked if with_engine else asked.filter(record__packet="")
+
+
+def to_keep() -> QuerySet[Reference]:
+    """Return recordings that the engine is to be told of: to find them, or to forget them."""
+    return Reference.objects.filter(done=False, problem="").select_related("record__office")
+
+
+def not_kept() -> QuerySet[Reference]:
+    """Return recordings that the engine did not take, and that a person has to look at."""
+    return Reference.objects.filter(done=False).exclude(problem="").select_related("record__office").order_by("pk")
+
+
+def reference(pk: int) -> Reference | None:
+    """Return whether a recording is in the gallery."""
+    return Reference.objects.filter(pk=pk).first()
 
 
 def failed_searches() -> QuerySet[Search]:

@@ -1,18 +1,14 @@
-"""Whether two names are one name, and how alike two names are.
+"""Whether two names are one name.
 
 `same_name` answers for a machine that may release a photo: the whole name must be there, and only what is listed here
-may differ. `alikeness` gives a figure to a person who decides.
+may differ. How alike two names are, for a person who decides, says `likeness`.
 """
 
 import re
 import unicodedata
 from collections import Counter
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
-
-# Names of the same person differ by a letter, an order or a title; below this they are different names.
-ALIKE = 88
 
 # 1. Titles before a name.
 TITLES = frozenset({"h", "hj", "haji", "hajjah", "kh", "dr", "dra", "drs", "ir", "prof", "ust", "ustaz", "ustazah"})
@@ -83,22 +79,6 @@ def _words(name: str) -> list[str]:
     # A full stop within a degree joins it, behind a short word it ends it: “S.Pd”, but “M.Fauzan”.
     apart = re.sub(r"\.(?=\w{3,})", " ", letters).replace(".", "")
     return "".join(c if c.isalnum() else " " for c in apart).split()
-
-
-def alikeness(one: str, other: str) -> int:
-    """Return how alike two names are, from 0 to 100; case, order, titles and apostrophes do not matter."""
-    return round(fuzz.ratio(_sorted(one), _sorted(other)))
-
-
-_AROUND = frozenset(
-    "a ag dr dra drs h haji hajjah hj hum ir kes kom m md mh mm pd prof s se sh si sos st".split()  # noqa: SIM905
-)
-
-
-def _sorted(name: str) -> str:
-    joined = name.casefold().translate(_APOSTROPHES)
-    words = "".join(c if c.isalnum() else " " for c in joined).split()
-    return " ".join(sorted([word for word in words if word not in _AROUND] or words))
 
 
 _KINDS_OF_PLACE = frozenset({"kab", "kabupaten", "kota", "kotamadya", "kodya"})

@@ -3,7 +3,7 @@
 import pytest
 
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
-from pasti.centre.persons.names import ALIKE, alikeness
+from pasti.centre.persons.likeness import ALIKE, alikeness
 from pasti.demo.people import CENTRE_STAFF, OFFICE_STAFF, PEOPLE
 from pasti.offices import regions
 from pasti.residents import nik

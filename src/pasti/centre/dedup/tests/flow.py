@@ -1,7 +1,7 @@
 """What the centre's duties do with what arrived, one after the other."""
 
 from pasti.centre.dedup import actions
-from pasti.centre.dedup.duties import search
+from pasti.centre.dedup.duties import keep_gallery, search
 from pasti.centre.intake.duties import open_packets
 from pasti.centre.intake.models import Record
 from pasti.centre.release.duties import seal_granted
@@ -10,7 +10,7 @@ from pasti.journal import chain, followers
 
 def work() -> None:
     """Search and seal until nothing is left to do now."""
-    for duty in (open_packets, search, seal_granted):
+    for duty in (keep_gallery, open_packets, search, seal_granted):
         while duty():
             pass
 

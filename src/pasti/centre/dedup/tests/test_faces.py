@@ -12,6 +12,7 @@ from pasti.centre.dedup import actions
 from pasti.centre.dedup.engine import Candidate, Probe
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.reasons import Reason
+from pasti.centre.dedup.tests.engines import Nobody
 from pasti.centre.dedup.tests.flow import screened, work
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
@@ -142,13 +143,10 @@ def test_no_other_part_of_a_recording_is_opened(maya, suggestion, side):
     assert maya.get(at(suggestion, side)).status_code == 404
 
 
-class ByFaces:
+class ByFaces(Nobody):
     """An engine that says how alike each part is."""
 
     name = "faces"
-
-    def insert(self, probe: Probe) -> None:
-        pass
 
     def identify(self, probe: Probe) -> list[Candidate]:
         old = Record.objects.get(packet="archive-1")
@@ -158,6 +156,7 @@ class ByFaces:
 def test_scores_of_an_engine_stand_beside_the_faces(maya, centre):
     archived(centre, nik=OTHER_NIK, name="Siti Nurjannah")
     row = received(centre)
+    work()
     actions.ask(row)
     actions.look(row.search, ByFaces())
     found = Suggestion.objects.get()

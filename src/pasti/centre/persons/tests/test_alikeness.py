@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pasti.centre.persons.names import ALIKE, alikeness
+from pasti.centre.persons.likeness import ALIKE, alikeness
 
 FIXED = settings(derandomize=True, deadline=None)
 NAMES = st.text(max_size=40)
