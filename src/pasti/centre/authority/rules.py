@@ -21,6 +21,7 @@ class Known:
 
 HOME_PER_DAY = "release.home_per_day"
 AWAY_PER_DAY = "release.away_per_day"
+ALARM_DAYS = "intake.alarm_days"
 
 KNOWN = {
     rule.key: rule
@@ -42,6 +43,15 @@ KNOWN = {
             0,
             1_000,
             "Perpres No. 96 Tahun 2018 Pasal 22; jumlahnya: ketentuan pusat (belum ada keputusan tertulis)",
+        ),
+        Known(
+            ALARM_DAYS,
+            _("Rekaman yang belum selesai diperiksa diperingatkan sesudah"),
+            _("hari"),
+            3,
+            1,
+            60,
+            "Ketentuan pusat (belum ada keputusan tertulis)",
         ),
     )
 }

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from pasti.centre.dedup.states import SEARCH, SUGGESTION, SearchState, State
+from pasti.centre.dedup.states import SEARCH, SUGGESTION, SearchState, State, Verdict
 from pasti.centre.intake.models import Record
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
@@ -117,7 +117,8 @@ class Suggestion(Stateful):
     # Whether the record says to be the other's person, and may be released only if that is so.
     claims = models.BooleanField(default=False)
     found_at = models.DateTimeField(default=clock.now)
-    decided_by = models.CharField(max_length=120, blank=True)
+    # Whoever gave a verdict, and the reason of the last one.
+    decided_by = models.CharField(max_length=400, blank=True)
     decision = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -152,3 +153,25 @@ class Suggestion(Stateful):
     @property
     def case_number(self) -> str:
         return self.record.application
+
+
+class Opinion(models.Model):
+    """One person's verdict on a suggestion. Nobody else reads it before the suggestion is decided."""
+
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="opinions")
+    # First, second, or the one that settles it.
+    turn = models.PositiveSmallIntegerField()
+    by_id = models.CharField(max_length=60)
+    by_name = models.CharField(max_length=120)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    reason = models.CharField(max_length=300)
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["suggestion", "turn"], name="one_opinion_a_turn"),
+            models.UniqueConstraint(fields=["suggestion", "by_id"], name="one_opinion_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion_id} {self.turn}"

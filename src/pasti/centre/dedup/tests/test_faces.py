@@ -13,7 +13,7 @@ from pasti.centre.dedup.engine import Candidate, Probe
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.reasons import Reason
 from pasti.centre.dedup.tests.engines import Nobody
-from pasti.centre.dedup.tests.flow import screened, work
+from pasti.centre.dedup.tests.flow import decide, screened, work
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import SIGNATURE, asks, picture, received, sealed
@@ -88,7 +88,7 @@ def test_a_stranger_is_asked_to_sign_in(suggestion, client):
 
 @pytest.mark.parametrize("same", [True, False])
 def test_after_the_decision_nobody_sees_them_any_more(maya, suggestion, same):
-    actions.decide(suggestion, same=same, reason="Wajah diperiksa", by=ANYBODY)
+    decide(suggestion, same=same, reason="Wajah diperiksa", by=ANYBODY)
     assert pictures_on(maya.get(f"{LIST}{suggestion.pk}/").content.decode()) == []
     assert maya.get(at(suggestion, "baru")).status_code == 404
     assert maya.get(at(suggestion, "ada")).status_code == 404
@@ -99,7 +99,7 @@ def test_decided_by_another_suggestion_it_is_closed_too(maya, centre):
     archived(centre, "archive-2", picture("third"), nik="3215015206099003", name="Siti Nurjannaa")
     screened(received(centre))
     first, second = Suggestion.objects.order_by("pk")
-    actions.decide(first, same=True, reason="Wajah diperiksa", by=ANYBODY)
+    decide(first, same=True, reason="Wajah diperiksa", by=ANYBODY)
     assert second.state == "open"
     assert maya.get(at(second, "ada")).status_code == 404
 

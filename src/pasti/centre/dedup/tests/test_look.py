@@ -11,7 +11,7 @@ from pasti.centre.dedup.demographic import Demographic
 from pasti.centre.dedup.engine import Candidate, Probe
 from pasti.centre.dedup.models import Search
 from pasti.centre.dedup.tests.engines import Nobody
-from pasti.centre.dedup.tests.flow import screened, work
+from pasti.centre.dedup.tests.flow import decide, screened, work
 from pasti.centre.intake import queries as records
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import PARTS, asks, received, told
@@ -83,7 +83,7 @@ def test_what_was_found_waits_for_a_decision(centre):
     assert row.search.answer == [[first.pk, 100, ["same-nik"]]]
     maya = account("maya", "Maya Kusumawati", Role.CENTRE_OPERATOR).actor
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
-        actions.decide(queries.open_suggestions().get(), same=True, reason="Wajah sama", by=maya)
+        decide(queries.open_suggestions().get(), same=True, reason="Wajah sama", by=maya)
     assert now(row) == ("duplicate", "decided")
     assert Search.objects.get(record=row).decided_at == MONDAY + timedelta(hours=1)
     assert row.person == first.person
