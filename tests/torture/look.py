@@ -46,4 +46,4 @@ def standing(role: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(standing(sys.argv[1])))
+    print(json.dumps(standing(sys.argv[1]), default=str))
