@@ -22,7 +22,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningNode]:
         yield made
 
 
-def until(holds: Callable[[], bool], seconds: float = 150) -> None:
+def until(holds: Callable[[], bool], seconds: float = 400) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end

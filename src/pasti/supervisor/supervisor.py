@@ -1,5 +1,6 @@
 """The supervisor: starts processes, starts again who died or is silent for too long, stops everything on Ctrl-C."""
 
+import os
 import signal
 import sys
 import time
@@ -20,6 +21,13 @@ _LONGEST_AT_FIRST, _FIRST_MINUTES, _LONGEST = 4.0, 300.0, 30.0
 _HUNG_LATELY, _MOST_DOUBLINGS = 900.0, 5
 _LOOK_EVERY, _LONGEST_LOOK = 0.2, 1.0
 _TELL_SYSTEMD_EVERY = 5.0
+# However busy the machine is, who hangs is ended after so many times the usual.
+_MOST_COMPETE = 10.0
+
+
+def _who_compete_for_a_core() -> float:
+    """Return how many want to run on each core: everybody is so much slower. Who stands still does not compete."""
+    return min(_MOST_COMPETE, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 
 class Supervisor:
@@ -63,7 +71,7 @@ class Supervisor:
     def _look_after(self) -> None:
         now = time.monotonic()
         # While we ourselves did not run (a busy machine, one that slept), nobody was silent to us.
-        looked_for = min(now - self.looked_at, _LONGEST_LOOK)
+        looked_for = min(now - self.looked_at, _LONGEST_LOOK) / _who_compete_for_a_core()
         self.looked_at = now
         for process in self.processes:
             if process.child is None:

@@ -107,7 +107,7 @@ def supervisor_of(folder: Path, *names: str, hung_after: float = 20) -> list[str
         def port(): return int(Path('port').read_text())
         def note(name): open(name, 'a').write(f'{os.getpid()}\\n')
         class Up(http.server.BaseHTTPRequestHandler):
-            def do_GET(self): self.send_response(200 if self.path == '/up' else 404); self.end_headers()
+            def do_GET(self): note('asked'); self.send_response(200 if self.path == '/up' else 404); self.end_headers()
             def log_message(self, *_): pass
     """)
     for name, text in PROGRAMS.items():
@@ -185,10 +185,13 @@ def kept_up(folder: Path, *names: str, hung_after: float = 20) -> Iterator["subp
 def test_who_is_stopped_is_noticed_and_started_anew_and_nobody_else(tmp_path: Path, free: int):
     (tmp_path / "port").write_text(str(free))
     with kept_up(tmp_path, "beats", "serves", "stays", hung_after=3):
-        wait_until(lambda: comes_within(Answering("127.0.0.1", free, "/up"), 10))
+        wait_until(lambda: touched(tmp_path) is not None, 200)
+        before, asked = touched(tmp_path), len(started(tmp_path, "asked"))
+        # Both were heard: the second question is asked when the first was answered.
+        wait_until(lambda: touched(tmp_path) != before and len(started(tmp_path, "asked")) >= asked + 3, 200)
         for name in ("beats", "serves"):
             os.kill(started(tmp_path, name)[0], signal.SIGSTOP)
-        wait_until(lambda: len(started(tmp_path, "beats")) == len(started(tmp_path, "serves")) == 2, 200)
+        wait_until(lambda: len(started(tmp_path, "beats")) == len(started(tmp_path, "serves")) == 2, 300)
         assert ended(started(tmp_path, "beats")[0])
         assert ended(started(tmp_path, "serves")[0])
         assert comes_within(Answering("127.0.0.1", free, "/up"), 60), "the new one has the port"
@@ -209,6 +212,11 @@ def test_a_machine_that_slept_was_not_silent(tmp_path: Path):
         before = (tmp_path / "beats.alive").stat().st_mtime_ns
         wait_until(lambda: (tmp_path / "beats.alive").stat().st_mtime_ns > before)
         assert len(started(tmp_path, "beats")) == 1
+
+
+def touched(folder: Path) -> int | None:
+    file = folder / "beats.alive"
+    return file.stat().st_mtime_ns if file.exists() else None
 
 
 def looks(supervisor: Supervisor, monkeypatch, *, until: float, every: float = 0.2) -> None:
@@ -240,6 +248,7 @@ class Silent:
 @pytest.fixture
 def turned(monkeypatch):
     """A supervisor without a loop of its own, of one program that never ends by itself; and the seconds it began at."""
+    monkeypatch.setattr("os.getloadavg", lambda: (0.0, 0.0, 0.0))
     one = Process("one", [sys.executable, "-c", "import time; time.sleep(300)"])
     supervisor = Supervisor([one], lambda: None, hung_after=20)
     supervisor.looked_at = one.ill_since = time.monotonic()
@@ -281,6 +290,18 @@ def test_who_is_silent_again_and_again_gets_longer_each_time(turned, monkeypatch
     apart = [round(b - a) for a, b in zip([began, *ends], ends, strict=False)]
     assert len(apart) >= 4
     assert all(later > before * 1.5 for before, later in itertools.pairwise(apart)), apart
+
+
+@pytest.mark.parametrize(("each_core", "times"), [(0.5, 1), (4, 4), (1000, 10)])
+def test_on_a_busy_machine_everybody_gets_longer_and_nobody_for_ever(turned, monkeypatch, each_core, times):
+    supervisor, began = turned
+    (one,) = supervisor.processes
+    one.pulse = Silent()
+    monkeypatch.setattr("os.getloadavg", lambda: (each_core * (os.cpu_count() or 1), 0.0, 0.0))
+    looks(supervisor, monkeypatch, until=began + 20 * times - 1)
+    assert (one.hung, one.child is None) == (0, False)
+    looks(supervisor, monkeypatch, until=began + 20 * times + 3)
+    assert one.hung == 1
 
 
 def test_what_cannot_be_started_is_tried_again_and_stops_nobody_else(turned, monkeypatch):
