@@ -10,7 +10,7 @@ from django.conf import settings
 from pasti.kit import blobs, full_disk
 from pasti.kit.live import UP
 from pasti.site.up import work_beat
-from pasti.supervisor.pulse import Answering, Beating, comes_within
+from pasti.supervisor.pulse import Answering, Beating, silent_for
 
 GOOD, WARNING, BAD = "ok", "warning", "BAD"
 _LEAST_FREE_MB = 500
@@ -35,17 +35,19 @@ class Finding:
 def processes() -> Iterator[Finding]:
     """Feel whether each process is alive, as the supervisor does."""
     servers = {"web": settings.PORT} | ({"live": settings.LIVE_PORT} if settings.ROLE == "office" else {})
+    pulses = {name: Answering(settings.HOST, port, UP) for name, port in servers.items()}
+    file = work_beat(settings.DATA_DIR)
+    beating = Beating(file)
+    silent = silent_for([*pulses.values(), beating], _ANSWERS_WITHIN)
     for name, port in servers.items():
-        pulse = Answering(settings.HOST, port, UP)
-        if comes_within(pulse, _ANSWERS_WITHIN):
+        if pulses[name] not in silent:
             yield Finding(name, GOOD, f"answers on port {port}")
-        elif pulse.refused:
+        elif pulses[name].refused:
             yield Finding(name, BAD, f"does not run (nobody is on port {port}). Start the node with: pasti up")
         else:
             text = f"does not answer on port {port}. pasti up starts it anew by itself; if this stays, read its log."
             yield Finding(name, BAD, text)
-    file = work_beat(settings.DATA_DIR)
-    if file.exists() and comes_within(Beating(file), _ANSWERS_WITHIN):
+    if file.exists() and beating not in silent:
         yield Finding("work", GOOD, "is alive")
     else:
         text = f"gives no sign of life ({file.name}). Start the node with pasti up; if it runs, read its log."

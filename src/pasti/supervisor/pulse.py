@@ -6,6 +6,7 @@ Nothing here waits for anybody, and no clock is compared with another: see docs/
 import os
 import socket
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -121,15 +122,29 @@ def beat(file: Path) -> None:
 
 def comes_within(pulse: Pulse, seconds: float) -> bool:
     """Wait for a sign of life, at most so long."""
+    return not silent_for([pulse], seconds)
+
+
+def silent_for(pulses: Iterable[Pulse], seconds: float) -> list[Pulse]:
+    """Wait for a sign of life from each of these, all at once and at most so long; return who gave none."""
+    silent = list(pulses)
     until = time.monotonic() + seconds
     try:
-        while not pulse.felt():
+        while silent := [pulse for pulse in silent if not _felt(pulse)]:
             if time.monotonic() > until:
-                return False
+                break
             time.sleep(0.05)
     finally:
+        for pulse in silent:
+            pulse.end()
+    return silent
+
+
+def _felt(pulse: Pulse) -> bool:
+    felt = pulse.felt()
+    if felt:
         pulse.end()
-    return True
+    return felt
 
 
 def _touched(file: Path) -> int | None:

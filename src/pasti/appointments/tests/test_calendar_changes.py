@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.cast import MONDAY, OWNER, browser_of, submitted
+from tests.examples import examples
 
 from pasti.applications.models import Application
 from pasti.appointments import queries
@@ -237,7 +238,10 @@ def make(change: tuple[str, Any], office) -> None:
 
 
 @hypothesis_settings(
-    derandomize=True, deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    derandomize=True,
+    deadline=None,
+    max_examples=examples(60),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(changes=st.lists(CHANGES, min_size=3, max_size=9))
 def test_no_change_leaves_a_booking_that_nobody_can_keep_without_its_holder_knowing(office, changes):

@@ -3,6 +3,7 @@
 from django.db import transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from pasti.link.models import Envelope, Received
 from pasti.link.tests.conftest import Room
@@ -12,7 +13,7 @@ ANYTHING = st.one_of(STEPS, st.sampled_from([("good_call", 0), ("report", 0), ("
 some = st.lists(ANYTHING, max_size=12)
 
 
-@settings(MODEL, max_examples=60)
+@settings(MODEL, max_examples=examples(60))
 @given(before=some, side=st.integers(0, 1), lost=some, after=some, again=st.booleans())
 @example(before=[], side=1, lost=[("report", 0), ("report", 0)], after=[], again=False)
 @example(before=[], side=0, lost=[("tell", 0), ("tell", 0)], after=[], again=False)

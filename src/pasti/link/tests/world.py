@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from tests.cast import MONDAY
+from tests.examples import examples
 
 from pasti.audit.models import Look
 from pasti.kit import clock
@@ -20,7 +21,7 @@ from pasti.link.tests.conftest import Room
 MODEL = settings(
     derandomize=True,
     deadline=None,
-    max_examples=120,
+    max_examples=examples(120),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

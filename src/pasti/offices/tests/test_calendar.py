@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY
+from tests.examples import examples
 
 from pasti.kit import clock
 from pasti.offices import actions, queries
@@ -119,7 +120,12 @@ def test_an_office_without_hours_counts_every_day(office):
 days = st.dates(date(2026, 1, 1), date(2027, 6, 1))
 
 
-@hypothesis_settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=examples(100),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     start=days,
     counts=st.tuples(st.integers(1, 12), st.integers(1, 12)),
