@@ -1,6 +1,7 @@
 import os
 
 import pytest
+from tests import once
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -26,3 +27,9 @@ def _depends_on_the_database(item: pytest.Item) -> bool:
         return False
     asks = not _ASKS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
     return asks or any(item.get_closest_marker(name) for name in _PROVES_BOTH)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """What was made once for this run goes with it."""
+    if not hasattr(session.config, "workerinput"):
+        once.throw_away()

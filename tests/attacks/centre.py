@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from pasti.demo import run as demo
 from pasti.demo.people import PEOPLE
 from pasti.link import cards
@@ -18,7 +16,7 @@ from pasti.offices import regions
 from tests.attacks.rogue import Rogue
 from tests.fixtures import OtherNode
 from tests.journeys.city import MONDAY, City
-from tests.processes.database import _database, _is_postgres
+from tests.once import database
 
 
 class LoneCentre(City):
@@ -26,8 +24,7 @@ class LoneCentre(City):
 
     def __init__(self, folder: Path, url: str) -> None:
         super().__init__(folder)
-        if url:
-            self.environments["centre"]["PASTI_DATABASE_URL"] = url
+        self.environments["centre"]["PASTI_DATABASE_URL"] = url
         self.card = cards.read(self._prepare("centre")["card"])
 
     def fill(self, home: OtherNode) -> None:
@@ -71,21 +68,9 @@ class LoneCentre(City):
 @contextmanager
 def running(folder: Path) -> Iterator[LoneCentre]:
     """A centre that was made, and is started by the test."""
-    if not _is_postgres():
-        yield from _running(folder, "")
-        return
-    name = f"pasti_attacked_{os.getpid()}"
-    with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+    with database(folder / "test.sqlite3") as url:
+        centre = LoneCentre(folder, url)
         try:
-            yield from _running(folder, _database(name))
+            yield centre
         finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _running(folder: Path, url: str) -> Iterator[LoneCentre]:
-    centre = LoneCentre(folder, url)
-    try:
-        yield centre
-    finally:
-        centre.stop_all()
+            centre.stop_all()

@@ -20,7 +20,7 @@ from typing import Any
 from tests.cast import PASSWORD
 from tests.house.floors import ROOT
 from tests.ports import free_port
-from tests.processes.database import Node, empty, node
+from tests.processes.database import Node, node
 
 BORN = {"birth_date_day": "12", "birth_date_month": "6", "birth_date_year": "2009"}
 
@@ -167,7 +167,7 @@ class Office:
 @contextmanager
 def running(folder: Path) -> Iterator[Office]:
     """An office that runs."""
-    with empty(folder) as template, node(folder, template) as made:
+    with node(folder) as made:
         office = Office(made)
         office.start()
         try:

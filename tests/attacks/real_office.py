@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -15,11 +14,9 @@ from contextlib import contextmanager
 from http.cookiejar import CookieJar
 from pathlib import Path
 
-import psycopg
-
 from tests.cast import code_of
+from tests.once import database
 from tests.ports import free_port
-from tests.processes.database import _database, _is_postgres
 
 PASSWORD = "payung tembaga miring"
 
@@ -82,13 +79,8 @@ def made(folder: Path) -> Iterator[Office]:
     """A real, empty office with one administrator, nur; running."""
     secret = folder / "password"
     secret.write_text(PASSWORD)
-    name = f"pasti_attack_{secrets.token_hex(4)}"
-    url = f"sqlite:///{folder / 'node' / 'pasti.sqlite3'}"
-    if _is_postgres():
-        url = _database(name)
-        with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-    try:
+    (folder / "node").mkdir()
+    with database(folder / "node" / "pasti.sqlite3") as url:
         office = Office(folder / "node", url)
         office.pasti(
             "init", "--name", "Disdukcapil Kota Uji", "--region", "32.75", "--admin", "nur",
@@ -96,10 +88,6 @@ def made(folder: Path) -> Iterator[Office]:
         )  # fmt: skip
         with office.running():
             yield office
-    finally:
-        if _is_postgres():
-            with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
-                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class Person:

@@ -1,7 +1,6 @@
 """A real node that runs: made by `pasti init`, kept up by `pasti up`, on free ports and a database of its own."""
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -10,30 +9,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
-
-import psycopg
 
 from tests.house.floors import ROOT
+from tests.once import database
 from tests.ports import free_port
 
 PASSWORD = "kata sandi yang baik"
-
-
-@contextmanager
-def empty_database(folder: Path) -> Iterator[str]:
-    """Yield the address of a database of its own, of the kind that this run of the tests is on."""
-    server = os.environ.get("PASTI_DATABASE_URL", "")
-    if not server.startswith("postgres"):
-        yield f"sqlite:///{folder / 'pasti.sqlite3'}"
-        return
-    name = f"pasti_{secrets.token_hex(4)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 class RunningNode:
@@ -115,7 +96,7 @@ class RunningNode:
 @contextmanager
 def running(folder: Path, role: str = "office", **settings: str) -> Iterator[RunningNode]:
     """Make a node, let it run, and stop it at the end; it must not have stumbled meanwhile."""
-    with empty_database(folder) as url:
+    with database(folder / "pasti.sqlite3") as url:
         node = RunningNode(folder, url, **settings)
         node.make(role)
         node.start()

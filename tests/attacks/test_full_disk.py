@@ -12,7 +12,7 @@ import pytest
 from pasti.apply.tests.wizard import ADDRESS, PERSON
 from tests.attacks.door_office import Office, problems
 from tests.cast import FIRST_CARD
-from tests.processes.database import empty, node
+from tests.processes.database import node
 
 pytestmark = pytest.mark.processes
 
@@ -37,7 +37,7 @@ def small_disk(folder: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with small_disk(tmp_path / "disk") as disk, empty(tmp_path) as template, node(disk, template) as made:
+    with small_disk(tmp_path / "disk") as disk, node(disk) as made:
         made.environment["PASTI_BALLAST_MB"] = str(BALLAST_MB)
         office = Office(made)
         subprocess.run(["mount", "-o", f"remount,size={SMALL_MB}m", str(disk)], check=True)

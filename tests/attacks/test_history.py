@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.attacks.running import RunningNode, empty_database
+from tests.attacks.running import RunningNode
 from tests.house.floors import ROOT
+from tests.once import database
 
 pytestmark = pytest.mark.processes
 
@@ -57,7 +58,7 @@ def remembered(pair: Pair) -> bool:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     folders = [tmp_path_factory.mktemp(name) for name in ("office", "centre")]
-    with empty_database(folders[0]) as first, empty_database(folders[1]) as second:
+    with database(folders[0] / "pasti.sqlite3") as first, database(folders[1] / "pasti.sqlite3") as second:
         pair = Pair(RunningNode(folders[0], first), RunningNode(folders[1], second))
         try:
             yield pair

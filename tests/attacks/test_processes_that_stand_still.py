@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.running import RunningNode, empty_database, running
+from tests.attacks.running import RunningNode, running
+from tests.once import database
 from tests.ports import free_port
 
 pytestmark = [pytest.mark.processes, pytest.mark.either_database]
@@ -153,7 +154,7 @@ def test_at_the_end_nobody_is_left_and_the_ports_are_free(node):
 
 
 def test_a_database_that_is_damaged_is_a_finding_and_no_traceback(tmp_path):
-    with empty_database(tmp_path) as url:
+    with database(tmp_path / "pasti.sqlite3") as url:
         node = RunningNode(tmp_path, url)
         node.make()
         file = tmp_path / "pasti.sqlite3"
@@ -170,7 +171,7 @@ def test_a_database_that_is_damaged_is_a_finding_and_no_traceback(tmp_path):
 
 
 def test_a_server_that_is_down_is_a_finding_and_no_traceback(tmp_path):
-    with empty_database(tmp_path) as url:
+    with database(tmp_path / "pasti.sqlite3") as url:
         node = RunningNode(tmp_path, url)
         node.make()
     port = free_port()

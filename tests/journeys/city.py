@@ -1,6 +1,7 @@
 """The sample city as real processes: an office and a centre, each with its own supervisor, talking over HTTP."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from pasti.demo import run as demo
+from tests.once import once
 from tests.ports import free_port
 
 # A Monday morning on which the office is open, whatever day it is outside.
@@ -31,7 +33,17 @@ class City:
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
     def make(self) -> None:
-        """Make the sample data of both nodes."""
+        """Make the sample data of both nodes, or take a copy of what was made for another story of this run."""
+        with once("city") as (made, there):
+            if not there:
+                self._prepare()
+                shutil.copytree(self.folder, made)
+                return
+            shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        # It has moved to other ports.
+        self._prepare()
+
+    def _prepare(self) -> None:
         ahead = demo.prepare(
             self.environments["office"], self.environments["centre"], self.centre, self.capture, MONDAY
         )

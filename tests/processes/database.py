@@ -2,18 +2,14 @@
 
 import json
 import os
-import secrets
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
-
+from tests import once
 from tests.house.floors import ROOT
 
 
@@ -51,44 +47,8 @@ class Node:
         return said
 
 
-def _is_postgres() -> bool:
-    return os.environ.get("PASTI_DATABASE_URL", "").startswith("postgres")
-
-
-def _database(name: str) -> str:
-    return urlunsplit(urlsplit(os.environ["PASTI_DATABASE_URL"])._replace(path=f"/{name}"))
-
-
 @contextmanager
-def empty(folder: Path) -> Iterator[str]:
-    """A migrated, empty database, to be copied: a file, or the name of a database."""
-    if not _is_postgres():
-        file = folder / "empty.sqlite3"
-        Node(folder, f"sqlite:///{file}").run("migrate")
-        yield str(file)
-        return
-    name = f"pasti_empty_{secrets.token_hex(4)}"
-    with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            Node(folder, _database(name)).run("migrate")
-            yield name
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@contextmanager
-def node(folder: Path, template: str) -> Iterator[Node]:
-    """A node on the kind of database that this run of the tests is on."""
-    if not _is_postgres():
-        file = folder / "test.sqlite3"
-        shutil.copy(template, file)
-        yield Node(folder, f"sqlite:///{file}")
-        return
-    name = f"pasti_{secrets.token_hex(4)}"
-    with psycopg.connect(os.environ["PASTI_DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        try:
-            yield Node(folder, _database(name))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def node(folder: Path) -> Iterator[Node]:
+    """A node with a migrated, empty database, of the kind that this run of the tests is on."""
+    with once.database(folder / "test.sqlite3") as url:
+        yield Node(folder, url)

@@ -6,21 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.database import Node, empty, node
+from tests.processes.database import Node, node
 
 WORKERS = 6
 pytestmark = pytest.mark.processes
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with empty(tmp_path_factory.mktemp("empty")) as made:
-        yield made
-
-
 @pytest.fixture
-def own(tmp_path: Path, template: str) -> Iterator[Node]:
-    with node(tmp_path, template) as found:
+def own(tmp_path: Path) -> Iterator[Node]:
+    with node(tmp_path) as found:
         yield found
 
 

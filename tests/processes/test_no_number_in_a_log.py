@@ -14,7 +14,7 @@ import pytest
 
 from tests.house.floors import ROOT
 from tests.ports import free_port
-from tests.processes.database import Node, empty, node
+from tests.processes.database import Node, node
 
 pytestmark = pytest.mark.processes
 
@@ -26,7 +26,7 @@ DISGUISES = [
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Node]:
-    with empty(tmp_path) as template, node(tmp_path, template) as found:
+    with node(tmp_path) as found:
         yield found
 
 

@@ -1,6 +1,6 @@
 """Makes one node of the sample, if it is not there yet. Run by `pasti demo`, once per node, in a process of its own:
 
-python -m pasti.demo.prepare office|centre|when|fill-office|fill-centre …
+python -m pasti.demo.prepare office|centre|fill-office|fill-centre …
 """
 
 import json
@@ -33,9 +33,11 @@ _BEFORE_BREAK = timedelta(minutes=45)
 _BEFORE_CLOSING = timedelta(hours=2)
 
 
-def make_office() -> dict[str, Any]:
-    """Make the empty sample office; return its card."""
+def make_office(at: str) -> dict[str, Any]:
+    """Make the empty sample office; return its card, its clock and where its people live."""
     from pasti.demo import city
+    from pasti.demo.people import PEOPLE
+    from pasti.offices import regions
 
     if not database.holds_node():
         make_node(
@@ -49,7 +51,8 @@ def make_office() -> dict[str, Any]:
         city.set_hours()
     check_sample()
     database.bring_up_to_date()
-    return {"card": cards.ours(queries.this_node()).text()}
+    places = {p.village_code: regions.parents(p.village_code) for p in PEOPLE.values()}
+    return {"card": cards.ours(queries.this_node()).text(), "places": places, **_clock(at)}
 
 
 def make_centre() -> dict[str, Any]:
@@ -70,7 +73,7 @@ def make_centre() -> dict[str, Any]:
     return {"card": cards.ours(queries.this_node()).text()}
 
 
-def when(at: str) -> dict[str, Any]:
+def _clock(at: str) -> dict[str, Any]:
     """Return how many seconds the sample's clock runs ahead, so that its office is open and time never goes back."""
     from pasti.offices import queries as offices
 
@@ -104,20 +107,18 @@ def _has_cases() -> bool:
 
 @transaction.atomic
 def fill_office(card: str, url: str, now: str, capture_url: str) -> dict[str, Any]:
-    """Let the office trust the centre, and fill it if it is empty; return where its people live.
+    """Let the office trust the centre, and fill it if it is empty.
 
     The sample may have moved to other ports since: who is trusted and which device is asked follow.
     """
     from pasti.demo import city
-    from pasti.demo.people import PEOPLE
-    from pasti.offices import regions
 
     link.trust(cards.read(card), url=url, by=SYSTEM)
     if _has_cases():
         city.connect_devices(capture_url)
     else:
         city.load(datetime.fromisoformat(now), capture_url)
-    return {"places": {p.village_code: regions.parents(p.village_code) for p in PEOPLE.values()}}
+    return {}
 
 
 @transaction.atomic
@@ -136,7 +137,6 @@ def fill_centre(card: str, now: str, places: str) -> dict[str, Any]:
 _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
     "office": make_office,
     "centre": make_centre,
-    "when": when,
     "fill-office": fill_office,
     "fill-centre": fill_centre,
 }

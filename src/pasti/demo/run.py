@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +68,16 @@ def environment(folder: Path, role: str, port: int, live_port: int) -> dict[str,
 
 def prepare(office: dict[str, str], centre: dict[str, str], centre_url: str, capture_url: str, at: str) -> int:
     """Make both nodes if they are not there; return the seconds by which the sample's clock runs ahead."""
-    office_card = _ask(office, "office")["card"]
-    centre_card = _ask(centre, "centre")["card"]
-    when = _ask(office, "when", at)
-    filled = _ask(office, "fill-office", centre_card, centre_url, when["now"], capture_url)
-    _ask(centre, "fill-centre", office_card, when["now"], json.dumps(filled["places"]))
-    return int(when["ahead"])
+    with ThreadPoolExecutor() as both:
+        ours, theirs = both.submit(_ask, office, "office", at), both.submit(_ask, centre, "centre")
+        made, centre_card = ours.result(), theirs.result()["card"]
+        filled = [
+            both.submit(_ask, office, "fill-office", centre_card, centre_url, made["now"], capture_url),
+            both.submit(_ask, centre, "fill-centre", made["card"], made["now"], json.dumps(made["places"])),
+        ]
+        for node in filled:
+            node.result()
+    return int(made["ahead"])
 
 
 def _ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
