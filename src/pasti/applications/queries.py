@@ -1,5 +1,6 @@
 """Questions about cases."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -230,3 +231,22 @@ def as_biodata(application: Application) -> Biodata:
         nationality=application.nationality,
         **carried(application.answers),
     )
+
+
+def stages_of(service: Service, since: datetime, limit: int) -> Iterator[tuple[int, datetime, str, datetime | None]]:
+    """Yield the steps of the latest cases whose papers were complete since a moment, at most so many cases.
+
+    Each as (key of the case, when its papers were complete, step, when it was done), case by case, in their order.
+    Cases that were taken back are not among them.
+    """
+    going = [State.IN_PROGRESS, State.HELD, State.READY, State.CLOSED]
+    latest = Application.objects.filter(service=service, accepted_at__gte=since, state__in=going)
+    keys = latest.order_by("-accepted_at", "-pk").values("pk")[:limit]
+    rows = CaseStep.objects.filter(application__in=keys).order_by("application__accepted_at", "application", "order")
+    yield from rows.values_list("application", "application__accepted_at", "code", "done_at").iterator()
+
+
+def current_code(case: str) -> Subquery:
+    """Return the step that comes next for the case to which a column of a query refers, to annotate rows with it."""
+    undone = CaseStep.objects.filter(application=OuterRef(case), done_at=None)
+    return Subquery(undone.order_by("order").values("code")[:1])

@@ -162,3 +162,15 @@ _STEPS = {
 def of(code: str) -> Description:
     """Return what is said of a step."""
     return _STEPS[StepCode(code)]
+
+
+def making() -> list[StepCode]:
+    """Return the steps from complete papers until the thing is ready, in their order."""
+    codes = list(StepCode)
+    return codes[codes.index(StepCode.PAPERS) + 1 : codes.index(StepCode.HANDOVER)]
+
+
+def from_on(code: str) -> list[StepCode]:
+    """Return a step and those that may follow it."""
+    codes = list(StepCode)
+    return codes[codes.index(StepCode(code)) :]

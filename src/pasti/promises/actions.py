@@ -1,49 +1,87 @@
-"""Giving a date, and giving another one instead."""
+"""Giving a date, giving another one instead, and saying what became of it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
 
-from pasti.applications import queries as applications
 from pasti.applications.actions import lock
 from pasti.applications.models import Application
-from pasti.catalogue import steps
 from pasti.journal.actions import record
-from pasti.journal.actors import Actor
-from pasti.kit import clock
-from pasti.offices import queries as offices
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.kit import clock, text
+from pasti.kit.words import Words, filled
 from pasti.promises import queries
-from pasti.promises.models import Basis, Promise, What
-from pasti.readiness.needs import Need
+from pasti.promises.days import Days, Ready, needs_ahead
+from pasti.promises.models import Basis, Outcome, Promise, What
+
+_LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
+_LATE_WITHOUT = _("Tahap “%(stage)s” berlangsung lebih lama; selama itu tidak tersedia: %(needs)s.")
 
 
 @transaction.atomic
-def promise_ready(application: Application, *, by: Actor) -> Promise:
+def promise_ready(application: Application, *, by: Actor, cause: Words | Lazy | str = "") -> Promise | None:
     """Say by which day a case whose papers are complete will be ready. The same day twice is one promise.
 
-    `expected_days` working days from complete papers, when the legal clock starts (Permendagri 19/2018 art. 3), but not
-    before the day on which the card may be printed. Another day than the one that was said replaces it.
+    From how long it takes at this office, at the stated confidence; with too little seen, as the office expects:
+    `expected_days` working days from complete papers, when the legal clock starts (Permendagri 19/2018 art. 3). Not
+    before the day on which the card may be printed, and not within a time in which something that it rests on stands
+    still. A date that was said is at the latest: a later one replaces it, with its `cause`; nobody is told an earlier
+    one. Returns the promise that holds then.
     """
     case = lock(application)
-    day, basis = _ready_day(case)
-    said = Promise.objects.filter(application=case, what=What.READY, replaced_at=None).first()
-    if said and said.day == day:
+    days = Days()
+    said = queries.held_now(case)
+    found = days.ready(case)
+    if said and found.day <= said.day:
         return said
-    now = clock.now()
     if said:
-        said.replaced_at = now
-        said.save(update_fields=["replaced_at"])
-    promise = Promise.objects.create(
-        application=case,
-        what=What.READY,
-        day=day,
-        basis=basis,
-        rests_on=_needs_ahead(case),
-        made_at=now,
-        made_by=by.name,
-    )
-    record("promise.make", subject=case.subject, case=case.number, by=by, day=str(day))
-    return promise
+        _end(said, Outcome.MOVED, cause or _("Perekaman dilakukan kemudian."))
+    return _make(case, found, days, said, by)
+
+
+@transaction.atomic
+def keep_promise(application: Application, *, by: Actor) -> None:
+    """Note that what was promised is ready: in time, or too late. Twice is harmless."""
+    case = lock(application)
+    said = queries.held_now(case)
+    if said is None:
+        return
+    if said.day >= clock.today():
+        _end(said, Outcome.KEPT)
+    else:
+        _break(said, case, by)
+
+
+@transaction.atomic
+def suspend_promise(application: Application, *, by: Actor) -> None:
+    """Take a date back that the centre's hold makes void; another is given when the case goes on."""
+    case = lock(application)
+    if said := queries.held_now(case):
+        _end(said, Outcome.MOVED, _("Pusat menahan data ini sampai ada keputusan."))
+        record("promise.suspend", subject=case.subject, case=case.number, by=by, day=str(said.day))
+
+
+def break_late(*, by: Actor = SYSTEM) -> int:
+    """Give another date to whoever should have had it by yesterday; return how many there were.
+
+    The day that went by is broken, with what kept it from being kept. One short transaction each; twice is harmless.
+    """
+    late = list(queries.overdue().values_list("application_id", flat=True))
+    return sum(_give_another(pk, by) for pk in late)
+
+
+@transaction.atomic
+def _give_another(pk: int, by: Actor) -> bool:
+    case = lock(Application(pk=pk))
+    said = queries.held_now(case)
+    if said is None or said.day >= clock.today() or case.state not in queries.AWAITED:
+        return False
+    _break(said, case, by)
+    days = Days()
+    _make(case, days.ready(case), days, said, by)
+    return True
 
 
 @transaction.atomic
@@ -52,25 +90,81 @@ def correct_promises(*, by: Actor) -> list[Application]:
 
     A day that is over is late, and stays what was said.
     """
+    days = Days()
     corrected = []
-    for promise in queries.to_be_kept():
-        day, _basis = _ready_day(promise.application)
-        if day > promise.day:
-            promise_ready(promise.application, by=by)
-            corrected.append(promise.application)
+    for said in queries.to_be_kept().prefetch_related("application__steps"):
+        case = said.application
+        day = days.again(said, needs_ahead(case))
+        if day > said.day:
+            _end(said, Outcome.MOVED, _("Hari kerja kantor berubah."))
+            _make(case, Ready(day, Basis(said.basis), said.begins_at, said.hours, said.days), days, said, by)
+            corrected.append(case)
     return corrected
 
 
-def _ready_day(case: Application) -> tuple[date, Basis]:
-    start = clock.local_day(case.accepted_at or clock.now())
-    expected = offices.add_working_days(start, case.service.expected_days)
-    printable = applications.printable_from(case)
-    if printable and printable > expected:
-        # A birthday may fall on a Sunday: what is told is a day on which somebody can come.
-        return offices.working_day_from(printable), Basis.PRINT_AGE
-    return expected, Basis.WORKING_DAYS
+def _make(case: Application, found: Ready, days: Days, before: Promise | None, by: Actor) -> Promise:
+    promise = Promise.objects.create(
+        application=case,
+        what=What.READY,
+        day=found.day,
+        basis=found.basis,
+        begins_at=found.begins_at,
+        hours=found.hours,
+        days=found.days,
+        stated=days.share,
+        rests_on=needs_ahead(case),
+        made_at=days.now,
+        made_by=by.name,
+    )
+    if before is None:
+        record("promise.make", subject=case.subject, case=case.number, by=by, day=str(found.day))
+    else:
+        tell_moved(promise, before, by=by)
+    return promise
 
 
-def _needs_ahead(case: Application) -> list[str]:
-    ahead = {need for step in case.steps.all() if step.done_at is None for need in steps.of(step.code).rests_on}
-    return [need.value for need in Need if need in ahead]
+def tell_moved(promise: Promise, before: Promise, *, by: Actor) -> None:
+    """Journal that a date stands instead of another, and why."""
+    case = promise.application
+    record(
+        "promise.move",
+        subject=case.subject,
+        case=case.number,
+        by=by,
+        day=str(promise.day),
+        was=str(before.day),
+        cause=before.cause.kept,
+    )
+
+
+def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "") -> None:
+    promise.ended_at = clock.now()
+    promise.outcome = outcome
+    promise.cause = cause
+    promise.save(update_fields=["ended_at", "outcome", "cause"])
+
+
+def _break(promise: Promise, case: Application, by: Actor) -> None:
+    _end(promise, Outcome.BROKEN, _cause_of(promise, case))
+    record(
+        "promise.break",
+        subject=case.subject,
+        case=case.number,
+        by=by,
+        day=str(promise.day),
+        cause=promise.cause.kept,
+    )
+
+
+def _cause_of(promise: Promise, case: Application) -> Lazy:
+    """What a day was broken by: where the case was when it was over, and what did not stand meanwhile."""
+    at = case.current_step
+    stage = str(at.label) if at else case.state_label
+    stood_still = queries.stopped_between(promise.rests_on, promise.made_at, _end_of(promise.day))
+    if not stood_still:
+        return filled(_LATE, stage=stage)
+    return filled(_LATE_WITHOUT, stage=stage, needs=lambda: text.and_list([str(need.label) for need in stood_still]))
+
+
+def _end_of(day: date) -> datetime:
+    return clock.at(day, 23, 59)

@@ -24,8 +24,12 @@ def test_a_day_moves_later_and_its_holder_is_told(office):
     close_tuesday(office)
     assert queries.dates_of(case).ready_on == date(2026, 12, 1)
     assert Promise.objects.count() == 2
-    entry = Entry.objects.filter(kind="promise.make").latest("id")
-    assert (entry.case, entry.sentence) == (case.number, "Diperkirakan siap Selasa, 1 Desember 2026.")
+    entry = Entry.objects.get(kind="promise.move")
+    assert entry.case == case.number
+    assert entry.sentence == (
+        "Perkiraan siap diganti dari Senin, 30 November 2026 menjadi Selasa, 1 Desember 2026: "
+        "Hari kerja kantor berubah."
+    )
 
 
 def test_nobody_is_told_an_earlier_day(office):

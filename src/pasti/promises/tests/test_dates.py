@@ -29,9 +29,15 @@ def test_when_to_come_and_by_when_it_is_ready(office):
     assert dates(accepted(office.budi.actor)).ready_on == date(2026, 11, 30)
 
 
-def test_a_case_that_the_centre_holds_keeps_its_day(office):
+def test_a_case_that_the_centre_holds_has_no_day_until_it_goes_on(office):
     case = actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
-    assert dates(actions.hold(case, "x", by=CENTRE)).ready_on == date(2026, 11, 30)
+    held = actions.hold(case, "x", by=CENTRE)
+    assert dates(held).ready_on is None
+    assert [(p.outcome, p.cause) for p in held.promises.all()] == [
+        ("moved", "Pusat menahan data ini sampai ada keputusan.")
+    ]
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        assert dates(actions.record_again(held, by=office.rini.actor)).ready_on == date(2026, 11, 30)
 
 
 def test_what_is_ready_is_not_expected_any_more(office):
@@ -63,7 +69,7 @@ def test_what_is_ready_or_was_replaced_is_not_overdue(office):
     case = actions.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
     actions.finish_step(case, "printing", by=office.joko.actor)
     moved = accepted(office.budi.actor)
-    moved.promises.update(replaced_at=MONDAY)
+    moved.promises.update(ended_at=MONDAY, outcome="moved", cause="x")
     assert not queries.overdue(date(2027, 1, 1)).exists()
 
 

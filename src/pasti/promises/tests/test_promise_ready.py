@@ -85,7 +85,7 @@ def test_another_day_replaces_the_one_that_was_said_and_both_stay(office):
     # Counted from complete papers, not from today.
     assert second.day == date(2026, 12, 2)
     first.refresh_from_db()
-    assert (first.replaced_at, second.replaced_at) == (later, None)
+    assert (first.ended_at, second.ended_at) == (later, None)
 
 
 def test_two_that_hold_at_once_cannot_be(office):

@@ -70,7 +70,7 @@ def test_what_was_said_becomes_a_promise(before):
     migrate(before)
     found = rows(
         before,
-        "SELECT application_id, what, day, basis, rests_on, made_at, replaced_at FROM promises_promise ORDER BY 1",
+        "SELECT application_id, what, day, basis, rests_on, made_at, ended_at FROM promises_promise ORDER BY 1",
     )
     at = "2026-11-23 01:30:00"
     assert found == [

@@ -1,0 +1,69 @@
+"""Working time as one line: hours in which the office works and nothing that is needed is known to stand still."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from pasti.kit import clock
+from pasti.offices.days import Calendar
+
+Stretch = tuple[datetime, datetime]
+
+
+class WorkingTime:
+    """Counts working hours between any two moments of a span of days, and finds the moment after so many."""
+
+    def __init__(self, first: date, last: date, stopped: Iterable[Stretch] = ()) -> None:
+        """Read the calendar from one day to another. In `stopped` nothing goes on, though the office is open."""
+        openings = Calendar(first, last).openings(first, last)
+        self._stretches = _without([part for day in openings for part in day.stretches], sorted(stopped))
+        self._begins = [begins for begins, _ends in self._stretches]
+        self._days = sorted({clock.local_day(begins) for begins in self._begins})
+        self._before = [0.0]
+        for begins, ends in self._stretches:
+            self._before.append(self._before[-1] + _hours(ends - begins))
+
+    def at(self, moment: datetime) -> float:
+        """Return how many working hours of the span are over at a moment."""
+        place = bisect_right(self._begins, moment)
+        if not place:
+            return 0.0
+        begins, ends = self._stretches[place - 1]
+        return self._before[place - 1] + _hours(min(moment, ends) - begins)
+
+    def between(self, begins: datetime, ends: datetime) -> float:
+        """Return how many working hours lie between two moments."""
+        return self.at(ends) - self.at(begins)
+
+    def after(self, moment: datetime, hours: float) -> datetime | None:
+        """Return when so many working hours after a moment are over, or None when that is beyond the span."""
+        wanted = self.at(moment) + hours
+        if wanted > self._before[-1] + 1e-9:
+            return None
+        place = min(max(bisect_right(self._before, wanted - 1e-9) - 1, 0), len(self._stretches) - 1)
+        found = self._stretches[place][0] + timedelta(hours=wanted - self._before[place])
+        return max(found, moment)
+
+    def day_after(self, day: date, count: int) -> date | None:
+        """Return the day that is so many days with work after a day, or None when that is beyond the span."""
+        place = bisect_right(self._days, day) + count - 1
+        return self._days[place] if place < len(self._days) else None
+
+    def day_begins(self, day: date) -> float:
+        """Return how many working hours of the span are over when a day begins."""
+        return self.at(clock.at(day))
+
+
+def _without(stretches: list[Stretch], stopped: list[Stretch]) -> list[Stretch]:
+    for stop, again in stopped:
+        stretches = [
+            part
+            for begins, ends in stretches
+            for part in ((begins, min(ends, stop)), (max(begins, again), ends))
+            if part[0] < part[1]
+        ]
+    return stretches
+
+
+def _hours(span: timedelta) -> float:
+    return span / timedelta(hours=1)
