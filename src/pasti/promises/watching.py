@@ -1,7 +1,7 @@
 """What stands still moves the dates that rest on it: all of them at once, each told with its cause."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
+from pasti.offices import actions as offices
 from pasti.offices import policy
 from pasti.promises import queries
 from pasti.promises.actions import tell_moved
@@ -38,6 +39,8 @@ def watch() -> Making | None:
     now = clock.now()
     standing = {need: readiness.stands(need) for need in Need}
     with transaction.atomic():
+        # One at a time: of two who notice at once one moves the dates.
+        offices.lock_office()
         open_stops = {stop.need: stop for stop in Stop.objects.select_for_update().filter(over_at=None)}
         changed = []
         for need, found in standing.items():
@@ -46,6 +49,9 @@ def watch() -> Making | None:
                 if stop:
                     stop.over_at = now
                     stop.save(update_fields=["over_at"])
+                    if now > stop.until:
+                        # It lasted longer than was expected, and nobody looked meanwhile.
+                        changed.append(stop)
             elif stop is None:
                 since = min(found.since or now, now)
                 changed.append(Stop.objects.create(need=need, since=since, until=_expected_end(now)))
@@ -73,7 +79,7 @@ class _Row(NamedTuple):
 
 
 @transaction.atomic
-def remake(stops: Iterable[Stop]) -> Making | None:
+def remake(stops: Sequence[Stop]) -> Making | None:
     """Give later dates to all that rest on what stands still; return the making, or None when no date had to move.
 
     One pass over all dates that are awaited, whatever their number: each follows from the rule by which it was found.
@@ -88,7 +94,7 @@ def remake(stops: Iterable[Stop]) -> Making | None:
             moved[row.pk] = day
     if not moved:
         return None
-    cause = Words(_cause(stop for stop in days.stops if stop.need in fallen and not stop.over_at))
+    cause = Words(_cause(stops))
     making = Making.objects.create(at=days.now, cause=cause)
     making.moved = _replace(moved, making, cause)
     making.save(update_fields=["moved"])
@@ -139,14 +145,14 @@ def _copy(pks: Sequence[int], day: date, making: Making) -> None:
         )
 
 
-def _cause(stops: Iterable[Stop]) -> Lazy:
+def _cause(stops: Sequence[Stop]) -> Lazy:
     """Say what does not stand, since when, and until when it is expected not to."""
-    worst = max(stops, key=lambda stop: stop.until)
+    worst = max(stops, key=lambda stop: stop.ends)
     return filled(
         _FELL,
         need=Need(worst.need).label,
         since=lambda: text.moment(worst.since),
-        until=lambda: text.moment(worst.until),
+        until=lambda: text.moment(worst.ends),
     )
 
 

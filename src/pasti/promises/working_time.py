@@ -15,10 +15,12 @@ class WorkingTime:
 
     def __init__(self, first: date, last: date, stopped: Iterable[Stretch] = ()) -> None:
         """Read the calendar from one day to another. In `stopped` nothing goes on, though the office is open."""
-        openings = Calendar(first, last).openings(first, last)
-        self._stretches = _without([part for day in openings for part in day.stretches], sorted(stopped))
+        openings = list(Calendar(first, last).openings(first, last))
+        cuts = sorted(stopped)
+        self._stretches = _without([part for day in openings for part in day.stretches], cuts)
         self._begins = [begins for begins, _ends in self._stretches]
-        self._days = sorted({clock.local_day(begins) for begins in self._begins})
+        # The days of which more than half is left.
+        self._days = [day.day for day in openings if _length(_without(day.stretches, cuts)) * 2 > _length(day.stretches)]
         self._before = [0.0]
         for begins, ends in self._stretches:
             self._before.append(self._before[-1] + _hours(ends - begins))
@@ -52,6 +54,10 @@ class WorkingTime:
     def day_begins(self, day: date) -> float:
         """Return how many working hours of the span are over when a day begins."""
         return self.at(clock.at(day))
+
+
+def _length(stretches: list[Stretch]) -> float:
+    return sum(_hours(ends - begins) for begins, ends in stretches)
 
 
 def _without(stretches: list[Stretch], stopped: list[Stretch]) -> list[Stretch]:

@@ -7,7 +7,7 @@ from scipy import stats
 from pasti.promises.survival import Curve, Spell, estimate
 
 STEADY = settings(derandomize=True, deadline=None, max_examples=100)
-spells = st.lists(st.builds(Spell, st.integers(0, 30).map(float), st.booleans()), min_size=1, max_size=60)
+spells = st.lists(st.builds(Spell, st.integers(0, 30).map(float), st.booleans(), st.just(1.0)), min_size=1, max_size=60)
 
 
 @STEADY
