@@ -82,7 +82,7 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
         case Application.State.IN_PROGRESS if ready_on := promises.dates_of(application).ready_on:
             day = text.long_date(ready_on)
-            return _("Untuk hari ini sudah selesai. Diperkirakan siap %s; lacak dengan nomor permohonan Anda.") % day
+            return _("Untuk hari ini sudah selesai. Siap paling lambat %s; lacak dengan nomor permohonan Anda.") % day
         case Application.State.HELD:
             return (
                 _(

@@ -1,23 +1,23 @@
 from pasti.journal.registry import public, staff
 
-public("promise.make", "Diperkirakan siap {day:date}.", "Expected to be ready {day:date}.")
+public("promise.make", "Siap paling lambat {day:date}.", "Ready by {day:date} at the latest.")
 public(
     "promise.move",
-    "Perkiraan siap diganti dari {was:date} menjadi {day:date}: {cause:text}",
-    "The expected day was changed from {was:date} to {day:date}: {cause:text}",
+    "Tanggal siap diganti dari {was:date} menjadi {day:date}: {cause:text}",
+    "The day it is ready was changed from {was:date} to {day:date}: {cause:text}",
 )
 public(
     "promise.break",
-    "Belum siap pada {day:date} seperti yang diperkirakan: {cause:text}",
-    "Not ready on {day:date} as expected: {cause:text}",
+    "Belum siap pada {day:date} seperti yang dikatakan: {cause:text}",
+    "Not ready by {day:date} as we had said: {cause:text}",
 )
 public(
     "promise.suspend",
-    "Perkiraan siap {day:date} ditarik: pusat menahan data ini.",
-    "The expected day {day:date} was withdrawn: the centre holds this record.",
+    "Tanggal siap {day:date} ditarik: pusat menahan data ini.",
+    "The day it is ready, {day:date}, was withdrawn: the centre holds this record.",
 )
 staff(
     "promise.remake",
-    "{moved} perkiraan diganti: {cause:text}",
-    "{moved} expected days were changed: {cause:text}",
+    "{moved} tanggal siap diganti: {cause:text}",
+    "{moved} days were changed: {cause:text}",
 )

@@ -26,6 +26,8 @@ class Dates:
     booking: Booking | None
     missed: bool
     ready_on: date | None
+    # The day that was said before it, with why it does not hold.
+    instead_of: Promise | None = None
     # Its session is over, and people are served until `closes` today: coming late is coming.
     over: Booking | None = None
     closes: datetime | None = None
@@ -48,11 +50,18 @@ def dates_of(application: Application) -> Dates:
         booking=booking if stand == Stand.AHEAD else None,
         missed=stand == Stand.MISSED,
         ready_on=said.day if said else None,
+        instead_of=_said_before(said) if said else None,
         over=booking if stand == Stand.LATE else None,
         closes=standing.closes,
         freed=booking if stand == Stand.FREED else None,
         why_freed=appointments.why_freed(booking) if stand == Stand.FREED else "",
     )
+
+
+def _said_before(said: Promise) -> Promise | None:
+    """The last day that was said before this one and was not to be: moved, or gone by."""
+    earlier = Promise.objects.filter(application_id=said.application_id, what=said.what, pk__lt=said.pk)
+    return earlier.filter(outcome__in=[Outcome.MOVED, Outcome.BROKEN]).order_by("-pk").first()
 
 
 def held_now(application: Application) -> Promise | None:

@@ -63,7 +63,7 @@ def test_it_rests_on_what_the_steps_ahead_need(office, service, answers, needs):
 def test_it_is_in_the_history_that_the_person_reads(office):
     accepted(office.budi.actor)
     entry = Entry.objects.get(kind="promise.make")
-    assert entry.sentence == "Diperkirakan siap Senin, 30 November 2026."
+    assert entry.sentence == "Siap paling lambat Senin, 30 November 2026."
     assert entry.happened_at == MONDAY
 
 

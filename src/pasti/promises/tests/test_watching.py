@@ -77,7 +77,7 @@ def test_each_date_is_journalled_once_with_its_cause(office, down):
     told = Entry.objects.filter(kind="promise.move")
     assert sorted(told.values_list("case", flat=True)) == sorted(case.number for case in cases)
     assert "izin mencetak dari pusat tidak tersedia" in told[0].sentence
-    assert told[0].sentence.startswith("Perkiraan siap diganti dari Senin, 30 November 2026 menjadi Selasa, 1 Desember")
+    assert told[0].sentence.startswith("Tanggal siap diganti dari Senin, 30 November 2026 menjadi Selasa, 1 Desember")
     assert Entry.objects.get(kind="promise.remake").facts["moved"] == 3
 
 

@@ -344,9 +344,9 @@ def test_while_the_link_is_down_it_says_so_to_those_who_wait_for_it(office, reco
 
 
 def test_the_expected_day_and_what_if_it_is_over(recorded):
-    assert "Diperkirakan siap Senin, 30 November 2026." in page_of(recorded)
+    assert "Siap paling lambat Senin, 30 November 2026." in page_of(recorded)
     with clock.stopped_at(MONDAY + timedelta(days=7)):
-        assert "Diperkirakan siap Senin, 30 November 2026." in page_of(recorded)
+        assert "Siap paling lambat Senin, 30 November 2026." in page_of(recorded)
     with clock.stopped_at(MONDAY + timedelta(days=8)):
         page = page_of(recorded)
     assert "Mohon maaf, permohonan ini terlambat: seharusnya siap Senin, 30 November 2026." in page
