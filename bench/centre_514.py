@@ -8,16 +8,15 @@ import argparse
 import hashlib
 import os
 import secrets
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+
+from bench.databases import each_database
 
 OFFICES = 514
 OVERVIEW_MS, RELEASE_MS = 300, 50
@@ -31,36 +30,7 @@ def main() -> int:
     given = asked.parse_args()
     if given.on:
         return _measure(given.records)
-    results = [_child(given.records, "SQLite", None)]
-    if os.environ.get("PASTI_TEST_POSTGRES"):
-        results.append(_child(given.records, "PostgreSQL", os.environ["PASTI_TEST_POSTGRES"]))
-    return max(results)
-
-
-def _child(records: int, name: str, server: str | None) -> int:
-    print(f"\n── {name}, {OFFICES} offices, {records} records ──", flush=True)
-    with tempfile.TemporaryDirectory(prefix="pasti-bench-") as folder:
-        if server is None:
-            return _program(folder, f"sqlite:///{folder}/centre.sqlite3", records)
-        import psycopg
-
-        database = f"pasti_bench_{secrets.token_hex(4)}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {database}")
-            try:
-                return _program(folder, urlunsplit(urlsplit(server)._replace(path=f"/{database}")), records)
-            finally:
-                connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
-
-
-def _program(folder: str, url: str, records: int) -> int:
-    known = {
-        "PASTI_DATA_DIR": folder, "PASTI_DATABASE_URL": url, "PASTI_ROLE": "centre",
-        "PASTI_SECRET_KEY": "for the bench",
-        "DJANGO_SETTINGS_MODULE": "pasti.site.settings",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "bench.centre_514", "--records", str(records), "--on", "this"]
-    return subprocess.run(command, env={**os.environ, **known}, check=False).returncode
+    return each_database("centre_514", "centre", "--records", str(given.records))
 
 
 def _measure(records: int) -> int:

@@ -1,6 +1,6 @@
 """By which day something will be ready: one rule for all who ask, for one case and for many."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from pasti.catalogue import steps
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
-from pasti.promises.models import Basis, Pace, Stop
+from pasti.promises.models import Basis, Pace, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness.needs import Need
 
@@ -30,14 +30,15 @@ class Ready:
     days: int | None = None
 
 
-class Said(Protocol):
-    """A promise, or what of it the rule asks for."""
+class Rule(Protocol):
+    """By what a day is found: so many working hours, or working days, from a moment."""
 
-    day: date
-    begins_at: datetime
-    hours: float | None
-    days: int | None
-    rests_on: Sequence[str]
+    @property
+    def begins_at(self) -> datetime: ...
+    @property
+    def hours(self) -> float | None: ...
+    @property
+    def days(self) -> int | None: ...
 
 
 class Days:
@@ -100,8 +101,8 @@ class Days:
         if hours is None:
             return None
         hours = max(hours * pace.factor, waited)
-        moment = time.after(begins, hours)
-        return Ready(clock.local_day(moment), Basis.MEASURED, begins, hours=hours) if moment else None
+        day = time.day_when(begins, hours)
+        return Ready(day, Basis.MEASURED, begins, hours=hours) if day else None
 
     def _expected(self, case: Application, ahead: list[str]) -> Ready:
         """As the office expects: so many working days from complete papers (Permendagri 19/2018 art. 3)."""
@@ -118,13 +119,16 @@ class Days:
         first = clock.local_day(begins)
         return self.time(ahead, ahead).day_after(first, count) or offices.add_working_days(first, count)
 
-    def again(self, said: Said, ahead: Iterable[str]) -> date:
+    def again(self, said: Promise, ahead: Iterable[str]) -> date:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
-        time = self.time(said.rests_on, ahead)
-        if said.hours is not None:
-            moment = time.after(said.begins_at, said.hours)
-            return clock.local_day(moment) if moment else said.day
-        return time.day_after(clock.local_day(said.begins_at), said.days or 0) or said.day
+        return by_rule(self.time(said.rests_on, ahead), said) or said.day
+
+
+def by_rule(time: WorkingTime, said: Rule) -> date | None:
+    """Return the day that follows from a rule in a working time, or None when that is beyond its span."""
+    if said.hours is not None:
+        return time.day_when(said.begins_at, said.hours)
+    return time.day_after(clock.local_day(said.begins_at), said.days or 0)
 
 
 def needs_ahead(case: Application) -> list[str]:

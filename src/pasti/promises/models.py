@@ -95,6 +95,8 @@ class Promise(models.Model):
     # Whether the journal tells of it: of many that are made together it is told after, bit by bit.
     journalled = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True)
+    # With which others it was taken back, if it was.
+    ended_by = models.ForeignKey(Making, models.PROTECT, null=True, related_name="taken_back")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     # Why it was moved or broken.
     cause = WordsField()

@@ -17,21 +17,24 @@ class WorkingTime:
         """Read the calendar from one day to another. In `stopped` nothing goes on, though the office is open."""
         openings = list(Calendar(first, last).openings(first, last))
         cuts = sorted(stopped)
-        self._stretches = _without([part for day in openings for part in day.stretches], cuts)
-        self._begins = [begins for begins, _ends in self._stretches]
+        left = [(day.day, part) for day in openings for part in _without(day.stretches, cuts)]
+        self._day_of = [day for day, _part in left]
+        # As seconds: moments of many thousand cases are compared with them.
+        self._begins = [begins.timestamp() for _day, (begins, _ends) in left]
+        self._ends = [ends.timestamp() for _day, (_begins, ends) in left]
+        self._before = [0.0]
+        for begins, ends in zip(self._begins, self._ends, strict=True):
+            self._before.append(self._before[-1] + (ends - begins) / 3600)
         # The days of which more than half is left.
         self._days = [day.day for day in openings if _length(_without(day.stretches, cuts)) * 2 > _length(day.stretches)]
-        self._before = [0.0]
-        for begins, ends in self._stretches:
-            self._before.append(self._before[-1] + _hours(ends - begins))
 
     def at(self, moment: datetime) -> float:
         """Return how many working hours of the span are over at a moment."""
-        place = bisect_right(self._begins, moment)
+        seconds = moment.timestamp()
+        place = bisect_right(self._begins, seconds)
         if not place:
             return 0.0
-        begins, ends = self._stretches[place - 1]
-        return self._before[place - 1] + _hours(min(moment, ends) - begins)
+        return self._before[place - 1] + (min(seconds, self._ends[place - 1]) - self._begins[place - 1]) / 3600
 
     def between(self, begins: datetime, ends: datetime) -> float:
         """Return how many working hours lie between two moments."""
@@ -40,11 +43,21 @@ class WorkingTime:
     def after(self, moment: datetime, hours: float) -> datetime | None:
         """Return when so many working hours after a moment are over, or None when that is beyond the span."""
         wanted = self.at(moment) + hours
-        if wanted > self._before[-1] + 1e-9:
+        place = self._stretch_of(wanted)
+        if place is None:
             return None
-        place = min(max(bisect_right(self._before, wanted - 1e-9) - 1, 0), len(self._stretches) - 1)
-        found = self._stretches[place][0] + timedelta(hours=wanted - self._before[place])
-        return max(found, moment)
+        seconds = self._begins[place] + (wanted - self._before[place]) * 3600
+        return max(datetime.fromtimestamp(seconds, moment.tzinfo), moment)
+
+    def day_when(self, moment: datetime, hours: float) -> date | None:
+        """Return the day on which so many working hours after a moment are over, or None beyond the span."""
+        place = self._stretch_of(self.at(moment) + hours)
+        return None if place is None else self._day_of[place]
+
+    def _stretch_of(self, wanted: float) -> int | None:
+        if wanted > self._before[-1] + 1e-9 or not self._begins:
+            return None
+        return min(max(bisect_right(self._before, wanted - 1e-9) - 1, 0), len(self._begins) - 1)
 
     def day_after(self, day: date, count: int) -> date | None:
         """Return the day that is so many days with work after a day, or None when that is beyond the span."""
@@ -57,7 +70,7 @@ class WorkingTime:
 
 
 def _length(stretches: list[Stretch]) -> float:
-    return sum(_hours(ends - begins) for begins, ends in stretches)
+    return sum((ends - begins) / timedelta(hours=1) for begins, ends in stretches)
 
 
 def _without(stretches: list[Stretch], stopped: list[Stretch]) -> list[Stretch]:
@@ -69,7 +82,3 @@ def _without(stretches: list[Stretch], stopped: list[Stretch]) -> list[Stretch]:
             if part[0] < part[1]
         ]
     return stretches
-
-
-def _hours(span: timedelta) -> float:
-    return span / timedelta(hours=1)
