@@ -233,7 +233,9 @@ def as_biodata(application: Application) -> Biodata:
     )
 
 
-def stages_of(service: Service, since: datetime, limit: int) -> Iterator[tuple[int, datetime, str, datetime | None]]:
+def stages_of(
+    service: Service, since: datetime, limit: int
+) -> Iterator[tuple[int, datetime | None, str, datetime | None]]:
     """Yield the steps of the latest cases whose papers were complete since a moment, at most so many cases.
 
     Each as (key of the case, when its papers were complete, step, when it was done), case by case, in their order.

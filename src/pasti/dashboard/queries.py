@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +28,7 @@ from pasti.stock import queries as stock
 from pasti.stock.queries import Ledger
 
 _SHOWN = 8
+_KEPT_OVER = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Today:
     link: LinkState
     on_shift: list[Shift]
     board: queue.Board
+    kept: promises.Kept
     overdue: list[Promise]
     overdue_count: int
     held: list[Application]
@@ -79,6 +81,7 @@ def today() -> Today:
         link=links.link_state(),
         on_shift=list(offices.on_shift()),
         board=queue.board(),
+        kept=promises.kept_since(since - _KEPT_OVER),
         overdue=list(late[:_SHOWN]),
         overdue_count=late.count(),
         held=list(applications.held()[:_SHOWN]),

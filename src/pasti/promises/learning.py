@@ -16,11 +16,11 @@ def factor_after(ended: Iterable[bool], *, stated: float) -> float:
     """Return the factor after these promises have ended, in their order, each kept or not."""
     factor = 1.0
     for kept in ended:
-        factor = next_factor(factor, kept, stated=stated)
+        factor = next_factor(factor, kept=kept, stated=stated)
     return factor
 
 
-def next_factor(factor: float, kept: bool, *, stated: float) -> float:
+def next_factor(factor: float, *, kept: bool, stated: float) -> float:
     """Return the factor after one more promise has ended, when `stated` is the share that is said to be kept."""
     missed = 0.0 if kept else 1.0
     return min(max(factor * exp(_STEP * (missed - (1 - stated))), _SHORTEST), _LONGEST)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import transaction
@@ -47,7 +48,8 @@ def measure(now: datetime | None = None) -> int:
 
 def _measure(service: Service, now: datetime) -> int:
     since = now - timedelta(days=_DAYS)
-    cases = [list(rows) for _pk, rows in groupby(applications.stages_of(service, since, _CASES), key=lambda row: row[0])]
+    stages = applications.stages_of(service, since, _CASES)
+    cases = [list(rows) for _pk, rows in groupby(stages, key=itemgetter(0))]
     codes = {code for rows in cases for _pk, _accepted, code, _done in rows}
     time = WorkingTime(clock.local_day(since), clock.local_day(now), _stopped(codes, since))
     factor = factor_after(queries.last_ended(service.pk), stated=policy.value("promises.stated") / 100)

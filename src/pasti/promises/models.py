@@ -50,7 +50,7 @@ class Making(models.Model):
 
 
 class Stop(models.Model):
-    """A time in which a need did not stand, as far as dates rest on it: `until` is when it is expected to stand again."""
+    """A time in which a need did not stand; `until` is when it is expected to stand again."""
 
     need = models.CharField(max_length=12, choices=Need.choices)
     since = models.DateTimeField()

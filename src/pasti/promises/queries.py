@@ -136,6 +136,11 @@ class Kept:
         ended = self.kept + self.broken
         return round(100 * self.kept / ended) if ended else None
 
+    @property
+    def is_poor(self) -> bool:
+        """Whether fewer were kept than it was said, beyond what chance explains."""
+        return self.share is not None and self.share < self.stated - 2
+
 
 def kept_since(since: datetime, *, service: int | None = None) -> Kept:
     """Return what became of the promises that ended since a moment, of one service or of all."""

@@ -17,7 +17,7 @@ from pasti.catalogue import steps
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, text
-from pasti.kit.words import Words, filled
+from pasti.kit.words import Words, WordsField, filled
 from pasti.offices import actions as offices
 from pasti.offices import policy
 from pasti.promises import queries
@@ -139,7 +139,7 @@ _COPIED = "application_id, what, basis, begins_at, hours, days, stated, rests_on
 
 def _copy(pks: list[int], day: date, making: Making, cause: Words) -> int:
     # 43,000 rows through the ORM take several seconds; the database alone takes a part of one.
-    table = Promise._meta.db_table
+    table = Promise._meta.db_table  # noqa: SLF001 - the documented API of models
     postgres = connection.vendor == "postgresql"
     among = "id = ANY(%s)" if postgres else "id IN (SELECT value FROM json_each(%s))"
     with connection.cursor() as cursor:
@@ -153,11 +153,11 @@ def _copy(pks: list[int], day: date, making: Making, cause: Words) -> int:
             f" SELECT {_COPIED}, %s, %s, %s, %s, '', '' FROM {table} WHERE {among} AND ended_by_id = %s",
             [day, making.at, making.pk, False, pks if postgres else json.dumps(pks), making.pk],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _kept(cause: Words) -> str:
-    return str(Promise._meta.get_field("cause").get_prep_value(cause))
+    return WordsField().get_prep_value(cause)
 
 
 def _cause(stops: Sequence[Stop]) -> Lazy:

@@ -26,7 +26,7 @@ class WorkingTime:
         for begins, ends in zip(self._begins, self._ends, strict=True):
             self._before.append(self._before[-1] + (ends - begins) / 3600)
         # The days of which more than half is left.
-        self._days = [day.day for day in openings if _length(_without(day.stretches, cuts)) * 2 > _length(day.stretches)]
+        self._days = [day.day for day in openings if _half_is_left(day.stretches, cuts)]
 
     def at(self, moment: datetime) -> float:
         """Return how many working hours of the span are over at a moment."""
@@ -67,6 +67,10 @@ class WorkingTime:
     def day_begins(self, day: date) -> float:
         """Return how many working hours of the span are over when a day begins."""
         return self.at(clock.at(day))
+
+
+def _half_is_left(stretches: list[Stretch], stopped: list[Stretch]) -> bool:
+    return _length(_without(stretches, stopped)) * 2 > _length(stretches)
 
 
 def _length(stretches: list[Stretch]) -> float:

@@ -27,8 +27,7 @@ def test_a_day_moves_later_and_its_holder_is_told(office):
     entry = Entry.objects.get(kind="promise.move")
     assert entry.case == case.number
     assert entry.sentence == (
-        "Tanggal siap diganti dari Senin, 30 November 2026 menjadi Selasa, 1 Desember 2026: "
-        "Hari kerja kantor berubah."
+        "Tanggal siap diganti dari Senin, 30 November 2026 menjadi Selasa, 1 Desember 2026: Hari kerja kantor berubah."
     )
 
 

@@ -67,7 +67,7 @@ class World:
         self.open = [case for case in self.open if min(case[1] // DAY, case[2]) >= today]
         for _begins, ready, promised in sorted(over, key=lambda case: min(case[1] // DAY, case[2])):
             kept = ready // DAY <= promised
-            self.factor = next_factor(self.factor, kept, stated=STATED)
+            self.factor = next_factor(self.factor, kept=kept, stated=STATED)
             self.ended.append(kept)
 
     def _measure(self, today: int) -> float | None:

@@ -1,6 +1,5 @@
 """What falls moves the dates that rest on it, each once and with its cause; what rises makes none earlier."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -25,7 +24,7 @@ CENTRE = node("centre-1", "Pusat")
 
 
 @pytest.fixture
-def down(office, monkeypatch) -> Iterator[set[Need]]:
+def down(office, monkeypatch) -> set[Need]:
     """What does not stand: whatever is put in here. All else does."""
     fallen: set[Need] = set()
 
