@@ -224,7 +224,7 @@ def test_what_the_centre_says_is_masked(office):
     )
     assert status.note == "sama dengan 3275********9001"
     assert applications.hold(case, f"sama dengan {NIK}", by=by).remark == "sama dengan 3275********9001"
-    assert Entry.objects.latest("id").facts["reason"] == "sama dengan 3275********9001"
+    assert Entry.objects.get(kind="application.hold").facts["reason"] == "sama dengan 3275********9001"
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ def accept_or_close(numbers: str, who: str) -> str:
 
 
 def promised() -> list[str]:
-    return sorted({str(day) for day in Promise.objects.filter(replaced_at=None).values_list("day", flat=True)})
+    return sorted({str(day) for day in Promise.objects.filter(ended_at=None).values_list("day", flat=True)})
 
 
 def bookings() -> list[list[str]]:

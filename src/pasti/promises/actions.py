@@ -34,10 +34,10 @@ def promise_ready(application: Application, *, by: Actor, cause: Words | Lazy | 
     days = Days()
     said = queries.held_now(case)
     found = days.ready(case)
-    if said and found.day <= said.day:
+    if said and said.day >= clock.today() and found.day <= said.day:
         return said
     if said:
-        _end(said, Outcome.MOVED, cause or _("Perekaman dilakukan kemudian."))
+        _take_back(said, case, cause or _("Perekaman dilakukan kemudian."), by)
     return _make(case, found, days, said, by)
 
 
@@ -59,7 +59,7 @@ def suspend_promise(application: Application, *, by: Actor) -> None:
     """Take a date back that the centre's hold makes void; another is given when the case goes on."""
     case = lock(application)
     if said := queries.held_now(case):
-        _end(said, Outcome.MOVED, _("Pusat menahan data ini sampai ada keputusan."))
+        _take_back(said, case, _("Pusat menahan data ini sampai ada keputusan."), by)
         record("promise.suspend", subject=case.subject, case=case.number, by=by, day=str(said.day))
 
 
@@ -68,13 +68,13 @@ def break_late(*, by: Actor = SYSTEM) -> int:
 
     The day that went by is broken, with what kept it from being kept. One short transaction each; twice is harmless.
     """
-    late = list(queries.overdue().values_list("application_id", flat=True))
-    return sum(_give_another(pk, by) for pk in late)
+    late = [said.application for said in queries.overdue()]
+    return sum(_give_another(application, by) for application in late)
 
 
 @transaction.atomic
-def _give_another(pk: int, by: Actor) -> bool:
-    case = lock(Application(pk=pk))
+def _give_another(application: Application, by: Actor) -> bool:
+    case = lock(application)
     said = queries.held_now(case)
     if said is None or said.day >= clock.today() or case.state not in queries.AWAITED:
         return False
@@ -142,6 +142,14 @@ def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "") -> 
     promise.outcome = outcome
     promise.cause = cause
     promise.save(update_fields=["ended_at", "outcome", "cause"])
+
+
+def _take_back(promise: Promise, case: Application, cause: Words | Lazy | str, by: Actor) -> None:
+    """End a promise before its day is over; one whose day went by was broken, whatever happens now."""
+    if promise.day < clock.today():
+        _break(promise, case, by)
+    else:
+        _end(promise, Outcome.MOVED, cause)
 
 
 def _break(promise: Promise, case: Application, by: Actor) -> None:

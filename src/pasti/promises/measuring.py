@@ -55,7 +55,7 @@ def _measure(service: Service, now: datetime) -> int:
     factor = factor_after(queries.last_ended(service.pk), stated=policy.value("promises.stated") / 100)
     found: dict[str, list[Spell]] = {}
     for rows in cases:
-        accepted = rows[0][1]
+        accepted = rows[0][1] or now
         for code, spell in _spells(accepted, [Stage(code, done) for _pk, _at, code, done in rows], time, now):
             found.setdefault(code, []).append(spell)
     with transaction.atomic():
