@@ -13,7 +13,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
 from pasti.promises import queries
-from pasti.promises.days import Days, Ready, needs_ahead
+from pasti.promises.days import Days, Ready, needs_ahead, with_the_person
 from pasti.promises.models import Basis, Outcome, Promise, What
 
 _LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
@@ -21,14 +21,14 @@ _LATE_WITHOUT = _("Tahap “%(stage)s” berlangsung lebih lama; selama itu tida
 
 
 @transaction.atomic
-def promise_ready(application: Application, *, by: Actor, cause: Words | Lazy | str = "") -> Promise | None:
+def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = None) -> Promise:
     """Say by which day a case whose papers are complete will be ready. The same day twice is one promise.
 
     From how long it takes at this office, at the stated confidence; with too little seen, as the office expects:
     `expected_days` working days from complete papers, when the legal clock starts (Permendagri 19/2018 art. 3). Not
     before the day on which the card may be printed, and not within a time in which something that it rests on stands
-    still. A date that was said is at the latest: a later one replaces it, with its `cause`; nobody is told an earlier
-    one. Returns the promise that holds then.
+    still. A date that was said is at the latest: a later one replaces it, with its `cause` (none: the person came for
+    the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then.
     """
     case = lock(application)
     days = Days()
@@ -37,7 +37,10 @@ def promise_ready(application: Application, *, by: Actor, cause: Words | Lazy | 
     if said and said.day >= clock.today() and found.day <= said.day:
         return said
     if said:
-        _take_back(said, case, cause or _("Perekaman dilakukan kemudian."), by)
+        if cause is None:
+            _end(said, Outcome.MOVED, _("Perekaman dilakukan kemudian."))
+        else:
+            _take_back(said, case, cause, by)
     return _make(case, found, days, said, by)
 
 
@@ -66,7 +69,8 @@ def suspend_promise(application: Application, *, by: Actor) -> None:
 def break_late(*, by: Actor = SYSTEM) -> int:
     """Give another date to whoever should have had it by yesterday; return how many there were.
 
-    The day that went by is broken, with what kept it from being kept. One short transaction each; twice is harmless.
+    The day that went by is broken, with what kept it from being kept; but who did not come for the recording has none
+    until they come. One short transaction each; twice is harmless.
     """
     late = [said.application for said in queries.overdue()]
     return sum(_give_another(application, by) for application in late)
@@ -78,6 +82,9 @@ def _give_another(application: Application, by: Actor) -> bool:
     said = queries.held_now(case)
     if said is None or said.day >= clock.today() or case.state not in queries.AWAITED:
         return False
+    if with_the_person(case):
+        _end(said, Outcome.MOVED, _("Pemohon belum datang untuk perekaman."))
+        return True
     _break(said, case, by)
     days = Days()
     _make(case, days.ready(case), days, said, by)
@@ -144,7 +151,7 @@ def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "") -> 
     promise.save(update_fields=["ended_at", "outcome", "cause"])
 
 
-def _take_back(promise: Promise, case: Application, cause: Words | Lazy | str, by: Actor) -> None:
+def _take_back(promise: Promise, case: Application, cause: Lazy, by: Actor) -> None:
     """End a promise before its day is over; one whose day went by was broken, whatever happens now."""
     if promise.day < clock.today():
         _break(promise, case, by)

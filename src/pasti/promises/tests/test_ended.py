@@ -16,6 +16,7 @@ from pasti.promises.measuring import measure
 from pasti.promises.models import Pace, Promise, Stop
 
 CENTRE = node("centre-1", "Pusat")
+SLOW = "Tahap “pemeriksaan pusat” berlangsung lebih lama daripada biasanya."
 
 
 def at(text: str) -> datetime:
@@ -48,13 +49,11 @@ def test_a_day_that_goes_by_is_broken_says_why_and_another_is_given_once(office)
         assert break_late() == 0
         assert queries.dates_of(Application.objects.get(pk=case.pk)).ready_on == date(2026, 12, 2)
     broken = case.promises.get(outcome="broken")
-    assert broken.cause == "Tahap “pemeriksaan pusat” berlangsung lebih lama daripada biasanya."
+    assert broken.cause == SLOW
     said = [entry.sentence for entry in Entry.objects.filter(kind__in=["promise.break", "promise.move"]).order_by("id")]
     assert said == [
-        "Belum siap pada Kamis, 26 November 2026 seperti yang dikatakan: "
-        "Tahap “pemeriksaan pusat” berlangsung lebih lama daripada biasanya.",
-        "Tanggal siap diganti dari Kamis, 26 November 2026 menjadi Rabu, 2 Desember 2026: "
-        "Tahap “pemeriksaan pusat” berlangsung lebih lama daripada biasanya.",
+        f"Belum siap pada Kamis, 26 November 2026 seperti yang dikatakan: {SLOW}",
+        f"Tanggal siap diganti dari Kamis, 26 November 2026 menjadi Rabu, 2 Desember 2026: {SLOW}",
     ]
     assert queries.kept_since(MONDAY) == queries.Kept(stated=90, kept=0, moved=0, broken=1)
 

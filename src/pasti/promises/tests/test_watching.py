@@ -14,6 +14,7 @@ from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.promises import queries
+from pasti.promises.actions import break_late
 from pasti.promises.days import Days
 from pasti.promises.models import Making, Pace, Promise, Stop
 from pasti.promises.watching import journal_makings, watch
@@ -138,13 +139,18 @@ def test_with_too_little_seen_it_is_as_the_office_expects(office, down):
     assert queries.current(accepted(office.budi.actor)).basis == "working-days"
 
 
-def test_a_wait_for_the_person_is_not_the_offices(office, down):
+@pytest.mark.parametrize("swept", [False, True])
+def test_a_wait_for_the_person_is_not_the_offices(office, down, swept):
     case = accepted(office.budi.actor)
     assert day_of(case) == date(2026, 11, 30)
     with clock.stopped_at(at("12-02T09:00")):
+        if swept:
+            assert break_late() == 1
+            assert break_late() == 0
+            assert queries.current(case) is None, "it depends on the day on which they come"
         recorded = applications.finish_step(case, "recording", by=office.rini.actor)
         assert day_of(recorded) == date(2026, 12, 9)
-    assert case.promises.filter(outcome="broken").count() == 0
+    assert not case.promises.filter(outcome="broken").exists()
 
 
 CHANGES = st.lists(st.tuples(st.sampled_from(list(Need)), st.integers(1, 60)), min_size=1, max_size=12)
