@@ -1,7 +1,6 @@
 """What stands still moves the dates that rest on it: all of them at once, each told with its cause."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -126,32 +125,32 @@ def _ahead(rests_on: list[str], at: str | None) -> list[str]:
     return [need for need in rests_on if need in later]
 
 
+_COPIED = "application_id, what, basis, begins_at, hours, days, stated, rests_on, made_by"
+_PAIRS = {
+    "sqlite": "(SELECT value ->> 0 AS pk, value ->> 1 AS new_day FROM json_each(%s)) moved",
+    "postgresql": "(SELECT (v ->> 0)::bigint AS pk, (v ->> 1)::date AS new_day FROM jsonb_array_elements(%s) v) moved",
+}
+
+
 def _replace(moved: Mapping[int, date], making: Making, cause: Words) -> int:
     """Put new promises in the place of these, but for those that ended meanwhile; return how many."""
-    by_day: dict[date, list[int]] = defaultdict(list)
-    for pk, day in moved.items():
-        by_day[day].append(pk)
-    return sum(_copy(pks, day, making, cause) for day, pks in by_day.items())
-
-
-_COPIED = "application_id, what, basis, begins_at, hours, days, stated, rests_on, made_by"
-
-
-def _copy(pks: list[int], day: date, making: Making, cause: Words) -> int:
     # 43,000 rows through the ORM take several seconds; the database alone takes a part of one.
     table = Promise._meta.db_table  # noqa: SLF001 - the documented API of models
-    postgres = connection.vendor == "postgresql"
-    among = "id = ANY(%s)" if postgres else "id IN (SELECT value FROM json_each(%s))"
+    pairs = json.dumps([(pk, day.isoformat()) for pk, day in moved.items()])
+    source = _PAIRS[connection.vendor]
+    # SQLite would look through all pairs for each row; in this way round it finds each row by its key.
+    join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET ended_at = %s, outcome = %s, cause = %s, ended_by_id = %s"  # noqa: S608
-            f" WHERE {among} AND ended_at IS NULL",
-            [making.at, Outcome.MOVED, _kept(cause), making.pk, pks if postgres else json.dumps(pks)],
+            f" WHERE id IN (SELECT pk FROM {source}) AND ended_at IS NULL",
+            [making.at, Outcome.MOVED, _kept(cause), making.pk, pairs],
         )
         cursor.execute(
             f"INSERT INTO {table} ({_COPIED}, day, made_at, making_id, journalled, outcome, cause)"  # noqa: S608
-            f" SELECT {_COPIED}, %s, %s, %s, %s, '', '' FROM {table} WHERE {among} AND ended_by_id = %s",
-            [day, making.at, making.pk, False, pks if postgres else json.dumps(pks), making.pk],
+            f" SELECT {_COPIED}, new_day, %s, %s, %s, '', '' FROM {source} {join} {table} ON {table}.id = moved.pk"
+            f" WHERE ended_by_id = %s",
+            [making.at, making.pk, False, pairs, making.pk],
         )
         return int(cursor.rowcount)
 
