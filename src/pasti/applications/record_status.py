@@ -10,10 +10,11 @@ from pasti.link.statuses import Status
 
 @dataclass(frozen=True)
 class Meaning:
-    """What a status means, and what the citizen has to do."""
+    """What a status means, what the citizen has to do, and what the office has to do."""
 
     text: str | Promise
     todo: str | Promise
+    office: str | Promise
 
 
 _WAIT = _("Anda tidak perlu melakukan apa-apa. Tunggu di rumah.")
@@ -25,35 +26,72 @@ _TWICE = _(
     "Tanyakan di loket mana pun, dan sebutkan nomor permohonan ini. Petugas memastikan bersama Anda identitas mana "
     "yang benar."
 )
+_NOTHING = _("Tidak ada yang perlu dilakukan.")
+_GOES_BY_ITSELF = _("Terkirim sendiri begitu sambungan ada. Bila lama, lihat Sambungan.")
+_CENTRE_LOOKS = _("Tunggu keputusan pusat. Jangan merekam ulang sebelum diminta: rekaman kedua memperlama.")
+_RECORD_AGAIN = _("Panggil pemohon, tekan Rekam ulang pada permohonan ini, lalu rekam seluruh bagiannya sekali lagi.")
 
 MEANINGS: dict[str, Meaning] = {
-    Status.UNREGISTERED: Meaning(_("NIK terdaftar, tetapi belum pernah direkam."), _CALLED),
-    Status.BIO_CAPTURED: Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT),
-    Status.PROCESSING: Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT),
-    Status.SENT_FOR_ENROLLMENT: Meaning(_("Rekaman sudah dikirim ke pusat."), _WAIT),
+    Status.UNREGISTERED: Meaning(
+        _("NIK terdaftar, tetapi belum pernah direkam."),
+        _CALLED,
+        _("Pastikan NIK-nya, lalu tekan Rekam ulang supaya pemohon dapat direkam."),
+    ),
+    Status.BIO_CAPTURED: Meaning(_("Rekaman tersimpan di kantor dan akan dikirim ke pusat."), _WAIT, _GOES_BY_ITSELF),
+    Status.PROCESSING: Meaning(_("Rekaman sedang disiapkan untuk dikirim."), _WAIT, _GOES_BY_ITSELF),
+    Status.SENT_FOR_ENROLLMENT: Meaning(
+        _("Rekaman sudah dikirim ke pusat."),
+        _WAIT,
+        _("Tunggu. Bila lebih lama dari biasanya, periksa apakah NIK ini pernah direkam, lalu tanyakan ke pusat."),
+    ),
     Status.RECEIVED_AT_CENTRAL: Meaning(
-        _("Rekaman sudah diterima pusat dan sedang diperiksa agar tidak ganda."), _WAIT
+        _("Rekaman sudah diterima pusat dan sedang diperiksa agar tidak ganda."), _WAIT, _NOTHING
     ),
-    Status.ENROLL_FAILURE_AT_CENTRAL: Meaning(_("Rekaman tidak terbaca atau tidak lengkap di pusat."), _CALLED),
+    Status.ENROLL_FAILURE_AT_CENTRAL: Meaning(
+        _("Rekaman tidak terbaca atau tidak lengkap di pusat."), _CALLED, _RECORD_AGAIN
+    ),
     Status.ENROLL_FAILURE_AT_REGIONAL: Meaning(
-        _("Rekaman tidak terbaca atau tidak lengkap; perlu direkam ulang."), _CALLED
+        _("Rekaman tidak terbaca atau tidak lengkap; perlu direkam ulang."), _CALLED, _RECORD_AGAIN
     ),
-    Status.SEARCH_FAILURE_AT_CENTRAL: Meaning(_("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT),
+    Status.SEARCH_FAILURE_AT_CENTRAL: Meaning(
+        _("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT, _("Tunggu. Pusat mengulang pemeriksaannya.")
+    ),
     Status.ADJUDICATE_RECORD: Meaning(
-        _("Data Anda mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED
+        _("Data Anda mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED, _CENTRE_LOOKS
     ),
-    Status.REQUEST_VALIDATION: Meaning(_("Pusat meminta kantor memastikan data ini."), _CALLED),
+    Status.REQUEST_VALIDATION: Meaning(
+        _("Pusat meminta kantor memastikan data ini."),
+        _CALLED,
+        _(
+            "Cocokkan data pemohon dengan KK dan kartu lamanya. Pusat menilai permintaan ini; bila ditolak, hubungi pusat."
+        ),
+    ),
     Status.DUPLICATE_RECORD: Meaning(
-        _("Pusat menemukan data lain dengan sidik jari atau identitas yang sama."), _TWICE
+        _("Pusat menemukan data lain dengan sidik jari atau identitas yang sama."),
+        _TWICE,
+        _(
+            "Kartu tidak akan pernah dicetak dari rekaman ini. Minta pemohon memilih satu identitas, buat berita acara, "
+            "dan ajukan penghapusan yang lain ke pusat. Rekam ulang hanya sesudah itu."
+        ),
     ),
-    Status.PRINT_READY_RECORD: Meaning(_("Data Anda tidak ganda dan kartunya siap dicetak."), _WAIT),
-    Status.SENT_FOR_CARD_PRINTING: Meaning(_("Kartu sedang dicetak."), _WAIT),
-    Status.CARD_PRINTED: Meaning(_("Kartu sudah tercetak."), _WAIT),
-    Status.CARD_SHIPPED: Meaning(_("Kartu sudah di tempat pengambilan."), _("Ambil kartu Anda.")),
-    Status.CARD_ISSUED: Meaning(_("Kartu sudah diserahkan."), _("Selesai.")),
+    Status.PRINT_READY_RECORD: Meaning(
+        _("Data Anda tidak ganda dan kartunya siap dicetak."),
+        _WAIT,
+        _("Cetak. Data kartunya sudah ada di ruang cetak, juga bila sambungan putus."),
+    ),
+    Status.SENT_FOR_CARD_PRINTING: Meaning(_("Kartu sedang dicetak."), _WAIT, _NOTHING),
+    Status.CARD_PRINTED: Meaning(_("Kartu sudah tercetak."), _WAIT, _("Serahkan bila pemohon datang.")),
+    Status.CARD_SHIPPED: Meaning(
+        _("Kartu sudah di tempat pengambilan."), _("Ambil kartu Anda."), _("Serahkan bila pemohon datang.")
+    ),
+    Status.CARD_ISSUED: Meaning(_("Kartu sudah diserahkan."), _("Selesai."), _("Selesai.")),
 }
 
-UNKNOWN = Meaning(_("Kami belum mengenal status ini."), _("Tanyakan kepada petugas."))
+UNKNOWN = Meaning(
+    _("Kami belum mengenal status ini."),
+    _("Tanyakan kepada petugas."),
+    _("Tanyakan kepada pusat apa artinya."),
+)
 
 
 def meaning(code: str) -> str:
@@ -74,3 +112,8 @@ def no_news() -> str:
 def todo(code: str) -> str:
     """Return what the citizen has to do, in the reader's language."""
     return str(MEANINGS.get(code, UNKNOWN).todo)
+
+
+def for_office(code: str) -> str:
+    """Return what the office has to do, in the reader's language."""
+    return str(MEANINGS.get(code, UNKNOWN).office)

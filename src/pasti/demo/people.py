@@ -148,6 +148,7 @@ OFFICE_STAFF = (
 
 CENTRE_STAFF = (
     Staff("maya", "Maya Kusumawati", ("centre-operator",), "centre operator"),
+    Staff("lukman", "Lukman Hakim", ("centre-operator",), "second centre operator: two decide on duplicates"),
     Staff("endang", "Endang Sulastri", ("centre-head",), "head of the centre"),
     Staff("tono", "Tono Suhendar", ("centre-admin",), "administrator of the centre"),
 )

@@ -61,6 +61,9 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
         opened_by=by.name,
     )
     record("recording.open", subject=recording.subject, case=fresh.number, by=by)
+    if earlier := queries.earlier_of(fresh):
+        number = earlier[0].application.shown_number
+        record("recording.second", subject=recording.subject, case=fresh.number, by=by, number=number)
     return recording
 
 

@@ -205,6 +205,7 @@ def _links() -> Iterator[Finding]:
         yield Finding("memory", BAD, f"{text}. What was lost is said again; look at the link's screen and settle it.")
     if links.this_node().role == "centre":
         yield Finding("link", GOOD, f"{links.peers().count()} offices registered")
+        yield from _duplicates()
     else:
         state = links.link_state()
         how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
@@ -215,6 +216,13 @@ def _links() -> Iterator[Finding]:
         yield Finding("link", BAD, f"{text} their node must send it again (docs/link.md).")
     for peer in links.peers():
         yield from _clock_of(peer)
+
+
+def _duplicates() -> Iterator[Finding]:
+    from pasti.centre.dedup.health import findings
+
+    for how, text in findings():
+        yield Finding("duplicates", how, text)
 
 
 def _clock_of(peer: Peer) -> Iterator[Finding]:

@@ -70,6 +70,7 @@ def _before(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "latest": queries.latest(application),
+        "earlier": queries.earlier_of(application),
         "seen": corrections.digest(application),
     }
     return render(request, "recording/before.html", context)

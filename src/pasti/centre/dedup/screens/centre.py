@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import filetype
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +18,9 @@ from pasti.centre.dedup import actions, faces, queries
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.reasons import Reason
+from pasti.centre.dedup.states import UNDECIDED, Verdict
 from pasti.centre.persons.rules import may_change
+from pasti.journal.actors import Actor
 from pasti.kit import text
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
@@ -42,6 +46,12 @@ SUGGESTIONS = listing("suggestion list", gettext_lazy("daftar dugaan ganda"))
 ADJUDICATION = sight("adjudication", gettext_lazy("halaman adjudikasi"))
 FACE = sight("adjudication face", gettext_lazy("foto pada keputusan data ganda"))
 
+# What is said to whoever gave an opinion that decides nothing yet.
+_WHAT_NOW: dict[str, str | Promise] = {
+    Suggestion.State.HALF: gettext_lazy("Pendapat Anda dicatat. Petugas kedua memutuskan tanpa melihatnya."),
+    Suggestion.State.DISPUTED: gettext_lazy("Pendapat Anda dicatat. Kepala pusat memutuskan."),
+}
+
 # As the page calls its two sides.
 _SIDES = {"baru": "record", "ada": "other"}
 _PARTS = {
@@ -53,56 +63,57 @@ _PARTS = {
 
 @needs(*CENTRE_ROLES, shows=SUGGESTIONS)
 def suggestions(request: HttpRequest) -> HttpResponse:
-    account = account_of(request)
-    waiting, decided = list(queries.open_suggestions()[:100]), list(queries.decided()[:20])
-    shown(request, *(record for found in [*waiting, *decided] for record in (found.record, found.other)))
-    context = {
-        "suggestions": waiting,
-        "decided": decided,
-        "decides": Role.CENTRE_OPERATOR in account.roles,
-    }
-    return render(request, "centre/dedup/suggestions.html", context)
+    by = account_of(request).actor
+    waiting, decided = queries.waiting_for(by, most=100), list(queries.decided()[:20])
+    shown(request, *(record for found, *_mine in waiting for record in (found.record, found.other)))
+    shown(request, *(record for found in decided for record in (found.record, found.other)))
+    return render(request, "centre/dedup/suggestions.html", {"waiting": waiting, "decided": decided})
 
 
-@needs(Role.CENTRE_OPERATOR, shows=ADJUDICATION)
+@needs(Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, shows=ADJUDICATION)
 def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
     found = queries.suggestion(suggestion_id)
     if found is None:
         raise Http404
-    account = account_of(request)
+    by = account_of(request).actor
     shown(request, found.record, found.other)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.decide(found, same=_same(request), reason=form.cleaned_data["reason"], by=account.actor)
+            moved = actions.decide(found, _verdict(request), reason=form.cleaned_data["reason"], by=by)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            messages.success(request, _WHAT_NOW.get(moved.state, moved.state_label))
             return redirect("dedup:suggestions")
     context = {
         "suggestion": found,
         "form": form,
+        "may_decide": queries.may_decide(found, by),
+        "undecided": found.state in UNDECIDED,
+        "mine": queries.opinion_by(found, by),
+        "opinions": queries.opinions(found),
         "rows": _side_by_side(found),
         "service": found.record.service,
         "changing": _changing(found),
         "reasons": [Reason(code).label for code in found.reasons],
-        "faces": _faces(found),
+        "faces": _faces(found, by),
         "scores": [(_PARTS.get(part, part), score) for part, score in found.scores.items()],
         "engine": found.record.search.engine if hasattr(found.record, "search") else "",
     }
     return render(request, "centre/dedup/suggestion.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _faces(found: Suggestion) -> list[tuple[str, bool]]:
-    """Return both sides and whether there is a face to show; nothing once it is decided."""
+def _faces(found: Suggestion, by: Actor) -> list[tuple[str, bool]]:
+    """Return both sides and whether there is a face to show; nothing for whom there is nothing to decide."""
     try:
-        faces.ensure_open(found)
+        faces.ensure_open(found, by)
     except Refused:
         return []
     return [(side, faces.recording_of(getattr(found, name)) is not None) for side, name in _SIDES.items()]
 
 
-@needs(Role.CENTRE_OPERATOR, shows=FACE)
+@needs(Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, shows=FACE)
 def face(request: HttpRequest, suggestion_id: int, side: str) -> HttpResponse:
     """One face, for who decides, while there is something to decide; served as a picture and nothing else."""
     found = queries.suggestion(suggestion_id)
@@ -110,7 +121,7 @@ def face(request: HttpRequest, suggestion_id: int, side: str) -> HttpResponse:
         raise Http404
     row = getattr(found, _SIDES[side])
     try:
-        faces.ensure_open(found)
+        faces.ensure_open(found, account_of(request).actor)
         content = faces.face_of(row)
     except Refused as refused:
         raise Http404(str(refused)) from refused
@@ -123,11 +134,11 @@ def face(request: HttpRequest, suggestion_id: int, side: str) -> HttpResponse:
     return HttpResponse(content, content_type=filetype.guess_mime(content), headers=headers)
 
 
-def _same(request: HttpRequest) -> bool:
-    pressed = {"same", "different"} & set(request.POST)
+def _verdict(request: HttpRequest) -> Verdict:
+    pressed = set(Verdict.values) & set(request.POST)
     if len(pressed) != 1:
-        raise Refused(_("Pilih salah satu: dua orang berbeda, atau orang yang sama."))
-    return pressed == {"same"}
+        raise Refused(_("Pilih salah satu: beda orang, orang yang sama, atau rekam ulang."))
+    return Verdict(pressed.pop())
 
 
 def _known(found: Suggestion) -> dict[str, Any]:
