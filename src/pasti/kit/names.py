@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 
 from rapidfuzz.distance import OSA
@@ -103,7 +104,7 @@ def folded(name: str) -> Words:
     """Return the words of a name in today's spelling, without titles, degrees, capitals and accents."""
     words = [_respelled(word) for word in whole_name(name)]
     alone = len(words) == 1
-    words = ["muhammad" if w in _MUHAMMAD or (w in SHORT_MUHAMMAD and not alone) else w for w in words]
+    words = ["muhammad" if _is_muhammad(w) or (w in SHORT_MUHAMMAD and not alone) else w for w in words]
     # Who has one name only is asked for a second one by some forms, and writes it twice.
     return tuple(words[:1] if len(set(words)) == 1 else words)
 
@@ -115,6 +116,14 @@ def _respelled(word: str) -> str:
 
 
 _MUHAMMAD = frozenset(map(_respelled, MUHAMMAD))
+
+
+@lru_cache(maxsize=4096)
+def _is_muhammad(word: str) -> bool:
+    """Whether a word is Muhammad in any spelling, also with one slip."""
+    return word in _MUHAMMAD or (
+        len(word) > SLIP_FROM and any(OSA.distance(word, way, score_cutoff=1) == 1 for way in _MUHAMMAD)
+    )
 
 
 def key(words: Words) -> str:
