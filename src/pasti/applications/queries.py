@@ -141,7 +141,7 @@ def without_news(now: datetime) -> QuerySet[Application]:
     How long is the rule `applications.sent_alarm_days`. Each has `sent_at`.
     """
     since = now - timedelta(days=policy.value("applications.sent_alarm_days"))
-    latest = RecordStatus.objects.filter(application=OuterRef("pk")).order_by("-at", "-id")
+    latest = RecordStatus.objects.filter(application=OuterRef("pk")).order_by("-id")
     found = Application.objects.filter(
         state__in=LIVE, statuses__code=Status.SENT_FOR_ENROLLMENT, statuses__at__lte=since
     ).annotate(last_code=Subquery(latest.values("code")[:1]), sent_at=Subquery(latest.values("at")[:1]))

@@ -73,8 +73,10 @@ def earlier_of(application: Application) -> list[Recording]:
     """Return what was recorded here before under this case's NIK for other cases, the newest first.
 
     A second recording under a NIK that the centre knows is compared with nothing at some centres, and waits for ever.
+    A new photo or signature of somebody who is known is no second recording.
     """
-    if not application.nik:
+    step = application.steps.filter(code="recording").first()
+    if not application.nik or (step and step.captures):
         return []
     kept = Recording.objects.exclude(state__in=[Recording.State.OPEN, Recording.State.CANCELLED])
     found = kept.filter(application__nik=application.nik).exclude(application=application)
