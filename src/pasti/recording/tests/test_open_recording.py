@@ -125,8 +125,13 @@ def recorded_before(case, rini) -> str:
     return case.shown_number
 
 
-def test_nobody_is_recorded_twice_under_one_nik_unknowingly(recorded_before, office, rini):
-    second = accepted(office.budi.actor)
+def from_abroad(case: Application) -> Application:
+    """Who came home says not to know of a recording."""
+    return accepted(ANYBODY, "MOVE_LN", {"recorded_before": "unsure"}, nik=case.nik)
+
+
+def test_nobody_is_recorded_twice_under_one_nik_unknowingly(recorded_before, case, office, rini):
+    second = from_abroad(case)
     with pytest.raises(Refused, match="NIK ini pernah direkam"):
         actions.open_recording(second, by=rini)
     assert queries.open_recording(second) is None
@@ -137,7 +142,7 @@ def test_nobody_is_recorded_twice_under_one_nik_unknowingly(recorded_before, off
 
 def test_a_recording_that_was_broken_off_is_none(case, opened, office, rini):
     actions.cancel(opened, by=rini)
-    assert actions.open_recording(accepted(office.budi.actor), by=rini).state == "open"
+    assert actions.open_recording(from_abroad(case), by=rini).state == "open"
     assert not Entry.objects.filter(kind="recording.second").exists()
 
 
@@ -149,12 +154,12 @@ def test_the_same_case_recorded_again_is_no_second_one(recorded_before, case, ri
 
 
 @pytest.mark.parametrize(("service", "answers"), [("PHOTO", PHOTO), ("SIGN", SIGN)])
-def test_a_new_photo_of_who_is_known_is_no_second_one(recorded_before, rini, service, answers):
-    assert actions.open_recording(accepted(ANYBODY, service, answers), by=rini).state == "open"
+def test_a_new_photo_of_who_is_known_is_no_second_one(recorded_before, case, rini, service, answers):
+    assert actions.open_recording(accepted(ANYBODY, service, answers, nik=case.nik), by=rini).state == "open"
 
 
-def test_the_page_warns_before_it_begins(recorded_before, office, signed_in):
-    second = accepted(office.budi.actor)
+def test_the_page_warns_before_it_begins(recorded_before, case, office, signed_in):
+    second = from_abroad(case)
     browser = signed_in(office.rini)
     page = browser.get(f"/perekaman/{second.number}/").content.decode()
     assert "NIK ini pernah direkam di kantor ini" in page
