@@ -39,7 +39,7 @@ def health() -> Health:
     """Return how the search for duplicates is now."""
     state, asked = gallery.state(), queries.to_search()
     return Health(
-        engine=state.engine or engine().name,
+        engine=engine().name,
         seen_at=state.seen_at,
         down_since=state.down_since,
         problem=state.problem,
