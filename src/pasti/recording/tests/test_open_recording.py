@@ -122,7 +122,7 @@ def test_who_waits_to_be_recorded_is_in_the_list_and_nobody_else(case, rini, off
 def recorded_before(case, rini) -> str:
     """The same person, recorded for another case; returns that case's number as people say it."""
     actions.seal(fill(actions.open_recording(case, by=rini), rini), by=rini)
-    return case.shown_number
+    return str(case.shown_number)
 
 
 def from_abroad(case: Application) -> Application:

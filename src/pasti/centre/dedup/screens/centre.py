@@ -84,7 +84,7 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _WHAT_NOW.get(moved.state, moved.state_label))
+            messages.success(request, str(_WHAT_NOW.get(moved.state, moved.state_label)))
             return redirect("dedup:suggestions")
     context = {
         "suggestion": found,
