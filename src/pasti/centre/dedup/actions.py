@@ -126,7 +126,8 @@ def decide(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Actor) 
     name = _move(fresh, given, verdict)
     names = [*(opinion.by_name for opinion in given), by.name]
     decided = fresh.MACHINE.moves[name].target in Verdict.values
-    changes = {"decided_by": ", ".join(names), "decision": said} if decided else {}
+    now = clock.now()
+    changes = {"decided_by": ", ".join(names), "decision": said, "decided_at": now} if decided else {}
     moved = take(fresh, name, by=by, changes=changes)
     opinion = Opinion.objects.create(
         suggestion=fresh,
@@ -135,7 +136,7 @@ def decide(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Actor) 
         by_name=by.name,
         verdict=verdict,
         reason=said,
-        given_at=clock.now(),
+        given_at=now,
     )
     if decided:
         _open_up([*given, opinion], moved)

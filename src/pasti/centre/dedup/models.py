@@ -120,6 +120,7 @@ class Suggestion(Stateful):
     # Whoever gave a verdict, and the reason of the last one.
     decided_by = models.CharField(max_length=400, blank=True)
     decision = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -130,7 +131,10 @@ class Suggestion(Stateful):
             ),
             models.CheckConstraint(condition=~Q(record=F("other")), name="not_its_own_duplicate"),
         ]
-        indexes = [models.Index(fields=["state", "found_at"], name="suggestions_by_state")]
+        indexes = [
+            models.Index(fields=["state", "found_at"], name="suggestions_by_state"),
+            models.Index(fields=["decided_at"], name="suggestions_by_decision"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id} ~ {self.other_id}"

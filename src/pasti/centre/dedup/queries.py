@@ -1,6 +1,6 @@
 """What a person must decide on."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from pasti.centre.dedup.models import Opinion, Reference, Search, Suggestion
 from pasti.centre.dedup.states import UNDECIDED
@@ -79,5 +79,6 @@ def waiting_for(by: Actor, *, most: int) -> list[tuple[Suggestion, bool, bool]]:
 
 
 def decided() -> QuerySet[Suggestion]:
-    """Return the last decisions."""
-    return Suggestion.objects.exclude(state__in=UNDECIDED).select_related("record", "other").order_by("-id")
+    """Return the decisions, the last one first."""
+    found = Suggestion.objects.exclude(state__in=UNDECIDED).select_related("record", "other")
+    return found.order_by(F("decided_at").desc(nulls_last=True), "-id")

@@ -17,6 +17,15 @@ class Migration(migrations.Migration):
             name='decided_by',
             field=models.CharField(blank=True, max_length=400),
         ),
+        migrations.AddField(
+            model_name='suggestion',
+            name='decided_at',
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AddIndex(
+            model_name='suggestion',
+            index=models.Index(fields=['decided_at'], name='suggestions_by_decision'),
+        ),
         migrations.CreateModel(
             name='Opinion',
             fields=[

@@ -15,10 +15,12 @@ from pasti.accounts.roles import CENTRE_ROLES, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import listing, sight
 from pasti.centre.dedup import actions, faces, queries
+from pasti.centre.dedup.differences import Pieces, marked
 from pasti.centre.dedup.forms import DecisionForm
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.reasons import Reason
 from pasti.centre.dedup.states import UNDECIDED, Verdict
+from pasti.centre.intake.states import State as RecordState
 from pasti.centre.persons.rules import may_change
 from pasti.journal.actors import Actor
 from pasti.kit import text
@@ -37,7 +39,10 @@ _COMPARED = {
     "regency": gettext_lazy("Kabupaten atau kota"),
     "marital_status": gettext_lazy("Status perkawinan"),
     "occupation": gettext_lazy("Pekerjaan"),
+    "mother": gettext_lazy("Nama ibu"),
 }
+# Of these each letter counts.
+_BY_LETTERS = frozenset({"nik", "name", "mother"})
 
 _SEXES = {"M": gettext_lazy("Laki-laki"), "F": gettext_lazy("Perempuan")}
 
@@ -46,10 +51,13 @@ SUGGESTIONS = listing("suggestion list", gettext_lazy("daftar dugaan ganda"))
 ADJUDICATION = sight("adjudication", gettext_lazy("halaman adjudikasi"))
 FACE = sight("adjudication face", gettext_lazy("foto pada keputusan data ganda"))
 
-# What is said to whoever gave an opinion that decides nothing yet.
+# What is said to whoever gave an opinion: what comes of it.
 _WHAT_NOW: dict[str, str | Promise] = {
     Suggestion.State.HALF: gettext_lazy("Pendapat Anda dicatat. Petugas kedua memutuskan tanpa melihatnya."),
     Suggestion.State.DISPUTED: gettext_lazy("Pendapat Anda dicatat. Kepala pusat memutuskan."),
+    Suggestion.State.DIFFERENT: gettext_lazy("Diputuskan: beda orang."),
+    Suggestion.State.SAME: gettext_lazy("Diputuskan: orang yang sama."),
+    Suggestion.State.AGAIN: gettext_lazy("Diputuskan: rekam ulang. Kantor diberi tahu."),
 }
 
 # As the page calls its two sides.
@@ -67,7 +75,9 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     waiting, decided = queries.waiting_for(by, most=100), list(queries.decided()[:20])
     shown(request, *(record for found, *_mine in waiting for record in (found.record, found.other)))
     shown(request, *(record for found in decided for record in (found.record, found.other)))
-    return render(request, "centre/dedup/suggestions.html", {"waiting": waiting, "decided": decided})
+    decides = bool(account_of(request).roles & {Role.CENTRE_OPERATOR, Role.CENTRE_HEAD})
+    context = {"waiting": waiting, "decided": decided, "decides": decides}
+    return render(request, "centre/dedup/suggestions.html", context)
 
 
 @needs(Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, shows=ADJUDICATION)
@@ -84,13 +94,14 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, str(_WHAT_NOW.get(moved.state, moved.state_label)))
+            messages.success(request, str(_WHAT_NOW[moved.state]))
             return redirect("dedup:suggestions")
     context = {
         "suggestion": found,
         "form": form,
         "may_decide": queries.may_decide(found, by),
         "undecided": found.state in UNDECIDED,
+        "settled_elsewhere": found.state in UNDECIDED and found.record.state != RecordState.SUSPECTED,
         "mine": queries.opinion_by(found, by),
         "opinions": queries.opinions(found),
         "rows": _side_by_side(found),
@@ -154,9 +165,14 @@ def _changing(found: Suggestion) -> list[str]:
     return [text.within(str(_COMPARED[n])) for n in fields if n in _COMPARED and said.get(n, "") != known.get(n, "")]
 
 
-def _side_by_side(found: Suggestion) -> list[tuple[str, str, str]]:
+def _side_by_side(found: Suggestion) -> list[tuple[str, Pieces, Pieces]]:
     left, right = found.record.biodata, _known(found)
-    return [(str(label), _in_words(name, left), _in_words(name, right)) for name, label in _COMPARED.items()]
+    rows = []
+    for name, label in _COMPARED.items():
+        said, known = _in_words(name, left), _in_words(name, right)
+        if said or known:
+            rows.append((str(label), *marked(said, known, by_letters=name in _BY_LETTERS)))
+    return rows
 
 
 def _in_words(name: str, biodata: dict[str, str]) -> str:
