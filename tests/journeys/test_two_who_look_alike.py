@@ -22,7 +22,7 @@ def test_two_different_people_the_record_goes_on_and_the_card_is_printed(come, t
     rini.go("/perekaman/")
     with rini.page.expect_navigation():
         _row(rini, DIMAS.name).get_by_role("link", name="Rekam", exact=True).click()
-    number = re.search(r"/perekaman/(\d+)/", rini.page.url)[1]  # type: ignore[index]
+    number = re.search(r"/perekaman/(\d+)/", rini.page.url)[1]
     _record(rini, tmp_path)
     case = f"/permohonan/{number}/"
 
@@ -147,7 +147,7 @@ def _until(visitor: Visitor, path: str, words: str) -> None:
     visitor.wait_until(lambda: words in visitor.page.content() or not visitor.page.reload())
 
 
-def _record(rini: Visitor, folder) -> None:
+def _record(rini, folder):
     rini.press("b")
     face = folder / "wajah.jpg"
     out = BytesIO()
