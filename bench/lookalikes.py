@@ -95,7 +95,7 @@ def _people(count: int, by: Random) -> Iterator[Somebody]:
 def _again(person: Somebody, number: int, by: Random) -> tuple[str, Somebody]:
     """The same person under another NIK, written another way; return what was done to them."""
     from pasti.centre.dedup.demographic import near
-    from pasti.centre.persons.tests.disguises import DISGUISES
+    from pasti.kit.tests.disguises import DISGUISES
 
     disguise = by.choice(DISGUISES)
     written = replace(person, nik=f"3216{number:012d}", name=disguise(person.name, by))

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pasti.accounts import queries as accounts
+from pasti.accounts.roles import Role
 from pasti.centre.dedup import gallery, queries
 from pasti.centre.dedup.engine import engine
 from pasti.kit import clock
@@ -28,6 +30,9 @@ class Health:
     to_keep: int
     oldest: datetime | None
     filling: bool
+    # Pairs that are not decided, and whether there are two people to decide them.
+    undecided: int
+    two_decide: bool
 
     @property
     def waits(self) -> int:
@@ -49,6 +54,8 @@ def health() -> Health:
         to_keep=queries.to_keep().count(),
         oldest=asked.order_by("asked_at").values_list("asked_at", flat=True).first(),
         filling=gallery.filling(),
+        undecided=queries.open_suggestions().count(),
+        two_decide=accounts.how_many(Role.CENTRE_OPERATOR) > 1,
     )
 
 
@@ -69,6 +76,8 @@ def findings() -> Iterator[tuple[str, str]]:
         yield "warning", f"the gallery is being filled, {found.to_keep} to go; searches wait until it is done"
     elif found.oldest and now - found.oldest > _LONG_WAIT and not found.down_since:
         yield "warning", f"the oldest search waits since {found.oldest:%Y-%m-%d %H:%M} UTC"
+    if found.undecided and not found.two_decide:
+        yield "BAD", f"{found.undecided} pairs wait for two operators, and there are not two. Open an account."
     if failed := queries.failed_searches().count():
         yield "warning", f"{failed} searches failed; see the centre's page of what is held up"
     if stuck := queries.not_kept().count():

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pasti.accounts import queries as accounts
 from pasti.accounts.roles import CENTRE_ROLES, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import listing, sight
@@ -76,7 +77,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     shown(request, *(record for found, *_mine in waiting for record in (found.record, found.other)))
     shown(request, *(record for found in decided for record in (found.record, found.other)))
     decides = bool(account_of(request).roles & {Role.CENTRE_OPERATOR, Role.CENTRE_HEAD})
-    context = {"waiting": waiting, "decided": decided, "decides": decides}
+    lonely = bool(waiting) and accounts.how_many(Role.CENTRE_OPERATOR) < 2
+    context = {"waiting": waiting, "decided": decided, "decides": decides, "lonely": lonely}
     return render(request, "centre/dedup/suggestions.html", context)
 
 

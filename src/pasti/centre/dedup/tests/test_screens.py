@@ -6,6 +6,8 @@ from tests.cast import account
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
+from pasti.centre.dedup import gallery
+from pasti.centre.dedup.health import findings
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.tests.flow import screened
 from pasti.centre.intake import actions as intake
@@ -42,6 +44,20 @@ def test_both_records_side_by_side(maya, suggestion):
     shown = maya.get(at(suggestion)).content.decode()
     assert "Siti Nurja<mark>n</mark>nah" in shown or "Siti Nurjan<mark>n</mark>ah" in shown
     assert "<mark>Bekasi</mark>" not in shown
+
+
+def test_that_there_are_not_two_to_decide_is_said_and_is_bad(maya, suggestion):
+    gallery.ping()
+    assert "belum dua" in maya.get(LIST).content.decode()
+    assert [text for how, text in findings() if how == "BAD"] == [
+        "1 pairs wait for two operators, and there are not two. Open an account."
+    ]
+    second = account("lukman", "Lukman Hakim", Role.CENTRE_OPERATOR)
+    assert "belum dua" not in maya.get(LIST).content.decode()
+    assert [text for how, text in findings() if how == "BAD"] == []
+    second.is_active = False
+    second.save()
+    assert "belum dua" in maya.get(LIST).content.decode()
 
 
 def test_looks_at_both_people_are_noted(maya, suggestion):
