@@ -14,8 +14,9 @@ from pasti.centre.dedup.demographic import Demographic
 from pasti.centre.dedup.duties import keep_gallery as gallery_duty
 from pasti.centre.dedup.duties import search as search_duty
 from pasti.centre.dedup.engine import Candidate, Probe
-from pasti.centre.dedup.models import Search, Suggestion
-from pasti.centre.dedup.queries import to_search
+from pasti.centre.dedup.models import Opinion, Search, Suggestion
+from pasti.centre.dedup.queries import open_suggestions, to_search
+from pasti.centre.dedup.states import Verdict
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import asks, received, sealed
@@ -23,10 +24,12 @@ from pasti.centre.persons.models import Person
 from pasti.centre.release.duties import seal_granted as seal_duty
 from pasti.centre.release.models import Tally
 from pasti.centre.release.queries import to_seal
-from pasti.journal.actors import SYSTEM
+from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.claims import LEASE, claim
+from pasti.kit.errors import NotAllowed
+from pasti.kit.tests.disguises import PEOPLE
 from pasti.link.actions import become, trust
 from pasti.link.models import Envelope
 from tests.cast import MONDAY, account
@@ -40,10 +43,11 @@ def make_centre(kind: str, count: str) -> int:
     office = trust(OtherNode("office", "Bekasi", "32.75").card, by=SYSTEM)
     for number in range(int(count)):
         case, nik = f"3275{number:08d}", f"327501520609{0 if kind == 'one' else number:04d}"
-        person: dict[str, Any] = {
-            "nik": nik,
-            "birth_date": MONDAY.date() - timedelta(days=9000 + (0 if kind == "one" else number)),
-        }
+        person: dict[str, Any] = {"nik": nik, "birth_date": MONDAY.date() - timedelta(days=9000)}
+        if kind != "one":
+            # Nobody is like anybody else.
+            person["name"] = PEOPLE[number % len(PEOPLE)]
+            person["birth_date"] -= timedelta(days=41 * number)
         if kind == "known":
             intake.adopt(sealed(f"a{number}", "", **person), office, by=SYSTEM)
             asks(office, case, **person)
@@ -101,6 +105,22 @@ def centre_works_again(who: str) -> int:
     """Do what is left once nobody believes any more that those workers are alive."""
     with clock.stopped_at(MONDAY + LEASE + timedelta(seconds=1)):
         return centre_work(who)
+
+
+def decides(verdict: str, who: str) -> str:
+    """Say what one operator thinks of the only pair; return where the pair is after it, or that it was too late."""
+    [found] = open_suggestions()
+    by = Actor(f"account:{who}", f"Petugas {who}", frozenset({str(Role.CENTRE_OPERATOR)}))
+    begin()
+    try:
+        return str(dedup.decide(found, Verdict(verdict), reason="Wajah dibandingkan", by=by).state)
+    except NotAllowed:
+        return "too late"
+
+
+def opinions() -> list[list[Any]]:
+    """Which turns were taken with which verdict."""
+    return [list(row) for row in Opinion.objects.order_by("turn").values_list("turn", "verdict")]
 
 
 def pairs() -> list[list[int]]:

@@ -52,8 +52,10 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     centre_work,
     centre_works_again,
     centre_works_on,
+    decides,
     limit,
     make_centre,
+    opinions,
     pairs,
 )
 from tests.processes.start import barriers, begin  # noqa: E402

@@ -41,6 +41,16 @@ def test_workers_that_die_between_insert_and_identify_lose_no_pair_and_find_none
     assert len(after["released"]) == 1
 
 
+def test_of_many_operators_who_decide_at_once_two_do(own):
+    own.run("make_centre", "one", "2")
+    own.run_together(1, "centre_work")
+    said = own.run_together(WORKERS, "decides", "different")
+    assert Counter(said) == {"half": 1, "different": 1, "too late": WORKERS - 2}
+    assert own.run("opinions") == [[1, "different"], [2, "different"]]
+    own.run_together(WORKERS, "centre_work")
+    assert len(own.run("centre_state")["released"]) == 2
+
+
 def test_everybody_is_released_once(own):
     own.run("make_centre", "many", "16")
     own.run_together(WORKERS, "centre_work")
