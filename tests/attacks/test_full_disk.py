@@ -14,7 +14,8 @@ from tests.attacks.door_office import Office, problems
 from tests.cast import FIRST_CARD
 from tests.processes.database import node
 
-pytestmark = pytest.mark.processes
+# Asks nothing of the database that differs: proven on one.
+pytestmark = [pytest.mark.processes, pytest.mark.either_database]
 
 # What is sent needs much room at first; then the disk becomes small.
 SIZE_MB, SMALL_MB, BALLAST_MB = 3000, 120, 8

@@ -9,7 +9,8 @@ from tests.attacks.running import RunningNode, running
 from tests.attacks.senders import connect, head, heard, is_open, is_over, post, rest, status, trickling
 
 Ask = Callable[..., socket.socket]
-pytestmark = pytest.mark.processes
+# Asks nothing of the database that differs: proven on one.
+pytestmark = [pytest.mark.processes, pytest.mark.either_database]
 
 EXCHANGE = "/link/v1/exchange"
 UPLOAD = "/ajukan/327500000000/berkas/kk/"

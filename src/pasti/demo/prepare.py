@@ -52,7 +52,7 @@ def make_office(at: str) -> dict[str, Any]:
     check_sample()
     database.bring_up_to_date()
     places = {p.village_code: regions.parents(p.village_code) for p in PEOPLE.values()}
-    return {"card": cards.ours(queries.this_node()).text(), "places": places, **_clock(at)}
+    return {"card": cards.ours(queries.this_node()).text(), "places": places, **clock_of(at)}
 
 
 def make_centre() -> dict[str, Any]:
@@ -73,7 +73,7 @@ def make_centre() -> dict[str, Any]:
     return {"card": cards.ours(queries.this_node()).text()}
 
 
-def _clock(at: str) -> dict[str, Any]:
+def clock_of(at: str) -> dict[str, Any]:
     """Return how many seconds the sample's clock runs ahead, so that its office is open and time never goes back."""
     from pasti.offices import queries as offices
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-
-from lokal import wilayah
+from types import ModuleType
 
 
 @dataclass(frozen=True)
@@ -14,15 +13,22 @@ class Region:
     name: str
 
 
+def wilayah() -> ModuleType:
+    """Return the list of regions. The package takes a third of a program's start, and most programs ask for none."""
+    from lokal import wilayah as found
+
+    return found
+
+
 def name_of(code: str) -> str | None:
     """Return the name of a region, or None for a code that is not in today's list (it may be an old one)."""
-    return wilayah.wilayah_name(code)
+    return wilayah().wilayah_name(code)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=64)
 def children(code: str = "") -> tuple[Region, ...]:
     """Return the regions directly within one, by name; the provinces for no code."""
-    found = (Region(w.code, w.name) for w in wilayah.list_wilayah(code or None))
+    found = (Region(w.code, w.name) for w in wilayah().list_wilayah(code or None))
     return tuple(sorted(found, key=lambda r: r.name))
 
 

@@ -11,11 +11,10 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from lokal import wilayah
-from lokal.nik import parse_nik
 
 from pasti.kit import typed
 from pasti.kit.errors import Refused
+from pasti.offices import regions
 
 _LOST_BY_A_SPREADSHEET = gettext_lazy(
     "Nomor ini sudah dibulatkan oleh Excel; angka-angka terakhirnya hilang. Salin lagi dari KK atau KTP-el."
@@ -59,7 +58,9 @@ def read(written: str) -> Nik:
         )
     if digits[12:] == "0000":
         raise BadNik(_("Empat angka terakhir NIK tidak mungkin 0000."))
-    parsed = parse_nik(digits, lookup_wilayah=wilayah.wilayah_name)
+    from lokal.nik import parse_nik
+
+    parsed = parse_nik(digits, lookup_wilayah=regions.name_of)
     return Nik(
         digits=digits,
         sex="F" if day > 40 else "M",

@@ -67,7 +67,7 @@ def _guarded(what: str, look: Look) -> Iterator[Finding]:
     except Error as failure:
         said = (str(failure).strip().splitlines() or [type(failure).__name__])[0]
         text = f"the database cannot be asked ({said}). Is it running? See PASTI_DATABASE_URL; else put back a copy."
-        yield Finding(what, BAD, text)
+        yield Finding(what, BAD, database.trouble_of(failure) or text)
 
 
 def _database() -> Iterator[Finding]:

@@ -75,7 +75,7 @@ def _set_up_django() -> None:
 def _sentence(failure: Exception) -> str | None:
     """Return the one sentence for a failure that somebody can do something about, or None for a fault of ours."""
     from django.core.exceptions import ImproperlyConfigured
-    from django.db.utils import DatabaseError, OperationalError, ProgrammingError
+    from django.db.utils import DatabaseError, OperationalError
 
     # Before anything of ours is imported: with wrong settings, no room can be.
     if isinstance(failure, (Stop, ImproperlyConfigured)):
@@ -85,7 +85,7 @@ def _sentence(failure: Exception) -> str | None:
 
     from pasti.kit.errors import Refused
     from pasti.link.queries import NotSetUp
-    from pasti.site.database import NewerDatabase, OtherHouse
+    from pasti.site.database import NewerDatabase, OtherHouse, trouble_of
 
     if isinstance(failure, (Refused, NewerDatabase, OtherHouse)):
         return str(failure)
@@ -93,14 +93,7 @@ def _sentence(failure: Exception) -> str | None:
         return "This database has no node in it yet. Run `pasti init` first."
     if isinstance(failure, OperationalError):
         return f"The database cannot be used ({str(failure).strip().splitlines()[0]}). See PASTI_DATABASE_URL."
-    if isinstance(failure, ProgrammingError) and "permission denied" in str(failure):
-        first = str(failure).strip().splitlines()[0]
-        return (
-            f"{first[0].upper()}{first[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
-        )
-    if isinstance(failure, DatabaseError) and any(word in str(failure) for word in ("malformed", "not a database")):
-        return f"The database is damaged ({failure}). Keep what is there, and put back a copy. See docs/running.md."
-    return None
+    return trouble_of(failure) if isinstance(failure, DatabaseError) else None
 
 
 def parser(*more: Commands) -> argparse.ArgumentParser:

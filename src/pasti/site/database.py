@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -128,3 +128,13 @@ def owner_lies_with_the_node() -> bool:
     """Whether the data folder tells the running node how the owner of the tables connects."""
     written = Path(settings.DATA_DIR) / "pasti.env"
     return written.exists() and "PASTI_DATABASE_OWNER_URL=" in written.read_text()
+
+
+def trouble_of(failure: Exception) -> str | None:
+    """Return what is wrong with the database, and what to do, when a failure says so."""
+    said = (str(failure).strip().splitlines() or [""])[0]
+    if isinstance(failure, ProgrammingError) and "permission denied" in said:
+        return f"{said[0].upper()}{said[1:]}. Its owner gives rights: set PASTI_DATABASE_OWNER_URL, run pasti migrate."
+    if any(word in said for word in ("malformed", "not a database")):
+        return f"The database is damaged ({said}). Keep what is there, and put back a copy. See docs/running.md."
+    return None

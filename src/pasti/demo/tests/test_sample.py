@@ -49,8 +49,7 @@ def empty_office(db, centre_node: OtherNode):
 
 def test_an_empty_sample_is_filled_once_and_everybody_can_sign_in(empty_office):
     card = empty_office(sample=True)
-    said = prepare.fill_office(card, "http://127.0.0.1:9", NOW, DEVICE)
-    assert set(said["places"]) == set(PLACES)
+    prepare.fill_office(card, "http://127.0.0.1:9", NOW, DEVICE)
     states = set(Application.objects.values_list("state", flat=True))
     assert {"submitted", "incomplete", "in_progress", "ready"} <= states
     for staff in OFFICE_STAFF:
@@ -86,7 +85,7 @@ def test_the_sample_has_its_breaks_and_never_begins_in_or_just_before_one(empty_
         city.set_hours()
         city.set_hours()
     monkeypatch.setattr(prepare, "datetime", Clock)
-    assert prepare.when("")["now"] == f"{begins}:00+07:00"
+    assert prepare.clock_of("")["now"] == f"{begins}:00+07:00"
     said = {day: hours.opening(date.fromisoformat(day)).said for day in ("2026-11-26", "2026-11-27", "2027-02-19")}
     assert said == {
         "2026-11-26": "08.00–15.30 WIB, istirahat 12.00–13.00",
