@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
 from pasti.accounts import actions as accounts  # noqa: E402
@@ -26,18 +26,6 @@ from pasti.appointments import actions as appointments  # noqa: E402
 from pasti.appointments.models import Booking, Session  # noqa: E402
 from pasti.appointments.queries import days_on_offer  # noqa: E402
 from pasti.catalogue.loader import load  # noqa: E402
-from pasti.centre.authority import actions as authority  # noqa: E402
-from pasti.centre.dedup import actions as dedup  # noqa: E402
-from pasti.centre.dedup.duties import search as search_duty  # noqa: E402
-from pasti.centre.dedup.models import Search, Suggestion  # noqa: E402
-from pasti.centre.dedup.queries import to_search  # noqa: E402
-from pasti.centre.intake import actions as intake  # noqa: E402
-from pasti.centre.intake.models import Record  # noqa: E402
-from pasti.centre.intake.tests.packets import asks, received, sealed  # noqa: E402
-from pasti.centre.persons.models import Person  # noqa: E402
-from pasti.centre.release.duties import seal_granted as seal_duty  # noqa: E402
-from pasti.centre.release.models import Tally  # noqa: E402
-from pasti.centre.release.queries import to_seal  # noqa: E402
 from pasti.desk import actions as desk  # noqa: E402
 from pasti.journal import chain, followers  # noqa: E402
 from pasti.journal.actions import OutsideTransaction, record  # noqa: E402
@@ -46,8 +34,7 @@ from pasti.journal.models import Cursor, Entry, Seal  # noqa: E402
 from pasti.kit import clock  # noqa: E402
 from pasti.kit.errors import Refused  # noqa: E402
 from pasti.kit.limits import Scope, TooOften, count_attempt  # noqa: E402
-from pasti.link.actions import become, trust  # noqa: E402
-from pasti.link.models import Envelope  # noqa: E402
+from pasti.link.actions import become  # noqa: E402
 from pasti.offices import actions as offices  # noqa: E402
 from pasti.offices.models import Counter, Lane, Work  # noqa: E402
 from pasti.printing.models import Job, Run  # noqa: E402
@@ -59,22 +46,26 @@ from pasti.residents.same import SharedNik  # noqa: E402
 from pasti.stock.actions import load as load_blanks  # noqa: E402
 from pasti.stock.actions import receive_delivery  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, SITI, account, submitted  # noqa: E402
-from tests.fixtures import OtherNode  # noqa: E402
+from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
+    centre_dies,
+    centre_state,
+    centre_work,
+    centre_works_again,
+    centre_works_on,
+    decides,
+    limit,
+    make_centre,
+    opinions,
+    pairs,
+)
+from tests.processes.start import barriers, begin  # noqa: E402
 
 _processes = multiprocessing.get_context("fork")
-# The one that this program's processes begin at.
-_barriers: list[Any] = []
-
-
-def begin() -> None:
-    """Wait until all the others are ready too."""
-    connection.ensure_connection()
-    _barriers[-1].wait()
 
 
 def together(count: str, verb: str, *arguments: str) -> list[Any]:
     """Let as many processes do the same at once; return what each says. Nothing is connected yet when they part."""
-    _barriers.append(_processes.Barrier(int(count)))
+    barriers.append(_processes.Barrier(int(count)))
     said = [_processes.Pipe(duplex=False) for _ in range(int(count))]
 
     def do(who: int) -> None:
@@ -348,51 +339,6 @@ def outside_a_transaction() -> str:
     except OutsideTransaction:
         return "refused"
     return "written"
-
-
-def make_centre(kind: str, count: str) -> int:
-    """A centre with recordings of one person, of many, or requests for the cards of many who are known."""
-    become(role="centre", name="Pusat")
-    office = trust(OtherNode("office", "Bekasi", "32.75").card, by=SYSTEM)
-    for number in range(int(count)):
-        case, nik = f"3275{number:08d}", f"327501520609{0 if kind == 'one' else number:04d}"
-        person: dict[str, Any] = {
-            "nik": nik,
-            "birth_date": MONDAY.date() - timedelta(days=9000 + (0 if kind == "one" else number)),
-        }
-        if kind == "known":
-            intake.adopt(sealed(f"a{number}", "", **person), office, by=SYSTEM)
-            asks(office, case, **person)
-            dedup.ask(Record.objects.get(application=case))
-        else:
-            dedup.ask(received(office, f"p{number}", case, **person))
-    return int(count)
-
-
-def limit(cards: str) -> None:
-    ratih = account("ratih", "Ratih", Role.CENTRE_HEAD).actor
-    authority.decide("release.home_per_day", value=int(cards), valid_from=MONDAY.date(), basis="Uji", by=ratih)
-
-
-def centre_work(_who: str) -> int:
-    """Do what a centre's duties do, until nothing is left."""
-    begin()
-    while search_duty() or seal_duty() or to_search().exists() or to_seal().exists():
-        pass
-    return 1
-
-
-def centre_state() -> dict[str, Any]:
-    """What the centre did with its records."""
-    return {
-        "states": sorted(Record.objects.exclude(application="").values_list("state", flat=True)),
-        "places": sorted(place for place in Search.objects.values_list("place", flat=True) if place),
-        "reasons": sorted(str(reasons) for reasons in Suggestion.objects.values_list("reasons", flat=True)),
-        "released": sorted(Envelope.objects.filter(kind="record.release").values_list("key", flat=True)),
-        "tally": list(Tally.objects.values_list("home", "own", "beyond")),
-        "alarms": Entry.objects.filter(kind="release.limit").count(),
-        "persons": Person.objects.count(),
-    }
 
 
 def state() -> dict[str, Any]:

@@ -29,6 +29,28 @@ def test_of_many_recordings_of_one_person_that_arrive_together_one_is_the_first(
     assert (after["persons"], len(after["released"])) == (1, 1)
 
 
+def test_workers_that_die_between_insert_and_identify_lose_no_pair_and_find_none_twice(own):
+    own.run("make_centre", "one", "6")
+    assert own.run("centre_dies", "3") == [-9] * 3
+    own.run_together(WORKERS, "centre_works_on")
+    own.run_together(WORKERS, "centre_works_again")
+    after = own.run("centre_state")
+    assert Counter(after["states"]) == {"released": 1, "suspected": 5}
+    assert after["places"] == list(range(1, 7))
+    assert own.run("pairs") == [[one, other] for one in range(1, 7) for other in range(one + 1, 7)]
+    assert len(after["released"]) == 1
+
+
+def test_of_many_operators_who_decide_at_once_two_do(own):
+    own.run("make_centre", "one", "2")
+    own.run_together(1, "centre_work")
+    said = own.run_together(WORKERS, "decides", "different")
+    assert Counter(said) == {"half": 1, "different": 1, "too late": WORKERS - 2}
+    assert own.run("opinions") == [[1, "different"], [2, "different"]]
+    own.run_together(WORKERS, "centre_work")
+    assert len(own.run("centre_state")["released"]) == 2
+
+
 def test_everybody_is_released_once(own):
     own.run("make_centre", "many", "16")
     own.run_together(WORKERS, "centre_work")

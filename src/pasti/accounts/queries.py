@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 
 from pasti.accounts import changes
 from pasti.accounts.models import PROPOSAL_LIVES, Account, PasswordLink, Proposal
-from pasti.accounts.roles import SECOND_PERSON
+from pasti.accounts.roles import SECOND_PERSON, Role
 from pasti.accounts.states import State
 from pasti.journal import queries as journal
 from pasti.journal.actors import SYSTEM_ROLE, Actor
@@ -36,6 +36,11 @@ class News:
 def accounts() -> QuerySet[Account]:
     """Return all accounts with their roles, open ones first, by name."""
     return Account.objects.prefetch_related("grants").order_by("-is_active", "name")
+
+
+def how_many(role: Role) -> int:
+    """Return how many open accounts have a role."""
+    return Account.objects.filter(is_active=True, grants__role=role).distinct().count()
 
 
 def by_id(account_id: int) -> Account | None:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pasti.applications import doubts, queries, shared_nik, stated, visits
@@ -320,25 +319,6 @@ def hold(application: Application, reason: str | Words, *, by: Actor) -> Applica
     """
     said = Words(reason).each(text.without_niks)
     return move(application, "hold", by=by, changes={"remark": said}, reason=said.kept)
-
-
-@transaction.atomic
-def record_again(application: Application, *, by: Actor) -> Application:
-    """Let a case that the centre holds be recorded (again): the recording step comes before the centre's once more.
-
-    Raises NotAllowed for a case of which no card is made.
-    """
-    if not application.service.makes_card:
-        raise NotAllowed(_("Layanan ini tidak memerlukan perekaman."))
-    moved = take(application, "record_again", by=by, changes={"remark": ""})
-    recording = moved.steps.filter(code=StepCode.RECORDING)
-    if recording.exists():
-        recording.update(done_at=None, done_by="")
-    elif at := moved.current_step:
-        CaseStep.objects.filter(application=moved, order__gte=at.order).update(order=F("order") + 1)
-        CaseStep.objects.create(application=moved, code=StepCode.RECORDING, order=at.order)
-    tell("record_again", moved, by)
-    return moved
 
 
 @transaction.atomic

@@ -322,3 +322,26 @@ def _or_error(read: Any) -> str:
         return str(read())
     except Refused as refused:
         raise forms.ValidationError(str(refused)) from refused
+
+
+class AgainForm(Form):
+    """Where it stands that the centre agreed to a second recording."""
+
+    basis = forms.CharField(
+        label=_("Persetujuan pusat"),
+        max_length=200,
+        help_text=_("Nomor surat, atau siapa di pusat yang menyetujui dan kapan."),
+        error_messages={"required": _("Tuliskan persetujuan pusat.")},
+    )
+
+
+class EndForm(Form):
+    """Why a case that the centre will never release is ended."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Kalimat ini dibaca pemohon. Contoh: pemohon memakai kartunya yang lama."),
+        error_messages={"required": _("Tuliskan alasannya.")},
+    )

@@ -34,6 +34,10 @@ public("application.recorded", "Perekaman selesai.", "Recording finished.")
 public("application.released", "Pusat menyatakan data siap cetak.", "The centre released the record for printing.")
 public("application.hold", "Data tertahan di pusat: {reason:text}", "The record is held at the centre: {reason:text}")
 public("application.record_again", "Perlu perekaman ulang: silakan datang.", "A new recording is needed: please come.")
+staff(
+    "application.again_agreed", "Pusat setuju direkam ulang: {basis}", "The centre agreed to a new recording: {basis}"
+)
+public("application.end_held", "Permohonan diakhiri: {reason}", "The application was ended: {reason}")
 public("application.printed", "Kartu tercetak dan siap diambil.", "The card is printed and ready to collect.")
 public("application.issued", "Dokumen terbit dan siap diambil.", "The document is issued and ready to collect.")
 public("application.hand_over", "Diserahkan kepada {to:relation}.", "Handed over to {to:relation}.")

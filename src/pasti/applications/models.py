@@ -226,6 +226,11 @@ class RecordStatus(models.Model):
         """What the code means, in plain words."""
         return record_status.meaning(self.code)
 
+    @property
+    def for_office(self) -> str:
+        """What the office has to do."""
+        return record_status.for_office(self.code)
+
 
 blobs.referred_from(Document, "sha256")
 blobs.referred_from(Document, "first_page")

@@ -128,3 +128,12 @@ declare(
     at_most=90,
     legal_basis="UU No. 24 Tahun 2013 Pasal 63 ayat (1); umur dinilai pada hari kedatangan: ketentuan kantor",
 )
+declare(
+    "applications.sent_alarm_days",
+    label=_("Rekaman yang terkirim tanpa kabar dari pusat diperingatkan sesudah"),
+    unit=_("hari"),
+    default=3,
+    at_least=1,
+    at_most=60,
+    legal_basis="Ketentuan kantor",
+)

@@ -1,12 +1,12 @@
 """Questions about cases."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
-from pasti.applications.models import Application, CaseStep, Document
+from pasti.applications.models import Application, CaseStep, Document, RecordStatus
 from pasti.applications.numbers import is_number, read_number
 from pasti.applications.resume_code import hash_of, plain
 from pasti.applications.sheets import sheet_of
@@ -18,6 +18,8 @@ from pasti.kit import typed
 from pasti.kit.errors import Refused
 from pasti.kit.folded import found_by
 from pasti.link.schema import Biodata
+from pasti.link.statuses import Status
+from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.residents.same import differences
 
@@ -132,6 +134,20 @@ def printable_from(application: Application) -> date | None:
     if application.birth_date is None:
         return None
     return catalogue.print_not_before(application.service, birth_date=application.birth_date)
+
+
+def without_news(now: datetime) -> QuerySet[Application]:
+    """Return open cases that were sent to the centre too long ago and not heard of since, the oldest first.
+
+    How long is the rule `applications.sent_alarm_days`. Each has `sent_at`.
+    """
+    since = now - timedelta(days=policy.value("applications.sent_alarm_days"))
+    latest = RecordStatus.objects.filter(application=OuterRef("pk")).order_by("-id")
+    found = Application.objects.filter(
+        state__in=LIVE, statuses__code=Status.SENT_FOR_ENROLLMENT, statuses__at__lte=since
+    ).annotate(last_code=Subquery(latest.values("code")[:1]), sent_at=Subquery(latest.values("at")[:1]))
+    found = found.filter(last_code=Status.SENT_FOR_ENROLLMENT, sent_at__lte=since)
+    return found.select_related("service").distinct().order_by("sent_at", "id")
 
 
 def held() -> QuerySet[Application]:

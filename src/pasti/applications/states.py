@@ -39,6 +39,7 @@ APPLICATION = Machine(
         "released": move([_S.IN_PROGRESS, _S.HELD], _S.IN_PROGRESS, _("Siap cetak menurut pusat"), by=[NODE_ROLE]),
         "hold": move([_S.IN_PROGRESS, _S.HELD], _S.HELD, _("Tertahan di pusat"), by=[NODE_ROLE]),
         "record_again": move(_S.HELD, _S.IN_PROGRESS, _("Rekam ulang"), by=[Role.CLERK, Role.RECORDER]),
+        "end_held": move(_S.HELD, _S.REFUSED, _("Akhiri permohonan"), by=[Role.CLERK]),
         "printed": move(_S.IN_PROGRESS, _S.READY, _("Kartu tercetak"), by=[Role.PRINTER]),
         "issued": move(_S.IN_PROGRESS, _S.READY, _("Dokumen terbit"), by=[Role.CLERK]),
         "hand_over": move(_S.READY, _S.CLOSED, _("Serahkan"), by=[Role.CLERK]),

@@ -24,6 +24,7 @@ from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 from pasti.recording import queries as recording
+from pasti.recording.models import Recording
 from pasti.stock import queries as stock
 from pasti.stock.queries import Ledger
 
@@ -38,6 +39,14 @@ class Matter:
     sentence: str
     place: str
     urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """A case that was sent too long ago, and what was recorded before under its NIK: perhaps why."""
+
+    case: Application
+    earlier: list[Recording]
 
 
 @dataclass(frozen=True)
@@ -61,12 +70,14 @@ class Today:
     overdue: list[Promise]
     overdue_count: int
     held: list[Application]
+    unheard: list[Unheard]
+    unheard_count: int
 
 
 def today() -> Today:
     """Return how the office stands now."""
     since = clock.at(clock.today())
-    late = promises.overdue()
+    late, silent = promises.overdue(), applications.without_news(clock.now())
     return Today(
         since=since,
         tickets=queue.counts_today(),
@@ -85,6 +96,8 @@ def today() -> Today:
         overdue=list(late[:_SHOWN]),
         overdue_count=late.count(),
         held=list(applications.held()[:_SHOWN]),
+        unheard=[Unheard(case, recording.earlier_of(case)) for case in silent[:_SHOWN]],
+        unheard_count=silent.count(),
     )
 
 
@@ -142,6 +155,13 @@ def _promised(now: Today) -> Iterator[Matter]:
             "%(n)s permohonan lewat dari perkiraan.", "%(n)s permohonan lewat dari perkiraan.", now.overdue_count
         )
         yield Matter(sentence % {"n": now.overdue_count}, "#lewat")
+    if unheard := now.unheard_count:
+        sentence = ngettext(
+            "%(n)s rekaman terkirim terlalu lama tanpa kabar dari pusat.",
+            "%(n)s rekaman terkirim terlalu lama tanpa kabar dari pusat.",
+            unheard,
+        )
+        yield Matter(sentence % {"n": unheard}, "#tanpa-kabar")
     if held := now.states["held"]:
         sentence = ngettext("%(n)s permohonan tertahan di pusat.", "%(n)s permohonan tertahan di pusat.", held)
         yield Matter(sentence % {"n": held}, "#tertahan")

@@ -111,6 +111,8 @@ PEOPLE = {
         _person(17, "Galih Permanna", "M", "2009-02-11", "Karawang", _PUPIL, status="belum-kawin"),
         _person(18, "Wulan Febrianti", "F", "1997-02-20", "Bekasi", "Karyawan Swasta"),
         _person(19, "Andreas Simatupang", "M", "1985-01-08", "Medan", "Wiraswasta", religion="kristen"),
+        # Looks like Dimas, whom nobody has recorded yet: whoever records him sees what two operators are for.
+        _person(21, "Dimas Prakosa", "M", "2009-05-23", "Karawang", _PUPIL, status="belum-kawin"),
         _person(20, "Citra Kirana Dewi", "F", "2009-06-12", "Bekasi", _PUPIL, status="belum-kawin", recorded=False),
     )
 }  # fmt: skip
@@ -148,6 +150,7 @@ OFFICE_STAFF = (
 
 CENTRE_STAFF = (
     Staff("maya", "Maya Kusumawati", ("centre-operator",), "centre operator"),
+    Staff("lukman", "Lukman Hakim", ("centre-operator",), "second centre operator: two decide on duplicates"),
     Staff("endang", "Endang Sulastri", ("centre-head",), "head of the centre"),
     Staff("tono", "Tono Suhendar", ("centre-admin",), "administrator of the centre"),
 )

@@ -32,11 +32,13 @@ _CONFIRMED_WITHIN = timedelta(hours=3)
 
 
 @transaction.atomic
-def open_recording(application: Application, *, seen: str | None = None, by: Actor) -> Recording:
+def open_recording(application: Application, *, seen: str | None = None, knowing: bool = False, by: Actor) -> Recording:
     """Begin to record the person of a case that is at its recording step; the one that is open is continued.
 
-    `seen` is the digest of the data that the person said is right (`corrections.digest`). Raises Refused when it has
-    changed since, when there is no centre to seal for or it does not allow it, or when the disk is nearly full.
+    `seen` is the digest of the data that the person said is right (`corrections.digest`), `knowing` that whoever
+    records knows of an earlier recording under this NIK. Raises Refused when the data have changed since, when somebody
+    was recorded before and nobody knows, when there is no centre to seal for or it does not allow it, or when the disk
+    is nearly full.
     """
     fresh = applications.lock(application)
     current = queries.open_recording(fresh)
@@ -50,6 +52,9 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
         corrections.check_unchanged(fresh, seen)
     if reason := leases.refusal(May.RECORD) or queries.obstacle():
         raise Refused(reason)
+    earlier = queries.earlier_of(fresh)
+    if earlier and not knowing:
+        raise Refused(_("NIK ini pernah direkam. Pastikan dahulu bahwa orangnya memang harus direkam lagi."))
     centre = links.centre()
     assert centre is not None
     recording = Recording.objects.create(
@@ -61,6 +66,9 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
         opened_by=by.name,
     )
     record("recording.open", subject=recording.subject, case=fresh.number, by=by)
+    if earlier:
+        number = earlier[0].application.shown_number
+        record("recording.second", subject=recording.subject, case=fresh.number, by=by, number=number)
     return recording
 
 

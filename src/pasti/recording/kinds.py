@@ -5,6 +5,11 @@ reading("position", label_of(Position))
 reading("missing_reason", label_of(MissingReason))
 
 public("recording.open", "Perekaman dimulai.", "Recording started.")
+staff(
+    "recording.second",
+    "NIK ini pernah direkam di sini, untuk permohonan {number}.",
+    "This NIK was recorded here before, for application {number}.",
+)
 staff("recording.capture", "Terekam: {what:position}.", "Captured: {what:position}.")
 staff(
     "recording.exception",

@@ -53,7 +53,9 @@ def examine() -> Iterator[Finding]:
         return
     looks: dict[str, Look] = {"journal": _journal, "files": _files, "clock": _clock, "work": _duties, "link": _links}
     if settings.ROLE == "office":
-        looks["recording"] = _recording
+        looks |= {"recording": _recording, "records": _unheard}
+    else:
+        looks |= {"duplicates": _duplicates, "records": _late}
     for what, look in looks.items():
         yield from _guarded(what, look)
 
@@ -215,6 +217,29 @@ def _links() -> Iterator[Finding]:
         yield Finding("link", BAD, f"{text} their node must send it again (docs/link.md).")
     for peer in links.peers():
         yield from _clock_of(peer)
+
+
+def _unheard() -> Iterator[Finding]:
+    from pasti.applications.queries import without_news
+
+    if sent := list(without_news(clock.now())[:1000]):
+        text = f"{len(sent)} recordings were sent too long ago and not heard of since, the first for {sent[0]}."
+        yield Finding("records", WARNING, f"{text} They stand under Hari ini; ask the centre.")
+
+
+def _duplicates() -> Iterator[Finding]:
+    from pasti.centre.dedup.health import findings
+
+    for how, text in findings():
+        yield Finding("duplicates", how, text)
+
+
+def _late() -> Iterator[Finding]:
+    from pasti.centre.intake.queries import late
+
+    for one in late(clock.now()):
+        text = f"{one.records} recordings of {one.office.name} are not checked for too long"
+        yield Finding("records", WARNING, f"{text}, the oldest since {one.oldest:%Y-%m-%d}.")
 
 
 def _clock_of(peer: Peer) -> Iterator[Finding]:

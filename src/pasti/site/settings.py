@@ -49,6 +49,8 @@ try:
     SPOOL_MB = env.int("SPOOL_MB", 1024)
     # Room put aside for the hall, for when the disk is full (see pasti.kit.full_disk).
     BALLAST_MB = env.int("BALLAST_MB", 64)
+    # The centre: which engine is asked for records of the same person (see pasti.centre.dedup.engine).
+    DEDUP_ENGINE = env.str("DEDUP_ENGINE", "pasti.centre.dedup.demographic.Demographic")
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")

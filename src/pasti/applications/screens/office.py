@@ -1,5 +1,7 @@
 """Cases, for everybody in the office."""
 
+from collections.abc import Collection, Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,17 +11,20 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs, shown
-from pasti.applications import actions, corrections, queries
+from pasti.applications import actions, corrections, held, queries, record_status
 from pasti.applications.doubts import unsettled
+from pasti.applications.forms import AgainForm, EndForm
 from pasti.applications.models import Application
 from pasti.applications.ready_days import ready_days
+from pasti.applications.record_status import Again
 from pasti.applications.states import State
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
 from pasti.kit import blobs
-from pasti.kit.screens import asked, attempt, page_of
+from pasti.kit.forms import Form
+from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of
 from pasti.readiness.queries import can_go_on
 
 _PER_PAGE = 50
@@ -57,10 +62,14 @@ def _case(number: str) -> Application:
 
 @needs(*OFFICE_STAFF, shows=CASE)
 def case(request: HttpRequest, number: str) -> HttpResponse:
-    application = _case(number)
+    return _page(request, _case(number))
+
+
+def _page(request: HttpRequest, application: Application, **bound: Form) -> HttpResponse:
     account = account_of(request)
     shown(request, application)
     open_moves = application.open_moves(account.actor)
+    again = held.may_record_again(application) if application.service.makes_card else None
     context = {
         "application": application,
         "steps": application.steps.all(),
@@ -73,12 +82,31 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "others": queries.others_compared(application),
         "doubts": unsettled(application),
         "may_settle": bool(account.roles & {Role.CLERK, Role.RECORDER}),
-        "may_record_again": "record_again" in open_moves and application.service.makes_card,
+        "may_record_again": "record_again" in open_moves and again == Again.YES,
+        **_held_forms(application, open_moves, again, bound),
         "may_supply": "supply" in open_moves,
         "may_correct": bool(corrections.WHO & account.roles) and not corrections.problem(application),
         "may_give_code": application.live and Role.CLERK in account.roles,
     }
-    return render(request, "applications/case.html", context)
+    return render(request, "applications/case.html", context, status=UNPROCESSABLE if bound else 200)
+
+
+def _held_forms(
+    application: Application, moves: Collection[str], again: Again | None, bound: Mapping[str, Form]
+) -> dict[str, Form]:
+    """What may be done with a case that the centre holds, each with its form."""
+    offered: dict[str, Form] = {}
+    if "record_again" in moves and again == Again.IF_AGREED:
+        offered["again_form"] = AgainForm(prefix="again")
+    if "end_held" in moves and held.has_last_word(application):
+        offered["end_form"] = EndForm(prefix="end")
+    return {**offered, **bound}
+
+
+@needs(*OFFICE_STAFF, shows=NOBODY)
+def statuses(request: HttpRequest) -> HttpResponse:
+    """What each of the centre's statuses means, and who must do what."""
+    return render(request, "applications/statuses.html", {"statuses": record_status.table()})
 
 
 @needs(*OFFICE_STAFF, shows=DOCUMENT)
@@ -112,15 +140,32 @@ def _to_look_at(sha256: str, media_type: str) -> HttpResponse:
     return HttpResponse(blobs.read(sha256), content_type=media_type, headers=headers)
 
 
-@needs(Role.CLERK, Role.RECORDER, shows=NOBODY)
+@needs(Role.CLERK, Role.RECORDER, shows=CASE)
 @require_POST
 def record_again(request: HttpRequest, number: str) -> HttpResponse:
-    application = _case(number)
+    application, basis = _case(number), ""
+    if held.may_record_again(application) == Again.IF_AGREED:
+        form = AgainForm(request.POST, prefix="again")
+        if not form.is_valid():
+            return _page(request, application, again_form=form)
+        basis = form.cleaned_data["basis"]
     attempt(
         request,
-        lambda: actions.record_again(application, by=account_of(request).actor),
+        lambda: held.record_again(application, basis=basis, by=account_of(request).actor),
         done=_("Permohonan kembali ke tahap perekaman. Hubungi pemohon untuk datang."),
     )
+    return redirect("applications:case", application.number)
+
+
+@needs(Role.CLERK, shows=CASE)
+@require_POST
+def end_held(request: HttpRequest, number: str) -> HttpResponse:
+    """End a case that the centre will never release."""
+    application, form = _case(number), EndForm(request.POST, prefix="end")
+    if not form.is_valid():
+        return _page(request, application, end_form=form)
+    by, reason = account_of(request).actor, form.cleaned_data["reason"]
+    attempt(request, lambda: held.end_held(application, reason, by=by), done=_("Permohonan diakhiri."))
     return redirect("applications:case", application.number)
 
 

@@ -3,6 +3,7 @@ from django.db import IntegrityError
 from tests.cast import CARD_DATA, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions, forgetting, hooks, shared_nik
+from pasti.applications.held import end_held, record_again
 from pasti.applications.models import Application
 from pasti.applications.states import APPLICATION
 from pasti.journal.actors import Actor, node
@@ -63,10 +64,13 @@ def test_every_move_is_told(office):
     actions.withdraw(submitted(), by=OWNER)
     shared_nik.set_apart(submitted(), by=budi)
     held = actions.hold(actions.finish_step(accepted(budi), "recording", by=rini), "x", by=CENTRE)
-    again = actions.finish_step(actions.record_again(held, by=rini), "recording", by=rini)
+    again = actions.finish_step(record_again(held, by=rini), "recording", by=rini)
     printed = actions.finish_step(actions.finish_step(again, "centre", by=CENTRE), "printing", by=joko)
     actions.finish_step(printed, "handover", by=budi, changes={"closed_at": MONDAY}, to="self")
     actions.finish_step(accepted(budi, "KK", {}), "issuing", by=budi)
+    twice = actions.hold(actions.finish_step(accepted(budi), "recording", by=rini), "x", by=CENTRE)
+    actions.note_status(twice, "DUPLICATE_RECORD", at=MONDAY, source="Pusat", by=CENTRE)
+    end_held(twice, "x", by=budi)
     Application.objects.filter(pk=draft().pk).update(started_at="2020-01-01T00:00:00Z")
     forgetting.forget_unused()
     assert {move for move, *_rest in told} == set(APPLICATION.moves)

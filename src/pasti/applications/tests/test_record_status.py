@@ -5,6 +5,7 @@ from tests.cast import MONDAY, accepted, submitted
 
 from pasti.applications import actions, record_status
 from pasti.applications.models import RecordStatus
+from pasti.applications.record_status import Again
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
 
@@ -22,7 +23,22 @@ def note(application, code: str, minutes: int = 0) -> RecordStatus:
 def test_every_known_code_has_a_meaning_and_says_what_to_do(code):
     assert record_status.meaning(code).endswith(".")
     assert record_status.todo(code).endswith(".")
+    assert record_status.for_office(code).endswith(".")
     assert record_status.meaning(code) != record_status.UNKNOWN.text
+    assert record_status.for_office(code) != record_status.UNKNOWN.office
+
+
+@pytest.mark.parametrize("code", ["ENROLL_FAILURE_AT_CENTRAL", "ENROLL_FAILURE_AT_REGIONAL"])
+def test_who_must_be_recorded_again_is_said_to_the_office(code):
+    assert record_status.again(code) == Again.YES
+    assert "tekan Rekam ulang" in record_status.for_office(code)
+
+
+@pytest.mark.parametrize("code", ["ADJUDICATE_RECORD", "DUPLICATE_RECORD"])
+def test_nobody_is_recorded_again_before_it_is_asked_for(code):
+    """A second recording under a NIK that the centre knows is the way into a record that waits for ever."""
+    assert record_status.again(code) != Again.YES
+    assert "rekam ulang hanya" in record_status.for_office(code) or "Jangan merekam" in record_status.for_office(code)
 
 
 def test_the_sixteen_codes_of_the_centre_are_known():
@@ -38,6 +54,7 @@ def test_the_sixteen_codes_of_the_centre_are_known():
 def test_an_unknown_code_is_said_to_be_unknown(code):
     assert record_status.meaning(code) == "Kami belum mengenal status ini."
     assert record_status.todo(code) == "Tanyakan kepada petugas."
+    assert record_status.for_office(code) == "Tanyakan kepada pusat apa artinya."
 
 
 @pytest.mark.parametrize("code", ["SENT_FOR_ENROLLMENT", "RECEIVED_AT_CENTRAL", "PRINT_READY_RECORD"])

@@ -4,6 +4,7 @@ import pytest
 from tests.cast import ANYBODY, LOST, MONDAY, accepted, submitted
 
 from pasti.applications import actions
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
@@ -96,7 +97,7 @@ def test_only_the_centre_holds(office):
 
 
 def test_a_held_case_is_recorded_again(office):
-    case = actions.record_again(actions.hold(recorded(office), "x", by=CENTRE), by=office.rini.actor)
+    case = record_again(actions.hold(recorded(office), "x", by=CENTRE), by=office.rini.actor)
     assert (case.state, case.remark) == ("in_progress", "")
     assert open_steps(case) == ["recording", "centre", "printing", "handover"]
     redone = actions.finish_step(case, "recording", by=office.rini.actor)
@@ -106,7 +107,7 @@ def test_a_held_case_is_recorded_again(office):
 def test_a_case_that_was_never_recorded_here_gets_the_step(office):
     case = actions.hold(accepted(office.budi.actor, "LOST", LOST), "x", by=CENTRE)
     assert open_steps(case) == ["centre", "printing", "handover"]
-    case = actions.record_again(case, by=office.budi.actor)
+    case = record_again(case, by=office.budi.actor)
     assert list(case.steps.values_list("code", "order")) == [
         ("papers", 1), ("recording", 2), ("centre", 3), ("printing", 4), ("handover", 5),
     ]  # fmt: skip
@@ -116,7 +117,7 @@ def test_a_case_that_was_never_recorded_here_gets_the_step(office):
 
 def test_only_a_held_case_is_recorded_again(office):
     with pytest.raises(NotAllowed, match="“Rekam ulang” tidak dapat dilakukan"):
-        actions.record_again(recorded(office), by=office.rini.actor)
+        record_again(recorded(office), by=office.rini.actor)
 
 
 def test_a_case_is_owned_by_a_role_and_never_by_a_person(office):

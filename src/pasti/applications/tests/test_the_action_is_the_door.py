@@ -4,6 +4,7 @@ import pytest
 from tests.cast import ANYBODY, FIRST_CARD, accepted, submitted
 
 from pasti.applications import actions
+from pasti.applications.held import record_again
 from pasti.applications.models import Application, Channel
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.actions import change_service
@@ -38,7 +39,7 @@ def test_nobody_is_recorded_for_what_is_no_card(office):
     case = accepted(office.budi.actor, "KK")
     Application.objects.filter(pk=case.pk).update(state="held")
     with pytest.raises(NotAllowed, match="tidak memerlukan perekaman"):
-        actions.record_again(case, by=office.budi.actor)
+        record_again(case, by=office.budi.actor)
     assert not case.steps.filter(code="recording").exists()
     case.refresh_from_db()
     assert case.state == "held"

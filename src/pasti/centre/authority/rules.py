@@ -22,6 +22,7 @@ class Known:
 HOME_PER_DAY = "release.home_per_day"
 AWAY_PER_DAY = "release.away_per_day"
 LEASE_HOURS = "lease.hours"
+ALARM_DAYS = "intake.alarm_days"
 
 KNOWN = {
     rule.key: rule
@@ -52,6 +53,15 @@ KNOWN = {
             0,
             720,
             "Ketentuan pusat (belum ada keputusan tertulis); 0: hanya selama terhubung",
+        ),
+        Known(
+            ALARM_DAYS,
+            _("Rekaman yang belum selesai diperiksa diperingatkan sesudah"),
+            _("hari"),
+            3,
+            1,
+            60,
+            "Ketentuan pusat (belum ada keputusan tertulis)",
         ),
     )
 }

@@ -6,19 +6,20 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from pasti.centre.dedup import conclusion
-from pasti.centre.dedup.engine import Candidate, Engine, Probe
+from pasti.centre.dedup import conclusion, gallery
+from pasti.centre.dedup.engine import Candidate, Engine
 from pasti.centre.dedup.engine import engine as engine_in_use
-from pasti.centre.dedup.models import Gallery, Search, Suggestion
+from pasti.centre.dedup.models import Gallery, Opinion, Search, Suggestion
+from pasti.centre.dedup.states import AGREED, SETTLED, UNDECIDED, Verdict
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.states import State
+from pasti.journal.actions import record as journal
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
-from pasti.kit import blobs, clock, text
+from pasti.kit import clock, free_text, text
 from pasti.kit.claims import put_off
-from pasti.kit.errors import Refused
-from pasti.link import packet
+from pasti.kit.errors import NotAllowed, Refused
 from pasti.link.statuses import Status
 
 log = logging.getLogger("pasti.centre")
@@ -43,12 +44,17 @@ def look(search: Search, engine: Engine | None = None) -> None:
 
     First the record becomes findable, then it gets its place, then it is looked for: of two that arrive together the
     later one sees the earlier. What fails is tried again some times, then a person has to look, and the office hears.
+    While the engine does not answer at all, or is still being filled, everything waits, and nothing counts as tried.
     """
+    asked = engine or engine_in_use()
     try:
-        found = _found(search, engine or engine_in_use())
+        found = _found(search, asked)
         if found is None or not conclusion.conclude(search, found):
             _wait(search)
     except Exception as trouble:
+        if not gallery.answers(asked, trouble):
+            gallery.wait(search)
+            return
         log.exception("search %s could not be done", search.pk)
         if not put_off(search):
             fail(search, f"{type(trouble).__name__}: {trouble}")
@@ -58,20 +64,21 @@ def _found(search: Search, engine: Engine) -> list[Candidate] | None:
     row = search.record
     if not row.packet:
         return []
-    probe = Probe(row.pk, row.application, row.biodata, lambda: packet.read(blobs.read(row.sha256)).parts)
-    engine.insert(probe)
+    if gallery.filling():
+        return None
+    gallery.insert(row, engine)
     _take_place(search, engine)
-    return engine.identify(probe)
+    return engine.identify(gallery.probe_of(row))
 
 
 @transaction.atomic
 def _take_place(search: Search, engine: Engine) -> None:
     """Give a search its place, once. Places are given in the order in which they can be seen."""
     Gallery.objects.get_or_create(pk=1)
-    gallery = Gallery.objects.select_for_update().get(pk=1)
-    if Search.objects.filter(pk=search.pk, place=None).update(place=gallery.last_place + 1, engine=engine.name):
-        gallery.last_place += 1
-        gallery.save(update_fields=["last_place"])
+    counted = Gallery.objects.select_for_update().get(pk=1)
+    if Search.objects.filter(pk=search.pk, place=None).update(place=counted.last_place + 1, engine=engine.name):
+        counted.last_place += 1
+        counted.save(update_fields=["last_place"])
 
 
 def _wait(search: Search) -> None:
@@ -99,20 +106,62 @@ def ask_again(search: Search, *, by: Actor) -> Search:
 
 
 @transaction.atomic
-def decide(suggestion: Suggestion, *, same: bool, reason: str, by: Actor) -> Suggestion:
-    """Decide whether two records are one person, with a reason (without a NIK, for which the journal has no place).
+def decide(suggestion: Suggestion, verdict: Verdict, *, reason: str, by: Actor) -> Suggestion:
+    """Say whether two records are one person, with a reason. Two people must say the same; else the head settles it.
 
-    The same person: the record is a duplicate and is never printed. Different people, and no other suggestion open:
-    the record is released. The other way round for a record that claims to be that person.
+    The first opinion is kept closed until it is decided. Raises NotAllowed for who has said something already, for
+    another role, and once it is decided; Refused without a reason, with a NIK in it, or when nothing can be recorded
+    again. What follows from a decision: `conclusion.follow`.
     """
-    if not reason.strip():
-        raise Refused(_("Tuliskan alasan keputusan."))
-    if text.holds_nik(reason):
-        raise Refused(_("Jangan tulis NIK atau nomor KK lengkap di sini; empat angka terakhir cukup."))
+    said = free_text.checked(reason, none=_("Tuliskan alasan Anda."))
     row = intake.lock(suggestion.record)
-    move = "confirm" if same else "tell_apart"
-    changes = {"decided_by": by.name, "decision": reason.strip()}
-    decided = take(suggestion, move, by=by, changes=changes, reason=reason.strip())
-    if row.state == State.SUSPECTED:
-        conclusion.follow(row, decided, by=by)
-    return decided
+    fresh = Suggestion.locked(suggestion.pk)
+    given = list(fresh.opinions.order_by("turn"))
+    if by.id in {opinion.by_id for opinion in given}:
+        raise NotAllowed(_("Anda sudah memberi pendapat. Orang lain yang melanjutkan."))
+    if fresh.state in UNDECIDED and row.state != State.SUSPECTED:
+        raise NotAllowed(_("Data ini sudah diputuskan."))
+    if verdict == Verdict.AGAIN and not row.packet:
+        raise Refused(_("Permintaan ini tanpa perekaman: tidak ada yang direkam ulang."))
+    name = _move(fresh, given, verdict)
+    names = [*(opinion.by_name for opinion in given), by.name]
+    decided = fresh.MACHINE.moves[name].target in Verdict.values
+    now = clock.now()
+    changes = {"decided_by": ", ".join(names), "decision": said, "decided_at": now} if decided else {}
+    moved = take(fresh, name, by=by, changes=changes)
+    opinion = Opinion.objects.create(
+        suggestion=fresh,
+        turn=len(given) + 1,
+        by_id=by.id,
+        by_name=by.name,
+        verdict=verdict,
+        reason=said,
+        given_at=now,
+    )
+    if decided:
+        _open_up([*given, opinion], moved)
+        conclusion.follow(row, moved, by=by)
+    return moved
+
+
+def _move(suggestion: Suggestion, given: list[Opinion], verdict: Verdict) -> str:
+    if suggestion.state == Suggestion.State.OPEN:
+        return "opine"
+    if suggestion.state == Suggestion.State.DISPUTED:
+        return SETTLED[verdict]
+    return AGREED[verdict] if not given or given[0].verdict == verdict else "dispute"
+
+
+def _open_up(opinions: list[Opinion], decided: Suggestion) -> None:
+    """Write into the journal who said what, when and why, now that nobody can be led by it any more."""
+    for opinion in opinions:
+        by = Actor(opinion.by_id, opinion.by_name, frozenset())
+        facts = {"turn": opinion.turn, "reason": opinion.reason}
+        journal(
+            f"opinion.{opinion.verdict}",
+            subject=decided.subject,
+            case=decided.case_number,
+            by=by,
+            happened_at=opinion.given_at,
+            **facts,
+        )

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from pasti.centre.dedup import gallery
 from pasti.centre.dedup.engine import Candidate
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.dedup.reasons import CLAIMING, Reason
+from pasti.centre.dedup.states import UNDECIDED
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake import queries as records
 from pasti.centre.intake.models import Record
@@ -26,6 +28,9 @@ from pasti.link.statuses import Status
 
 # A record in one of these may be of the same person: it was accepted, or it is being looked into.
 _COUNTED = frozenset({State.SEARCHING, State.SUSPECTED, *UNIQUE})
+
+# These count no more: the engine forgets them.
+_GONE = frozenset({State.DUPLICATE, State.AGAIN, State.REFUSED, State.UNKNOWN})
 
 Found = tuple[Record, int, list[str]]
 
@@ -50,6 +55,7 @@ def conclude(search: Search, candidates: list[Candidate]) -> bool:
         take(fresh, "answer", by=SYSTEM, changes=answer)
     else:
         take(fresh, "conclude", by=SYSTEM, changes=answer | {"decided_at": now})
+        _forget_if_gone(row)
     return True
 
 
@@ -128,16 +134,18 @@ def _claim(row: Record, one: Weighed, doubts: list[str]) -> Found:
 def _suspect(row: Record, found: Iterable[Found]) -> bool:
     now, others, claimed = clock.now(), 0, False
     for other, score, reasons in found:
+        claims = not CLAIMING.isdisjoint(reasons)
         Suggestion.objects.create(
             record=row,
             other=other,
             score=score,
             reasons=[str(reason) for reason in reasons],
+            claims=claims,
             state=Suggestion.State.OPEN,
             found_at=now,
         )
         others += 1
-        claimed = claimed or not CLAIMING.isdisjoint(reasons)
+        claimed = claimed or claims
     # A request that waits is no duplicate, and which of its data did not fit is not for its office to try out.
     code, note = Status.REQUEST_VALIDATION, _("Petugas pusat memeriksa permintaan ini lebih dahulu.")
     told = (code, note) if claimed else ("", "")
@@ -165,24 +173,38 @@ def follow(row: Record, decided: Suggestion, *, by: Actor) -> None:
     """Do what follows from one decision on a suspected record; it is locked."""
     others = list(row.suggestions.select_related("other__person"))
     confirmed = next((s for s in others if s.claims and s.state == Suggestion.State.SAME), None)
-    open_ones = [s for s in others if s.state == Suggestion.State.OPEN and not (confirmed and s.claims)]
-    same = decided.state == Suggestion.State.SAME
-    refuted = decided.claims and not same and not confirmed and not any(s.claims for s in open_ones)
-    if refuted or (same and not decided.claims):
-        if decided.claims:
-            refused = _("Petugas pusat tidak menyetujui: ini bukan orang yang terekam dengan NIK itu.")
-            intake.advance(row, "refuse", by=by, note=refused)
-        else:
-            intake.advance(row, "condemn", by=by, changes={"person": decided.other.person})
+    open_ones = [s for s in others if s.state in UNDECIDED and not (confirmed and s.claims)]
+    if decided.state == Suggestion.State.AGAIN:
+        note = _("Pusat meminta perekaman ulang: rekaman ini belum cukup untuk memastikan orangnya.")
+        intake.advance(row, "redo", by=by, note=note)
+    elif decided.state == Suggestion.State.SAME and not decided.claims:
+        intake.advance(row, "condemn", by=by, changes={"person": decided.other.person})
+    elif _is_refuted(decided, confirmed, open_ones):
+        refused = _("Petugas pusat tidak menyetujui: ini bukan orang yang terekam dengan NIK itu.")
+        intake.advance(row, "refuse", by=by, note=refused)
     elif open_ones:
         return
     elif confirmed:
         person = confirmed.other.person
         assert person is not None
-        release.grant(row, person, Ground.DECIDED, why=decided.decision, by=by)
+        release.grant(row, person, Ground.DECIDED, why=confirmed.decision, by=by)
     else:
         _grant_as_decided(row, why=decided.decision, by=by)
+    _forget_if_gone(row)
     _close(Search.objects.filter(record=row).first(), by=by)
+
+
+def _is_refuted(decided: Suggestion, confirmed: Suggestion | None, open_ones: list[Suggestion]) -> bool:
+    """Whether a request is for nobody of those whom it says to be for."""
+    different = decided.claims and decided.state == Suggestion.State.DIFFERENT
+    return different and not confirmed and not any(s.claims for s in open_ones)
+
+
+def _forget_if_gone(row: Record) -> None:
+    """Let a recording that counts no more leave the engine's gallery."""
+    now = records.by_id(row.pk)
+    if now and now.packet and now.state in _GONE:
+        gallery.leave(now)
 
 
 def _grant_as_decided(row: Record, *, why: str, by: Actor) -> None:

@@ -4,9 +4,10 @@ import filetype
 from django.utils.translation import gettext_lazy as _
 
 from pasti.centre.dedup.models import Suggestion
+from pasti.centre.dedup.queries import may_decide
 from pasti.centre.intake import queries as records
 from pasti.centre.intake.models import Record
-from pasti.centre.intake.states import State as RecordState
+from pasti.journal.actors import Actor
 from pasti.kit import blobs
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import packet
@@ -15,10 +16,10 @@ _FACE = "face"
 PICTURES = frozenset({"image/jpeg", "image/png"})
 
 
-def ensure_open(suggestion: Suggestion) -> None:
-    """Raise NotAllowed unless somebody must still decide: a face is opened for nothing else."""
-    if suggestion.state != Suggestion.State.OPEN or suggestion.record.state != RecordState.SUSPECTED:
-        raise NotAllowed(_("Keputusan ini sudah diambil; foto tidak dibuka lagi."))
+def ensure_open(suggestion: Suggestion, by: Actor) -> None:
+    """Raise NotAllowed unless it is this person's turn to decide: a face is opened for nothing else."""
+    if not may_decide(suggestion, by):
+        raise NotAllowed(_("Tidak ada keputusan yang menunggu Anda di sini; foto tidak dibuka."))
 
 
 def recording_of(row: Record) -> Record | None:

@@ -9,4 +9,4 @@ from pasti.kit.forms import Form
 class DecisionForm(Form):
     """Why."""
 
-    reason = forms.CharField(label=_("Alasan keputusan"), max_length=300, widget=forms.Textarea({"rows": 2}))
+    reason = forms.CharField(label=_("Alasan Anda"), max_length=300, widget=forms.Textarea({"rows": 2}))

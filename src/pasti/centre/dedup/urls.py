@@ -9,5 +9,6 @@ urlpatterns = [
     path("pusat/kemiripan/<int:suggestion_id>/wajah/<str:side>/", centre.face, name="face"),
     path("pusat/tertahan/", held_up.held_up, name="held-up"),
     path("pusat/tertahan/cari/<int:search_id>/", held_up.search_again, name="search-again"),
+    path("pusat/tertahan/masukkan/<int:record_id>/", held_up.keep_again, name="keep-again"),
     path("pusat/tertahan/siapkan/<int:record_id>/", held_up.make_again, name="make-again"),
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.centre.intake import queries
+from pasti.centre.intake.hooks import tell_adopted
 from pasti.centre.intake.models import Issued, Record
 from pasti.centre.intake.states import CODES, PROGRESS, State
 from pasti.centre.persons import actions as persons
@@ -158,6 +159,7 @@ def adopt(sealed_packet: bytes, office: Peer, *, by: Actor) -> Record:
         row.save(update_fields=["person"])
         _count_issued(office)
         journal("record.adopt", subject=row.subject, by=by, office=office.name)
+        tell_adopted(row)
     elif row.sha256 != blob.sha256 and packet.read(blobs.read(row.sha256)) != opened:
         raise Refused(_("Paket %s dari kantor ini sudah pernah diambil alih dengan isi lain.") % row.packet)
     return row

@@ -34,6 +34,7 @@ staff(
 staff("record.retry", "Data kartu disiapkan lagi.", "The card's data are made ready again.")
 staff("record.release", "Dinyatakan siap cetak.", "Released for printing.")
 staff("record.refuse", "Ditolak: bukan orang yang terekam.", "Refused: not the person who was recorded.")
+staff("record.redo", "Harus direkam ulang.", "To be recorded again.")
 staff("record.condemn", "Dinyatakan ganda.", "Found to be a duplicate.")
 staff("record.begin_printing", "Sedang dicetak di kantor.", "Being printed at the office.")
 staff("record.print", "Tercetak.", "Printed.")

@@ -2,15 +2,21 @@
 
 from collections import Counter
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
+from pasti.centre.authority import queries as authority
+from pasti.centre.authority.rules import ALARM_DAYS
 from pasti.centre.intake.models import Issued, Record
 from pasti.centre.intake.states import UNIQUE, State
 from pasti.centre.persons.models import Person
 from pasti.link import queries as links
 from pasti.link.models import Peer
+
+# On its way, or being checked: neither decided nor waiting for a person.
+_CHECKED_HERE = (State.ANNOUNCED, State.ARRIVED, State.RECEIVED, State.SEARCHING)
 
 
 def records(state: str = "") -> QuerySet[Record]:
@@ -88,6 +94,32 @@ def counts_by_office() -> dict[int, dict[str, int]]:
     for state, office, n in under_way.values_list("state", "office").annotate(n=Count("id")).order_by():
         result.setdefault(office, {})[state] = n
     return result
+
+
+@dataclass(frozen=True)
+class Late:
+    """What one office sent and the centre has not finished checking for too long."""
+
+    office: Peer
+    records: int
+    oldest: datetime
+
+
+def late(now: datetime) -> list[Late]:
+    """Return, per office, what waits at the centre for longer than it may (the rule `intake.alarm_days`), oldest first.
+
+    At the office all of it stands as sent for enrolment, or as received.
+    """
+    rows = Record.objects.filter(state__in=_CHECKED_HERE).values("office").annotate(oldest=Min("arrived_at"))
+    offices = {peer.pk: peer for peer in links.peers()}
+    found = []
+    for row in rows.order_by("oldest"):
+        office = offices[row["office"]]
+        limit = now - timedelta(days=authority.rule(ALARM_DAYS, office))
+        if row["oldest"] <= limit:
+            waiting = Record.objects.filter(office=office, state__in=_CHECKED_HERE, arrived_at__lte=limit)
+            found.append(Late(office, waiting.count(), row["oldest"]))
+    return found
 
 
 def totals(by_office: dict[int, dict[str, int]]) -> dict[str, int]:

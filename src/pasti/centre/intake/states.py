@@ -17,6 +17,7 @@ class State(models.TextChoices):
     SEARCHING = "searching", _("sedang diperiksa")
     SUSPECTED = "suspected", _("menunggu keputusan petugas")
     DUPLICATE = "duplicate", _("ganda")
+    AGAIN = "again", _("harus direkam ulang")
     REFUSED = "refused", _("ditolak, bukan orangnya")
     UNKNOWN = "unknown", _("belum pernah direkam")
     CLEARED = "cleared", _("disetujui, data kartu disiapkan")
@@ -28,6 +29,8 @@ class State(models.TextChoices):
 
 
 _S = State
+# Two operators who agree, or the head when they do not.
+_DECIDING = [Role.CENTRE_OPERATOR, Role.CENTRE_HEAD]
 
 RECORD = Machine(
     noun="record",
@@ -43,11 +46,12 @@ RECORD = Machine(
             [_S.SEARCHING, _S.SUSPECTED],
             _S.UNKNOWN,
             _("Belum pernah direkam"),
-            by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR],
+            by=[SYSTEM_ROLE, *_DECIDING],
         ),
-        "clear": move([_S.SEARCHING, _S.SUSPECTED], _S.CLEARED, _("Setujui"), by=[SYSTEM_ROLE, Role.CENTRE_OPERATOR]),
-        "condemn": move(_S.SUSPECTED, _S.DUPLICATE, _("Nyatakan ganda"), by=[Role.CENTRE_OPERATOR]),
-        "refuse": move(_S.SUSPECTED, _S.REFUSED, _("Tolak"), by=[Role.CENTRE_OPERATOR]),
+        "clear": move([_S.SEARCHING, _S.SUSPECTED], _S.CLEARED, _("Setujui"), by=[SYSTEM_ROLE, *_DECIDING]),
+        "condemn": move(_S.SUSPECTED, _S.DUPLICATE, _("Nyatakan ganda"), by=_DECIDING),
+        "redo": move(_S.SUSPECTED, _S.AGAIN, _("Minta rekam ulang"), by=_DECIDING),
+        "refuse": move(_S.SUSPECTED, _S.REFUSED, _("Tolak"), by=_DECIDING),
         "release": move(_S.CLEARED, _S.RELEASED, _("Nyatakan siap cetak"), by=[SYSTEM_ROLE]),
         "stall": move(_S.CLEARED, _S.STALLED, _("Data kartu tidak dapat disiapkan"), by=[SYSTEM_ROLE]),
         "retry": move(_S.STALLED, _S.CLEARED, _("Siapkan lagi"), by=[Role.CENTRE_OPERATOR]),
@@ -64,6 +68,7 @@ CODES = {
     State.FAILED: Status.ENROLL_FAILURE_AT_CENTRAL,
     State.SUSPECTED: Status.ADJUDICATE_RECORD,
     State.DUPLICATE: Status.DUPLICATE_RECORD,
+    State.AGAIN: Status.ENROLL_FAILURE_AT_CENTRAL,
     State.REFUSED: Status.REQUEST_VALIDATION,
     State.UNKNOWN: Status.UNREGISTERED,
     State.RELEASED: Status.PRINT_READY_RECORD,

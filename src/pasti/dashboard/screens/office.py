@@ -17,7 +17,7 @@ TODAY = listing("today", gettext_lazy("halaman hari ini"))
 def today(request: HttpRequest) -> HttpResponse:
     furnishes = Role.ADMIN in account_of(request).roles and not offices.counters().exists()
     now = queries.today()
-    shown(request, *(promise.application for promise in now.overdue), *now.held)
+    shown(request, *(promise.application for promise in now.overdue), *now.held, *(one.case for one in now.unheard))
     context = {
         "today": now,
         "matters": [(matter, _address(account_of(request), matter.place)) for matter in queries.matters(now)],

@@ -1,7 +1,7 @@
 """The office at a glance: what the head asks before anybody complains."""
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -24,6 +24,8 @@ from pasti.printing import actions as printing
 from pasti.printing.tests.released import release
 from pasti.promises import queries as promises
 from pasti.queue import actions as queue
+from pasti.recording import actions as recording
+from pasti.recording.tests.pictures import fill
 from pasti.stock import actions as stock
 
 PAGE, TOMORROW = "/kantor/", MONDAY + timedelta(days=1)
@@ -303,3 +305,52 @@ def test_the_head_reads_for_how_many_there_is_room_on_the_disk(office, head, mon
         assert [m.urgent for m in queries.matters(queries.today()) if m.place == "recording:waiting"] == [urgent]
     monkeypatch.setattr(blobs, "free_mb", lambda: 100_000)
     assert "Penyimpanan" not in words(head.get(PAGE))
+
+
+# ── sent, and not heard of ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sent(case: Application) -> Application:
+    applications.note_status(case, "SENT_FOR_ENROLLMENT", at=clock.now(), source="Kantor", by=CENTRE)
+    return case
+
+
+def unheard(at: datetime) -> list[tuple[str, list[str]]]:
+    with clock.stopped_at(at):
+        return [
+            (one.case.number, [before.application.number for before in one.earlier]) for one in queries.today().unheard
+        ]
+
+
+def test_what_was_sent_days_ago_without_news_is_said_to_the_head(office, head):
+    case = sent(at_centre(office))
+    days = MONDAY + timedelta(days=3)
+    assert unheard(days - timedelta(minutes=1)) == []
+    assert unheard(days) == [(case.number, [])]
+    with clock.stopped_at(days):
+        page = words(head.get(PAGE))
+    assert "1 rekaman terkirim terlalu lama tanpa kabar dari pusat." in page
+    assert "Terkirim, tanpa kabar dari pusat" in page
+
+
+@pytest.mark.parametrize("code", ["RECEIVED_AT_CENTRAL", "ADJUDICATE_RECORD", "HOLD_FOR_REASONS_OF_ITS_OWN"])
+def test_any_news_ends_it_whatever_the_clock_of_the_centre_says(office, code):
+    case = sent(at_centre(office))
+    applications.note_status(case, code, at=MONDAY - timedelta(days=400), source="Pusat", by=CENTRE)
+    assert unheard(MONDAY + timedelta(days=30)) == []
+
+
+def test_how_long_is_a_rule_of_the_office(office):
+    case = sent(at_centre(office))
+    decide("applications.sent_alarm_days", value=20, valid_from=MONDAY.date(), legal_basis="Uji", by=office.nur.actor)
+    assert unheard(MONDAY + timedelta(days=19)) == []
+    assert unheard(MONDAY + timedelta(days=20)) == [(case.number, [])]
+
+
+def test_what_was_recorded_before_under_this_nik_may_be_why(office):
+    first = accepted(office.budi.actor)
+    rini = office.rini.actor
+    recording.seal(fill(recording.open_recording(first, by=rini), rini), by=rini)
+    second = accepted(office.budi.actor, "MOVE_LN", {"recorded_before": "unsure"}, nik=first.nik)
+    sent(applications.finish_step(second, "recording", by=rini))
+    assert (second.number, [first.number]) in unheard(MONDAY + timedelta(days=3))

@@ -7,6 +7,7 @@ import pytest
 from tests.cast import MONDAY, accepted
 
 from pasti.applications import actions as applications
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
 from pasti.applications.queries import by_number
 from pasti.journal.models import Entry
@@ -116,7 +117,7 @@ def test_a_late_release_does_not_overtake_a_new_recording(office):
     case = accepted(office.budi.actor)
     applications.finish_step(case, "recording", by=office.rini.actor)
     applications.hold(case, "tidak terbaca", by=centre())
-    applications.record_again(case, by=office.rini.actor)
+    record_again(case, by=office.rini.actor)
     assert arrives(case.number, content(case))
     assert (Job.objects.count(), step(case)) == (0, "recording")
 

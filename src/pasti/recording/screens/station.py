@@ -26,6 +26,7 @@ from pasti.kit.loads import CAPTURE, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.offices import queries as offices
 from pasti.recording import actions, device, images, queries
+from pasti.recording.forms import KnowingForm
 from pasti.recording.models import Recording
 from pasti.recording.positions import GOES, LEFT_FOUR, RIGHT_FOUR, MissingReason, Position
 
@@ -70,6 +71,8 @@ def _before(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "latest": queries.latest(application),
+        "earlier": queries.earlier_of(application),
+        "knowing": KnowingForm()["knowing"],
         "seen": corrections.digest(application),
     }
     return render(request, "recording/before.html", context)
@@ -129,8 +132,8 @@ def _device_url(request: HttpRequest) -> str:
 @needs(Role.RECORDER, shows=NOBODY)
 @require_POST
 def begin(request: HttpRequest, number: str) -> HttpResponse:
-    seen, by = sent(request, "seen"), account_of(request).actor
-    attempt(request, lambda: actions.open_recording(_application(number), seen=seen, by=by))
+    seen, knowing, by = sent(request, "seen"), KnowingForm(request.POST).is_valid(), account_of(request).actor
+    attempt(request, lambda: actions.open_recording(_application(number), seen=seen, knowing=knowing, by=by))
     return redirect("recording:station", number)
 
 

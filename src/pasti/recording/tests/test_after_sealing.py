@@ -179,9 +179,10 @@ def test_the_only_copy_goes_only_after_the_centre_has_said_once_more_that_it_has
 
 def test_a_case_may_be_recorded_again_and_both_packets_are_known(sealed, case, rini, office):
     from pasti.applications import actions as applications
+    from pasti.applications.held import record_again
 
     applications.hold(case, "tidak terbaca", by=node("centre-1", "Pusat"))
-    applications.record_again(case, by=rini)
+    record_again(case, by=rini)
     case = by_number(case.number)
     again = actions.seal(fill(actions.open_recording(case, by=rini), rini), by=rini)
     assert again.packet != sealed.packet

@@ -4,6 +4,7 @@ import pytest
 
 from pasti.applications import actions as applications
 from pasti.applications import corrections
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
 from pasti.journal.actors import node
 from pasti.kit import blobs
@@ -62,5 +63,5 @@ def test_the_no_stands_beside_the_yes(office, signed_in, case):
 def test_a_case_that_is_recorded_again_can_be_put_right_again(office, case, rini):
     actions.seal(fill(actions.open_recording(case, by=rini), rini), by=rini)
     held = applications.hold(Application.objects.get(), "Periksa", by=node("centre-1", "Pusat"))
-    applications.record_again(held, by=rini)
+    record_again(held, by=rini)
     assert correct(Application.objects.get(), rini, name="Siti Nurjannah").name == "Siti Nurjannah"

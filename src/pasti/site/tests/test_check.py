@@ -12,9 +12,13 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
-from tests.cast import MONDAY, OWNER, a_pdf, draft
+from tests.cast import MONDAY, OWNER, a_pdf, accepted, draft
 
+from pasti.applications import actions as applications
 from pasti.applications.documents import add_document
+from pasti.centre.dedup import gallery
+from pasti.centre.dedup.tests.engines import Nobody
+from pasti.centre.intake.tests.packets import received
 from pasti.journal import append_only, chain, clocks, heads, owners
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
@@ -307,6 +311,44 @@ def test_a_centre_counts_its_offices(centre, settings):
     settings.ROLE = "centre"
     assert "1" in said("link")
     assert "link" not in ill()
+
+
+def test_a_recording_that_nobody_heard_of_for_days(healthy):
+    case = applications.finish_step(accepted(healthy.budi.actor), "recording", by=healthy.rini.actor)
+    applications.note_status(case, "SENT_FOR_ENROLLMENT", at=MONDAY, source="Kantor", by=SYSTEM)
+    assert said("records") == ""
+    with clock.stopped_at(MONDAY + timedelta(days=3)):
+        assert ill()["records"] == "warning"
+        assert str(case) in said("records")
+
+
+def test_what_the_centre_has_not_checked_for_days(centre, settings):
+    settings.ROLE = "centre"
+    received(centre)
+    assert said("records") == ""
+    with clock.stopped_at(MONDAY + timedelta(days=3)):
+        assert ill()["records"] == "warning"
+        assert "1 recordings of Disdukcapil Kota Bekasi" in said("records")
+
+
+def test_the_search_for_duplicates(centre, settings):
+    settings.ROLE = "centre"
+    assert ill()["duplicates"] == "warning"
+    gallery.ping()
+    assert "duplicates" not in ill()
+    settings.DEDUP_ENGINE = f"{__name__}.Away"
+    gallery.ping()
+    assert ill()["duplicates"] == "BAD"
+    assert "engine words is away" in said("duplicates")
+
+
+class Away(Nobody):
+    """An engine that does not answer."""
+
+    name = "words"
+
+    def ping(self) -> bool:
+        return False
 
 
 def test_a_journal_without_its_guard(healthy, running_role):

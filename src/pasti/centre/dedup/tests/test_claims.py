@@ -16,9 +16,8 @@ from pasti.accounts.roles import Role
 from pasti.centre.authority import actions as authority
 from pasti.centre.authority.rules import AWAY_PER_DAY, HOME_PER_DAY
 from pasti.centre.dedup import queries
-from pasti.centre.dedup.actions import decide
 from pasti.centre.dedup.models import Suggestion
-from pasti.centre.dedup.tests.flow import follow, work
+from pasti.centre.dedup.tests.flow import decide, follow, work
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import CASE, FACE, asks, biodata, received, releases, sealed, told

@@ -12,7 +12,8 @@ from pasti.centre.dedup import actions
 from pasti.centre.dedup.engine import Candidate, Probe
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.reasons import Reason
-from pasti.centre.dedup.tests.flow import screened, work
+from pasti.centre.dedup.tests.engines import Nobody
+from pasti.centre.dedup.tests.flow import decide, screened, work
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import SIGNATURE, asks, picture, received, sealed
@@ -76,8 +77,9 @@ def test_nobody_else_sees_a_face(suggestion, signed_in, role):
     other = signed_in(account("lain", "Orang Lain", role))
     for side in ("baru", "ada"):
         answer = other.get(at(suggestion, side))
-        assert answer.status_code in (302, 403)
-        assert OLD not in answer.content
+        # The head comes in when two disagree; until then there is nothing for them to see.
+        assert answer.status_code in ((404,) if role == Role.CENTRE_HEAD else (302, 403))
+        assert not {OLD, NEW} & {answer.content}
     assert not Look.objects.filter(what="adjudication face").exists()
 
 
@@ -87,7 +89,7 @@ def test_a_stranger_is_asked_to_sign_in(suggestion, client):
 
 @pytest.mark.parametrize("same", [True, False])
 def test_after_the_decision_nobody_sees_them_any_more(maya, suggestion, same):
-    actions.decide(suggestion, same=same, reason="Wajah diperiksa", by=ANYBODY)
+    decide(suggestion, same=same, reason="Wajah diperiksa", by=ANYBODY)
     assert pictures_on(maya.get(f"{LIST}{suggestion.pk}/").content.decode()) == []
     assert maya.get(at(suggestion, "baru")).status_code == 404
     assert maya.get(at(suggestion, "ada")).status_code == 404
@@ -98,7 +100,7 @@ def test_decided_by_another_suggestion_it_is_closed_too(maya, centre):
     archived(centre, "archive-2", picture("third"), nik="3215015206099003", name="Siti Nurjannaa")
     screened(received(centre))
     first, second = Suggestion.objects.order_by("pk")
-    actions.decide(first, same=True, reason="Wajah diperiksa", by=ANYBODY)
+    decide(first, same=True, reason="Wajah diperiksa", by=ANYBODY)
     assert second.state == "open"
     assert maya.get(at(second, "ada")).status_code == 404
 
@@ -142,13 +144,10 @@ def test_no_other_part_of_a_recording_is_opened(maya, suggestion, side):
     assert maya.get(at(suggestion, side)).status_code == 404
 
 
-class ByFaces:
+class ByFaces(Nobody):
     """An engine that says how alike each part is."""
 
     name = "faces"
-
-    def insert(self, probe: Probe) -> None:
-        pass
 
     def identify(self, probe: Probe) -> list[Candidate]:
         old = Record.objects.get(packet="archive-1")
@@ -158,6 +157,7 @@ class ByFaces:
 def test_scores_of_an_engine_stand_beside_the_faces(maya, centre):
     archived(centre, nik=OTHER_NIK, name="Siti Nurjannah")
     row = received(centre)
+    work()
     actions.ask(row)
     actions.look(row.search, ByFaces())
     found = Suggestion.objects.get()

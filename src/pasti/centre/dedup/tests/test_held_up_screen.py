@@ -1,17 +1,19 @@
 """What does not go on by itself is shown, and an operator lets it be done again."""
 
 import pytest
-from tests.cast import account
+from tests.cast import MONDAY, account
 
 from pasti.accounts.roles import Role
 from pasti.centre.dedup.actions import ask
-from pasti.centre.dedup.models import Search
+from pasti.centre.dedup.duties import ping
+from pasti.centre.dedup.models import Gallery, Reference, Search
 from pasti.centre.dedup.tests.flow import screened, work
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import received, sealed
 from pasti.centre.release.models import Release
 from pasti.journal.actors import SYSTEM
+from pasti.journal.models import Entry
 
 HELD_UP = "/pusat/tertahan/"
 
@@ -64,6 +66,26 @@ def test_what_goes_on_by_itself_is_not_done_again(maya, centre):
     assert (row.state, row.search.state) == ("released", "decided")
 
 
+def test_what_the_engine_did_not_take_is_put_in_again(maya, centre):
+    old = intake.adopt(sealed("archive-1", ""), centre, by=SYSTEM)
+    Reference.objects.update(problem="TimeoutError: no answer")
+    assert "TimeoutError" in maya.get(HELD_UP).content.decode()
+    assert maya.post(f"{HELD_UP}masukkan/{old.pk}/")["Location"] == HELD_UP
+    work()
+    assert Reference.objects.get().done
+    assert Entry.objects.get(kind="gallery.try_again").subject == old.subject
+    maya.post(f"{HELD_UP}masukkan/{old.pk}/")
+    assert Entry.objects.filter(kind="gallery.try_again").count() == 1
+
+
+def test_an_engine_that_is_away_is_said(maya, centre):
+    ping()
+    assert "demographic" in maya.get(HELD_UP).content.decode()
+    Gallery.objects.update(down_since=MONDAY)
+    ask(received(centre))
+    assert "demographic tidak menjawab sejak" in " ".join(maya.get(HELD_UP).content.decode().split())
+
+
 def test_two_people_of_one_nik_are_shown(maya, centre):
     for number, name in enumerate(("Siti Nurjanah", "Wati Rahmawati")):
         intake.adopt(sealed(f"archive-{number}", "", name=name), centre, by=SYSTEM)
@@ -73,7 +95,7 @@ def test_two_people_of_one_nik_are_shown(maya, centre):
     assert "3275015206099001" not in shown
 
 
-@pytest.mark.parametrize("path", ["cari/999/", "siapkan/999/"])
+@pytest.mark.parametrize("path", ["cari/999/", "siapkan/999/", "masukkan/999/"])
 def test_what_is_not_there_is_not_found(maya, path):
     assert maya.post(HELD_UP + path).status_code == 404
 

@@ -7,10 +7,11 @@ from tests.cast import MONDAY, account
 
 from pasti.accounts.roles import Role
 from pasti.centre.dedup import actions, queries
-from pasti.centre.dedup.demographic import ByWords
+from pasti.centre.dedup.demographic import Demographic
 from pasti.centre.dedup.engine import Candidate, Probe
 from pasti.centre.dedup.models import Search
-from pasti.centre.dedup.tests.flow import screened, work
+from pasti.centre.dedup.tests.engines import Nobody
+from pasti.centre.dedup.tests.flow import decide, screened, work
 from pasti.centre.intake import queries as records
 from pasti.centre.intake.models import Record
 from pasti.centre.intake.tests.packets import PARTS, asks, received, told
@@ -20,12 +21,13 @@ from pasti.kit.claims import MOST_TRIES, claim
 from pasti.kit.errors import NotAllowed
 
 
-class Irises:
+class Irises(Nobody):
     """Compares the pictures themselves, which takes a while; it knows what it was told of."""
 
     name = "irises"
 
     def __init__(self, *, looks: int = 0) -> None:
+        super().__init__()
         self.looks = looks
         self.known: dict[int, bytes] = {}
 
@@ -70,7 +72,7 @@ def test_asked_answered_decided(centre):
         actions.look(taken())
     search.refresh_from_db()
     assert now(row) == ("cleared", "decided")
-    assert (search.engine, search.place, search.answer) == ("words", 1, [])
+    assert (search.engine, search.place, search.answer) == ("demographic", 1, [])
     assert search.answered_at == search.decided_at == MONDAY + timedelta(seconds=5)
 
 
@@ -81,7 +83,7 @@ def test_what_was_found_waits_for_a_decision(centre):
     assert row.search.answer == [[first.pk, 100, ["same-nik"]]]
     maya = account("maya", "Maya Kusumawati", Role.CENTRE_OPERATOR).actor
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
-        actions.decide(queries.open_suggestions().get(), same=True, reason="Wajah sama", by=maya)
+        decide(queries.open_suggestions().get(), same=True, reason="Wajah sama", by=maya)
     assert now(row) == ("duplicate", "decided")
     assert Search.objects.get(record=row).decided_at == MONDAY + timedelta(hours=1)
     assert row.person == first.person
@@ -153,7 +155,7 @@ def test_others_go_past_one_that_fails(centre, caplog):
 # ── two that arrive together ────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Meanwhile(ByWords):
+class Meanwhile(Demographic):
     """While it searches for one record, another worker does everything for another one."""
 
     def __init__(self, other: Search) -> None:

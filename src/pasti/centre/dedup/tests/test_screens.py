@@ -6,6 +6,8 @@ from tests.cast import account
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
+from pasti.centre.dedup import gallery
+from pasti.centre.dedup.health import findings
 from pasti.centre.dedup.models import Suggestion
 from pasti.centre.dedup.tests.flow import screened
 from pasti.centre.intake import actions as intake
@@ -40,9 +42,22 @@ def state() -> str:
 def test_both_records_side_by_side(maya, suggestion):
     assert at(suggestion) in maya.get(LIST).content.decode()
     shown = maya.get(at(suggestion)).content.decode()
-    assert "<mark>Siti Nurjanah</mark>" in shown
-    assert "Siti Nurjannah" in shown
+    assert "Siti Nurja<mark>n</mark>nah" in shown or "Siti Nurjan<mark>n</mark>ah" in shown
     assert "<mark>Bekasi</mark>" not in shown
+
+
+def test_that_there_are_not_two_to_decide_is_said_and_is_bad(maya, suggestion):
+    gallery.ping()
+    assert "belum dua" in maya.get(LIST).content.decode()
+    assert [text for how, text in findings() if how == "BAD"] == [
+        "1 pairs wait for two operators, and there are not two. Open an account."
+    ]
+    second = account("lukman", "Lukman Hakim", Role.CENTRE_OPERATOR)
+    assert "belum dua" not in maya.get(LIST).content.decode()
+    assert [text for how, text in findings() if how == "BAD"] == []
+    second.is_active = False
+    second.save()
+    assert "belum dua" in maya.get(LIST).content.decode()
 
 
 def test_looks_at_both_people_are_noted(maya, suggestion):
@@ -53,14 +68,69 @@ def test_looks_at_both_people_are_noted(maya, suggestion):
     assert Look.objects.filter(what="suggestion list").count() == 1
 
 
-@pytest.mark.parametrize(("button", "result"), [("different", "cleared"), ("same", "duplicate")])
-def test_decided(maya, suggestion, button, result):
-    answer = maya.post(at(suggestion), {"reason": "Wajah diperiksa", button: ""})
-    assert answer["Location"] == LIST
+@pytest.fixture
+def lukman(centre, signed_in) -> Client:
+    client: Client = signed_in(account("lukman", "Lukman Hakim", Role.CENTRE_OPERATOR))
+    return client
+
+
+@pytest.fixture
+def endang(centre, signed_in) -> Client:
+    client: Client = signed_in(account("endang", "Endang Sulastri", Role.CENTRE_HEAD))
+    return client
+
+
+@pytest.mark.parametrize(("button", "result"), [("different", "cleared"), ("same", "duplicate"), ("again", "again")])
+def test_two_people_decide_one_after_the_other(maya, lukman, suggestion, button, result):
+    answer = maya.post(at(suggestion), {"reason": "Alis berbeda", button: ""}, follow=True)
+    assert answer.redirect_chain[-1][0] == LIST
+    assert "Pendapat Anda dicatat" in answer.content.decode()
+    assert state() == "suspected"
+    lukman.post(at(suggestion), {"reason": "Telinga berbeda", button: ""})
     assert state() == result
     shown = maya.get(at(suggestion)).content.decode()
-    assert "Wajah diperiksa" in shown
     assert "<textarea" not in shown
+    assert [word in shown for word in ("Alis berbeda", "Telinga berbeda", "Maya Kusumawati", "Lukman Hakim")] == [
+        True
+    ] * 4
+
+
+def test_nobody_sees_the_first_opinion_before_giving_their_own(maya, lukman, endang, suggestion):
+    maya.post(at(suggestion), {"reason": "Alis berbeda", "different": ""})
+    for other in (lukman, endang):
+        for address in (LIST, at(suggestion)):
+            shown = other.get(address).content.decode()
+            assert "Alis berbeda" not in shown
+            assert "menunggu petugas kedua" in shown or "<textarea" in shown
+            assert "Maya Kusumawati, " not in shown
+    mine = maya.get(at(suggestion)).content.decode()
+    assert "Alis berbeda" in mine
+    assert "<textarea" not in mine
+    lukman.post(at(suggestion), {"reason": "Telinga sama", "same": ""})
+    for other in (endang, lukman):
+        assert "Alis berbeda" not in other.get(at(suggestion)).content.decode()
+    assert "Telinga sama" not in endang.get(at(suggestion)).content.decode()
+
+
+def test_the_head_decides_when_two_disagree_and_not_before(maya, lukman, endang, suggestion):
+    assert "Putuskan" not in endang.get(LIST).content.decode()
+    assert "<textarea" not in endang.get(at(suggestion)).content.decode()
+    assert endang.get(f"{at(suggestion)}wajah/baru/").status_code == 404
+    maya.post(at(suggestion), {"reason": "Alis", "different": ""})
+    lukman.post(at(suggestion), {"reason": "Telinga", "same": ""})
+    assert "Putuskan" not in maya.get(LIST).content.decode()
+    assert "Putuskan" in endang.get(LIST).content.decode()
+    assert endang.get(f"{at(suggestion)}wajah/baru/").status_code == 200
+    endang.post(at(suggestion), {"reason": "Sidik jari", "same": ""})
+    assert state() == "duplicate"
+
+
+def test_who_has_given_an_opinion_sees_no_face_any_more(maya, lukman, suggestion):
+    face = f"{at(suggestion)}wajah/ada/"
+    maya.post(at(suggestion), {"reason": "Alis", "different": ""})
+    assert (maya.get(face).status_code, lukman.get(face).status_code) == (404, 200)
+    assert maya.post(at(suggestion), {"reason": "Sekali lagi", "different": ""}).status_code == 422
+    assert state() == "suspected"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +138,7 @@ def test_decided(maya, suggestion, button, result):
     [
         {"reason": "Wajah diperiksa"},
         {"reason": "Wajah diperiksa", "same": "", "different": ""},
+        {"reason": "Wajah diperiksa", "different": "", "again": ""},
         {"reason": "", "same": ""},
         {"reason": "   ", "different": ""},
         {"reason": "x" * 301, "different": ""},
@@ -83,11 +154,24 @@ def test_what_is_no_decision_decides_nothing(maya, suggestion, sent):
     assert state() == "suspected"
 
 
-def test_decided_in_two_windows(maya, suggestion):
+def test_decided_in_two_windows(maya, lukman, suggestion):
+    lukman.post(at(suggestion), {"reason": "Wajah diperiksa", "same": ""})
     maya.post(at(suggestion), {"reason": "Wajah diperiksa", "same": ""})
     answer = maya.post(at(suggestion), {"reason": "Lain", "different": ""})
     assert answer.status_code == 422
     assert state() == "duplicate"
+
+
+def test_what_was_decided_by_another_pair_asks_nobody_any_more(maya, lukman, centre, suggestion):
+    intake.adopt(sealed("archive-2", "", nik="3215015206099003", name="Siti Nurjanna"), centre, by=SYSTEM)
+    screened(received(centre, "p2", "327500000002", nik="3275015206099004", name="Siti Nurjanah"))
+    first, second = Suggestion.objects.filter(record__packet="p2").order_by("pk")[:2]
+    for who in (maya, lukman):
+        who.post(at(first), {"reason": "Wajah diperiksa", "same": ""})
+    page = maya.get(at(second)).content.decode()
+    assert "sudah diputuskan lewat kemiripan lain" in page
+    assert "menunggu petugas" not in page
+    assert at(second) not in maya.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("number", ["999999", "9" * 30])
