@@ -89,16 +89,18 @@ class Incident(Stateful):
         return need.value in self.needs and not (service and self.services and service not in self.services)
 
     def runs(self, at: datetime) -> bool:
-        """Whether it is going on at a moment by what is known now: a plan begins and ends by the clock."""
+        """Whether it is going on at a moment by what is known now: a plan begins by the clock, opened or not."""
         if not self.live or at < self.starts_at:
             return False
-        over = self.planned and self.until is not None and self.until <= at
-        return not over and (self.planned or self.state == IncidentState.OPEN)
+        return self.state == IncidentState.OPEN or not self.is_over(at)
 
-    @property
-    def said_of_it(self) -> State | None:
-        """How somebody has said that its needs stand, beside what is measured."""
-        return None if self.effect == Effect.MEASURED else State(self.effect)
+    def is_over(self, at: datetime) -> bool:
+        """Whether it was planned, and its time is over: what is still measured to have fallen goes on."""
+        return self.planned and self.until is not None and self.until <= at
+
+    def says(self, at: datetime) -> State | None:
+        """How somebody has said that its needs stand at a moment, beside what is measured."""
+        return None if self.effect == Effect.MEASURED or self.is_over(at) else State(self.effect)
 
 
 class Interval(models.Model):

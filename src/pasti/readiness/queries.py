@@ -14,7 +14,7 @@ from pasti.kit import clock, text
 from pasti.kit.once import once
 from pasti.offices.days import Calendar
 from pasti.readiness import sentences
-from pasti.readiness.models import Incident, Interval
+from pasti.readiness.models import Effect, Incident, Interval
 from pasti.readiness.needs import Need, State, about
 from pasti.readiness.probes import Answer, asked
 from pasti.readiness.states import IncidentState
@@ -136,7 +136,7 @@ def stands(need: Need, service: str = "") -> Standing:
     measured = _measured(need, asked(need))
     running = [incident for incident in live_incidents() if incident.runs(now) and incident.meets(need, service)]
     said = [_as_said(need, incident, whole=bool(service) or not incident.services) for incident in running]
-    worst = min([measured, *filter(None, said)], key=lambda standing: _WORST_FIRST.index(standing.state))
+    worst = min([*filter(None, said), measured], key=lambda standing: _WORST_FIRST.index(standing.state))
     if worst.stands:
         return worst
     causing = [one for one, of_it in zip(running, said, strict=True) if (of_it and not of_it.stands) or not of_it]
@@ -150,7 +150,7 @@ def _measured(need: Need, answer: Answer | None) -> Standing:
 
 
 def _as_said(need: Need, incident: Incident, *, whole: bool) -> Standing | None:
-    state = incident.said_of_it
+    state = incident.says(clock.now())
     if state is None:
         return None
     why = str(incident.get_cause_display())
@@ -196,7 +196,12 @@ def live_incidents() -> list[Incident]:
 def current_incidents() -> list[Incident]:
     """Return the incidents that are going on at this moment."""
     now = clock.now()
-    return [incident for incident in live_incidents() if incident.runs(now)]
+    return [one for one in live_incidents() if one.runs(now) and not (one.is_over(now) and _all_stand(one))]
+
+
+def _all_stand(incident: Incident) -> bool:
+    answers = [asked(need) for need in incident.scope]
+    return all(answer is None or answer.stands for answer in answers)
 
 
 def planned(until: datetime | None = None) -> list[Incident]:
@@ -243,7 +248,7 @@ def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = Fa
         found += [
             Outage(need, one.starts_at, one.until, one)
             for one in live_incidents()
-            if one.planned and one.meets(need, service) and one.said_of_it == State.DOWN and (one.until or now) > now
+            if one.planned and one.meets(need, service) and not one.is_over(now) and one.effect == Effect.DOWN
         ]
         standing = stands(need, service)
         of_a_plan = standing.incident is not None and standing.incident.planned

@@ -15,7 +15,6 @@ from pasti.readiness import queries, watch
 from pasti.readiness.models import Incident, Interval
 from pasti.readiness.needs import Cause, Need, State
 from pasti.readiness.tests.watching import later, link, of, only, watched
-from pasti.stock import actions as stock
 
 HOUR = 3600
 
@@ -144,13 +143,6 @@ def test_a_new_office_that_has_nothing_yet_has_no_incident(office):
     assert queries.stands(Need.LINK).absent
     assert Interval.objects.get(need="link").state == State.DOWN
     assert not Incident.objects.exists()
-
-
-def test_the_last_blank_opens_an_incident_of_the_stock(watching):
-    for serial in range(1, 21):
-        stock.spoil(f"BK{serial:08d}", "patah", by=ANYBODY)
-    watch.look_at_all()
-    assert (only().cause, only().needs) == (Cause.STOCK, ["blanks"])
 
 
 def test_while_nobody_watched_nothing_is_known(watching):
