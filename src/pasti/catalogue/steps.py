@@ -69,6 +69,8 @@ class Description:
     bring: Bring = Bring.NOTHING
     # What the clerk does who has the person at the counter (desk).
     at_counter: str = ""
+    # What the public reads that it is, among what an office does today.
+    served: Words = ""
     # What must stand for it, people on duty too, and what may be done instead while something of it does not.
     rests_on: tuple[Need, ...] = ()
     instead: Words = ""
@@ -104,6 +106,7 @@ _STEPS = {
         works={_CARD: Work.PAPERS_CARD, _CIVIL: Work.PAPERS_CIVIL},
         bring=Bring.REQUIREMENTS,
         at_counter="papers",
+        served=_("pemeriksaan berkas"),
         rests_on=(Need.CLERK,),
         instead=_("Permohonan tetap dapat diajukan dari rumah; berkasnya diperiksa setelah ada petugas."),
         data_open=True,
@@ -117,6 +120,7 @@ _STEPS = {
         todo=_("Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain."),
         works=dict.fromkeys(Family, Work.RECORDING),
         at_counter="record",
+        served=_("perekaman"),
         rests_on=(Need.STATION, Need.DISK, Need.MAY_RECORD, Need.RECORDER),
         instead=_("Berkas tetap diperiksa dan diterima di loket; perekaman menyusul pada jadwal yang dapat dipilih."),
         data_open=True,
@@ -143,6 +147,7 @@ _STEPS = {
         meanwhile=_always(_("Kartu Anda ada dalam daftar cetak, menurut urutan.")),
         todo=_STAY,
         # Not on the link: what is printed was released, and lies here.
+        served=_("pencetakan KTP-el"),
         rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER, Need.PRINT_OPERATOR),
         instead=_("Kartu tetap dalam urutan cetak dan dicetak sesudahnya; kartu yang sudah jadi tetap dapat diambil."),
     ),
@@ -157,6 +162,7 @@ _STEPS = {
         works={_CIVIL: Work.PAPERS_CIVIL},
         must_come=False,
         at_counter="issue",
+        served=_("penerbitan KK dan akta"),
         rests_on=(Need.PAPER_PRINTER, Need.CLERK),
         instead=_("Berkas tetap diterima; dokumen diterbitkan sesudahnya tanpa mengajukan lagi."),
         data_open=True,
@@ -171,6 +177,7 @@ _STEPS = {
         works=dict.fromkeys(Family, Work.HANDOVER),
         bring=Bring.SURRENDERED,
         at_counter="hand_over",
+        served=_("pengambilan kartu dan dokumen yang sudah jadi"),
         rests_on=(Need.CLERK,),
         instead=_("Kartu dan dokumen yang sudah jadi disimpan di kantor dan dapat diambil pada hari lain."),
     ),

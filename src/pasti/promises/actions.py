@@ -7,14 +7,12 @@ from django.db import transaction
 from pasti.applications import queries as applications
 from pasti.applications.actions import lock
 from pasti.applications.models import Application
-from pasti.catalogue import steps
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import queries as offices
 from pasti.promises import queries
 from pasti.promises.models import Basis, Promise, What
-from pasti.readiness.needs import Need
 
 
 @transaction.atomic
@@ -38,7 +36,7 @@ def promise_ready(application: Application, *, by: Actor) -> Promise:
         what=What.READY,
         day=day,
         basis=basis,
-        rests_on=_needs_ahead(case),
+        rests_on=[need.value for need in queries.needs_ahead(case)],
         made_at=now,
         made_by=by.name,
     )
@@ -69,8 +67,3 @@ def _ready_day(case: Application) -> tuple[date, Basis]:
         # A birthday may fall on a Sunday: what is told is a day on which somebody can come.
         return offices.working_day_from(printable), Basis.PRINT_AGE
     return expected, Basis.WORKING_DAYS
-
-
-def _needs_ahead(case: Application) -> list[str]:
-    ahead = {need for step in case.steps.all() if step.done_at is None for need in steps.of(step.code).rests_on}
-    return [need.value for need in Need if need in ahead]

@@ -170,8 +170,8 @@ def forecast(incident: Incident, until: datetime | None, *, reason: str = "", by
 
 
 def _forecast(incident: Incident, until: datetime | None, reason: Words, by: Actor) -> Incident:
-    before, incident.until = incident.until, until
-    incident.save(update_fields=["until"])
+    before, incident.until, incident.overdue_at = incident.until, until, None
+    incident.save(update_fields=["until", "overdue_at"])
     Forecast.objects.create(incident=incident, until=until, reason=reason, said_at=clock.now(), said_by=by.name)
     record(
         "incident.forecast", subject=incident.subject, by=by, number=incident.number, needs=incident.needs,

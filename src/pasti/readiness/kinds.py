@@ -58,6 +58,11 @@ staff(
     "Planned outage {number} moved: {starts:moment} until {until:until}. {reason:text}",
 )
 staff(
+    "incident.overdue",
+    "Perkiraan gangguan {number} sudah lewat ({until:until}); belum ada kabar baru.",
+    "The forecast of incident {number} has passed ({until:until}); there is no news.",
+)
+staff(
     "incident.letter",
     "Surat {letter} ({other}) dicatat pada gangguan {number}.",
     "Letter {letter} ({other}) noted with incident {number}.",

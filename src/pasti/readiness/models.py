@@ -41,6 +41,8 @@ class Incident(Stateful):
     starts_at = models.DateTimeField()
     # The forecast; empty: nobody knows.
     until = models.DateTimeField(null=True)
+    # That the forecast passed was written down; another forecast begins anew.
+    overdue_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     # What the public reads; empty: what is said of the need.
     sentence_id = models.CharField(max_length=240, blank=True)

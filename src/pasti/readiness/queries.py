@@ -14,7 +14,8 @@ from pasti.kit import clock, text
 from pasti.kit.once import once
 from pasti.offices.days import Calendar
 from pasti.readiness import sentences
-from pasti.readiness.models import Effect, Incident, Interval
+from pasti.readiness.damping import UNSEEN
+from pasti.readiness.models import Effect, Incident, Interval, Watched
 from pasti.readiness.needs import Need, State, about
 from pasti.readiness.probes import Answer, asked
 from pasti.readiness.states import IncidentState
@@ -127,13 +128,15 @@ class Going:
         return "; ".join(degraded)
 
 
-def stands(need: Need, service: str = "") -> Standing:
+def stands(need: Need, service: str = "", *, settled: bool = False) -> Standing:
     """Return how a need stands at this moment: what is measured or what somebody has said of it, the worse of both.
 
-    `service` leaves out what was said for other services only; without it, that makes the need degraded.
+    `service` leaves out what was said for other services only; without it, that makes the need degraded. `settled` is
+    for what is drawn once for many and kept (a wall display): as it was last written down (`version`), which is
+    seconds old and does not flicker; nobody begins anything by it.
     """
     now = clock.now()
-    measured = _measured(need, asked(need))
+    measured = (_kept(need, now) if settled else None) or _measured(need, asked(need))
     running = [incident for incident in live_incidents() if incident.runs(now) and incident.meets(need, service)]
     said = [_as_said(need, incident, whole=bool(service) or not incident.services) for incident in running]
     worst = min([*filter(None, said), measured], key=lambda standing: _WORST_FIRST.index(standing.state))
@@ -147,6 +150,25 @@ def _measured(need: Need, answer: Answer | None) -> Standing:
     if answer is None:
         return Standing(need, State.UNKNOWN)
     return Standing(need, answer.state, answer.why, answer.since, absent=answer.absent)
+
+
+def _kept(need: Need, now: datetime) -> Standing | None:
+    """Return how a need stands as it was written down last, if somebody has watched lately."""
+    row = _present_intervals(now).get(need.value)
+    if row is None:
+        return None
+    # What fell and opened no incident was never there.
+    absent = row.fallen and row.incident is None
+    return Standing(need, State(row.state), str(row.why), row.since, incident=row.incident, absent=absent)
+
+
+def _present_intervals(now: datetime) -> dict[str, Interval]:
+    def find() -> dict[str, Interval]:
+        if not Watched.objects.filter(looked_at__gte=now - UNSEEN).exists():
+            return {}
+        return {row.need: row for row in Interval.objects.filter(until=None).select_related("incident")}
+
+    return once("present intervals", find)
 
 
 def _as_said(need: Need, incident: Incident, *, whole: bool) -> Standing | None:
@@ -165,15 +187,15 @@ def _last_end(causing: Sequence[Incident], now: datetime) -> datetime | None:
     return max(ends) if ends and len(ends) == len(causing) else None
 
 
-def can_go_on(step: Rests, service: str = "", *, by: Actor | None = None) -> Going:
+def can_go_on(step: Rests, service: str = "", *, by: Actor | None = None, settled: bool = False) -> Going:
     """Return whether a step can be done at this moment, what it rests on, and what may be done instead.
 
     `service` is the code of the service that it is a step of. `by` is who is about to do it: whoever holds a role and
-    acts is on duty, whatever was said of others.
+    acts is on duty, whatever was said of others. `settled` as in `stands`.
     """
     roles = by.roles if by else frozenset()
     needed = [need for need in step.rests_on if about(need).role not in roles]
-    return Going([stands(need, service) for need in needed], step.fallback)
+    return Going([stands(need, service, settled=settled) for need in needed], step.fallback)
 
 
 def refusal(step: Rests, service: str = "", *, by: Actor | None = None) -> str:
@@ -233,6 +255,11 @@ class Outage:
     ends: datetime | None
     incident: Incident | None = None
 
+    @property
+    def told(self) -> str:
+        """What the public reads of it."""
+        return sentences.whole(self.incident) if self.incident else f"{about(self.need).fallen}."
+
     def touches(self, begins: datetime, ends: datetime) -> bool:
         """Whether it shares a moment with a time. What has no end lasts."""
         return self.begins < max(ends, begins + timedelta.resolution) and (self.ends is None or begins < self.ends)
@@ -250,9 +277,11 @@ def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = Fa
             for one in live_incidents()
             if one.planned and one.meets(need, service) and not one.is_over(now) and one.effect == Effect.DOWN
         ]
+        if planned_only:
+            continue
         standing = stands(need, service)
-        of_a_plan = standing.incident is not None and standing.incident.planned
-        if not planned_only and not standing.stands and not of_a_plan:
+        as_planned = standing.incident is not None and standing.incident.planned and not standing.incident.is_over(now)
+        if not standing.stands and not as_planned:
             found.append(Outage(need, standing.since or now, standing.until, standing.incident))
     return sorted(found, key=lambda outage: outage.begins)
 
@@ -305,6 +334,9 @@ def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
     return total
 
 
-def version(since: datetime) -> str:
-    """Return a mark that changes whenever a need fell or rose, or anything was said of an incident, since then."""
-    return journal.version("need", "incident", since=since)
+def version(*nouns: str, since: datetime) -> str:
+    """Return a mark that changes whenever a need fell or rose, anything became of an incident, or a forecast passed.
+
+    `nouns` are further things of the journal that change it (`journal.version`), since that moment.
+    """
+    return journal.version(*nouns, "need", "incident", since=since)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
@@ -66,7 +66,7 @@ def look_at_all() -> None:
     with one_look():
         now, present = clock.now(), _present()
         news = any(of_it.is_news(_look(of_it, stands(need), now)) for need, of_it in present.items())
-    if news or _to_begin(now).exists() or _to_close(now):
+    if news or _to_begin(now).exists() or _overdue(now).exists() or _to_close(now):
         _write_down()
 
 
@@ -78,6 +78,11 @@ def _write_down() -> None:
     for plan in _to_begin(now):
         take(plan, "open", by=SYSTEM, number=plan.number, needs=plan.needs, cause=plan.cause)
     _settle(Need, now, at_once=False)
+    for late in _overdue(now):
+        late.overdue_at = now
+        late.save(update_fields=["overdue_at"])
+        until = late.until.isoformat() if late.until else None
+        record("incident.overdue", subject=late.subject, by=SYSTEM, number=late.number, needs=late.needs, until=until)
     for over, ended_at in _to_close(now):
         close(over, ended_at, by=SYSTEM)
 
@@ -127,7 +132,7 @@ def _begin(standing: Standing, before: Interval | None, begun: tuple[damping.Kep
             need=standing.need,
             state=kept.state,
             since=kept.since,
-            why=Words(_why(standing.need)) if fallen and standing.why else "",
+            why=Words(_why(standing.need)) if standing.why and kept.state == standing.state else "",
             incident=incident_of(standing, kept.since) if fallen else None,
         )
     was_fallen = before is not None and before.fallen
@@ -208,6 +213,14 @@ def _one_incident() -> timedelta:
 
 def _to_begin(now: datetime) -> QuerySet[Incident]:
     return Incident.objects.filter(state=IncidentState.PLANNED, starts_at__lte=now)
+
+
+def _overdue(now: datetime) -> QuerySet[Incident]:
+    """Return the open incidents whose forecast has passed, and of which that was not written down."""
+    late = Incident.objects.filter(state=IncidentState.OPEN, until__lte=now, overdue_at=None)
+    # A plan ends by itself, when what it was about has stood for a while.
+    fallen = Interval.objects.filter(until=None, state__in=[s for s in State if s.fallen]).values("incident")
+    return late.filter(Q(planned=False) | Q(until__lte=now - 2 * damping.STEADY, pk__in=fallen))
 
 
 def _to_close(now: datetime) -> list[tuple[Incident, datetime]]:

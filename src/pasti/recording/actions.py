@@ -10,6 +10,8 @@ from pasti.applications import actions as applications
 from pasti.applications import corrections
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
@@ -23,6 +25,7 @@ from pasti.link.schema import Capture as CaptureSaid
 from pasti.link.schema import PacketAnnounced, PacketContent, Said
 from pasti.link.statuses import Status
 from pasti.offices import policy
+from pasti.readiness import queries as readiness
 from pasti.recording import queries
 from pasti.recording.models import Capture, Recording
 from pasti.recording.positions import MissingReason, Position, modality_of
@@ -36,7 +39,8 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
     """Begin to record the person of a case that is at its recording step; the one that is open is continued.
 
     `seen` is the digest of the data that the person said is right (`corrections.digest`). Raises Refused when it has
-    changed since, when there is no centre to seal for or it does not allow it, or when the disk is nearly full.
+    changed since, when there is no centre to seal for or it does not allow it, when the disk is nearly full, and while
+    anything else does not stand that recording rests on.
     """
     fresh = applications.lock(application)
     current = queries.open_recording(fresh)
@@ -48,7 +52,7 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
     applications.ensure_permit(fresh)
     if seen is not None:
         corrections.check_unchanged(fresh, seen)
-    if reason := leases.refusal(May.RECORD) or queries.obstacle():
+    if reason := leases.refusal(May.RECORD) or queries.obstacle() or _not_now(fresh, by):
         raise Refused(reason)
     centre = links.centre()
     assert centre is not None
@@ -62,6 +66,10 @@ def open_recording(application: Application, *, seen: str | None = None, by: Act
     )
     record("recording.open", subject=recording.subject, case=fresh.number, by=by)
     return recording
+
+
+def _not_now(application: Application, by: Actor) -> str:
+    return readiness.refusal(steps.of(StepCode.RECORDING), application.service.code, by=by)
 
 
 @transaction.atomic

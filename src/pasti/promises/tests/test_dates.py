@@ -9,6 +9,7 @@ from pasti.applications.ready_days import owner, ready_days
 from pasti.appointments import actions as appointments
 from pasti.journal.actors import node
 from pasti.kit import clock
+from pasti.link.models import Peer
 from pasti.promises import queries
 
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
@@ -29,9 +30,36 @@ def test_when_to_come_and_by_when_it_is_ready(office):
     assert dates(accepted(office.budi.actor)).ready_on == date(2026, 11, 30)
 
 
-def test_a_case_that_the_centre_holds_keeps_its_day(office):
+def test_of_a_case_that_the_centre_holds_nobody_says_a_day(office):
     case = actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
-    assert dates(actions.hold(case, "x", by=CENTRE)).ready_on == date(2026, 11, 30)
+    held = dates(actions.hold(case, "x", by=CENTRE))
+    assert (held.ready_on, held.promised, held.unsure) == (None, date(2026, 11, 30), "")
+
+
+def test_a_day_is_not_said_while_what_it_rests_on_does_not_stand(office):
+    case = accepted(office.budi.actor)
+    Peer.objects.update(down_since=MONDAY)
+    told = dates(case)
+    assert (told.ready_on, told.promised) == (None, date(2026, 11, 30))
+    assert told.unsure == (
+        "Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus sejak pukul 08.30 WIB."
+    )
+    Peer.objects.update(down_since=None)
+    assert dates(case).ready_on == date(2026, 11, 30)
+
+
+def test_what_does_not_stand_matters_only_to_steps_that_are_still_ahead(office):
+    case = actions.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
+    Peer.objects.update(down_since=MONDAY)
+    assert dates(case).ready_on == date(2026, 11, 26)
+
+
+def test_that_it_is_late_is_said_whatever_stands(office):
+    case = accepted(office.budi.actor)
+    with clock.stopped_at(MONDAY + timedelta(days=9)):
+        late = dates(case)
+        assert (late.late, late.ready_on) == (True, None)
+        assert "terputus" in late.unsure
 
 
 def test_what_is_ready_is_not_expected_any_more(office):

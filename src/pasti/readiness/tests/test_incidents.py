@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.cast import MONDAY
@@ -31,7 +32,11 @@ PRINTING = Step((Need.PRINTER, Need.BLANKS))
 
 def broken(by, **other) -> Incident:
     """The card printer is said to be broken until eleven."""
-    given = {"needs": [Need.PRINTER], "cause": Cause.EQUIPMENT, "until": MONDAY + timedelta(hours=2, minutes=30)}
+    given: dict[str, Any] = {
+        "needs": [Need.PRINTER],
+        "cause": Cause.EQUIPMENT,
+        "until": MONDAY + 2.5 * HOUR,
+    }
     return actions.open_incident(**given | other, by=by)
 
 
@@ -269,7 +274,7 @@ def test_deeds_are_written_down_once(watching):
 
 def outage(by, *, begins: float = 24, ends: float = 28, **other) -> Incident:
     """A planned outage of the link, so many hours from now."""
-    given = {"needs": [Need.LINK], "starts_at": MONDAY + begins * HOUR, "until": MONDAY + ends * HOUR}
+    given: dict[str, Any] = {"needs": [Need.LINK], "starts_at": MONDAY + begins * HOUR, "until": MONDAY + ends * HOUR}
     return actions.plan_incident(**given | other, by=by)
 
 
@@ -303,11 +308,29 @@ def test_a_plan_that_nobody_opened_has_begun_all_the_same(watching):
 
 def test_a_planned_outage_lasts_longer_while_it_is_measured(watching):
     outage(watching.agus.actor)
-    for hours in (24, 28, 29):
+    for hours in (24, 28, 28.5, 29):
         with later(hours=hours):
             link(up=False)
             watch.look_at_all()
     assert only().state == "open"
+    assert kinds() == ["incident.plan", "incident.open", "incident.overdue"]
+    with later(hours=29):
+        assert "Perkiraan pulih pukul 12.30 WIB sudah lewat" in queries.stands(Need.LINK).told
+
+
+def test_that_a_forecast_passed_is_written_down_once_for_each(watching):
+    incident = broken(watching.joko.actor)
+    for hours in (2, 2.5, 2.6, 3):
+        with later(hours=hours):
+            link(up=True)
+            watch.look_at_all()
+    assert kinds() == ["incident.open", "incident.overdue"]
+    with later(hours=3) as now:
+        actions.forecast(incident, now + HOUR, by=watching.joko.actor)
+    with later(hours=5):
+        link(up=True)
+        watch.look_at_all()
+    assert kinds()[2:] == ["incident.forecast", "incident.overdue"]
 
 
 @pytest.mark.parametrize(("begins", "ends", "said"), [(0, 2, "sesudah sekarang"), (5, 5, "sesudah mulainya"),

@@ -232,7 +232,7 @@ def test_the_expected_day_is_said_while_it_is_awaited(office, recorded):
     assert where_is(submitted()).dates.ready_on is None
     assert where_is(recorded).dates.ready_on == date(2026, 11, 30)
     held = actions.hold(recorded, "x", by=CENTRE)
-    assert where_is(held).dates.ready_on == date(2026, 11, 30)
+    assert where_is(held).dates.ready_on is None
 
 
 def test_it_is_not_said_any_more_once_the_card_is_ready(ready):
