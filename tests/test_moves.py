@@ -21,6 +21,7 @@ from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
 from pasti.printing.models import Job, Run
 from pasti.queue.models import Ticket
+from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
 from pasti.stock.models import Blank
 from tests.cast import ALL_ROLES, ANYBODY, Cast, accepted, submitted
@@ -94,6 +95,14 @@ def proposal(office: Cast, state: str) -> Proposal:
     return Proposal.objects.create(account=office.budi, what="close", by_id=by.id, by_name=by.name, state=state)
 
 
+def incident(office: Cast, state: str) -> Incident:
+    closed = {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"} if state == "closed" else {}
+    return Incident.objects.create(
+        year=2026, sequence=1, state=state, cause="carrier", needs=["link"], starts_at=clock.now(), opened_by="Agus",
+        **closed,
+    )  # fmt: skip
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
@@ -107,6 +116,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Record: record,
     Search: search,
     Suggestion: suggestion,
+    Incident: incident,
 }
 
 MATRIX = [
@@ -127,6 +137,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
         return {"in_flight_since": clock.now() if target == "in_flight" else None}
     if isinstance(row, Recording) and target == "sealed":
         return {"sha256": "0" * 64}
+    if isinstance(row, Incident) and target == "closed":
+        return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
     if isinstance(row, Job):
         inside = target in ("in_run", "printed")
         return {"run": row.run or (run(office, "open") if inside else None), "serial": "BK1"} if inside else {

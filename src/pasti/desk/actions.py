@@ -11,7 +11,9 @@ from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications import sheets
 from pasti.applications.models import Application, Channel
+from pasti.catalogue import steps
 from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
@@ -20,6 +22,7 @@ from pasti.offices.models import Counter, Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
+from pasti.readiness import queries as readiness
 from pasti.residents.same import Decision
 
 
@@ -73,9 +76,14 @@ def send_for_papers(ticket: Ticket, application: Application, what: str, *, by: 
 
 @transaction.atomic
 def issue_document(application: Application, number: str, *, by: Actor) -> Application:
-    """Note that a family card or certificate was made (in SIAK), with its number."""
+    """Note that a family card or certificate was made (in SIAK), with its number.
+
+    Raises Refused without a number, and while something does not stand that it rests on.
+    """
     if not number.strip():
         raise Refused(_("Tuliskan nomor dokumennya."))
+    if reason := readiness.refusal(steps.of(StepCode.ISSUING), application.service.code, by=by):
+        raise Refused(reason)
     return applications.finish_step(application, "issuing", by=by, changes={"product": number.strip()[:40]})
 
 

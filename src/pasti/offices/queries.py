@@ -184,6 +184,11 @@ def _shifts_of_today() -> QuerySet[Shift]:
     return Shift.objects.filter(until=None, since__gte=clock.at(clock.today()))
 
 
+def lanes_served() -> set[int]:
+    """Return the ids of the lanes in which somebody at a counter can call now."""
+    return set(_shifts_of_today().filter(counter__active=True).values_list("counter__lanes", flat=True)) - {None}
+
+
 def on_shift() -> QuerySet[Shift]:
     """Return who is at a counter now, by counter."""
     return _shifts_of_today().select_related("counter", "account").order_by("counter__number")

@@ -12,9 +12,12 @@ from pasti.catalogue import steps
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
+from pasti.promises import queries
 from pasti.promises.models import Basis, Pace, Promise, Stop
 from pasti.promises.working_time import WorkingTime
+from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
+from pasti.readiness.queries import Outage
 
 _PAST, _AHEAD = timedelta(days=90), timedelta(days=240)
 
@@ -54,6 +57,11 @@ class Days:
         return list(Stop.objects.filter(until__gte=self.now - _PAST))
 
     @cached_property
+    def planned(self) -> list[Outage]:
+        """What is planned to stand still."""
+        return readiness.outages(list(Need), planned_only=True)
+
+    @cached_property
     def share(self) -> float:
         """The share of promises that is said to be kept."""
         return policy.value("promises.stated") / 100
@@ -72,6 +80,7 @@ class Days:
         key = (frozenset(rests_on), frozenset(ahead))
         if key not in self._times:
             stopped = [(s.since, s.ends) for s in self.stops if s.need in (key[0] if s.over_at else key[1])]
+            stopped += [(one.begins, one.ends) for one in self.planned if one.need in key[1] and one.ends]
             today = clock.local_day(self.now)
             self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
         return self._times[key]
@@ -133,8 +142,7 @@ def by_rule(time: WorkingTime, said: Rule) -> date | None:
 
 def needs_ahead(case: Application) -> list[str]:
     """Return what the steps that are not done yet rest on, as codes."""
-    ahead = {need for step in case.steps.all() if step.done_at is None for need in step.rests_on}
-    return [need.value for need in Need if need in ahead]
+    return [need.value for need in queries.needs_ahead(case)]
 
 
 def with_the_person(case: Application) -> bool:

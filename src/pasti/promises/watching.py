@@ -26,6 +26,7 @@ from pasti.promises.models import Making, Outcome, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
+from pasti.readiness.queries import Standing
 
 _FELL = _("%(need)s tidak tersedia sejak %(since)s; diperkirakan pulih %(until)s.")
 # Of the dates that were given together, so many are journalled in one transaction.
@@ -39,7 +40,7 @@ def watch() -> Making | None:
     Everything in one transaction: a need that fell has moved its dates, or has not been noticed.
     """
     now = clock.now()
-    standing = {need: readiness.stands(need) for need in Need}
+    standing = {need: readiness.stands(need, settled=True) for need in Need}
     with transaction.atomic():
         # One at a time: of two who notice at once one moves the dates.
         offices.lock_office()
@@ -47,7 +48,8 @@ def watch() -> Making | None:
         changed = []
         for need, found in standing.items():
             stop = open_stops.get(need)
-            if found.stands:
+            # What was never set up here is no loss of what there was.
+            if found.stands or found.absent:
                 if stop:
                     stop.over_at = now
                     stop.save(update_fields=["over_at"])
@@ -56,15 +58,17 @@ def watch() -> Making | None:
                         changed.append(stop)
             elif stop is None:
                 since = min(found.since or now, now)
-                changed.append(Stop.objects.create(need=need, since=since, until=_expected_end(now)))
-            elif stop.until <= now:
-                stop.until = _expected_end(now)
+                changed.append(Stop.objects.create(need=need, since=since, until=_expected_end(found, now)))
+            elif (until := _expected_end(found, now)) > stop.until and (stop.until <= now or found.until):
+                stop.until = until
                 stop.save(update_fields=["until"])
                 changed.append(stop)
         return remake(changed) if changed else None
 
 
-def _expected_end(now: datetime) -> datetime:
+def _expected_end(found: Standing, now: datetime) -> datetime:
+    if found.until and found.until > now:
+        return found.until
     return now + timedelta(hours=policy.value("promises.unknown_outage"))
 
 

@@ -20,6 +20,7 @@ from pasti.offices.models import Counter, Lane
 from pasti.queue import queries
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
+from pasti.readiness.queries import Going
 
 
 class NotNow(Refused):
@@ -33,12 +34,22 @@ class NotNow(Refused):
         self.first_day = first_day
 
 
+class Stopped(NotNow):
+    """What the person comes for cannot be done now, whoever's fault; `going` says why, until when, what instead."""
+
+    def __init__(self, step: str, going: Going) -> None:
+        said = _("Tahap %(step)s belum dapat dilakukan sekarang: %(why)s.")
+        super().__init__(said % {"step": step, "why": going.reason})
+        self.step, self.going = step, going
+
+
 @transaction.atomic
-def issue_ticket(lane: Lane, *, application: Application | None = None, by: Actor) -> Ticket:
+def issue_ticket(lane: Lane, *, application: Application | None = None, knowing: bool = False, by: Actor) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
 
     Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
-    while the office is closed and nobody serves; NotNow for a case whose person need not come now.
+    while the office is closed and nobody serves; NotNow for a case whose person need not come now; Stopped when the
+    next step cannot be done now, unless the person waits `knowing` it.
     """
     _check_open(lane)
     if application:
@@ -50,7 +61,7 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
         if current:
             return current
-        _check_comes_for(locked, lane)
+        _check_comes_for(locked, lane, knowing=knowing)
     if not offices.is_serving():
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
     today, now = clock.today(), clock.now()
@@ -80,9 +91,9 @@ def _check_open(lane: Lane) -> None:
         raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
 
 
-def _check_comes_for(application: Application, lane: Lane) -> None:
-    """Raise NotNow or Refused unless the next step of a case is done with the person in this lane."""
-    visit = _coming(application)
+def _check_comes_for(application: Application, lane: Lane, *, knowing: bool) -> None:
+    """Raise NotNow, Stopped or Refused unless the next step of a case is done with the person in this lane, now."""
+    visit = _coming(application, knowing=knowing)
     if visit.work not in lane.serves:
         raise Refused(
             _("Lajur %(letter)s bukan untuk tahap permohonan ini: %(step)s.")
@@ -90,14 +101,20 @@ def _check_comes_for(application: Application, lane: Lane) -> None:
         )
 
 
-def _coming(application: Application) -> Visit:
-    """Return for what a person comes now. Raises NotNow when it is in vain: nothing to be done, or still too young."""
+def _coming(application: Application, *, knowing: bool) -> Visit:
+    """Return for what a person comes now.
+
+    Raises NotNow when it is in vain: nothing to be done, or still too young. Raises Stopped when it cannot be done now.
+    """
     visit = next_visit(application)
     if not visit.possible:
         raise NotNow(visit.why_not)
     first = visit.days.first
     if first and clock.today() < first:
         raise NotNow(why_not_on(application, clock.today()), first)
+    going = visit.going()
+    if not going.ok and not knowing:
+        raise Stopped(visit.step.label if visit.step else "", going)
     return visit
 
 
@@ -242,17 +259,17 @@ def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
 
 
 @transaction.atomic
-def pass_on(ticket: Ticket, lane: Lane, *, by: Actor) -> Ticket:
+def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> Ticket:
     """Let the person wait for the next step in another lane, with the same number.
 
     Raises Refused for a lane that is not in use or not the one for the case's next step, NotNow for a case for which
-    nothing more is to be done with the person, NotAllowed for a number of another day.
+    nothing more is to be done with the person, NotAllowed for a number of another day; Stopped as `issue_ticket` does.
     """
     _check_open(lane)
     fresh = Ticket.locked(ticket.pk)
     _check_of_today(fresh)
     if fresh.state == State.SERVING and fresh.application:
-        _check_comes_for(fresh.application, lane)
+        _check_comes_for(fresh.application, lane, knowing=knowing)
     changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
     return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
 
@@ -280,9 +297,9 @@ def close_day(today: date | None = None) -> int:
     return closed
 
 
-def lane_of(application: Application, *, priority: bool = False) -> Lane:
-    """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
-    visit = _coming(application)
+def lane_of(application: Application, *, priority: bool = False, knowing: bool = False) -> Lane:
+    """Return the lane in which a case waits for its next step. Raises NotNow and Stopped as `issue_ticket` does."""
+    visit = _coming(application, knowing=knowing)
     lane = offices.lane_for(visit.work, priority=priority)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))

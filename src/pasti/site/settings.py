@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "pasti.kit.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "pasti.kit.full_disk.FullDiskMiddleware",
+    "pasti.kit.once.OneLookMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -89,6 +89,7 @@ OFFICE = (
     "applications",
     "catalogue",
     "offices",
+    "readiness",
     "dashboard",
 )
 

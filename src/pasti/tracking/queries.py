@@ -103,10 +103,32 @@ def _at_step(application: Application, dates: Dates) -> Said:
     assert visit.step is not None
     step = steps.of(visit.step.code)
     todo, tone = str(step.todo), ""
-    if visit.must and application.state != State.READY:
+    if stopped := not_now(application, dates):
+        todo, tone = stopped, "mind"
+    elif visit.must and application.state != State.READY:
         todo, tone = _when_to_come(dates) or (_from_which_day(application) or todo, "")
     explained = step.explained(application.service.family, recorded=application.records)
     return Said(str(step.heading), explained, todo, tone)
+
+
+def not_now(application: Application, dates: Dates) -> str:
+    """Return why the person should not set out now, as far as is known, and what instead; nothing if they may."""
+    if dates.in_vain:
+        return (
+            _(
+                "Jangan berangkat dahulu untuk jadwal Anda. %s Pilih jadwal lain, atau periksa lagi halaman ini "
+                "sebelum berangkat."
+            )
+            % dates.in_vain
+        )
+    visit = next_visit(application)
+    going = visit.going()
+    if dates.booking or not visit.possible or going.ok:
+        return ""
+    return _("Jangan datang dahulu untuk tahap ini. %(why)s %(instead)s") % {
+        "why": going.told,
+        "instead": going.fallback,
+    }
 
 
 def _when_to_come(dates: Dates) -> tuple[str, str] | None:

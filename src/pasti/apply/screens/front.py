@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pasti.accounts.rules import public
+from pasti.catalogue import going
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.kit import clock
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": offices.next_opening(now),
         "holiday": offices.holiday_on(clock.today()),
         "link": links.link_state(),
+        "going": going.today(),
     }
     return render(request, "apply/home.html", context)
 

@@ -65,6 +65,7 @@ def _desk_page(
     desk = queries.desk(shift)
     shown(request)
     context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
+    context["counter_going"] = queries.not_going(shift)
     if desk.application:
         shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
@@ -226,7 +227,7 @@ def move(request: HttpRequest, name: str) -> HttpResponse:
 def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
     if desk.lane is None:
         raise Refused(_("Tidak ada lajur untuk tahap berikutnya."))
-    queue.pass_on(ticket, desk.lane, by=account_of(request).actor)
+    queue.pass_on(ticket, desk.lane, knowing=bool(sent(request, "knowing")), by=account_of(request).actor)
 
 
 def _at_desk(request: HttpRequest) -> Desk | None:

@@ -62,7 +62,7 @@ _TONES = {
     # what is good
     "ready": "good", "closed": "good", "done": "good", "printed": "good", "released": "good", "stored": "good",
     "delivered": "good", "finished": "good", "issued": "good", "attended": "good", "in_stock": "good", "up": "good",
-    "down": "stop", "degraded": "mind", "absent": "mind",
+    "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",
 }  # fmt: skip
 
 

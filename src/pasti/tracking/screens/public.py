@@ -13,7 +13,6 @@ from pasti.applications.visits import next_visit
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften
 from pasti.kit.screens import UNPROCESSABLE, in_address, sent
-from pasti.link import queries as links
 from pasti.tracking import queries
 from pasti.tracking.glance import glance
 
@@ -78,14 +77,14 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _whole_case(request: HttpRequest, application: Application) -> HttpResponse:
+    visit = next_visit(application)
     context = {
         "application": application,
         "where": queries.where_is(application),
         "statuses": list(application.statuses.order_by("-id")),
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
-        "link": links.link_state(),
+        "going": application.state == State.IN_PROGRESS and not visit.possible and visit.going(),
         "code": rules.code_of(request, application.number),
-        "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS)
-        and next_visit(application).possible,
+        "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS) and visit.possible,
     }
     return render(request, "tracking/case.html", context)
