@@ -50,11 +50,15 @@ class Making(models.Model):
 
 
 class Stop(models.Model):
-    """A time in which a need did not stand; `until` is when it is expected to stand again."""
+    """A time in which a need did not stand; `until` is when it is expected to stand again.
+
+    Without it, it was only just noticed, and may be the matter of a moment: nothing rests on it yet.
+    """
 
     need = models.CharField(max_length=12, choices=Need.choices)
     since = models.DateTimeField()
-    until = models.DateTimeField()
+    noticed_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -69,7 +73,7 @@ class Stop(models.Model):
     @property
     def ends(self) -> datetime:
         """When it ended, or is expected to end."""
-        return self.over_at or self.until
+        return self.over_at or self.until or self.since
 
 
 class Promise(models.Model):

@@ -116,7 +116,7 @@ def before(promises: Iterable[Promise]) -> dict[int, Promise]:
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:
     """Return which of these needs did not stand at some time between two moments."""
-    stops = Stop.objects.filter(need__in=list(needs), since__lt=ends)
+    stops = Stop.objects.filter(need__in=list(needs), since__lt=ends, until__isnull=False)
     meanwhile = {stop.need for stop in stops if stop.ends > begins}
     return [need for need in Need if need in meanwhile]
 
