@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.applications.models import Application
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
-from pasti.kit import clock
+from pasti.kit import clock, waits
 from pasti.kit.words import WordsField
 from pasti.promises.survival import Curve
 from pasti.readiness.needs import Need
@@ -74,6 +74,9 @@ class Stop(models.Model):
     def ends(self) -> datetime:
         """When it ended, or is expected to end."""
         return self.over_at or self.until or self.since
+
+
+waits.waits_by(Stop, "noticed_at", over_at=None)
 
 
 class Promise(models.Model):
