@@ -77,8 +77,9 @@ def test_what_waited_goes_out_when_the_centre_is_back(come, city: City):
     )
     expect(admin.page.get_by_role("row", name="Pusat data kependudukan").first).to_contain_text("tersambung")
     admin.look("office-link")
-    admin.go("/jurnal/?kind=link.rose")
-    expect(admin.page.get_by_text("pulih setelah")).to_be_visible()
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/jurnal/?kind=link.rose")) and "pulih setelah" in admin.text()
+    )
 
 
 def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with_the_rest(come):

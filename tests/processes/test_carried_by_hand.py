@@ -13,7 +13,8 @@ import pytest
 from pasti.demo import run as demo
 from tests.journeys.city import MONDAY
 
-pytestmark = pytest.mark.processes
+# The sample is always on SQLite.
+pytestmark = [pytest.mark.processes, pytest.mark.either_database]
 
 
 class Node:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.applications.models import Application
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
-from pasti.kit import clock
+from pasti.kit import clock, waits
 from pasti.kit.words import WordsField
 from pasti.promises.survival import Curve
 from pasti.readiness.needs import Need
@@ -50,11 +50,15 @@ class Making(models.Model):
 
 
 class Stop(models.Model):
-    """A time in which a need did not stand; `until` is when it is expected to stand again."""
+    """A time in which a need did not stand; `until` is when it is expected to stand again.
 
-    need = models.CharField(max_length=12, choices=Need.choices)
+    Without it, it was only just noticed, and may be the matter of a moment: nothing rests on it yet.
+    """
+
+    need = models.CharField(max_length=16, choices=Need.choices)
     since = models.DateTimeField()
-    until = models.DateTimeField()
+    noticed_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -69,7 +73,10 @@ class Stop(models.Model):
     @property
     def ends(self) -> datetime:
         """When it ended, or is expected to end."""
-        return self.over_at or self.until
+        return self.over_at or self.until or self.since
+
+
+waits.waits_by(Stop, "noticed_at", over_at=None)
 
 
 class Promise(models.Model):

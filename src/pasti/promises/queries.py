@@ -86,7 +86,7 @@ def _fallen_ahead(application: Application) -> list[Standing]:
 
 
 def _reckoned_with(fallen: list[Standing]) -> bool:
-    noticed = set(Stop.objects.filter(over_at=None).values_list("need", flat=True))
+    noticed = set(Stop.objects.filter(over_at=None, until__isnull=False).values_list("need", flat=True))
     return all(standing.need in noticed for standing in fallen)
 
 
@@ -159,7 +159,7 @@ def before(promises: Iterable[Promise]) -> dict[int, Promise]:
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:
     """Return which of these needs did not stand at some time between two moments."""
-    stops = Stop.objects.filter(need__in=list(needs), since__lt=ends)
+    stops = Stop.objects.filter(need__in=list(needs), since__lt=ends, until__isnull=False)
     meanwhile = {stop.need for stop in stops if stop.ends > begins}
     return [need for need in Need if need in meanwhile]
 

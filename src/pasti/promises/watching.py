@@ -31,12 +31,15 @@ from pasti.readiness.queries import Standing
 _FELL = _("%(need)s tidak tersedia sejak %(since)s; diperkirakan pulih %(until)s.")
 # Of the dates that were given together, so many are journalled in one transaction.
 _JOURNALLED_AT_ONCE = 200
+# So long it must be seen down, by ourselves: a node that starts has not heard of anybody yet.
+_LASTS = timedelta(seconds=30)
 
 
 def watch() -> Making | None:
     """Notice what fell, what rises later than was expected and what stands again; move the dates that rest on it.
 
-    What stands again makes nothing earlier: a date is at the latest. Returns what was given anew, if anything was.
+    What is down for a moment only moves nothing. What stands again makes nothing earlier: a date is at the latest.
+    Returns what was given anew, if anything was.
     Everything in one transaction: a need that fell has moved its dates, or has not been noticed.
     """
     now = clock.now()
@@ -50,20 +53,28 @@ def watch() -> Making | None:
             stop = open_stops.get(need)
             # What was never set up here is no loss of what there was.
             if found.stands or found.absent:
-                if stop:
+                if stop and stop.until is None:
+                    stop.delete()
+                elif stop:
                     stop.over_at = now
                     stop.save(update_fields=["over_at"])
-                    if now > stop.until:
+                    if stop.until and now > stop.until:
                         # It lasted longer than was expected, and nobody looked meanwhile.
                         changed.append(stop)
             elif stop is None:
-                since = min(found.since or now, now)
-                changed.append(Stop.objects.create(need=need, since=since, until=_expected_end(found, now)))
-            elif (until := _expected_end(found, now)) > stop.until and (stop.until <= now or found.until):
-                stop.until = until
+                Stop.objects.create(need=need, since=min(found.since or now, now), noticed_at=now)
+            elif _is_news(stop, found, now):
+                stop.until = _expected_end(found, now)
                 stop.save(update_fields=["until"])
                 changed.append(stop)
         return remake(changed) if changed else None
+
+
+def _is_news(stop: Stop, found: Standing, now: datetime) -> bool:
+    """Whether a need has been down for long enough, or is expected to stay down for longer than was said."""
+    if stop.until is None:
+        return stop.noticed_at + _LASTS <= now
+    return stop.until <= now or (found.until is not None and found.until > stop.until)
 
 
 def _expected_end(found: Standing, now: datetime) -> datetime:

@@ -36,7 +36,10 @@ def test_it_holds_a_case_that_cannot_go_on(case, code):
     case.refresh_from_db()
     assert (case.state, case.remark) == ("held", "Iris kiri tidak terbaca")
     assert (RecordStatus.objects.get().code, RecordStatus.objects.get().source) == (code, "Pusat")
-    assert Entry.objects.latest("id").sentence == "Data tertahan di pusat: Iris kiri tidak terbaca"
+    assert (
+        Entry.objects.filter(kind="application.hold").latest("id").sentence
+        == "Data tertahan di pusat: Iris kiri tidak terbaca"
+    )
 
 
 def test_without_a_note_the_meaning_of_the_code_is_the_reason(case):
@@ -57,7 +60,10 @@ def test_our_sentences_are_read_in_the_readers_language(case):
     case.refresh_from_db()
     with translation.override("en"):
         english = str(case.remark)
-        assert Entry.objects.latest("id").sentence == f"The record is held at the centre: {english}"
+        assert (
+            Entry.objects.filter(kind="application.hold").latest("id").sentence
+            == f"The record is held at the centre: {english}"
+        )
     assert english == "The centre found another record with the same fingerprints or identity."
 
 

@@ -182,3 +182,4 @@ class Opinion(models.Model):
 
 
 waits.waits_by(Search, "not_before")
+waits.waits_by(Reference, "not_before")

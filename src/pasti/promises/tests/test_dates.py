@@ -4,6 +4,7 @@ import pytest
 from tests.cast import LOST, MONDAY, OWNER, accepted, submitted
 
 from pasti.applications import actions
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
 from pasti.applications.ready_days import owner, ready_days
 from pasti.appointments import actions as appointments
@@ -39,7 +40,7 @@ def test_a_case_that_the_centre_holds_has_no_day_until_it_goes_on(office):
         ("moved", "Pusat menahan data ini sampai ada keputusan.")
     ]
     with clock.stopped_at(MONDAY + timedelta(days=1)):
-        assert dates(actions.record_again(held, by=office.rini.actor)).ready_on == date(2026, 11, 30)
+        assert dates(record_again(held, by=office.rini.actor)).ready_on == date(2026, 11, 30)
 
 
 def test_a_day_is_not_said_while_what_it_rests_on_does_not_stand(office):

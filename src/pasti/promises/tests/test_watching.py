@@ -13,11 +13,11 @@ from pasti.applications.models import Application
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
-from pasti.promises import queries
+from pasti.promises import queries, watching
 from pasti.promises.actions import break_late
 from pasti.promises.days import Days
 from pasti.promises.models import Making, Pace, Promise, Stop
-from pasti.promises.watching import journal_makings, watch
+from pasti.promises.watching import journal_makings
 from pasti.readiness.needs import Need
 from pasti.readiness.probes import Answer, probes
 
@@ -37,6 +37,13 @@ def down(office, monkeypatch) -> set[Need]:
     for need in Need:
         stand(need)
     return fallen
+
+
+def watch() -> Making | None:
+    """Look twice, a little apart: what is down for a moment moves nothing."""
+    first = watching.watch()
+    with clock.stopped_at(clock.now() + timedelta(seconds=31)):
+        return watching.watch() or first
 
 
 def day_of(case: Application) -> date:
@@ -153,13 +160,25 @@ def test_a_wait_for_the_person_is_not_the_offices(office, down, swept):
     assert not case.promises.filter(outcome="broken").exists()
 
 
-CHANGES = st.lists(st.tuples(st.sampled_from(list(Need)), st.integers(1, 60)), min_size=1, max_size=12)
+def test_what_is_down_for_a_moment_moves_nothing(office, down):
+    case = accepted(office.budi.actor)
+    for second in range(0, 300, 20):
+        down ^= {Need.LINK}
+        with clock.stopped_at(at("11-24T07:00") + timedelta(seconds=second)):
+            assert watching.watch() is None
+    down.clear()
+    assert watching.watch() is None
+    assert day_of(case) == date(2026, 11, 30)
+    assert not Stop.objects.exists()
+
+
+CHANGES = st.lists(st.tuples(st.sampled_from(list(Need)), st.integers(1, 60)), min_size=1, max_size=8)
 
 
 @settings(
     derandomize=True,
     deadline=None,
-    max_examples=examples(60),
+    max_examples=examples(30),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(changes=CHANGES)
