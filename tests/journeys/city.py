@@ -30,11 +30,9 @@ class City:
         self.capture = f"http://127.0.0.1:{port + 20}"
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
-    def make(self) -> None:
-        """Make the sample data of both nodes."""
-        ahead = demo.prepare(
-            self.environments["office"], self.environments["centre"], self.centre, self.capture, MONDAY
-        )
+    def make(self, at: str = MONDAY) -> None:
+        """Make the sample data of both nodes, as it is at a moment."""
+        ahead = demo.prepare(self.environments["office"], self.environments["centre"], self.centre, self.capture, at)
         for environment in self.environments.values():
             environment["PASTI_CLOCK_AHEAD"] = str(ahead)
 
