@@ -48,7 +48,7 @@ def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
 def test_the_front_page_says_that_the_link_is_down_and_what_goes_on(come):
     visitor = come(phone=True)
     visitor.wait_until(lambda: bool(visitor.page.goto(visitor.base)) and "sedang terputus" in visitor.text())
-    expect(visitor.page.get_by_text("KK, dan akta tetap dilayani.")).to_be_visible()
+    expect(visitor.page.get_by_text("Tetap dilayani:")).to_contain_text("penerbitan KK dan akta")
     visitor.look("citizen-link-down")
 
 

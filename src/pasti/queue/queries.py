@@ -7,8 +7,9 @@ from django.db.models import Count, QuerySet
 
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit, work_after_next
-from pasti.catalogue import going
+from pasti.catalogue import going, steps
 from pasti.catalogue.going import Today
+from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -16,6 +17,7 @@ from pasti.offices.models import Counter, Lane
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
+from pasti.readiness.models import Incident
 from pasti.readiness.queries import Going
 
 
@@ -155,6 +157,16 @@ def counts_today() -> dict[str, int]:
     """Return how many numbers are in each state today."""
     rows = Ticket.objects.filter(day=clock.today()).values_list("state").annotate(n=Count("id")).order_by()
     return {state: dict(rows).get(state, 0) for state in State.values}
+
+
+def not_served(incident: Incident) -> int:
+    """Return how many took a number during an incident for what it stopped, and went home without being served."""
+    stopped = [steps.of(code) for code in StepCode if set(steps.of(code).rests_on) & set(incident.scope)]
+    works = {work for step in stopped for work in step.works.values()}
+    lanes = [lane.pk for lane in offices.lanes() if works & set(lane.serves)]
+    begins, ends = incident.span()
+    taken = Ticket.objects.filter(lane__in=lanes, issued_at__gte=begins, issued_at__lte=ends)
+    return taken.filter(state__in=[State.LEFT, State.UNSERVED]).count()
 
 
 def longest_waiting() -> Ticket | None:
