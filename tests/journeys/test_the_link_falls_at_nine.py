@@ -110,7 +110,7 @@ def test_the_desk_says_no_date(come):
     clerk.press("l")
     expect(clerk.page.locator(".say")).to_contain_text("Kapan siapnya belum dapat dipastikan:")
     expect(clerk.page.locator(".say")).to_contain_text(SAID)
-    expect(clerk.page.get_by_text("Diperkirakan siap")).to_have_count(0)
+    expect(clerk.page.get_by_text("Siap paling lambat")).to_have_count(0)
     look_at_both_widths(clerk, "nine-desk")
 
 
