@@ -13,8 +13,8 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.kit.words import Words
 from pasti.notices.gathering import cancel_waiting
-from pasti.notices.models import Contact, Delivery, Notice, Stopped, Wish
-from pasti.notices.states import DeliveryState, NoticeState
+from pasti.notices.models import Contact, Notice, Stopped, Wish
+from pasti.notices.states import NoticeState
 
 BY_PHONE = gettext_lazy("lewat telepon atau langsung")
 
@@ -45,12 +45,12 @@ def stop(to: str) -> bool:
     UU 27/2022 art. 9: consent may be withdrawn. What waits is cancelled; of a trip somebody is still told by telephone.
     """
     _there, new = Stopped.objects.get_or_create(to=to, defaults={"at": clock.now()})
-    waiting = Delivery.objects.filter(to=to, state=DeliveryState.WAITING).select_related("notice__application")
-    for delivery in waiting.order_by("notice__application_id"):
-        case = applications.lock(delivery.notice.application)
-        notice = Notice.locked(delivery.notice_id)
-        if cancel_waiting(notice) and notice.state == NoticeState.SENDING:
-            give_up(notice, gettext_lazy("Pemegang nomor minta tidak dikirimi pesan."))
+    under_way = Notice.objects.filter(deliveries__to=to, state=NoticeState.SENDING).select_related("application")
+    for notice in under_way.distinct().order_by("application_id"):
+        case = applications.lock(notice.application)
+        fresh = Notice.locked(notice.pk)
+        if cancel_waiting(fresh) and fresh.state == NoticeState.SENDING:
+            give_up(fresh, gettext_lazy("Pemegang nomor minta tidak dikirimi pesan."))
         record("notice.stop", subject=case.subject, case=case.number, by=SYSTEM)
     return new
 

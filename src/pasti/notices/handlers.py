@@ -9,7 +9,7 @@ import pasti.notices.tellings  # noqa: F401 - registers what is told
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
-from pasti.notices import gathering, releasing, sending
+from pasti.notices import gathering, releasing, replies, sending
 from pasti.notices.models import Via
 from pasti.notices.registry import tellings
 
@@ -32,6 +32,16 @@ def climb() -> None:
 @every(30, "notices.sweep")
 def sweep() -> None:
     sending.sweep()
+
+
+@every(5, "notices.answers")
+def read_answers() -> None:
+    replies.read_sms()
+
+
+@every(10, "notices.reports")
+def ask_reports() -> None:
+    replies.ask_reports()
 
 
 for _via in Via:

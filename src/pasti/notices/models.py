@@ -129,7 +129,8 @@ class Delivery(Stateful):
     MACHINE = DELIVERY
     State: ClassVar = DeliveryState
 
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    # None: an answer to something that somebody wrote.
+    notice = models.ForeignKey(Notice, models.CASCADE, null=True, related_name="deliveries")
     via = models.CharField(max_length=10, choices=Via.choices)
     key = models.CharField(max_length=32, unique=True)
     # Both are forgotten some time after it is over.
@@ -169,7 +170,7 @@ class Delivery(Stateful):
 
     @property
     def case_number(self) -> str:
-        return self.notice.application.number
+        return self.notice.application.number if self.notice else ""
 
     @property
     def last_moved_at(self) -> datetime:

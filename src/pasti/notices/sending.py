@@ -46,7 +46,8 @@ def claim(via: str) -> Delivery | None:
     for key, notice in waiting.order_by("not_before", "pk").values_list("pk", "notice")[:20]:
         with transaction.atomic():
             # Whoever makes it void meanwhile holds the notice.
-            Notice.locked(notice)
+            if notice:
+                Notice.locked(notice)
             changes = {"in_flight_since": clock.now(), "attempts": F("attempts") + 1, "last_error": ""}
             try:
                 take(Delivery.objects.get(pk=key), "claim", by=SYSTEM, changes=changes)
@@ -73,6 +74,8 @@ def _send(delivery: Delivery) -> None:
 
 
 def _outgoing(delivery: Delivery) -> Outgoing:
+    if delivery.notice is None:
+        return Outgoing(delivery.key, delivery.to, "", delivery.text, "", "", "", "id", is_answer=True)
     case = delivery.notice.application
     language = ladder.language_of(case)
     facts = delivery.notice.facts.filter(current=True).select_related("entry")

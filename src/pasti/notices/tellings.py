@@ -78,9 +78,7 @@ def _date_broken(application: Application, entry: Entry) -> Said:
 def _date_taken_back(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
-            _(
-                "Mohon maaf, tanggal siap %(day)s ditarik: pusat masih memeriksa data. Jangan datang sebelum kami kabari."
-            ),
+            _("Mohon maaf, tanggal siap %(day)s ditarik: pusat memeriksa. Jangan datang sebelum kami kabari."),
             day=lambda: text.long_date(_day_of(entry)),
         )
     )
@@ -105,9 +103,7 @@ _TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")
 def _booking_freed(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
-            _(
-                "Mohon maaf, jadwal %(when)s dibatalkan kantor. Jangan datang; pilih jadwal lain. Permohonan tetap berlaku."
-            ),
+            _("Maaf, jadwal %(when)s dibatalkan kantor. Jangan datang; pilih jadwal lain. Permohonan berlaku."),
             when=lambda: text.moment(datetime.fromisoformat(entry.facts["when"])),
         ),
         filled(_("Sebabnya: %(why)s."), why=lambda: _cause(entry, "why")) if _cause(entry, "why") else "",

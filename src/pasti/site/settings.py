@@ -52,7 +52,7 @@ try:
     # The centre: which engine is asked for records of the same person (see pasti.centre.dedup.engine).
     DEDUP_ENGINE = env.str("DEDUP_ENGINE", "pasti.centre.dedup.demographic.Demographic")
     # How people are told (see pasti.notices.channels); each channel is off until it is set up.
-    SMS_SPOOL = env.str("SMS_SPOOL", "")
+    SMS_DATABASE = env.str("SMS_DATABASE", "")
     MAIL_HOST = env.str("MAIL_HOST", "")
     MAIL_PORT = env.int("MAIL_PORT", 587)
     MAIL_USER = env.str("MAIL_USER", "")

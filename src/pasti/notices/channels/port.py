@@ -19,6 +19,8 @@ class Outgoing:
     body: str
     where: str
     language: str
+    # It answers what somebody wrote just now.
+    is_answer: bool = False
 
 
 class Later(Exception):

@@ -1,114 +1,152 @@
-"""SMS by gammu-smsd: a message is a file in its outbox; what becomes of it, and what comes, are files, too."""
+"""SMS by gammu-smsd: in its own database (driver sqlite3) we leave messages, and read what became of them."""
 
-import os
 import re
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
 
 from pasti.notices.channels.port import Later, Outgoing
 
-_OUTBOX, _SENT, _FAILED, _INBOX = "outbox", "sent", "error", "inbox"
-# The date, time and serial number that smsd wants in a name; only the key, behind the number, says anything.
-_STAMP = "20000101_000000_00"
+# How long we wait for smsd, which writes to the same file.
+_PATIENCE = 10.0
+_ONE, _EACH = 160, 153
+_CODING = "Default_No_Compression"
+
+
+class Standing(StrEnum):
+    """What smsd knows of a message."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class Came:
-    """A message that came: `key` names its file, or the first of several."""
+    """A message that came; `key` is never used for another."""
 
+    row: int
     key: str
     sender: str
     text: str
-    files: tuple[Path, ...]
 
 
 class Sms:
-    """The folders of one gammu-smsd (service FILES). A key is a file's name: given again, it is there already."""
+    """One gammu-smsd. The key stands in `CreatorID`, which smsd carries from its outbox to what was sent."""
 
     takes_once = True
 
     def is_on(self) -> bool:
-        return bool(settings.SMS_SPOOL)
+        return bool(settings.SMS_DATABASE)
 
     def send(self, message: Outgoing) -> str:
-        outbox = folder(_OUTBOX)
-        if not outbox.is_dir():
-            raise Later(f"no folder {_OUTBOX}", counts=False)
-        if where_is(message.key):
-            return message.key
-        # smsd takes what begins with OUT. The d asks the network for a report.
-        final = outbox / f"OUTC{_STAMP}_{message.to}_{message.key}.txtd"
-        draft = outbox / f".{message.key}"
         try:
-            draft.write_text(message.text, encoding="utf-8")
-            with draft.open() as written:
-                os.fsync(written.fileno())
-            # Whole or not at all; a second one of the same name is the same.
-            os.link(draft, final)
-        except FileExistsError:
-            pass
-        except OSError as failure:
-            raise Later(f"{type(failure).__name__}", counts=False) from failure
-        finally:
-            draft.unlink(missing_ok=True)
+            with _open() as database:
+                # Who looks whether it is there and puts it there is alone while they do.
+                database.execute("BEGIN IMMEDIATE")
+                if message.key not in _standings(database, [message.key]):
+                    _put(database, message)
+                database.execute("COMMIT")
+        except sqlite3.Error as failure:
+            # Whatever happened, the same key may be given again.
+            raise Later(f"{type(failure).__name__}: {failure}", counts=False) from failure
         return message.key
 
 
-def folder(name: str) -> Path:
-    """Return one of smsd's folders."""
-    return Path(settings.SMS_SPOOL) / name
+@contextmanager
+def _open() -> Iterator[sqlite3.Connection]:
+    file = Path(settings.SMS_DATABASE)
+    # One that is not there is not made: smsd would not know of it.
+    address = f"{file.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE, isolation_level=None)) as database:
+        yield database
 
 
-def where_is(key: str) -> str:
-    """Return in which folder a message is: waiting, sent, or given up; nothing when it is in none."""
-    # smsd moves files from the first to one of the others: looked for in this order, none is missed.
-    for name in (_OUTBOX, _SENT, _FAILED):
-        if any(folder(name).glob(f"OUT*_{key}.*")):
-            return name
-    return ""
+def _put(database: sqlite3.Connection, message: Outgoing) -> None:
+    texts = cut(message.text)
+    several = len(texts) > 1
+    heads = [_head(message.key, number, len(texts)) if several else "" for number in range(1, len(texts) + 1)]
+    row = database.execute(
+        "INSERT INTO outbox (CreatorID, DestinationNumber, TextDecoded, Coding, MultiPart, UDH, DeliveryReport)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'yes')",
+        [message.key, message.to, texts[0], _CODING, "true" if several else "false", heads[0]],
+    ).lastrowid
+    for number, text in enumerate(texts[1:], start=2):
+        database.execute(
+            "INSERT INTO outbox_multipart (ID, SequencePosition, TextDecoded, Coding, UDH) VALUES (?, ?, ?, ?, ?)",
+            [row, number, text, _CODING, heads[number - 1]],
+        )
 
 
-def was_sent(key: str) -> bool:
-    """Whether the network took a message."""
-    return where_is(key) == _SENT
+def cut(text: str) -> list[str]:
+    """Return a text in the parts in which it travels."""
+    if len(text) <= _ONE:
+        return [text]
+    return [text[begin : begin + _EACH] for begin in range(0, len(text), _EACH)]
 
 
-def was_given_up(key: str) -> bool:
-    """Whether smsd gave a message up."""
-    return where_is(key) == _FAILED
+def _head(key: str, number: int, count: int) -> str:
+    """What tells a telephone which parts belong together (GSM 03.40)."""
+    reference = sum(key.encode()) % 256
+    return f"050003{reference:02X}{count:02X}{number:02X}"
 
 
-_IN = re.compile(r"IN(?P<stamp>\d{8}_\d{6}_\d+)_(?P<sender>[^_]*)_(?P<part>\d+)\.txt")
+def standings(keys: Iterable[str]) -> dict[str, Standing]:
+    """Return what smsd knows of messages; one of which it knows nothing is not among them."""
+    if not settings.SMS_DATABASE:
+        return {}
+    with _open() as database:
+        return _standings(database, list(keys))
 
 
-def came() -> Iterator[Came]:
-    """Yield the messages that came, the oldest first. What is longer than one SMS came in several files."""
-    parts: dict[tuple[str, str], list[tuple[int, Path]]] = {}
-    inbox = folder(_INBOX)
-    for file in sorted(inbox.iterdir()) if inbox.is_dir() else []:
-        if found := _IN.fullmatch(file.name):
-            parts.setdefault((found["stamp"], found["sender"]), []).append((int(found["part"]), file))
-    for (stamp, sender), files in sorted(parts.items()):
-        ordered = tuple(file for _part, file in sorted(files))
-        text = "".join(_read(file) for file in ordered)
-        yield Came(f"sms:{stamp}_{sender}", sender, text, ordered)
+def _standings(database: sqlite3.Connection, keys: list[str]) -> dict[str, Standing]:
+    marks = ",".join("?" * len(keys))
+    said: dict[str, set[str]] = {}
+    for table in ("outbox", "sentitems"):
+        # Only the marks are put in.
+        asked = f"SELECT CreatorID, Status FROM {table} WHERE CreatorID IN ({marks})"  # noqa: S608
+        for key, status in database.execute(asked, keys):
+            said.setdefault(key, set()).add("waiting" if table == "outbox" else status)
+    return {key: _standing(statuses) for key, statuses in said.items()}
 
 
-def _read(file: Path) -> str:
-    raw = file.read_bytes()
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        # As smsd writes with the setting that its manual recommends.
-        return raw.decode("utf-16", errors="replace")
+def _standing(statuses: set[str]) -> Standing:
+    """Return how a message stands whose parts stand so."""
+    if "waiting" in statuses:
+        return Standing.WAITING
+    if statuses & {"SendingError", "DeliveryFailed", "Error"}:
+        return Standing.FAILED
+    return Standing.DELIVERED if statuses == {"DeliveryOK"} else Standing.SENT
+
+
+# The number of a part, in a short and in a long head.
+_PART = re.compile(r"050003..(..)(..)|060804....(..)(..)", re.IGNORECASE)
+
+
+def came() -> list[Came]:
+    """Return the messages that came and were not put away, the oldest first; of a longer one its beginning."""
+    if not settings.SMS_DATABASE:
+        return []
+    with _open() as database:
+        asked = "SELECT ID, ReceivingDateTime, SenderNumber, TextDecoded, UDH FROM inbox WHERE Processed = 'false'"
+        rows = database.execute(f"{asked} AND Class != 127 ORDER BY ID").fetchall()
+    return [
+        Came(row, f"sms:{at}:{row}", sender, "" if _goes_on(head) else text) for row, at, sender, text, head in rows
+    ]
+
+
+def _goes_on(head: str) -> bool:
+    found = _PART.fullmatch(head or "")
+    return found is not None and int(found[2] or found[4], 16) > 1
 
 
 def put_away(message: Came) -> None:
-    """Take a message that was dealt with out of the inbox."""
-    done = folder(_INBOX) / "read"
-    done.mkdir(exist_ok=True)
-    for file in message.files:
-        file.rename(done / file.name)
+    """Mark a message as dealt with."""
+    with _open() as database:
+        database.execute("UPDATE inbox SET Processed = 'true' WHERE ID = ?", [message.row])

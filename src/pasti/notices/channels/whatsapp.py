@@ -50,11 +50,18 @@ class WhatsApp:
 
 def request_of(message: Outgoing) -> dict[str, Any]:
     """Return the body of the request, as the API's reference has it."""
-    words = [message.about, message.body, message.where]
-    return {
+    common = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         "to": message.to.removeprefix("+"),
+        "biz_opaque_callback_data": message.key,
+    }
+    if message.is_answer:
+        # Within a day of what somebody wrote, words of one's own are allowed.
+        return {**common, "type": "text", "text": {"preview_url": False, "body": message.text}}
+    words = [message.about, message.body, message.where]
+    return {
+        **common,
         "type": "template",
         "template": {
             "name": settings.WHATSAPP_TEMPLATE,
@@ -63,7 +70,6 @@ def request_of(message: Outgoing) -> dict[str, Any]:
                 {"type": "body", "parameters": [{"type": "text", "text": _parameter(word)} for word in words]}
             ],
         },
-        "biz_opaque_callback_data": message.key,
     }
 
 
