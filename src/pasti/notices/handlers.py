@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 import pasti.notices.channels  # registers the channels
 import pasti.notices.tellings  # noqa: F401 - registers what is told
+from pasti.applications.beside import Line, Part, beside
+from pasti.applications.models import Application
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
-from pasti.notices import gathering, releasing, replies, sending
+from pasti.notices import gathering, queries, releasing, replies, sending
 from pasti.notices.models import Via
 from pasti.notices.registry import tellings
 
@@ -17,6 +19,17 @@ from pasti.notices.registry import tellings
 @follow("notices", *tellings.names(), starts=Starts.NOW, does=_("menyusun kabar untuk pemohon"))
 def gather(entry: Entry) -> None:
     gathering.gather(entry)
+
+
+@beside
+def what_was_said(application: Application) -> Part:
+    wish = queries.wish_of(application)
+    agreed = str(wish.get_wish_display()) if wish else str(_("Belum ditanya apakah boleh dikirimi pesan."))
+    lines = [
+        Line(notice.made_at, f"{said} ({ways})" if ways else said, notice.state, notice.state_label)
+        for notice, said, ways in queries.of_case(application)
+    ]
+    return Part(_("Pemberitahuan"), lines, agreed)
 
 
 @every(2, "notices.release")

@@ -87,10 +87,15 @@ def setting_out(limit: int = 200) -> list[SetsOut]:
     return [SetsOut(one, hours.told_by(one.sets_out), hours.call_from(one.sets_out)) for one in ordered if one.sets_out]
 
 
-def of_case(application: Application) -> list[tuple[Notice, str, list[Delivery]]]:
-    """Return what the person of a case was told, the newest first: notice, its words, and its messages."""
+def of_case(application: Application) -> list[tuple[Notice, str, str]]:
+    """Return what the person of a case was told, the newest first: notice, its words, and on which ways."""
     found = _with_all(Notice.objects.filter(application=application).order_by("-pk"))
-    return [(one, what_to_say(one), list(one.deliveries.all())) for one in found]
+    return [(one, what_to_say(one), _ways(one)) for one in found]
+
+
+def _ways(notice: Notice) -> str:
+    tried = [d for d in notice.deliveries.all() if d.state != DeliveryState.CANCELLED]
+    return ", ".join(f"{delivery.get_via_display()}: {delivery.state_label}" for delivery in tried)
 
 
 def troubled(limit: int = 100) -> QuerySet[Delivery]:
@@ -152,3 +157,11 @@ def _channel_state(via: Via) -> ChannelState:
 def wish_of(application: Application) -> Contact | None:
     """Return how the person of a case wishes to be told, if they were asked."""
     return Contact.objects.filter(application=application).first()
+
+
+def villages_to_call() -> list[tuple[str, str]]:
+    """Return the villages of those who are to be rung up, as code and name, by name."""
+    codes = Notice.objects.filter(state=NoticeState.CALL).exclude(application__village_code="")
+    found = set(codes.values_list("application__village_code", flat=True))
+    named = [(code, regions.parents(code).get("village", code)) for code in found]
+    return sorted(named, key=lambda one: (one[1], one[0]))

@@ -34,7 +34,7 @@ def agreed(case: Application, *, wish: str = "any", email: str = "", language: s
 
 def case(office: object, *, phone: str = PHONE, service: str = "NEW", **wish: str) -> Application:
     """A case whose papers are complete, and of which nothing is to be told any more."""
-    answers = None if service == "NEW" else {}
+    answers: dict[str, str] | None = None if service == "NEW" else {}
     made = agreed(accepted(office.budi.actor, service, answers, phone=phone), **wish)  # type: ignore[attr-defined]
     read_journal()
     Fact.objects.filter(application=made).delete()
