@@ -38,8 +38,8 @@ def release() -> bool:
 
 
 @every(10, "notices.climb")
-def climb() -> None:
-    releasing.climb_due()
+def climb() -> bool:
+    return releasing.climb_due()
 
 
 @every(30, "notices.sweep")

@@ -63,7 +63,7 @@ class Notice(Stateful):
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="notices")
     made_at = models.DateTimeField(default=clock.now)
-    # It gathers until then.
+    # It gathers until then; on its way, nobody need look at it before.
     not_before = models.DateTimeField(default=clock.now)
     # When the person would set out in vain, not knowing it; none: no trip is at stake.
     sets_out = models.DateTimeField(null=True)

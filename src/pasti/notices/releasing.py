@@ -20,6 +20,8 @@ from pasti.offices import policy
 
 # News of a trip is not held back by the limit; but a fault of ours must not ring for hours.
 _MOST_OF_TRIPS = 3
+# A notice on its way is looked at again at least so often.
+_LOOKS_AGAIN = timedelta(hours=1)
 # Without a report, an ordinary message counts as sent after this.
 _SETTLED_AFTER = timedelta(hours=24)
 _NO_WAY = _("Tidak ada saluran pesan: nomor atau persetujuan tidak ada, atau saluran tidak aktif.")
@@ -87,11 +89,16 @@ def _deliver(notice: Notice, rung: Rung) -> Delivery:
     )  # fmt: skip
 
 
-def climb_due() -> None:
-    """Go on with every notice that is on its way: it arrived, or the next channel is tried, or somebody rings up."""
-    under_way = Notice.objects.filter(state=NoticeState.SENDING).order_by("pk")
-    for key in under_way.values_list("pk", flat=True):
+def climb_due(limit: int = 100) -> bool:
+    """Go on with notices on their way: they arrived, or the next channel is tried, or somebody rings up.
+
+    Return whether there are more. One of which something was heard is looked at at once, others when it is time.
+    """
+    under_way = Notice.objects.filter(state=NoticeState.SENDING, not_before__lte=clock.now())
+    keys = list(under_way.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
+    for key in keys:
         _climb(key)
+    return len(keys) == limit
 
 
 @transaction.atomic
@@ -115,6 +122,18 @@ def _climb(key: int) -> None:
         _deliver(notice, rung)
     elif last.state == DeliveryState.SENT and clock.now() - last.last_moved_at > _SETTLED_AFTER:
         take(notice, "settle", by=SYSTEM)
+    else:
+        notice.not_before = _next_look(notice, last)
+        notice.save(update_fields=["not_before"])
+
+
+def _next_look(notice: Notice, last: Delivery) -> datetime:
+    """Return when something is to be done about a notice of which nothing is heard."""
+    climbs = last.last_moved_at + timedelta(minutes=policy.value("notices.climb_after"), seconds=1)
+    looks = [climbs, last.last_moved_at + _SETTLED_AFTER, clock.now() + _LOOKS_AGAIN]
+    if notice.sets_out:
+        looks.append(hours.call_from(notice.sets_out))
+    return min(look for look in looks if look > clock.now())
 
 
 def _next(notice: Notice, rung: Rung | None, why: Promise) -> None:

@@ -95,7 +95,11 @@ def _outgoing(delivery: Delivery) -> Outgoing:
 def _note(delivery: Delivery, move: str, changes: dict[str, object], **facts: Any) -> bool:
     """Write down what became of a message; False if a report was quicker."""
     try:
-        take(delivery, move, by=SYSTEM, changes={"in_flight_since": None, **changes}, **facts)
+        with transaction.atomic():
+            if move != "retry" and delivery.notice_id:
+                # Whoever climbs looks at it at once.
+                Notice.objects.filter(pk=delivery.notice_id).update(not_before=clock.now())
+            take(delivery, move, by=SYSTEM, changes={"in_flight_since": None, **changes}, **facts)
     except NotAllowed:
         return False
     return True
