@@ -27,8 +27,10 @@ from pasti.notices.tests.telling import go_on  # noqa: E402
 from pasti.offices import actions as offices  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, OWNER, accepted  # noqa: E402
 
-# Every second step: whatever lies between two of them is met by one or the other.
-_STRIDE = 2
+# Of the statements each seventh, so that it is another one in each round of the work; where a message is handed over,
+# just before and just after.
+_STRIDE = 7
+_HANDING_OVER = ("before", "after")
 _WISHES = {"email": ("none", "siti@example.org"), "sms": ("sms", ""), "whatsapp": ("any", "")}
 
 
@@ -36,19 +38,26 @@ def make() -> None:
     become(role="office", name="Uji", region_code="32.75")
     offices.open_office(name="Uji", region_code="32.75", by=SYSTEM)
     load()
+    # It goes on through the night.
+    for rule, hour in (("quiet_from", 24), ("quiet_until", 0)):
+        offices.decide(f"notices.{rule}", value=hour, valid_from=clock.today(), legal_basis="x", by=SYSTEM, seen=None)
     go_on()
 
 
 class _Dies:
-    """Ends this very process, as a power cut does, at the n-th thing that it does."""
+    """Ends this process, as a power cut does: at its n-th statement, or before or after a message is handed over."""
 
-    def __init__(self, at: int) -> None:
-        self.left = at
+    def __init__(self, at: int | str) -> None:
+        self.left = at if isinstance(at, int) else 0
+        self.point = at
 
     def step(self) -> None:
         self.left -= 1
         if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
+            self.die()
+
+    def die(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
 
     def __call__(self, execute: Callable[..., Any], *given: Any) -> Any:
         self.step()
@@ -60,15 +69,17 @@ class _Dies:
         send = channel.send
 
         def handed_over(message: Any) -> str:
-            self.step()
+            if self.point == "before":
+                self.die()
             said = send(message)
-            self.step()
+            if self.point == "after":
+                self.die()
             return said
 
         channel.send = handed_over  # type: ignore[method-assign]
 
 
-def _work(via: str, minutes: int, dies_at: int) -> bool:
+def _work(via: str, minutes: int, dies_at: int | str) -> bool:
     """Let a process of its own do what there is to do; return whether it lived."""
     connections.close_all()
     child = os.fork()
@@ -90,20 +101,19 @@ def _work(via: str, minutes: int, dies_at: int) -> bool:
 def kill_at_each_step(via: str) -> dict[str, int]:
     """For each step: somebody is to be told, a worker dies at it, and another goes on long after."""
     wish, email = _WISHES[via]
-    minutes, step, killed = 0, 1, 0
-    while True:
+    minutes, killed = 0, 0
+    for round_, dies_at in enumerate((*_HANDING_OVER, *range(1, 10_000, _STRIDE))):
         with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
-            _news(step, wish, email)
-        lived = [_work(via, minutes, step), _work(via, minutes + 1, step)]
+            _news(round_, wish, email)
+        lived = [_work(via, minutes, dies_at), _work(via, minutes + 1, dies_at)]
         killed += lived.count(False)
-        # Whoever comes after them finds all that is older than what is stale.
+        # Whoever comes after them finds that what they had in flight is stale.
         minutes += 7
         if all(lived):
             break
-        step += _STRIDE
     for more in (0, 7):
         assert _work(via, minutes + more, 0)
-    return {"steps": step, "killed": killed}
+    return {"steps": int(dies_at), "killed": killed}
 
 
 def _news(number: int, wish: str, email: str) -> None:

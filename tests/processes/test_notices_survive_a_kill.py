@@ -62,7 +62,7 @@ def test_by_sms_it_is_sent_exactly_once(tmp_path: Path) -> None:
     with node(tmp_path) as own:
         run(own, "make")
         done = run(own, "kill_at_each_step", "sms", PASTI_SMS_DATABASE=str(daemon.database))
-        assert done["killed"] > 20
+        assert done["killed"] > 10
         with closing(sqlite3.connect(daemon.database)) as database:
             counted = Counter(key for (key,) in database.execute("SELECT CreatorID FROM outbox"))
         check(run(own, "state"), counted, takes_once=True)
@@ -75,7 +75,7 @@ def test_by_email_it_is_sent_once_at_most_and_never_forgotten(tmp_path: Path, se
             own, "kill_at_each_step", "email", PASTI_MAIL_HOST=settings.MAIL_HOST,
             PASTI_MAIL_PORT=str(settings.MAIL_PORT), PASTI_MAIL_SECURITY="none", PASTI_MAIL_FROM="a@example.go.id",
         )  # fmt: skip
-        assert done["killed"] > 20
+        assert done["killed"] > 10
         counted = Counter(str(mail["Message-ID"]).strip("<").partition("@")[0] for mail in box.mails)
         state = run(own, "state")
     check(state, counted, takes_once=False)
@@ -89,7 +89,7 @@ def test_by_whatsapp_it_is_sent_once_at_most_and_never_forgotten(tmp_path: Path,
             own, "kill_at_each_step", "whatsapp", PASTI_WHATSAPP_URL=there.url, PASTI_WHATSAPP_NUMBER_ID=NUMBER_ID,
             PASTI_WHATSAPP_TOKEN=TOKEN, PASTI_WHATSAPP_TEMPLATE="kabar",
         )  # fmt: skip
-        assert done["killed"] > 20
+        assert done["killed"] > 10
         assert there.refused == []
         counted = Counter(said["biz_opaque_callback_data"] for said in there.taken)
         state = run(own, "state")

@@ -11,7 +11,7 @@ from pasti.applications.models import Application
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
-from pasti.notices import gathering, queries, releasing, replies, sending
+from pasti.notices import forgetting, gathering, queries, releasing, replies, sending
 from pasti.notices.models import Via
 from pasti.notices.registry import tellings
 
@@ -55,6 +55,11 @@ def read_answers() -> None:
 @every(10, "notices.reports")
 def ask_reports() -> None:
     replies.ask_reports()
+
+
+@every(3600, "notices.forget")
+def forget() -> None:
+    forgetting.forget()
 
 
 for _via in Via:

@@ -28,7 +28,7 @@ class Via(models.TextChoices):
 
     WHATSAPP = "whatsapp", "WhatsApp"
     SMS = "sms", "SMS"
-    EMAIL = "email", _("surel")
+    EMAIL = "email", _("Surel")
 
 
 class Contact(models.Model):

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(max_length=20)),
-                ('via', models.CharField(choices=[('whatsapp', 'WhatsApp'), ('sms', 'SMS'), ('email', 'surel')], max_length=10)),
+                ('via', models.CharField(choices=[('whatsapp', 'WhatsApp'), ('sms', 'SMS'), ('email', 'Surel')], max_length=10)),
                 ('key', models.CharField(max_length=32, unique=True)),
                 ('to', models.CharField(max_length=120)),
                 ('text', models.TextField()),

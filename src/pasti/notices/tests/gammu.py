@@ -71,7 +71,8 @@ class Smsd:
 
     def stop(self) -> None:
         if self.process:
-            self.process.terminate()
+            # It would finish its turn first.
+            self.process.kill()
             self.process.wait()
             self.process = None
 

@@ -32,10 +32,12 @@ def agreed(case: Application, *, wish: str = "any", email: str = "", language: s
     return case
 
 
-def case(office: object, *, phone: str = PHONE, service: str = "NEW", **wish: str) -> Application:
+def case(
+    office: object, *, phone: str = PHONE, service: str = "NEW", name: str = "Siti Nurjanah", **wish: str
+) -> Application:
     """A case whose papers are complete, and of which nothing is to be told any more."""
     answers: dict[str, str] | None = None if service == "NEW" else {}
-    made = agreed(accepted(office.budi.actor, service, answers, phone=phone), **wish)  # type: ignore[attr-defined]
+    made = agreed(accepted(office.budi.actor, service, answers, phone=phone, name=name), **wish)  # type: ignore[attr-defined]
     read_journal()
     Fact.objects.filter(application=made).delete()
     Notice.objects.filter(application=made).delete()

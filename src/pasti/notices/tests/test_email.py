@@ -174,3 +174,21 @@ def test_who_did_not_agree_is_sent_nothing(office, box):
     with later(MONDAY + timedelta(minutes=11)):
         assert box.mails == []
         assert Notice.objects.get().state == "call"
+
+
+def test_messages_and_addresses_are_forgotten_and_that_somebody_was_told_is_not(office, box):
+    from pasti.notices import forgetting
+    from pasti.notices.models import Contact
+
+    made = told(office)
+    with later(SOON):
+        pass
+    assert forgetting.forget() == 0
+    made.closed_at, made.state = MONDAY, "closed"
+    made.save()
+    with clock.stopped_at(MONDAY + timedelta(days=91)):
+        assert forgetting.forget() == 1
+        assert forgetting.forget() == 0
+    delivery = Delivery.objects.get()
+    assert (delivery.to, delivery.text, delivery.state) == ("", "", "sent")
+    assert Contact.objects.get().email == ""
