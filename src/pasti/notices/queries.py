@@ -159,6 +159,12 @@ def wish_of(application: Application) -> Contact | None:
     return Contact.objects.filter(application=application).first()
 
 
+def too_late_soon() -> int:
+    """Return how many of those who are to be rung up would set out in vain within a day."""
+    soon = clock.now() + timedelta(days=1)
+    return Notice.objects.filter(state=NoticeState.CALL, sets_out__gt=clock.now(), sets_out__lte=soon).count()
+
+
 def villages_to_call() -> list[tuple[str, str]]:
     """Return the villages of those who are to be rung up, as code and name, by name."""
     codes = Notice.objects.filter(state=NoticeState.CALL).exclude(application__village_code="")
