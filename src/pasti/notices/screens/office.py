@@ -66,7 +66,7 @@ def calls_paper(request: HttpRequest) -> HttpResponse:
     found = queries.call_list(in_address(request, "village"))
     shown(request, *(one.notice.application for one in found))
     context = {
-        "groups": _by_village(found),
+        "villages": _by_village(found),
         "office": offices.office(),
         "printed_at": clock.now(),
         "sample": links.this_node().sample,
