@@ -90,6 +90,7 @@ OFFICE = (
     "catalogue",
     "offices",
     "readiness",
+    "notices",
     "dashboard",
 )
 

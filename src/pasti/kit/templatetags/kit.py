@@ -62,6 +62,8 @@ _TONES = {
     # what is good
     "ready": "good", "closed": "good", "done": "good", "printed": "good", "released": "good", "stored": "good",
     "delivered": "good", "finished": "good", "issued": "good", "attended": "good", "in_stock": "good", "up": "good",
+    # what people are told
+    "collecting": "wait", "sending": "work", "call": "mind", "unsure": "mind", "reached": "good", "read": "good",
     "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",
 }  # fmt: skip
 
