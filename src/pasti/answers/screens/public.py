@@ -34,7 +34,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request, str(refused), TOO_MANY)
     if found is None:
         return _closed(request, _("Tautan ini tidak dikenal. Periksa apakah tersalin lengkap."), NOT_FOUND)
-    if request.method == "POST":
+    if request.method == "POST" and found.occasion:
         return _take(request, found, token)
     return _page(request, found)
 
@@ -42,7 +42,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 def _take(request: HttpRequest, found: Opened, token: str) -> HttpResponse:
     choice = Choice(said) if (said := sent(request, "choice")) in Choice.values else None
     form = None
-    if choice == Choice.REPRESENT and found.occasion:
+    if choice == Choice.REPRESENT:
         relations = queries.choices(found.application).relations
         form = RepresentativeForm(request.POST, relations=relations) if relations else None
         if form and not form.is_valid():
@@ -98,9 +98,7 @@ def _page(
 ) -> HttpResponse:
     application, occasion = found.application, found.occasion
     if occasion is None:
-        return _closed(
-            request, problem or _("Tautan ini tidak berlaku lagi: permohonannya sudah berjalan lebih lanjut.")
-        )
+        return _closed(request, _("Tautan ini tidak berlaku lagi: permohonannya sudah berjalan lebih lanjut."))
     choices, given = queries.choices(application), queries.given(application)
     if form is None and Choice.REPRESENT in choices:
         form = RepresentativeForm(None, relations=choices.relations)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -31,7 +32,7 @@ def ready(office) -> Application:
 
 def a_booked_case(service: str = "NEW", at: str = "2026-11-24T09:00:00+07:00", **other: object) -> Application:
     case = submitted(service, **other)
-    appointments.book(case, clock.datetime.fromisoformat(at), by=OWNER)
+    appointments.book(case, datetime.fromisoformat(at), by=OWNER)
     return case
 
 
