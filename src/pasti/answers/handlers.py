@@ -38,7 +38,7 @@ def answers_of(application: Application) -> Part:
         Line(row.answered_at or row.asked_at, " · ".join(_words(row)), row.state, row.state_label)
         for row in queries.of_case(application)
     ]
-    return Part(gettext_lazy("Jawaban pemohon"), lines, _("Belum ada yang ditanyakan."))
+    return Part(gettext_lazy("Jawaban lewat pesan"), lines, _("Belum ada yang ditanyakan."))
 
 
 def _words(row: Answer) -> list[str]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from pasti.answers import queries
 from pasti.answers.models import About, Answer
@@ -41,7 +43,10 @@ def told(application: Application, occasion: Occasion) -> Told:
         return _of_a_booking(occasion, session(occasion.booking.session))
     match occasion.about:
         case About.READY:
-            return Told(_("%s Anda sudah siap diambil") % _thing(application), [_("Ambil di kantor pada jam layanan.")])
+            return Told(
+                capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
+                [_("Ambil di kantor pada jam layanan.")],
+            )
         case About.DATE:
             return _date(application)
     return Told(_("Kapan Anda datang?"), [_("Permohonan Anda tersimpan. Pilih waktunya.")])
@@ -74,20 +79,21 @@ def _date(application: Application) -> Told:
     stay = _("Anda tidak perlu datang sebelum ada kabar bahwa sudah siap.")
     if dates.ready_on is None:
         unsure = dates.unsure or _("Kami kabari begitu tanggalnya pasti.")
-        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % text.within(thing), [unsure, stay])
+        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % thing, [unsure, stay])
     day = text.long_date(dates.ready_on)
     if dates.instead_of:
         was = _("Sebelumnya dikatakan %(day)s. %(cause)s") % {
             "day": text.long_date(dates.instead_of.day),
             "cause": dates.instead_of.cause,
         }
-        said = {"thing": text.within(thing), "day": day}
+        said = {"thing": thing, "day": day}
         return Told(_("Tanggal %(thing)s Anda berubah: siap paling lambat %(day)s") % said, [was, stay])
-    return Told(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}, [stay])
+    return Told(capfirst(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}), [stay])
 
 
 def _thing(application: Application) -> str:
-    return _("Kartu") if application.service.family == Family.CARD else _("Dokumen")
+    card = application.service.family == Family.CARD
+    return pgettext("one", "kartu") if card else pgettext("one", "dokumen")
 
 
 @dataclass(frozen=True)
