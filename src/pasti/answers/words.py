@@ -56,10 +56,8 @@ def _of_a_booking(occasion: Occasion, when: str) -> Told:
     stays = _("Permohonan dan berkas Anda tetap berlaku.")
     match occasion.about:
         case About.MISSED:
-            return Told(
-                _("Kunjungan Anda %s terlewat") % when,
-                [_("Tidak apa-apa."), stays, _("Pilih waktu lain di bawah ini.")],
-            )
+            calm = " ".join([_("Tidak apa-apa."), stays, _("Pilih waktu lain di bawah ini.")])
+            return Told(_("Kunjungan Anda %s terlewat") % when, [calm])
         case About.FREED:
             why = appointments.why_freed(occasion.booking)
             because = [_("Alasannya: %s.") % why] if why else []
@@ -116,7 +114,8 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
             return Confirmed(_("Kunjungan dibatalkan"), said)
         case Choice.LATER:
             said = _("Diambil %s.") % (wishes.stretch.said if wishes.stretch else _("nanti"))
-            where = coming(application, bring=handover.brought_by(application, relation))
+            day = wishes.stretch.day if wishes.stretch and not wishes.stretch.until else None
+            where = coming(application, day, bring=handover.brought_by(application, relation))
             return Confirmed(_("Kami catat: diambil nanti"), said, where)
         case Choice.REPRESENT:
             said = _("Yang datang: %s.") % relation.label
