@@ -32,6 +32,11 @@ def by_number(number: str) -> Application | None:
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
 
 
+def by_key(key: int) -> Application | None:
+    """Return the case of a row's key, with its service and steps."""
+    return Application.objects.select_related("service").prefetch_related("steps").filter(pk=key).first()
+
+
 def typed_number(written: str) -> str:
     """Return the digits of a number as somebody types it at this office, with or without the regency's four.
 

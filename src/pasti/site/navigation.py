@@ -38,6 +38,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("desk:home", _("Meja loket")),
             ("desk:new-case", _("Permohonan baru")),
             ("notices:overview", _("Pemberitahuan")),
+            ("answers:waiting", _("Belum menjawab")),
             ("recording:waiting", _("Perekaman")),
             ("handover:ready", _("Pengambilan")),
             ("queue:kiosk", _("Ambil nomor")),

@@ -108,6 +108,7 @@ OFFICE_ROOMS = [
     "pasti.handover",
     "pasti.promises",
     "pasti.notices",
+    "pasti.answers",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

@@ -81,6 +81,7 @@ OFFICE = (
     "tracking",
     "queue",
     "appointments",
+    "answers",
     "handover",
     "desk",
     "recording",
