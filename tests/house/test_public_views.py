@@ -35,6 +35,7 @@ FREE = {
     "apply:home", "apply:services", "apply:service", "apply:start", "apply:resume", "apply:privacy",
     "apply:accessibility", "tracking:find", "tracking:open", "applications:leave", "applications:still-here",
     "queue:display", "queue:board", "queue:phone", "queue:phone-part",
+    "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",
 }  # fmt: skip
 
 PERSON = {

@@ -94,6 +94,7 @@ OFFICE_ROOMS = [
     "pasti.tracking",
     "pasti.desk",
     "pasti.dashboard",
+    "pasti.status",
 ]
 CENTRE_ROOMS = [
     "pasti.centre.persons",

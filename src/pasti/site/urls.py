@@ -91,6 +91,7 @@ OFFICE = (
     "offices",
     "readiness",
     "dashboard",
+    "status",
 )
 
 CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")

@@ -4,30 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pasti.accounts.rules import public
-from pasti.catalogue import going
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
-from pasti.kit import clock
-from pasti.link import queries as links
+from pasti.catalogue.office_now import office_now
 from pasti.offices import policy
 from pasti.offices import queries as offices
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    today = offices.opening(clock.today())
-    context = {
-        "open_now": offices.is_open(now),
-        "today": today,
-        "resting": today and today.resting_until(now),
-        "still_to_open": today is not None and now < today.opens,
-        "next": offices.next_opening(now),
-        "holiday": offices.holiday_on(clock.today()),
-        "link": links.link_state(),
-        "going": going.today(),
-    }
-    return render(request, "apply/home.html", context)
+    return render(request, "apply/home.html", {"now": office_now()})
 
 
 @public
