@@ -19,6 +19,7 @@ from pasti.offices import queries as offices
 from pasti.offices.models import Office
 from pasti.promises import queries as promises
 from pasti.promises.days import Days, Ready
+from pasti.promises.models import Basis
 from pasti.promises.queries import Kept
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
@@ -76,6 +77,15 @@ class ServiceNow:
 
 
 @dataclass(frozen=True)
+class Alike:
+    """Services for which the same is true today."""
+
+    come: Come
+    why: str
+    services: list[ServiceNow]
+
+
+@dataclass(frozen=True)
 class Status:
     """All that the public is told."""
 
@@ -92,6 +102,24 @@ class Status:
     kept_since: date
     # The day on which papers would be complete, by which `ServiceNow.ready` is said.
     counted_from: date | None
+
+    @property
+    def alike(self) -> list[Alike]:
+        """The services, those together for which the same is true; in the reader's language."""
+        found: dict[tuple[Come, str], list[ServiceNow]] = {}
+        for one in self.services:
+            found.setdefault((one.come, one.why), []).append(one)
+        return [Alike(come, why, of_it) for (come, why), of_it in found.items()]
+
+    @property
+    def kept_enough(self) -> bool:
+        """Whether enough dates came to their day to say which share was kept."""
+        return self.kept.kept + self.kept.broken >= _ENOUGH
+
+    @property
+    def all_expected(self) -> bool:
+        """Whether no day follows from what was measured here."""
+        return all(one.ready is None or one.ready.basis != Basis.MEASURED for one in self.services)
 
 
 def status() -> Status:

@@ -53,8 +53,8 @@ def test_on_a_good_day_everybody_may_come(office):
     page = text("/hari-ini/")
     assert "Kantor buka sampai pukul 15.30 WIB" in page
     assert "Tersisa <b>20</b> lembar." in page
-    assert "Menurut perkiraan kantor." in page
-    assert "Belum ada tanggal yang sampai pada harinya" in page
+    assert "Menurut perkiraan kantor: belum cukup permohonan" in page
+    assert "Belum cukup tanggal yang sampai pada harinya" in page
 
 
 def test_who_needs_what_is_down_is_told_before_setting_out(office):
@@ -84,7 +84,7 @@ def test_a_date_counts_from_the_next_day_on_which_papers_can_be_complete(office)
     set_holiday(date(2026, 11, 24), name="Hari jadi kota", source="local", closed=True, by=office.agus.actor)
     with at("2026-11-23T16:00"):
         assert queries.status().counted_from == date(2026, 11, 25)
-        assert "bila berkas lengkap pada Rabu, 25 November 2026" in text("/hari-ini/")
+        assert "bila berkas lengkap pada Rabu, 25 November 2026." in text("/hari-ini/")
 
 
 def test_every_form_is_light_in_both_languages_and_names_nobody(office):
