@@ -4,16 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pasti.accounts.rules import public
+from pasti.catalogue import office_now
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
-from pasti.catalogue.office_now import office_now
+from pasti.kit.snapshots import snapshot
 from pasti.offices import policy
 from pasti.offices import queries as offices
 
 
+@snapshot(office_now.version)
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "apply/home.html", {"now": office_now()})
+    return render(request, "apply/home.html", {"now": office_now.office_now()})
 
 
 @public
