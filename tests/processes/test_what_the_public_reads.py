@@ -34,7 +34,7 @@ class Web:
             line.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             answer = line.getresponse()
             said = {name.lower(): value for name, value in answer.getheaders()}
-            return answer.status, said, " ".join(answer.read().decode().split())
+            return answer.status, said, " ".join(answer.read().decode(errors="replace").split())
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def test_without_a_database_the_last_state_is_told_with_since_when(own, both):
 
 
 def test_who_only_reads_gets_no_cookie_and_the_headers_of_any_page(own, both):
-    for path in ALL:
+    for path in [*ALL, "/static/kit/pasti.svg"]:
         status, kept, _content = both[0].ask(path)
         assert "set-cookie" not in kept
         # The view itself, which answers what is sent with a body.
@@ -145,4 +145,16 @@ def test_who_only_reads_gets_no_cookie_and_the_headers_of_any_page(own, both):
             for name in ("date", "content-length", "etag", "vary"):
                 one.pop(name, None)
         assert kept == plain, path
-        assert "default-src 'none'" in kept["content-security-policy"]
+        assert kept["x-content-type-options"] == "nosniff"
+        assert path.startswith("/static/") or "default-src 'none'" in kept["content-security-policy"]
+
+
+def test_a_file_of_ours_is_packed_asked_for_again_and_in_parts(both):
+    _status, plain, content = both[0].ask("/static/kit/pasti.svg")
+    assert content.startswith("<svg")
+    assert both[0].ask("/static/kit/pasti.svg", Accept_Encoding="br")[1]["content-encoding"] == "br"
+    assert both[0].ask("/static/kit/pasti.svg", If_None_Match=plain["etag"])[0] == 304
+    status, said, content = both[0].ask("/static/kit/pasti.svg", Range="bytes=0-3")
+    assert (status, content, said["content-length"]) == (206, "<svg", "4")
+    assert both[0].ask("/static/none.css")[0] == 404
+    assert both[0].ask("/static/../pasti.env")[0] == 404

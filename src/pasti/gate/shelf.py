@@ -6,12 +6,15 @@ look: then it says since when.
 """
 
 import asyncio
+import io
 import logging
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +38,8 @@ FRESH, STILL = 0.5, 1.5
 _WAIT = 5.0
 _LOOKING = ("GET", "HEAD")
 _MANY_HOSTS = 100
+# A file that is larger is read from the disk each time.
+_LARGEST_FILE = 512 * 1024
 
 
 @dataclass
@@ -62,6 +67,7 @@ class Shelf:
     def __init__(self, application: Application) -> None:
         self.application = application
         self.known = dict(snapshots())
+        self.files = _files()
         self.kept: dict[tuple[str, str, bool], Kept] = {}
         self.versions: dict[Any, tuple[str, float, datetime]] = {}
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
@@ -71,10 +77,12 @@ class Shelf:
 
     async def serve(self, scope: Scope, send: Send) -> bool:
         """Answer from what is kept; return whether it was possible."""
-        how = self.known.get(scope["path"])
-        if how is None or scope["method"] not in _LOOKING:
+        path, how = scope["path"], self.known.get(scope["path"])
+        if scope["method"] not in _LOOKING or (how is None and path not in self.files):
             return False
         asked = Asked(scope["headers"])
+        if how is None:
+            return await self._serve_file(path, asked, send)
         if asked.has_body or (asked.session and not how.whoever) or not self._is_ours(asked.host):
             return False
         key = (scope["path"], self.languages.get(asked.language, settings.LANGUAGE_CODE), asked.secure)
@@ -86,6 +94,31 @@ class Shelf:
             return False
         await _send(edition, asked, send)
         return True
+
+    async def _serve_file(self, path: str, asked: "Asked", send: Send) -> bool:
+        """Answer with a file of ours: it is read when it is asked for first, and does not change while we run."""
+        if asked.has_body or asked.ranged or not self._is_ours(asked.host):
+            return False
+        known = self.files[path]
+        if asked.secure not in known:
+            looking = asyncio.get_running_loop().run_in_executor(self.thread, self._read, path, asked.secure)
+            known[asked.secure] = await looking
+        edition = known[asked.secure]
+        if edition is None:
+            return False
+        await _send(edition, asked, send)
+        return True
+
+    def _read(self, path: str, secure: bool) -> Edition | None:  # noqa: FBT001 - as it is asked of a thread
+        packed = {}
+        for how in (b"", b"gzip", b"br"):
+            environ = self._environ(path, settings.LANGUAGE_CODE, secure=secure)
+            status, headers, content = _ask(self.application, environ | {"HTTP_ACCEPT_ENCODING": how.decode()})
+            if status != 200 or len(content) > _LARGEST_FILE:
+                return None
+            if not how or (b"content-encoding", how) in [(name.lower(), value) for name, value in headers]:
+                packed[how] = (headers, content)
+        return Edition.of_file(packed)
 
     # ── is it still true? ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,7 +185,7 @@ class Shelf:
         return self.versions[how.version]
 
     def _rendered(self, kept: Kept, version: str) -> Edition:
-        status, headers, content = _ask(self.application, self._environ(kept))
+        status, headers, content = _ask(self.application, self._environ(kept.path, kept.language, secure=kept.secure))
         if status != 200:
             raise NotKept
         try:
@@ -161,21 +194,21 @@ class Shelf:
             log.error("%s is not the same for everybody: it sets a cookie", kept.path)
             raise
 
-    def _environ(self, kept: Kept) -> dict[str, Any]:
+    def _environ(self, path: str, language: str, *, secure: bool) -> dict[str, Any]:
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
             "SCRIPT_NAME": "",
-            "PATH_INFO": kept.path,
+            "PATH_INFO": path,
             "QUERY_STRING": "",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "SERVER_NAME": self.host,
             "SERVER_PORT": str(settings.PORT),
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_HOST": self.host,
-            "HTTP_COOKIE": f"{settings.LANGUAGE_COOKIE_NAME}={kept.language}",
+            "HTTP_COOKIE": f"{settings.LANGUAGE_COOKIE_NAME}={language}",
             "wsgi.url_scheme": "http",
         }
-        if kept.secure:
+        if secure:
             environ[settings.SECURE_PROXY_SSL_HEADER[0]] = settings.SECURE_PROXY_SSL_HEADER[1]
         return environ
 
@@ -195,7 +228,7 @@ class Asked:
 
     def __init__(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
         self.host = self.accepts = self.none_match = self.x_version = self.language = b""
-        self.has_body = self.session = self.secure = False
+        self.has_body = self.ranged = self.session = self.secure = False
         for name, value in headers:
             if name == b"host":
                 self.host = value
@@ -209,6 +242,8 @@ class Asked:
                 self.x_version = value
             elif name == b"transfer-encoding" or (name == b"content-length" and value != b"0"):
                 self.has_body = True
+            elif name == b"range":
+                self.ranged = True
             elif name == b"x-forwarded-proto":
                 self.secure = settings.BEHIND_HTTPS and value == b"https"
 
@@ -227,7 +262,7 @@ _SESSION, _LANGUAGE = settings.SESSION_COOKIE_NAME.encode(), settings.LANGUAGE_C
 async def _send(edition: Edition, asked: Asked, send: Send) -> None:
     if asked.x_version and asked.x_version == edition.x_version:
         await _answer(send, 204, Ready(edition.unchanged, b""))
-    elif asked.none_match and (asked.none_match == b"*" or edition.etag[2:] in asked.none_match):
+    elif asked.none_match and (asked.none_match == b"*" or edition.etag.removeprefix(b"W/") in asked.none_match):
         await _answer(send, 304, Ready(edition.unchanged, b""))
     else:
         await _answer(send, 200, _packed(edition, asked.accepts))
@@ -249,9 +284,6 @@ async def _answer(send: Send, status: int, ready: Ready) -> None:
 
 
 def _ask(application: Application, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
-    import io
-    import sys
-
     environ |= {
         "wsgi.version": (1, 0), "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, "wsgi.multithread": True,
         "wsgi.multiprocess": False, "wsgi.run_once": False,
@@ -274,6 +306,15 @@ def _ask(application: Application, environ: dict[str, Any]) -> tuple[int, Header
         [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
         content,
     )
+
+
+def _files() -> dict[str, dict[bool, Edition | None]]:
+    """Return the addresses of our own files, as many as were there when we started."""
+    root, prefix = getattr(settings, "STATIC_ROOT", None), settings.STATIC_URL
+    if not root or not Path(root).is_dir():
+        return {}
+    names = [file.relative_to(root).as_posix() for file in Path(root).rglob("*") if file.is_file()]
+    return {f"/{prefix.strip('/')}/{name}": {} for name in names if not name.endswith((".gz", ".br"))}
 
 
 def _own_host() -> str:

@@ -115,6 +115,16 @@ class Edition:
     own: Headers = field(repr=False)
 
     @classmethod
+    def of_file(cls, packed: Mapping[bytes, tuple[Headers, bytes]]) -> "Edition":
+        """Return the one edition of a file that never changes while the program runs, from its answers as packed."""
+        own, content = packed[b""]
+        named = [(name.lower(), value) for name, value in own]
+        etag = dict(named).get(b"etag", b"")
+        unchanged = [(name, value) for name, value in named if name not in _NO_CONTENT]
+        ready = {how: Ready([(n.lower(), v) for n, v in headers], each) for how, (headers, each) in packed.items()}
+        return cls("", etag, b"", unchanged, ready, content, named)
+
+    @classmethod
     def of(cls, version: str, headers: Headers, content: bytes) -> "Edition":
         """Return the edition of an answer. Raises NotKept for one that is not the same for everybody."""
         own = [(name.lower(), value) for name, value in headers]
