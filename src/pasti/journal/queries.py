@@ -41,6 +41,12 @@ def version(*nouns: str, since: datetime) -> str:
     return f"{seen['top'] or 0}-{seen['n']}"
 
 
+def case_version(number: str) -> str:
+    """Return a mark that changes whenever something new happened to an application (see `version`)."""
+    seen = Entry.objects.filter(case=number).aggregate(n=Count("id"), top=Max("id"))
+    return f"{seen['top'] or 0}-{seen['n']}"
+
+
 def touched_between(since: datetime, until: datetime) -> Iterator[tuple[str, str, str, datetime]]:
     """Yield (by, subject, case, when) of everything that was done from one moment until another, in no order."""
     entries = Entry.objects.filter(recorded_at__gte=since, recorded_at__lt=until)

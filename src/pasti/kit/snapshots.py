@@ -6,6 +6,7 @@ docs/adr/0043.
 """
 
 import gzip
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,7 @@ from hashlib import sha256
 from typing import Any, TypeVar, cast
 
 import brotli
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -87,6 +89,18 @@ def snapshots(resolver: URLResolver | None = None, begins: str = "/") -> Iterato
                 if "<" in where:
                     raise ValueError(f"{where} has a part to fill in: it cannot be kept")
                 yield where, how
+
+
+_recent: dict[Version, tuple[str, float]] = {}
+
+
+def recent(version: Version) -> str:
+    """Return a version that was asked for at most half a second ago, by anybody in this process."""
+    known = _recent.get(version)
+    if known is None or time.monotonic() - known[1] >= settings.LOOK_AGAIN_SECONDS:
+        at = time.monotonic()
+        known = _recent[version] = (version(), at)
+    return known[0]
 
 
 class NotKept(Exception):

@@ -13,7 +13,7 @@ from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
 from pasti.kit import clock
 from pasti.offices import policy
-from pasti.promises.models import Outcome, Pace, Promise, Stop, What
+from pasti.promises.models import Making, Outcome, Pace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import Standing
@@ -207,3 +207,8 @@ def measured_at() -> datetime | None:
     """Return when it was last measured how long things take here."""
     last: datetime | None = Pace.objects.aggregate(last=Max("measured_at"))["last"]
     return last
+
+
+def last_making() -> int:
+    """Return the last time that many dates were given anew together, by its key; 0: never."""
+    return Making.objects.aggregate(last=Max("pk"))["last"] or 0

@@ -234,6 +234,9 @@ MFA_FORMS = {
     "add_webauthn": "pasti.accounts.mfa.AddPasskeyForm",
 }
 
+# What is the same for everybody is asked for once in so long (kit.snapshots).
+LOOK_AGAIN_SECONDS = 0.5
+
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [_here.parents[1] / "locale"]

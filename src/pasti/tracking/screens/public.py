@@ -1,7 +1,10 @@
 """Where is my card, and should I come today?"""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
@@ -12,6 +15,7 @@ from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften
+from pasti.kit.private_pages import private_page
 from pasti.kit.screens import UNPROCESSABLE, in_address, sent
 from pasti.tracking import queries
 from pasti.tracking.glance import glance
@@ -77,14 +81,18 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _whole_case(request: HttpRequest, application: Application) -> HttpResponse:
-    visit = next_visit(application)
+    version = queries.version(application)
+    return private_page(request, f"case:{application.number}", version, lambda: _made(request, application))
+
+
+def _made(request: HttpRequest, application: Application) -> tuple[str, datetime | None]:
+    visit, where = next_visit(application), queries.where_is(application)
     context = {
         "application": application,
-        "where": queries.where_is(application),
+        "where": where,
         "statuses": list(application.statuses.order_by("-id")),
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
         "going": application.state == State.IN_PROGRESS and not visit.possible and visit.going(),
-        "code": rules.code_of(request, application.number),
         "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS) and visit.possible,
     }
-    return render(request, "tracking/case.html", context)
+    return render_to_string("tracking/case.html", context, request), where.until
