@@ -128,10 +128,12 @@ def _forget_at_sign_in(request: HttpRequest, **_: Any) -> None:
     _forget(request)
 
 
-def own_case(door: str = "", *, proof: Proof = Proof.FULL) -> Callable[..., Callable[..., HttpResponse]]:
+def own_case(
+    door: str = "", *, proof: Proof = Proof.FULL, find: Callable[[str], Application | None] = queries.by_number
+) -> Callable[..., Callable[..., HttpResponse]]:
     """Give a view the case of the number in its address, if this browser has proven enough about it.
 
-    Others are sent to the page named by `door`, where they can prove it and go on; without a door there is no such
+    `find` says how much of it is read. Others are sent to the page named by `door`, where they can prove it and go on; without a door there is no such
     page (404).
     """
 
@@ -140,7 +142,7 @@ def own_case(door: str = "", *, proof: Proof = Proof.FULL) -> Callable[..., Call
         def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
             proven = proof_of(request, number)
             enough = proven in (Proof.FULL, proof)
-            application = queries.by_number(number) if enough else None
+            application = find(number) if enough else None
             if application is None or not _fits(request, application):
                 return _to_door(request, door, number)
             note_use(request)

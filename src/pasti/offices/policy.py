@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -63,5 +64,8 @@ def value(key: str, on: date | None = None) -> int:
 def decision(key: str, on: date | None = None) -> PolicyValue | None:
     """Return the office's decision that holds on a day, if it made one."""
     day = on or clock.today()
-    decided = PolicyValue.objects.filter(key=key, valid_from__lte=day).order_by("-valid_from")
-    return once(f"policy {key} {day}", decided.first)
+    return once(f"policy {key} {day}", partial(_decided, key, day))
+
+
+def _decided(key: str, day: date) -> PolicyValue | None:
+    return PolicyValue.objects.filter(key=key, valid_from__lte=day).order_by("-valid_from").first()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
 from pasti.applications import opening, rules
+from pasti.applications import queries as cases
 from pasti.applications.forms import OpenForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
@@ -71,7 +72,7 @@ def open_scan(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@rules.own_case("tracking:find", proof=rules.Proof.STAGE)
+@rules.own_case("tracking:find", proof=rules.Proof.STAGE, find=cases.glimpse)
 def case(request: HttpRequest, application: Application) -> HttpResponse:
     if rules.proof_of(request, application.number) != rules.Proof.FULL:
         form = OpenForm(None, initial={"number": application.shown_number})
@@ -86,6 +87,7 @@ def _whole_case(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _made(request: HttpRequest, application: Application) -> tuple[str, datetime | None]:
+    application = cases.by_number(application.number) or application
     visit, where = next_visit(application), queries.where_is(application)
     context = {
         "application": application,
