@@ -1,6 +1,6 @@
 """Many who ask for one page as fast as they are answered, as a program of its own.
 
-python -m bench.crowd PORT SECONDS LINES PATH [HEADER ...]   says how many were answered, and how long it took
+python -m bench.crowd PORT SECONDS LINES PATH [HEADER ...]   says how many were answered in how long, and how many in all
 """
 
 import asyncio
@@ -41,8 +41,8 @@ class Asker(asyncio.Protocol):
             self.transport.write(self.question)
 
 
-async def crowd(port: int, seconds: float, lines: int, question: bytes) -> tuple[int, float]:
-    """Ask on so many lines; return how many answers came, in how many seconds."""
+async def crowd(port: int, seconds: float, lines: int, question: bytes) -> tuple[int, float, int]:
+    """Ask on so many lines; return how many answers came in how many seconds, and how many with the warming up."""
     done = [0]
     loop = asyncio.get_running_loop()
     for _line in range(lines):
@@ -50,7 +50,7 @@ async def crowd(port: int, seconds: float, lines: int, question: bytes) -> tuple
     await asyncio.sleep(0.3)
     before, began = done[0], time.perf_counter()
     await asyncio.sleep(seconds)
-    return done[0] - before, time.perf_counter() - began
+    return done[0] - before, time.perf_counter() - began, done[0]
 
 
 if __name__ == "__main__":
