@@ -22,6 +22,7 @@ from pasti.applications import known_browser, queries
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor, applicant
 from pasti.kit import clock
+from pasti.kit.snapshots import recent
 from pasti.offices import policy
 
 _KEY = "cases"
@@ -69,11 +70,15 @@ def _held(request: HttpRequest) -> dict[str, dict[str, str]]:
     held = request.session.get(_KEY)
     if not held:
         return {}
-    idle = timedelta(minutes=policy.value("applications.idle_minutes")).total_seconds()
+    idle = timedelta(minutes=int(recent(_idle_minutes))).total_seconds()
     if not isinstance(held, dict) or clock.now().timestamp() - request.session.get(_SEEN, 0) > idle:
         _forget(request)
         return {}
     return dict(held)
+
+
+def _idle_minutes() -> str:
+    return str(policy.value("applications.idle_minutes"))
 
 
 def _forget(request: HttpRequest) -> None:

@@ -6,12 +6,15 @@ docs/adr/0043.
 """
 
 import gzip
+import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from hashlib import sha256
+from threading import Lock
 from typing import Any, TypeVar, cast
 
 import brotli
@@ -92,15 +95,25 @@ def snapshots(resolver: URLResolver | None = None, begins: str = "/") -> Iterato
 
 
 _recent: dict[Version, tuple[str, float]] = {}
+_asking: defaultdict[Version, Lock] = defaultdict(Lock)
 
 
 def recent(version: Version) -> str:
-    """Return a version that was asked for at most half a second ago, by anybody in this process."""
-    known = _recent.get(version)
-    if known is None or time.monotonic() - known[1] >= settings.LOOK_AGAIN_SECONDS:
-        at = time.monotonic()
-        known = _recent[version] = (version(), at)
-    return known[0]
+    """Return what a version was at most half a second ago; of many who want to know in this process, one asks."""
+    known = _known(version)
+    if known is None:
+        with _asking[version]:
+            known = _known(version)
+            if known is None:
+                at = time.monotonic()
+                known = version()
+                _recent[version] = (known, at)
+    return known
+
+
+def _known(version: Version) -> str | None:
+    said, at = _recent.get(version, ("", -math.inf))
+    return said if time.monotonic() - at < settings.LOOK_AGAIN_SECONDS else None
 
 
 class NotKept(Exception):
