@@ -138,8 +138,8 @@ def own_case(
 ) -> Callable[..., Callable[..., HttpResponse]]:
     """Give a view the case of the number in its address, if this browser has proven enough about it.
 
-    `find` says how much of it is read. Others are sent to the page named by `door`, where they can prove it and go on; without a door there is no such
-    page (404).
+    Others are sent to the page named by `door`, where they can prove it and go on; without a door there is no such
+    page (404). `find` says how much of the case is read.
     """
 
     def protect(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

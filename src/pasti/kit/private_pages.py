@@ -1,4 +1,4 @@
-"""Pages for one person that need not be made anew while nothing of them has changed. Whose they are, the view has checked.
+"""Pages for one person, not made anew while nothing of them has changed. Whose they are, the view has checked.
 
 What a form's token is in such a page is each reader's own, and put in each time. Never in a cache that others could
 read: in this process only, a few hundred of them.
@@ -42,7 +42,9 @@ _lock = Lock()
 def private_page(
     request: HttpRequest, key: str, version: str, make: Callable[[], tuple[str, datetime | None]]
 ) -> HttpResponse:
-    """Answer with a page that somebody may read, kept under a key that is theirs; `make` says it and until when it holds.
+    """Answer with a page that somebody may read, kept under a key that is theirs.
+
+    `make` says it, and until when it holds if nothing happens.
 
     What is to be said once, on the next page, is said on a page that is made anew and not kept.
     """

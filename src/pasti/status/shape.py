@@ -1,7 +1,7 @@
-"""The shape of the status as programs read it. Stable: fields are added, never changed or taken away (docs/public.md)."""
+"""The shape of the status as programs read it: fields are added, never changed or taken away (docs/public.md)."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal, cast
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,8 +12,6 @@ from pasti.promises.models import Basis
 from pasti.readiness import sentences
 from pasti.readiness.models import Incident
 from pasti.status.queries import ServiceNow, Status
-
-SHAPE = "pasti-status/1"
 
 
 class _Part(BaseModel):
@@ -89,10 +87,12 @@ class Kept(_Part):
 class Shape(_Part):
     """The status of an office."""
 
-    shape: Literal["pasti-status/1"] = SHAPE
+    shape: Literal["pasti-status/1"] = "pasti-status/1"
     office: str
     page: str
-    as_of: datetime = Field(description="When this was put together; it is put together anew whenever anything changes.")
+    as_of: datetime = Field(
+        description="When this was put together; it is put together anew whenever anything changes."
+    )
     unchecked_since: datetime | None = Field(
         default=None, description="Since when nobody could find out whether it is still so; None: it is so now."
     )
@@ -141,7 +141,7 @@ def _service(one: ServiceNow) -> OneService:
     return OneService(
         code=one.service.code,
         name=Said(id=one.service.text_id, en=one.service.text_en),
-        come=one.come.value,
+        come=cast("Any", one.come.value),
         why=Said(**text.both(lambda: one.why)) if one.stopped else None,
         ready_by=one.ready.day if one.ready else None,
         basis=None if one.ready is None else "measured" if one.ready.basis == Basis.MEASURED else "expected",
@@ -153,7 +153,7 @@ def _service(one: ServiceNow) -> OneService:
 def _incident(one: Incident) -> OneIncident:
     return OneIncident(
         number=one.number,
-        state=one.state,
+        state=cast("Any", one.state),
         cause=one.cause,
         needs=one.needs,
         services=one.services,

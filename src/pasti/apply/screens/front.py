@@ -18,12 +18,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "apply/home.html", {"now": office_now.office_now()})
 
 
+@snapshot(office_now.version)
 @public
 def services(request: HttpRequest) -> HttpResponse:
     families = [(family, catalogue.services(family=family)) for family in Service.Family]
     return render(request, "apply/services.html", {"families": families})
 
 
+@snapshot(office_now.version)
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     kept = {

@@ -83,5 +83,8 @@ urlpatterns = [
     path("kept/", kept),
     path("part/", part),
     path("greedy/", greedy),
-    path("echo/<str:what>", echo), path("echo/", echo), path("hold/<str:name>/", hold), path("big/", big),
+    path("echo/<str:what>", echo),
+    path("echo/", echo),
+    path("hold/<str:name>/", hold),
+    path("big/", big),
 ]

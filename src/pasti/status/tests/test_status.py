@@ -3,7 +3,7 @@
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -128,7 +128,7 @@ def test_a_feed_has_an_entry_for_each_incident_that_is_there_will_be_or_was(offi
             starts_at=MONDAY + timedelta(days=2), until=MONDAY + timedelta(days=2, hours=2),
             sentence_id="Mesin cetak dirawat", sentence_en="", by=office.agus.actor,
         )  # fmt: skip
-    feed = ElementTree.fromstring(Client().get("/hari-ini/gangguan.atom").content)
+    feed = ET.fromstring(Client().get("/hari-ini/gangguan.atom").content)
     titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
     assert titles == ["Mesin cetak dirawat (direncanakan)", "Alat perekaman rusak (berlangsung)"]
     ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
@@ -161,7 +161,9 @@ def test_the_version_changes_with_everything_that_is_said(office):
     incident: list[Incident] = []
     for act in (
         lambda: incident.append(down(office, Need.STATION)),
-        lambda: readiness.forecast(incident[0], MONDAY + timedelta(hours=3), reason="suku cadang datang", by=office.agus.actor),
+        lambda: readiness.forecast(
+            incident[0], MONDAY + timedelta(hours=3), reason="suku cadang datang", by=office.agus.actor
+        ),
         lambda: receive_delivery(first_serial="BK10000001", count=5, letter="471/1", by=ANYBODY),
         lambda: set_holiday(date(2026, 11, 24), name="Libur", source="local", closed=True, by=office.agus.actor),
         lambda: decide("promises.stated", value=80, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor),
