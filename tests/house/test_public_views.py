@@ -37,6 +37,7 @@ FREE = {
     "queue:display", "queue:board", "queue:phone", "queue:phone-part", "notices:whatsapp",
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
     "answers:open",
+    "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",
 }  # fmt: skip
 
 PERSON = {

@@ -62,6 +62,15 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     opinions,
     pairs,
 )
+from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
+    blanks_come,
+    call_somebody,
+    day_off,
+    plan,
+    put_back,
+    something_breaks,
+    take_away,
+)
 from tests.processes.start import barriers, begin  # noqa: E402
 
 _processes = multiprocessing.get_context("fork")

@@ -113,6 +113,7 @@ OFFICE_ROOMS = [
     "pasti.tracking",
     "pasti.desk",
     "pasti.dashboard",
+    "pasti.status",
 ]
 CENTRE_ROOMS = [
     "pasti.centre.persons",
@@ -251,6 +252,9 @@ MFA_FORMS = {
     "activate_totp": "pasti.accounts.mfa.ActivateTOTPForm",
     "add_webauthn": "pasti.accounts.mfa.AddPasskeyForm",
 }
+
+# What is the same for everybody is asked for once in so long (kit.snapshots).
+LOOK_AGAIN_SECONDS = 0.5
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
