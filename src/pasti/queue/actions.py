@@ -305,10 +305,11 @@ def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket
     sentence (or with a NIK in it), and for saying that somebody was served under whose number nothing was done.
     """
     fresh = Ticket.locked(ticket.pk)
-    why = endings.why_not(fresh, by=by) if fresh.state == State.SERVING else None
-    given = _checked(ending or endings.preset(fresh, by=by), fresh)
-    if fresh.state in OVER and (fresh.outcome, fresh.reason, fresh.said) == (given.outcome, given.reason or "", given.said):
+    if fresh.state in OVER and ending and _checked(ending, fresh) == fresh.ending:
         return fresh
+    check(fresh, "finish", by)
+    given = _checked(ending or endings.preset(fresh, by=by), fresh)
+    why = endings.why_not(fresh, by=by)
     if why is None or why.reason != given.reason:
         why = Why(given.reason, given.said) if given.reason else None
     return _end(fresh, _MOVE[given.outcome], given, why, by)

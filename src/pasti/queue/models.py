@@ -11,7 +11,7 @@ from pasti.journal.moves import Stateful
 from pasti.kit import clock, waits
 from pasti.kit.words import WordsField
 from pasti.offices.models import Counter, Lane
-from pasti.queue.outcomes import Outcome, Reason
+from pasti.queue.outcomes import Ending, Outcome, Reason
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, TICKET, State
 
 _TOLD = Q(outcome__in=[Outcome.SERVED, Outcome.PARTLY, Outcome.IN_VAIN])
@@ -127,6 +127,13 @@ class Ticket(Stateful):
     def deeds(self) -> list[str]:
         """The moves of cases that were taken under it."""
         return self.done.split()
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the coming ended, once it has and somebody wrote it down."""
+        if self.outcome in ("", Outcome.NOT_RECORDED):
+            return None
+        return Ending(Outcome(self.outcome), Reason(self.reason) if self.reason else None, self.said)
 
     @property
     def case_number(self) -> str:

@@ -70,13 +70,21 @@ class Why:
     incident: Incident | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ending:
     """How a coming ended, as a clerk says it or as the records have it."""
 
     outcome: Outcome
     reason: Reason | None = None
     said: str | Words = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Words that are kept and a text are the same ending if they say the same."""
+        if not isinstance(other, Ending):
+            return NotImplemented
+        return (self.outcome, self.reason, Words(self.said)) == (other.outcome, other.reason, Words(other.said))
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def complete(self) -> bool:

@@ -67,7 +67,7 @@ def test_who_waits_and_since_when(office):
     assert (today.tickets["waiting"], today.tickets["serving"], today.tickets["done"]) == (2, 1, 0)
     assert today.longest.number == "C-002"
     queue.finish(ticket, by=ANYBODY)
-    assert queries.today().tickets["done"] == 1
+    assert queries.today().tickets["unserved"] == 1
 
 
 def test_who_is_on_duty_where(office):

@@ -32,7 +32,7 @@ from pasti.offices.models import Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
-from pasti.queue.outcomes import Reason
+from pasti.queue.outcomes import Ending, Reason
 from pasti.residents.same import Whose
 
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
@@ -236,12 +236,19 @@ def finish(request: HttpRequest) -> HttpResponse:
     ticket, form = desk.ticket, EndingForm(request.POST)
     if form.is_valid():
         try:
-            queue.finish(ticket, form.given(), by=account_of(request).actor)
+            queue.finish(ticket, _given(desk, form), by=account_of(request).actor)
         except Refused as refused:
             form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
     if form.errors:
         return _desk_page(request, desk.shift, ending_form=form)
     return redirect("desk:home")
+
+
+def _given(desk: Desk, form: EndingForm) -> Ending:
+    """What was chosen; a sentence of ours that stood on the key is kept in each language."""
+    given, preset = form.given(), desk.ending
+    same = preset and given.reason == preset.reason == Reason.OTHER and str(given.said) == str(preset.said)
+    return preset if preset and same else given
 
 
 def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
