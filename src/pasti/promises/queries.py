@@ -201,3 +201,11 @@ def last_ended(service: int, count: int = 500) -> list[bool]:
     ended = Promise.objects.filter(application__service=service, outcome__in=[Outcome.KEPT, Outcome.BROKEN])
     outcomes = ended.order_by("-ended_at", "-id").values_list("outcome", flat=True)[:count]
     return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]
+
+
+def told_later_since(application: Application, day: date) -> datetime | None:
+    """Return since when the person was told a day later than this one, without an earlier one since; None if not."""
+    since = None
+    for said in Promise.objects.filter(application=application, what=What.READY).order_by("made_at", "id"):
+        since = (since or said.made_at) if said.day > day else None
+    return since if current(application) else None

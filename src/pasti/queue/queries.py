@@ -153,12 +153,17 @@ def live_of(application: Application) -> Ticket | None:
     return live.select_related("lane", "counter").first()
 
 
+def serves_people(by: Actor) -> bool:
+    """Whether who acts serves people at a counter."""
+    return bool(by.roles & {Role.CLERK, Role.RECORDER})
+
+
 def here_for(application: Application, by: Actor) -> Ticket | None:
     """Return the number of whoever is here for a case: its own, or that of whom is at the counter of who acts.
 
     None when what is done is not done by somebody who serves people at a counter.
     """
-    if not by.roles & {Role.CLERK, Role.RECORDER}:
+    if not serves_people(by):
         return None
     if own := live_of(application):
         return own

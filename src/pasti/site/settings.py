@@ -90,6 +90,7 @@ OFFICE_ROOMS = [
     "pasti.printing",
     "pasti.handover",
     "pasti.promises",
+    "pasti.arrivals",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

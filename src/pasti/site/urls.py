@@ -91,6 +91,7 @@ OFFICE = (
     "offices",
     "readiness",
     "dashboard",
+    "arrivals",
 )
 
 CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
