@@ -1,5 +1,7 @@
 """What a clerk types at the counter."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +35,12 @@ class EndingForm(Form):
         choices=[(Outcome.SERVED.value, Outcome.SERVED.label), *Reason.choices],
         error_messages={"required": _("Pilih sebabnya."), "invalid_choice": _("Pilih sebabnya.")},
     )
-    said = forms.CharField(label=_("Sebab lain"), max_length=200, required=False)
+    said = forms.CharField(label=_("Sebab lain, dengan kata-kata sendiri"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It is asked for with another reason only, and then it must be said.
+        self.fields["said"].quietly_optional = True  # type: ignore[attr-defined]
 
     def given(self) -> Ending:
         """Return the ending that was chosen."""
