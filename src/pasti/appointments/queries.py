@@ -209,6 +209,12 @@ def expected_on(day: date) -> QuerySet[Booking]:
     )
 
 
+def freed_between(begins: datetime, ends: datetime) -> int:
+    """Return how many bookings were freed whose session shares a moment with a time."""
+    touching = Booking.objects.filter(session__starts_at__lt=ends, session__ends_at__gt=begins)
+    return touching.filter(state=Booking.State.FREED).count()
+
+
 def overdue(now: datetime) -> QuerySet[Booking]:
     """Return open bookings of days that are over: an early or late arrival on the day itself is not missed."""
     return Booking.objects.filter(

@@ -147,7 +147,7 @@ _STEPS = {
         meanwhile=_always(_("Kartu Anda ada dalam daftar cetak, menurut urutan.")),
         todo=_STAY,
         # Not on the link: what is printed was released, and lies here.
-        served=_("pencetakan KTP-el"),
+        served=_("pencetakan KTP-el yang sudah disetujui"),
         rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER, Need.PRINT_OPERATOR),
         instead=_("Kartu tetap dalam urutan cetak dan dicetak sesudahnya; kartu yang sudah jadi tetap dapat diambil."),
     ),

@@ -25,6 +25,9 @@ from pasti.promises import queries as promises
 from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
+from pasti.readiness import escalation, sentences
+from pasti.readiness import queries as readiness
+from pasti.readiness.needs import Need
 from pasti.recording import queries as recording
 from pasti.recording.models import Recording
 from pasti.stock import queries as stock
@@ -107,7 +110,7 @@ def today() -> Today:
 
 def matters(now: Today) -> list[Matter]:
     """Return what needs somebody now, the most urgent first; nothing when all goes by itself."""
-    found = [*_link(now), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
+    found = [*_link(now), *_incidents(), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
     return sorted(found, key=lambda matter: not matter.urgent)
 
 
@@ -124,6 +127,20 @@ def _link(now: Today) -> Iterator[Matter]:
             aside,
         )
         yield Matter(sentence % {"n": aside}, "link:link")
+
+
+def _incidents() -> Iterator[Matter]:
+    """What does not stand, what nobody has news of, and letters that are due. The link has a sentence of its own."""
+    for incident in readiness.current_incidents():
+        fallen = [need for need in incident.scope if not readiness.stands(need).stands]
+        if [need for need in fallen if need != Need.LINK]:
+            yield Matter(sentences.whole(incident), "readiness:board", urgent=True)
+        elif fallen and incident.until and incident.until <= clock.now():
+            yield Matter(sentences.until_when(incident), "readiness:board", urgent=True)
+        due = escalation.due(incident)
+        if due and not due.written:
+            said = _("Gangguan %s: surat kepada pusat perlu dibuat.") % incident.number
+            yield Matter(said, "readiness:board", urgent=True)
 
 
 def _machine() -> Iterator[Matter]:

@@ -13,7 +13,7 @@ from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
 from pasti.kit import clock
 from pasti.offices import policy
-from pasti.promises.models import Outcome, Promise, Stop, What
+from pasti.promises.models import Making, Outcome, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import Standing
@@ -155,6 +155,13 @@ def before(promises: Iterable[Promise]) -> dict[int, Promise]:
         earlier = Promise.objects.filter(application_id=promise.application_id, what=promise.what, pk__lt=promise.pk)
         found[promise.pk] = earlier.order_by("-pk")[0]
     return found
+
+
+def moved_by(needs: Iterable[str], begins: datetime, ends: datetime) -> int:
+    """Return how many dates were given anew between two moments because one of these needs did not stand."""
+    fallen = set(needs)
+    makings = Making.objects.filter(at__gte=begins, at__lte=ends).values_list("needs", "moved")
+    return sum(moved for because, moved in makings if fallen.intersection(because))
 
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:

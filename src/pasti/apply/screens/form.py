@@ -312,6 +312,7 @@ def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
         "dates": dates,
         "ready": ready,
         "in_vain": visit.why_not,
+        "going": visit.going(),
         "checklist": queries.checklist_of(application, day),
         "coming": coming(application, day if booking else None, bring=bring) if visit.must else None,
         "steps": application.steps.exclude(code="papers"),
