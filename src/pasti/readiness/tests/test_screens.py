@@ -206,26 +206,11 @@ def test_the_report_says_everything(agus, office, broken):
         assert said in read
 
 
-<<<<<<< HEAD
 def test_what_it_cost_is_asked_of_the_rooms_trips_in_vain_first(broken, monkeypatch):
     lines = [Cost("janji bergeser", 3), Cost("tidak ada", 0), Cost("datang sia-sia", 2, trip=True)]
     monkeypatch.setattr("pasti.readiness.costs._rooms", Registry("cost of an incident in a test"))
     costs("a room of a test")(lambda _incident: lines)
     assert [(line.what, line.count) for line in cost_of(broken)] == [("datang sia-sia", 2), ("janji bergeser", 3)]
-=======
-def test_what_it_cost_is_asked_of_the_rooms_trips_in_vain_first(broken):
-    @costs("a room of a test")  # type: ignore[untyped-decorator]
-    def lines(incident: Incident) -> list[Cost]:
-        return [Cost("janji bergeser", 3), Cost("tidak ada", 0), Cost("datang sia-sia", 2, trip=True)]
-
-    found = {line.what: line.count for line in cost_of(broken)}
-    assert "tidak ada" not in found
-    assert [what for what in found if what in ("janji bergeser", "datang sia-sia")] == [
-        "datang sia-sia",
-        "janji bergeser",
-    ]
-    assert found["datang sia-sia"] == 2
->>>>>>> ready
 
 
 def test_a_letter_is_due_after_a_day_without_the_link(agus):
