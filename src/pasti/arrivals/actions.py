@@ -78,8 +78,10 @@ def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arriva
         },
     )
     if new:
-        told = {"outcome": str(found.outcome), "reason": str(found.reason)}
-        record("arrival.turn_away", subject=found.subject, case=application.number, by=by, **told)
+        outcome, reason = str(found.outcome), str(found.reason)
+        record(
+            "arrival.turn_away", subject=found.subject, case=application.number, by=by, outcome=outcome, reason=reason
+        )
     return found
 
 
@@ -99,9 +101,7 @@ def note_without_number(application: Application, *, by: Actor) -> Arrival | Non
         defaults={"arrived_at": now, "ended_at": now, "ended_by": by.name, "outcome": Outcome.SERVED},
     )
     if new:
-        record(
-            "arrival.serve", subject=found.subject, case=application.number, by=by, outcome=str(found.outcome)
-        )
+        record("arrival.serve", subject=found.subject, case=application.number, by=by, outcome=str(found.outcome))
         let_in(application)
     return found
 

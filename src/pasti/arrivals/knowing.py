@@ -81,11 +81,8 @@ def _since_of_need(down: Interval | None, why: Why, arrived_at: datetime) -> Sin
     for at, until in sorted(said, key=lambda one: one[0]):
         if at > arrived_at:
             break
-        if until is None or until > arrived_at:
-            since = min(since, at)
-        else:
-            # It was said to be back by then; that it was not was seen when that moment passed.
-            since = max(at, until)
+        # If it was said to be back by then: that it was not was seen when that moment passed.
+        since = min(since, at) if until is None or until > arrived_at else max(at, until)
     return since, Source.READINESS
 
 
@@ -141,5 +138,5 @@ def _not_ready(application: Application, arrived_at: datetime) -> Since | None:
     return (since, Source.CASE) if since else None
 
 
-def _nothing_to_do(application: Application, arrived_at: datetime) -> Since | None:
+def _nothing_to_do(application: Application, _arrived_at: datetime) -> Since | None:
     return (application.closed_at, Source.CASE) if application.closed_at else None

@@ -1,11 +1,12 @@
 """How many came in vain, why, and who could have known it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, TextChoices
 
 from pasti.applications import queries as applications
 from pasti.arrivals.models import Arrival, Known
@@ -13,6 +14,7 @@ from pasti.kit import clock
 from pasti.queue.outcomes import Outcome, Reason
 from pasti.readiness.models import Incident
 
+Code = TypeVar("Code", bound=TextChoices)
 _PER_CARD_OVER = timedelta(days=30)
 
 
@@ -120,7 +122,7 @@ def week(monday: date) -> Week:
     )
 
 
-def _by(rows: QuerySet[Arrival], field: str, codes: Sequence) -> list:  # type: ignore[type-arg]
+def _by(rows: QuerySet[Arrival], field: str, codes: Iterable[Code]) -> list[tuple[Code, int]]:
     found = dict(rows.values_list(field).annotate(n=Count("id")).order_by())
     return [(code, found.get(code.value, 0)) for code in codes]
 

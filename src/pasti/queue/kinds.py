@@ -18,9 +18,7 @@ staff(
     "ticket.attach", "Nomor {ticket} dihubungkan dengan permohonan.", "Number {ticket} connected with an application."
 )
 public("ticket.pass_on", "Nomor {ticket} diteruskan ke lajur {lane}.", "Number {ticket} passed on to lane {lane}.")
-public(
-    "ticket.finish", "Nomor {ticket} selesai: {outcome:outcome}.", "Number {ticket} ended: {outcome:outcome}."
-)
+public("ticket.finish", "Nomor {ticket} selesai: {outcome:outcome}.", "Number {ticket} ended: {outcome:outcome}.")
 public(
     "ticket.finish_partly",
     "Nomor {ticket} selesai, {outcome:outcome}: {reason:reason}.",

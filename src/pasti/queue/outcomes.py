@@ -1,4 +1,4 @@
-"""How somebody's coming to the office ended, and why it was not what they came for: one list for clerk, head and law."""
+"""How somebody's coming to the office ended, and why it was not what they came for: one list for everybody."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -15,6 +15,7 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.offices.actions import open_counter
 from pasti.queue import actions as queue
+from pasti.queue import hooks
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason
 from pasti.readiness import actions as readiness
@@ -99,11 +100,12 @@ def test_the_same_end_twice_is_one_coming(office):
     assert len(noted()) == 1
 
 
-def test_a_coming_that_is_not_noted_has_not_ended(office, monkeypatch):
+def test_an_end_and_its_note_are_one_transaction(office, monkeypatch):
     ticket = comes(office)
-    with pytest.raises(RuntimeError), transaction.atomic():
+    way_too_far = {"arrivals": lambda *_what: Arrival.objects.create(day=None)}
+    monkeypatch.setattr(hooks.when_over, "_items", way_too_far)
+    with pytest.raises(IntegrityError), transaction.atomic():
         queue.finish(ticket, Ending(Outcome.IN_VAIN, Reason.LINK), by=ANYBODY)
-        raise RuntimeError
     assert (noted(), Ticket.objects.get().state) == ([], "serving")
 
 

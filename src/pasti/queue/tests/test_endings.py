@@ -102,7 +102,9 @@ def test_a_letter_that_has_ended(office):
 
 
 def test_who_is_still_too_young_came_on_the_wrong_day(office):
-    case = submitted(birth_date=MONDAY.date().replace(year=2009) + timedelta(days=3), )
+    case = submitted(
+        birth_date=MONDAY.date().replace(year=2009) + timedelta(days=3),
+    )
     ticket = actions.attach(serving(office), case, by=ANYBODY)
     assert preset(ticket) == ("vain", "wrong_day")
 

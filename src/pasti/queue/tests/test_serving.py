@@ -217,6 +217,8 @@ def test_nothing_is_closed_before_midnight(office):
 def test_a_number_that_another_closed_at_the_same_time_stops_nobody(office):
     first, second = take(office), take(office)
     with clock.stopped_at(MONDAY + timedelta(days=1)):
-        with just_after_looking_at_tickets(lambda: Ticket.objects.filter(pk=first.pk).update(state="unserved", outcome="unrecorded")):
+        with just_after_looking_at_tickets(
+            lambda: Ticket.objects.filter(pk=first.pk).update(state="unserved", outcome="unrecorded")
+        ):
             assert actions.close_day() == 1
         assert state(second) == "unserved"

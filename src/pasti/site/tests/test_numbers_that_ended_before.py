@@ -22,6 +22,7 @@ def test_old_numbers_say_that_nobody_knows(node: Path):
     assert rows(node, "SELECT state, outcome, reason FROM queue_ticket ORDER BY sequence") == [
         ("done", "unrecorded", ""), ("left", "unrecorded", ""), ("unserved", "unrecorded", ""), ("waiting", "", "")
     ]  # fmt: skip
-    assert rows(node, "SELECT way, outcome, known, ended_at FROM arrivals_arrival") == [
-        ("number", "unrecorded", "", None)
-    ] * 3
+    assert (
+        rows(node, "SELECT way, outcome, known, ended_at FROM arrivals_arrival")
+        == [("number", "unrecorded", "", None)] * 3
+    )
