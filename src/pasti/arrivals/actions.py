@@ -1,4 +1,4 @@
-"""Noting a coming when it ends, in the transaction in which it does. Each is noted once; what comes again is harmless."""
+"""Noting a coming when it ends, in the same transaction. Each is noted once; what comes again is harmless."""
 
 from datetime import datetime
 
