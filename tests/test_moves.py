@@ -42,8 +42,17 @@ def booking(office: Cast, state: str) -> Booking:
 
 
 def ticket(office: Cast, state: str) -> Ticket:
-    at = {"counter": office.counters[1]} if state in ("called", "serving") else {}
+    at = {"counter": office.counters[1]} if state in ("called", "serving") else ended(state)
     return Ticket.objects.create(day=clock.today(), letter="C", sequence=1, lane=office.lanes["C"], state=state, **at)
+
+
+def ended(state: str) -> dict[str, Any]:
+    """What the database asks for of a number that has ended so."""
+    if state == "done":
+        return {"outcome": "served", "done": "accept", "ended_at": clock.now()}
+    if state in ("left", "unserved"):
+        return {"outcome": "vain", "reason": "link", "ended_at": clock.now()}
+    return {}
 
 
 def envelope(office: Cast, state: str) -> Envelope:
@@ -146,7 +155,7 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     if isinstance(row, Application) and target == "closed":
         return {"closed_at": clock.now()}
     if isinstance(row, Ticket):
-        return {"counter": office.counters[1] if target in ("called", "serving") else None}
+        return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
     if isinstance(row, Envelope):
         return {"in_flight_since": clock.now() if target == "in_flight" else None}
     if isinstance(row, Delivery):

@@ -240,3 +240,9 @@ def expected_in_vain(first: date, last: date) -> list[Booking]:
         session__starts_at__lt=clock.at(last + timedelta(days=1)),
     )
     return list(rows.select_related("session", "application__service"))
+
+
+def last_booked(application: Application) -> Booking | None:
+    """Return the last booking of a case that still says when to come, or said it: not cancelled, and not freed."""
+    held = application.bookings.exclude(state__in=[Booking.State.CANCELLED, Booking.State.FREED])
+    return held.select_related("session").order_by("-id").first()

@@ -11,6 +11,8 @@ from pasti.accounts import queries as accounts
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
+from pasti.arrivals import queries as arrivals
+from pasti.arrivals.queries import Glance
 from pasti.journal import clocks
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
@@ -58,6 +60,7 @@ class Today:
     """What the head of office wants to know before anybody asks."""
 
     since: datetime
+    wasted: Glance
     tickets: dict[str, int]
     longest: Ticket | None
     expected: int
@@ -84,6 +87,7 @@ def today() -> Today:
     late, silent = promises.overdue(), applications.without_news(clock.now())
     return Today(
         since=since,
+        wasted=arrivals.glance(),
         tickets=queue.counts_today(),
         longest=queue.longest_waiting(),
         expected=appointments.expected_on(clock.today()).count(),

@@ -74,7 +74,7 @@ def accept_papers(
 
 @transaction.atomic
 def send_for_papers(ticket: Ticket, application: Application, what: str, *, by: Actor) -> Application:
-    """Say which papers are missing and let the person go; the case waits for them."""
+    """Say which papers are missing and let the person go; the case waits for them. The coming ends with that reason."""
     asked = applications.ask_for_papers(application, what, by=by)
     queue.finish(ticket, by=by)
     return asked

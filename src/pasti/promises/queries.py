@@ -219,3 +219,11 @@ def measured_at() -> datetime | None:
 def last_making() -> int:
     """Return the last time that many dates were given anew together, by its key; 0: never."""
     return Making.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def told_later_since(application: Application, day: date) -> datetime | None:
+    """Return since when the person was told a day later than this one, without an earlier one since; None if not."""
+    since = None
+    for said in Promise.objects.filter(application=application, what=What.READY).order_by("made_at", "id"):
+        since = (since or said.made_at) if said.day > day else None
+    return since if current(application) else None

@@ -5,11 +5,12 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from pasti.accounts.roles import Role
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit, work_after_next
-from pasti.catalogue import going, steps
+from pasti.catalogue import going
 from pasti.catalogue.going import Today
-from pasti.catalogue.steps import StepCode
+from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -17,7 +18,6 @@ from pasti.offices.models import Counter, Lane
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
-from pasti.readiness.models import Incident
 from pasti.readiness.queries import Going
 
 
@@ -153,20 +153,28 @@ def live_of(application: Application) -> Ticket | None:
     return live.select_related("lane", "counter").first()
 
 
+def serves_people(by: Actor) -> bool:
+    """Whether who acts serves people at a counter."""
+    return bool(by.roles & {Role.CLERK, Role.RECORDER})
+
+
+def here_for(application: Application, by: Actor) -> Ticket | None:
+    """Return the number of whoever is here for a case: its own, or that of whom is at the counter of who acts.
+
+    None when what is done is not done by somebody who serves people at a counter.
+    """
+    if not serves_people(by):
+        return None
+    if own := live_of(application):
+        return own
+    counter = offices.counter_of(by)
+    return Ticket.objects.filter(counter=counter, state=State.SERVING).first() if counter else None
+
+
 def counts_today() -> dict[str, int]:
     """Return how many numbers are in each state today."""
     rows = Ticket.objects.filter(day=clock.today()).values_list("state").annotate(n=Count("id")).order_by()
     return {state: dict(rows).get(state, 0) for state in State.values}
-
-
-def not_served(incident: Incident) -> int:
-    """Return how many took a number during an incident for what it stopped, and went home without being served."""
-    stopped = [steps.of(code) for code in StepCode if set(steps.of(code).rests_on) & set(incident.scope)]
-    works = {work for step in stopped for work in step.works.values()}
-    lanes = [lane.pk for lane in offices.lanes() if works & set(lane.serves)]
-    begins, ends = incident.span()
-    taken = Ticket.objects.filter(lane__in=lanes, issued_at__gte=begins, issued_at__lte=ends)
-    return taken.filter(state__in=[State.LEFT, State.UNSERVED]).count()
 
 
 def longest_waiting() -> Ticket | None:

@@ -51,6 +51,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         _("Kantor"),
         [
             ("dashboard:today", _("Hari ini")),
+            ("arrivals:week", _("Kedatangan sia-sia")),
             ("readiness:board", _("Kesiapan")),
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),

@@ -109,6 +109,7 @@ OFFICE_ROOMS = [
     "pasti.promises",
     "pasti.notices",
     "pasti.answers",
+    "pasti.arrivals",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

@@ -96,6 +96,7 @@ OFFICE = (
     "notices",
     "dashboard",
     "status",
+    "arrivals",
 )
 
 CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
