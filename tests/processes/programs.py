@@ -50,6 +50,12 @@ from pasti.residents.same import SharedNik  # noqa: E402
 from pasti.stock.actions import load as load_blanks  # noqa: E402
 from pasti.stock.actions import receive_delivery  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, SITI, account, submitted  # noqa: E402
+from tests.processes.answer_programs import (  # noqa: E402, F401 - verbs
+    answered,
+    answers_alike,
+    answers_differ,
+    expect,
+)
 from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     centre_dies,
     centre_state,

@@ -113,12 +113,12 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
             said = _("Kunjungan dibatalkan. Permohonan dan berkas Anda tetap berlaku; pilih waktu lain kapan saja.")
             return Confirmed(_("Kunjungan dibatalkan"), said)
         case Choice.LATER:
-            said = _("Diambil %s.") % (wishes.stretch.said if wishes.stretch else _("nanti"))
+            said = " ".join(filter(None, [_when(wishes), _who(wishes)]))
             day = wishes.stretch.day if wishes.stretch and not wishes.stretch.until else None
             where = coming(application, day, bring=handover.brought_by(application, relation))
             return Confirmed(_("Kami catat: diambil nanti"), said, where)
         case Choice.REPRESENT:
-            said = _("Yang datang: %s.") % relation.label
+            said = " ".join(filter(None, [_who(wishes), _when(wishes)]))
             return Confirmed(_("Kami catat: diwakilkan"), said, _where(application, occasion, relation))
     if occasion.about == About.VISIT and occasion.booking:
         when = session(occasion.booking.session)
@@ -128,6 +128,24 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
             _("Kami tunggu kedatangan Anda"), _("Ambil pada jam layanan."), _where(application, occasion, relation)
         )
     return Confirmed(_("Terima kasih"), _("Kami kabari begitu sudah siap."))
+
+
+def _when(wishes: queries.Wishes) -> str:
+    return _("Diambil %s.") % wishes.stretch.said if wishes.stretch else ""
+
+
+def _who(wishes: queries.Wishes) -> str:
+    # Never by name: whoever has the message reads it.
+    return _("Yang datang: %s.") % wishes.relation.label if wishes.relation else ""
+
+
+def keep_label(application: Application, occasion: Occasion) -> str:
+    """Return what stands on the button of who keeps what they were told."""
+    if occasion.about == About.VISIT:
+        return _("Ya, saya tetap datang")
+    if application.state == State.READY:
+        return _("Saya ambil sendiri pada jam layanan")
+    return _("Baik, saya tunggu")
 
 
 def _where(application: Application, occasion: Occasion, relation: Relation) -> Coming:

@@ -104,7 +104,7 @@ def _page(
         form = RepresentativeForm(None, relations=choices.relations)
     context = {
         "told": words.told(application, occasion),
-        "keeping": actions.keeping(application, occasion),
+        "keeping": words.keep_label(application, occasion),
         "confirmed": words.confirmed(application, occasion, given) if given else None,
         "choices": choices,
         "open": {str(choice): True for choice in choices.open},
