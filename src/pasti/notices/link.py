@@ -2,9 +2,10 @@
 
 from django.conf import settings
 
+from pasti.answers import queries as answers
 from pasti.applications.models import Application
 
 
-def link_of(application: Application) -> str:  # noqa: ARG001 - a link of its own may come
-    """Return where the person reads on: the page that asks for the case's number and code, with neither in it."""
-    return str(settings.CASE_URL)
+def link_of(application: Application) -> str:
+    """Return where the person answers with one tap; where nothing is asked, the page that asks for number and code."""
+    return answers.link_for(application) or str(settings.CASE_URL)

@@ -9,9 +9,13 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pasti.answers import actions as answers
+from pasti.answers.models import Via as Way
+from pasti.answers.states import Choice
 from pasti.applications import actions as applications
-from pasti.applications.models import Application
+from pasti.appointments import queries as appointments
 from pasti.kit import clock, phones
+from pasti.kit import text as words
 from pasti.kit.errors import Refused
 from pasti.kit.words import filled
 from pasti.notices import actions, ladder, link, sending
@@ -27,10 +31,12 @@ _START = {"MULAI", "START"}
 
 _STOPPED = _("Baik, kami tidak mengirim pesan lagi ke nomor ini. Balas MULAI bila ingin dikabari lagi.")
 _STARTED = _("Baik, kami mengirim kabar lagi ke nomor ini. Balas STOP untuk berhenti.")
-_MOVED = _("Baik, petugas menghubungi Anda tentang jadwal lain. Anda juga dapat memilihnya sendiri: %(where)s")
+_MOVED = _("Baik, jadwal Anda sekarang %(when)s. Untuk jadwal lain: %(where)s")
+_RUNG_UP = _("Baik, petugas menghubungi Anda tentang jadwal lain. Anda juga dapat memilihnya sendiri: %(where)s")
 _KNOWN = _("Balas YA bila sudah dibaca, PINDAH untuk jadwal lain, atau STOP untuk berhenti. Lainnya: %(where)s")
 _WANTS_ANOTHER = _("Minta jadwal lain lewat pesan.")
 _ANSWERED = _("dijawab YA")
+_WAYS = {Via.SMS: Way.SMS, Via.WHATSAPP: Way.WHATSAPP}
 
 # So long an answer belongs to what was said; a machine that answers is answered once in that time at most.
 _BELONGS, _ONCE = timedelta(days=14), timedelta(hours=20)
@@ -58,10 +64,12 @@ def take_in(key: str, sender: str, text: str, via: Via) -> bool:
         # Nobody whom we know: a stranger, or a machine.
         pass
     elif word in _YES:
-        _confirm(notice)
+        _choose(notice, Choice.KEEP, via, key)
+        _reached(notice)
     elif word in _MOVE:
-        _wants_another(notice.application, notice)
-        _answer(number, via, notice, filled(_MOVED, where=link.link_of(notice.application)))
+        moved = _choose(notice, Choice.MOVE, via, key)
+        _reached(notice)
+        _answer(number, via, notice, _moved(notice) if moved else _rung_up(notice))
     elif word and not _answered_lately(number):
         _answer(number, via, notice, filled(_KNOWN, where=link.link_of(notice.application)))
     return True
@@ -82,16 +90,34 @@ def _latest(number: str) -> Notice | None:
     return last.notice if last else None
 
 
-def _confirm(notice: Notice) -> None:
+def _choose(notice: Notice, choice: Choice, via: Via, key: str) -> bool:
+    """Answer what the case asks now, as one tap on the link would; return whether that could be done."""
+    case, way = notice.application, _WAYS[via]
+    try:
+        answers.answer(case, choice, by=answers.holder(case, way), via=way, message=key[:80])
+    except Refused:
+        return False
+    return True
+
+
+def _reached(notice: Notice) -> None:
     applications.lock(notice.application)
     actions.reached(notice, _ANSWERED)
 
 
-def _wants_another(application: Application, notice: Notice) -> None:
-    """Let somebody ring up who wants another appointment: they have read the news, and ask for something."""
-    applications.lock(application)
-    actions.reached(notice, _ANSWERED)
+def _moved(notice: Notice) -> Promise:
+    """Say when they are expected now."""
+    case, standing = notice.application, appointments.standing(notice.application)
+    if standing.booking is None:
+        return _rung_up(notice)
+    starts_at = standing.booking.session.starts_at
+    return filled(_MOVED, when=lambda: words.moment(starts_at), where=lambda: link.link_of(case))
+
+
+def _rung_up(notice: Notice) -> Promise:
+    """Let somebody ring up who wants another appointment where there is none to be taken by message; say so."""
     actions.ask_for_call(notice, _WANTS_ANOTHER)
+    return filled(_RUNG_UP, where=link.link_of(notice.application))
 
 
 def _answered_lately(number: str) -> bool:

@@ -1,10 +1,14 @@
 """Messages by a real gammu-smsd: sent once, reported, refused, answered; STOP holds at once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.cast import MONDAY
 
+from pasti.answers.models import Answer
+from pasti.appointments import queries as appointments
+from pasti.appointments.actions import book
+from pasti.journal.actors import applicant
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.notices import queries, releasing, replies, sending
@@ -16,6 +20,7 @@ from pasti.notices.tests.telling import PHONE, case, go_on, later
 from pasti.notices.tests.test_gathering import moved
 
 SOON = MONDAY + timedelta(minutes=1)
+TOMORROW = datetime.fromisoformat("2026-11-24T08:00:00+07:00")
 
 
 @pytest.fixture
@@ -119,7 +124,32 @@ def test_ya_says_that_it_was_read(office_told, phone):
     assert phone.ask("SELECT * FROM inbox WHERE Processed = 'false'") == []
 
 
-def test_pindah_asks_for_a_call_and_is_answered_once(office_told, phone):
+def test_ya_keeps_the_visit(office_told, phone):
+    book(office_told, TOMORROW, by=applicant(office_told.number))
+    answer(phone, "YA")
+    given = Answer.objects.get()
+    assert (given.choice, given.via, given.about) == ("keep", "sms", "visit")
+
+
+def test_pindah_moves_to_the_next_session_that_suits_and_says_which(office_told, phone):
+    answer(phone, "PINDAH")
+    phone.wait_until_sent(2)
+    said = phone.sent()[1][1]
+    assert "jadwal Anda sekarang Selasa, 24 November 2026 pukul 08.00 WIB" in said
+    assert "/j/" in said
+    booking = appointments.standing(office_told).booking
+    assert booking is not None
+    assert booking.session.starts_at == TOMORROW
+    assert Notice.objects.get().reached_by == "dijawab YA"
+    assert Answer.objects.get().via == "sms"
+
+
+def test_pindah_where_there_is_nothing_to_move_asks_for_a_call(office, phone):
+    moved(case(office, service="KK"), "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        pass
+    phone.wait_until_sent(1)
     answer(phone, "PINDAH")
     phone.wait_until_sent(2)
     assert "petugas menghubungi Anda" in phone.sent()[1][1]
