@@ -1,7 +1,6 @@
 """Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
 
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,13 +12,12 @@ from pasti.applications.visits import Visit, next_visit, why_not_on
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
-from pasti.kit import clock, free_text
+from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.kit.words import Words
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import endings, hooks, queries
+from pasti.queue import endings, hooks, over, queries
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
@@ -142,13 +140,13 @@ def _close_earlier(application: Application) -> None:
 
 @transaction.atomic
 def _close(ticket: Ticket) -> None:
-    fresh = Ticket.locked(ticket.pk)
+    fresh = over.locked(ticket)
     check(fresh, "close", SYSTEM)
     ending = endings.at_closing(fresh)
     if ending.outcome == Outcome.SERVED:
-        _end(fresh, "close_served", ending, None, SYSTEM, counter=None)
+        over.end(fresh, "close_served", ending, None, SYSTEM, counter=None)
     else:
-        _end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
+        over.end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
 
 
 def _next_number(lane: Lane, day: date) -> int:
@@ -293,9 +291,6 @@ def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> 
     return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
 
 
-_MOVE = {Outcome.SERVED: "finish", Outcome.PARTLY: "finish_partly", Outcome.IN_VAIN: "end_in_vain"}
-
-
 @transaction.atomic
 def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket:
     """End the coming of who is at the counter: served, partly, or in vain, with the reason. The same twice is harmless.
@@ -304,52 +299,24 @@ def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket
     from what was done under the number. Raises Refused for an ending without its reason, for another reason without a
     sentence (or with a NIK in it), and for saying that somebody was served under whose number nothing was done.
     """
-    fresh = Ticket.locked(ticket.pk)
-    if fresh.state in OVER and ending and _checked(ending, fresh) == fresh.ending:
+    fresh = over.locked(ticket)
+    if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
         return fresh
     check(fresh, "finish", by)
-    given = _checked(ending or endings.preset(fresh, by=by), fresh)
+    given = over.checked(ending or endings.preset(fresh, by=by), fresh)
     why = endings.why_not(fresh, by=by)
     if why is None or why.reason != given.reason:
         why = Why(given.reason, given.said) if given.reason else None
-    return _end(fresh, _MOVE[given.outcome], given, why, by)
-
-
-def _checked(given: Ending, ticket: Ticket) -> Ending:
-    """Raise Refused for an ending that does not say enough, or more than is true."""
-    if given.outcome == Outcome.SERVED:
-        if not ticket.done:
-            raise Refused(
-                _("Belum ada yang dikerjakan untuk nomor %s, jadi belum dapat disebut dilayani. Pilih sebabnya.")
-                % ticket.number
-            )
-        return Ending(Outcome.SERVED)
-    if given.reason is None:
-        raise Refused(_("Pilih sebabnya."))
-    outcome = endings.not_served(ticket)
-    if given.reason != Reason.OTHER:
-        return Ending(outcome, given.reason)
-    if isinstance(given.said, Words):
-        return Ending(outcome, given.reason, given.said)
-    return Ending(outcome, given.reason, free_text.checked(given.said, none=_("Tuliskan sebabnya.")))
-
-
-def _end(ticket: Ticket, move: str, ending: Ending, why: Why | None, by: Actor, **changes: Any) -> Ticket:
-    """End a number and let rooms upstairs note it with what is known of it now."""
-    told: dict[str, Any] = {"outcome": str(ending.outcome), "reason": str(ending.reason or "")}
-    at = {"ended_at": clock.now(), "said": ending.said}
-    ended = take(ticket, move, by=by, changes={**changes, **told, **at}, ticket=ticket.number, **told)
-    hooks.over(ended, why, by)
-    return ended
+    return over.end(fresh, over.MOVE[given.outcome], given, why, by)
 
 
 @transaction.atomic
 def leave(ticket: Ticket, *, by: Actor) -> Ticket:
     """Note that somebody left before being served, with the reason that the records give (`endings.on_leaving`)."""
-    fresh = Ticket.locked(ticket.pk)
+    fresh = over.locked(ticket)
     check(fresh, "leave", by)
     why = endings.on_leaving(fresh)
-    return _end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
+    return over.end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from pasti.applications.visits import next_visit
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
-from pasti.catalogue.steps import StepCode
+from pasti.catalogue.steps import Bring, StepCode
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import queries as offices
@@ -101,7 +101,7 @@ def _upstairs(application: Application) -> Why | None:
 def _usual(application: Application) -> Why | None:
     """What it is as a rule when nothing else is known: at these steps the person brings something."""
     step = application.current_step
-    return Why(Reason.PAPER) if step and step.code in (StepCode.PAPERS, StepCode.HANDOVER) else None
+    return Why(Reason.PAPER) if step and steps.of(step.code).bring != Bring.NOTHING else None
 
 
 def _nobody_serves(application: Application, lane: Lane) -> Why | None:

@@ -236,7 +236,7 @@ def finish(request: HttpRequest) -> HttpResponse:
     ticket, form = desk.ticket, EndingForm(request.POST)
     if form.is_valid():
         try:
-            queue.finish(ticket, _given(desk, form), by=account_of(request).actor)
+            queue.finish(ticket, _given(request, desk, form), by=account_of(request).actor)
         except Refused as refused:
             form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
     if form.errors:
@@ -244,11 +244,10 @@ def finish(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-def _given(desk: Desk, form: EndingForm) -> Ending:
-    """What was chosen; a sentence of ours that stood on the key is kept in each language."""
+def _given(request: HttpRequest, desk: Desk, form: EndingForm) -> Ending:
+    """What was chosen; a sentence that stood on the key is kept as it is on record, in each language."""
     given, preset = form.given(), desk.ending
-    same = preset and given.reason == preset.reason == Reason.OTHER and str(given.said) == str(preset.said)
-    return preset if preset and same else given
+    return preset if preset and sent(request, "preset") and given.reason == preset.reason else given
 
 
 def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
