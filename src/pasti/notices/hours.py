@@ -8,7 +8,7 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 
 # What falls together comes together: a case that is held also loses its date.
-_TOGETHER = timedelta(seconds=30)
+_TOGETHER = timedelta(seconds=10)
 
 
 def gathers_until(urgency: Urgency, now: datetime) -> datetime:
@@ -30,6 +30,12 @@ def quiet_until(moment: datetime) -> datetime | None:
     if hour >= begins:
         return clock.at(day + timedelta(days=1), ends)
     return clock.at(day, ends) if hour < ends else None
+
+
+def held_back_until(sets_out: datetime | None) -> datetime | None:
+    """Return until when a message waits for the morning; None when it is not quiet, or somebody must know before."""
+    quiet = quiet_until(clock.now())
+    return None if quiet and sets_out and told_by(sets_out) <= quiet else quiet
 
 
 def call_from(sets_out: datetime) -> datetime:

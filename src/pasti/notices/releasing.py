@@ -26,6 +26,7 @@ _LOOKS_AGAIN = timedelta(hours=1)
 _SETTLED_AFTER = timedelta(hours=24)
 _NO_WAY = _("Tidak ada saluran pesan: nomor atau persetujuan tidak ada, atau saluran tidak aktif.")
 _FAILED = _("Pesan tidak dapat disampaikan lewat saluran mana pun.")
+_STOPPED = _("Pemegang nomor minta tidak dikirimi pesan.")
 _UNSURE = _("Tidak pasti apakah pesannya terkirim.")
 _NO_REPORT = _("Belum ada kabar bahwa pesannya sampai.")
 _TOO_MANY = _("Sudah terlalu banyak pesan untuk nomor ini hari ini.")
@@ -49,7 +50,7 @@ def _release(key: int) -> None:
     if rung is None:
         actions.give_up(notice, _NO_WAY)
         return
-    if quiet := _held_back_until(notice):
+    if quiet := hours.held_back_until(notice.sets_out):
         notice.not_before = quiet
         notice.save(update_fields=["not_before"])
         return
@@ -69,14 +70,6 @@ def _held(key: int) -> Notice:
     """Return a notice, locked, its case before it."""
     applications.lock(Notice.objects.select_related("application").get(pk=key).application)
     return Notice.locked(key)
-
-
-def _held_back_until(notice: Notice) -> datetime | None:
-    """Return when the quiet hours end; None when it is not quiet, or somebody must know before."""
-    quiet = hours.quiet_until(clock.now())
-    if quiet and notice.sets_out and hours.told_by(notice.sets_out) <= quiet:
-        return None
-    return quiet
 
 
 def _deliver(notice: Notice, rung: Rung) -> Delivery:
@@ -105,9 +98,13 @@ def climb_due(limit: int = 100) -> bool:
 def _climb(key: int) -> None:
     notice = _held(key)
     last = notice.deliveries.exclude(state=DeliveryState.CANCELLED).order_by("-pk").first()
-    if notice.state != NoticeState.SENDING or last is None:
+    if notice.state != NoticeState.SENDING:
         return
     rung = ladder.next_rung(notice)
+    if last is None:
+        # It was cancelled: its owner wants no messages there.
+        _next(notice, rung, _STOPPED)
+        return
     if last.state in (DeliveryState.DELIVERED, DeliveryState.READ):
         actions.reached(notice, Via(last.via).label)
     elif last.state == DeliveryState.FAILED:

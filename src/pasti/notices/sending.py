@@ -12,10 +12,11 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take
 from pasti.kit import clock, text
 from pasti.kit.errors import NotAllowed
-from pasti.notices import ladder, texts
+from pasti.notices import hours, ladder, texts
 from pasti.notices import link as links
 from pasti.notices.channels.port import Later, Outgoing, Undeliverable, Unsure, channels
-from pasti.notices.models import Delivery, Notice, Via
+from pasti.notices.gathering import cancel_waiting
+from pasti.notices.models import Delivery, Notice, Stopped, Via
 from pasti.notices.states import DeliveryState
 from pasti.notices.tellings import thing
 from pasti.offices import queries as offices
@@ -46,15 +47,31 @@ def claim(via: str) -> Delivery | None:
     for key, notice in waiting.order_by("not_before", "pk").values_list("pk", "notice")[:20]:
         with transaction.atomic():
             # Whoever makes it void meanwhile holds the notice.
-            if notice:
-                Notice.locked(notice)
-            changes = {"in_flight_since": clock.now(), "attempts": F("attempts") + 1, "last_error": ""}
-            try:
-                take(Delivery.objects.get(pk=key), "claim", by=SYSTEM, changes=changes)
-            except NotAllowed:
+            if (notice and _not_now(Delivery.objects.get(pk=key), Notice.locked(notice))) or not _claimed(key):
                 continue
         return Delivery.objects.select_related("notice__application").get(pk=key)
     return None
+
+
+def _claimed(key: int) -> bool:
+    changes = {"in_flight_since": clock.now(), "attempts": F("attempts") + 1, "last_error": ""}
+    try:
+        take(Delivery.objects.get(pk=key), "claim", by=SYSTEM, changes=changes)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _not_now(delivery: Delivery, notice: Notice) -> bool:
+    """Whether a message must not go now, though it waited: it became night, or its reader wrote STOP meanwhile."""
+    if Stopped.objects.filter(to=delivery.to).exists():
+        cancel_waiting(notice)
+        notice.not_before = clock.now()
+        notice.save(update_fields=["not_before"])
+        return True
+    if quiet := hours.held_back_until(notice.sets_out):
+        Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(not_before=quiet)
+    return quiet is not None
 
 
 def _send(delivery: Delivery) -> None:

@@ -192,3 +192,33 @@ def test_messages_and_addresses_are_forgotten_and_that_somebody_was_told_is_not(
     delivery = Delivery.objects.get()
     assert (delivery.to, delivery.text, delivery.state) == ("", "", "sent")
     assert Contact.objects.get().email == ""
+
+
+def test_what_could_not_be_sent_by_evening_waits_for_the_morning(office, settings):
+    settings.MAIL_HOST, settings.MAIL_PORT, settings.MAIL_FROM = "127.0.0.1", free_port(), "a@example.go.id"
+    settings.MAIL_SECURITY = "none"
+    with clock.stopped_at(at("23T19:50")):
+        told(office)
+    with later(at("23T19:52")):
+        assert Delivery.objects.get().state == "waiting"
+    with mail_server(settings) as box:
+        with later(at("23T20:30")):
+            assert box.mails == []
+        with later(at("24T06:01")):
+            assert len(box.mails) == 1
+
+
+def test_who_writes_stop_while_a_message_waits_is_not_sent_it(office, settings):
+    from pasti.notices.models import Stopped
+
+    settings.MAIL_HOST, settings.MAIL_PORT, settings.MAIL_FROM = "127.0.0.1", free_port(), "a@example.go.id"
+    settings.MAIL_SECURITY = "none"
+    told(office)
+    with later(SOON):
+        Stopped.objects.create(to="siti@example.org")
+    with mail_server(settings) as box:
+        for minutes in (5, 6):
+            with later(MONDAY + timedelta(minutes=minutes)):
+                assert box.mails == []
+    assert Delivery.objects.get().state == "cancelled"
+    assert Notice.objects.get().state == "call"
