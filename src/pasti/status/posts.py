@@ -48,10 +48,17 @@ def _open(status: Status) -> str:
     return said + (" " + _("Buka lagi pada %s.") % text.moment(now.next.opens) if now.next else "")
 
 
+class _Feed(Atom1Feed):
+    """A feed by our own clock, also when there is nothing in it."""
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else clock.at(clock.today())
+
+
 def feed_of(status: Status) -> str:
     """Return the incidents as an Atom feed, what changed last first. Moments are said in full: it is read later."""
     page = settings.PUBLIC_URL + reverse("status:page")
-    feed = Atom1Feed(
+    feed = _Feed(
         title=_("Gangguan layanan: %s") % status.office.name,
         link=page,
         description=_("Yang terganggu, yang direncanakan, dan yang sudah pulih."),
