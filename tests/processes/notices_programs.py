@@ -27,9 +27,9 @@ from pasti.notices.tests.telling import go_on  # noqa: E402
 from pasti.offices import actions as offices  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, OWNER, accepted  # noqa: E402
 
-# Of the statements each seventh, so that it is another one in each round of the work; where a message is handed over,
-# just before and just after.
-_STRIDE = 7
+# Of the statements each seventh (as a rule, each seventeenth), so that it is another one in each round of the work;
+# where a message is handed over, just before and just after.
+_STRIDE = 7 if os.environ.get("PASTI_EVERY_TEST") else 17
 _HANDING_OVER = ("before", "after")
 _WISHES = {"email": ("none", "siti@example.org"), "sms": ("sms", ""), "whatsapp": ("any", "")}
 
