@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,7 +31,7 @@ def ready(office) -> Application:
     return a_ready_case(office)
 
 
-def a_booked_case(service: str = "NEW", at: str = "2026-11-24T09:00:00+07:00", **other: object) -> Application:
+def a_booked_case(service: str = "NEW", at: str = "2026-11-24T09:00:00+07:00", **other: Any) -> Application:
     case = submitted(service, **other)
     appointments.book(case, datetime.fromisoformat(at), by=OWNER)
     return case
