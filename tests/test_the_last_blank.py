@@ -6,7 +6,7 @@ from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.readiness import queries, watch
-from pasti.readiness.models import Incident
+from pasti.readiness.models import Incident, Watched
 from pasti.readiness.needs import Cause, Need
 from pasti.stock import actions as stock
 from tests.cast import ANYBODY, MONDAY
@@ -14,6 +14,7 @@ from tests.cast import ANYBODY, MONDAY
 
 def test_it_opens_an_incident_of_the_stock(office):
     watch.look_at_all()
+    Watched.objects.update(woke_at=MONDAY - timedelta(hours=1))
     for serial in range(1, 21):
         stock.spoil(f"BK{serial:08d}", "patah", by=ANYBODY)
     watch.look_at_all()

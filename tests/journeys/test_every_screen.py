@@ -12,7 +12,10 @@ SCREENS = {
              "/katalog/LOST/", "/status-pusat/", "/jawaban/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
-    "agus": ["/kantor/", "/permohonan/?q=suardana", "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/"],
+    "agus": [
+        "/kantor/", "/kesiapan/", "/kesiapan/gangguan/baru/", "/kesiapan/gangguan/rencana/", "/permohonan/?q=suardana",
+        "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/",
+    ],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
         "/ketentuan/queue.calls_before_missed/", "/petugas/", "/petugas/baru/", "/jurnal/", "/katalog/LOST/syarat/",

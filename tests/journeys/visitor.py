@@ -4,10 +4,11 @@ import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
 
 from pasti.demo.people import PASSWORD
 from tests.house.floors import ROOT
@@ -76,12 +77,20 @@ class Visitor:
         """Look at a page: nothing inaccessible, nothing wider than the screen, nothing broken; keep a picture."""
         assert self.complaints == [], self.complaints
         if self.scripts:
-            found = Axe().run(self.page).response["violations"]
+            found = self._violations()
             assert found == [], [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
         if name:
             keep_picture(self.page.screenshot(full_page=full), name)
+
+    def _violations(self) -> list[dict[str, Any]]:
+        try:
+            return list(Axe().run(self.page).response["violations"])
+        except Error:
+            # The page that a key asked for has come only now.
+            self.page.wait_for_load_state("networkidle")
+            return list(Axe().run(self.page).response["violations"])
 
     def wait_until(self, true: Callable[[], bool]) -> None:
         """Wait until something is true on the page, without asking the page to evaluate strings."""

@@ -14,7 +14,7 @@ from tests.house.floors import ROOT
 
 
 class Node:
-    """A data folder and a database, and programs that run in them."""
+    """A data folder and a database, and processes that work in them."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
@@ -26,20 +26,29 @@ class Node:
             "PASTI_DATABASE_URL": url,
             "PASTI_SECRET_KEY": "for tests only",
         }
+        # All that is to be done is done by children of one program, so that it is loaded once.
+        self._parent: subprocess.Popen[str] | None = None
 
     def run(self, *arguments: str) -> Any:
         """Let one process do something (see programs.py); return what it says."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.processes.programs", *arguments],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            timeout=300,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        if self._parent is None:
+            self._parent = subprocess.Popen(
+                [sys.executable, "-m", "tests.processes.programs"],
+                env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            )  # fmt: skip
+        assert self._parent.stdin
+        assert self._parent.stdout
+        self._parent.stdin.write(json.dumps(arguments) + "\n")
+        self._parent.stdin.flush()
+        said = json.loads(self._parent.stdout.readline())
+        assert said["failed"] is None, said["failed"]
+        return said["result"]
+
+    def end(self) -> None:
+        """Let nobody work here any more."""
+        if self._parent:
+            # What it hears next is the end, and it goes.
+            self._parent.communicate(timeout=60)
 
     def run_together(self, count: int, *arguments: str) -> list[Any]:
         """Let several processes do the same, beginning at the same moment."""
@@ -51,4 +60,8 @@ class Node:
 def node(folder: Path) -> Iterator[Node]:
     """A node with a migrated, empty database, of the kind that this run of the tests is on."""
     with once.database(folder / "test.sqlite3") as url:
-        yield Node(folder, url)
+        made = Node(folder, url)
+        try:
+            yield made
+        finally:
+            made.end()

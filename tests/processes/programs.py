@@ -1,13 +1,17 @@
-"""What tests let processes of their own do. The program prints one line of JSON at its end.
+"""What tests let processes of their own do.
 
-Alone: `programs VERB …`. Together: `programs together COUNT VERB …` makes COUNT processes that begin at one moment.
+Each line that the program reads names a verb and what it is given, and is done by a child of its own; the program
+answers with a line. `together COUNT VERB …` lets COUNT processes begin at one moment.
 """
 
 import json
 import multiprocessing
+import os
 import sys
+import traceback
 from datetime import timedelta
-from typing import Any
+from multiprocessing.connection import Connection
+from typing import Any, TextIO
 
 import django
 
@@ -63,6 +67,15 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     make_centre,
     opinions,
     pairs,
+)
+from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
+    blanks_come,
+    call_somebody,
+    day_off,
+    plan,
+    put_back,
+    something_breaks,
+    take_away,
 )
 from tests.processes.start import barriers, begin  # noqa: E402
 
@@ -363,8 +376,34 @@ def state() -> dict[str, Any]:
     }
 
 
+def do_each(orders: TextIO, answers: TextIO) -> None:
+    """Let a process do each thing that is ordered, one after the other, until no more are."""
+    for order in orders:
+        hears, says = _processes.Pipe(duplex=False)
+        child = _processes.Process(target=_do, args=(says, *json.loads(order)))
+        child.start()
+        says.close()
+        try:
+            result, failed = hears.recv()
+        except EOFError:
+            child.join()
+            result, failed = None, f"{order} ended with {child.exitcode}"
+        child.join()
+        answers.write(json.dumps({"result": result, "failed": failed}) + "\n")
+        answers.flush()
+
+
+def _do(says: Connection, verb: str, *given: str) -> None:
+    arguments: list[Any] = [int(x) for x in given] if verb == "make" else list(given)
+    try:
+        with clock.stopped_at(MONDAY):
+            says.send((globals()[verb](*arguments), None))
+    except Exception:  # noqa: BLE001 - the test that ordered it says it
+        says.send((None, traceback.format_exc()))
+
+
 if __name__ == "__main__":
-    verb, given = sys.argv[1], sys.argv[2:]
-    arguments: list[Any] = [int(x) for x in given] if verb == "make" else given
-    with clock.stopped_at(MONDAY):
-        print(json.dumps(globals()[verb](*arguments)))
+    # What is printed by the way is no answer.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    do_each(sys.stdin, answers)

@@ -31,7 +31,8 @@ _NOBODY: dict[str, Any] = {"name": "", "relation": ""}
 
 def holder(application: Application, via: Via) -> Actor:
     """Return who answers for a case from outside: whoever has its link, or its telephone."""
-    name = {Via.LINK: "Pemohon, lewat tautan", Via.SMS: "Pemohon, lewat SMS"}.get(via, "Pemohon")
+    ways = {Via.LINK: "Pemohon, lewat tautan", Via.SMS: "Pemohon, lewat SMS", Via.WHATSAPP: "Pemohon, lewat WhatsApp"}
+    name = ways.get(via, "Pemohon")
     return replace(applicant(application.number), id=f"citizen:{via}", name=name)
 
 

@@ -29,6 +29,7 @@ class Via(models.TextChoices):
 
     LINK = "link", _("tautan")
     SMS = "sms", _("SMS")
+    WHATSAPP = "whatsapp", _("WhatsApp")
     OFFICE = "office", _("petugas")
 
 

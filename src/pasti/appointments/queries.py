@@ -209,6 +209,12 @@ def expected_on(day: date) -> QuerySet[Booking]:
     )
 
 
+def freed_between(begins: datetime, ends: datetime) -> int:
+    """Return how many bookings were freed whose session shares a moment with a time."""
+    touching = Booking.objects.filter(session__starts_at__lt=ends, session__ends_at__gt=begins)
+    return touching.filter(state=Booking.State.FREED).count()
+
+
 def overdue(now: datetime) -> QuerySet[Booking]:
     """Return open bookings of days that are over: an early or late arrival on the day itself is not missed."""
     return Booking.objects.filter(
@@ -234,3 +240,9 @@ def expected_in_vain(first: date, last: date) -> list[Booking]:
         session__starts_at__lt=clock.at(last + timedelta(days=1)),
     )
     return list(rows.select_related("session", "application__service"))
+
+
+def last_booked(application: Application) -> Booking | None:
+    """Return the last booking of a case that still says when to come, or said it: not cancelled, and not freed."""
+    held = application.bookings.exclude(state__in=[Booking.State.CANCELLED, Booking.State.FREED])
+    return held.select_related("session").order_by("-id").first()

@@ -86,6 +86,11 @@ class Description:
         """What may be done instead while it cannot go on, in the reader's language."""
         return str(self.instead)
 
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether it waits until the person comes."""
+        return bool(self.works) and self.must_come
+
     def work(self, family: str) -> str:
         """Return the kind of work at a counter that it is, or nothing when the person is not there for it."""
         return str(self.works.get(Family(family), ""))
@@ -147,7 +152,7 @@ _STEPS = {
         meanwhile=_always(_("Kartu Anda ada dalam daftar cetak, menurut urutan.")),
         todo=_STAY,
         # Not on the link: what is printed was released, and lies here.
-        served=_("pencetakan KTP-el"),
+        served=_("pencetakan KTP-el yang sudah disetujui"),
         rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER, Need.PRINT_OPERATOR),
         instead=_("Kartu tetap dalam urutan cetak dan dicetak sesudahnya; kartu yang sudah jadi tetap dapat diambil."),
     ),

@@ -13,8 +13,10 @@ from pasti.kit import text
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Shift
 from pasti.promises import queries as promises
+from pasti.queue import endings
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
+from pasti.queue.outcomes import Ending, Reason
 from pasti.readiness import queries as readiness
 from pasti.readiness.queries import Going
 
@@ -34,6 +36,12 @@ class Doing(StrEnum):
     FINISH = "finish"
 
 
+# The key of each reason for which somebody is not served; another one takes a sentence.
+_KEYS = dict(
+    zip((r for r in Reason if r not in (Reason.OFFICE_CLOSED, Reason.OTHER)), [*"1234567890", "p"], strict=True)
+)
+
+
 @dataclass(frozen=True)
 class Desk:
     """A counter as its clerk sees it."""
@@ -47,6 +55,13 @@ class Desk:
     say: str
     stopped: Going | None = None
     step: str = ""
+    # How the coming ends if it ends now, while somebody is served.
+    ending: Ending | None = None
+
+    @property
+    def reasons(self) -> list[tuple[str, str, str]]:
+        """The reasons that the clerk may give instead: code, words and key."""
+        return [(code.value, str(code.label), key) for code, key in _KEYS.items()]
 
 
 def desk(shift: Shift) -> Desk:
@@ -57,13 +72,14 @@ def desk(shift: Shift) -> Desk:
         return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
         return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
+    ending = endings.preset(ticket, by=shift.account.actor)
     if ticket.application is None:
-        return Desk(shift, ticket, None, Doing.ATTACH, None, "")
+        return Desk(shift, ticket, None, Doing.ATTACH, None, "", ending=ending)
     doing, lane, going = _doing(ticket, ticket.application, shift)
     stopped = None if going.ok else going
     step = next_visit(ticket.application).step if stopped else None
     said = say(ticket, ticket.application, doing, lane, stopped)
-    return Desk(shift, ticket, ticket.application, doing, lane, said, stopped, step.label if step else "")
+    return Desk(shift, ticket, ticket.application, doing, lane, said, stopped, step.label if step else "", ending)
 
 
 def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doing, Lane | None, Going]:

@@ -43,6 +43,8 @@ class Making(models.Model):
 
     at = models.DateTimeField(default=clock.now)
     cause = WordsField()
+    # What did not stand, as codes of Need.
+    needs = models.JSONField(default=list)
     moved = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:

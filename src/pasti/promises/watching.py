@@ -119,7 +119,7 @@ def remake(stops: Sequence[Stop]) -> Making | None:
     if not moved:
         return None
     cause = Words(_cause(stops))
-    making = Making.objects.create(at=days.now, cause=cause)
+    making = Making.objects.create(at=days.now, cause=cause, needs=sorted(fallen))
     making.moved = _replace(moved, making, cause)
     making.save(update_fields=["moved"])
     record("promise.remake", subject=f"making:{making.pk}", by=SYSTEM, cause=cause.kept, moved=making.moved)

@@ -1,6 +1,7 @@
-"""Taking a number, calling, passing on, finishing. Of two who do the same at once, one is refused."""
+"""Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,14 +13,16 @@ from pasti.applications.visits import Visit, next_visit, why_not_on
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
-from pasti.kit import clock
+from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import queries
+from pasti.queue import endings, hooks, queries
 from pasti.queue.models import LaneDay, Ticket
-from pasti.queue.states import AT_COUNTER, LIVE, State
+from pasti.queue.outcomes import Ending, Outcome, Reason, Why
+from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
 from pasti.readiness.queries import Going
 
 
@@ -44,8 +47,12 @@ class Stopped(NotNow):
 
 
 @transaction.atomic
-def issue_ticket(lane: Lane, *, application: Application | None = None, knowing: bool = False, by: Actor) -> Ticket:
+def issue_ticket(
+    lane: Lane, *, application: Application | None = None, knowing: bool = False, asking: bool = False, by: Actor
+) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
+
+    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose.
 
     Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
     while the office is closed and nobody serves; NotNow for a case whose person need not come now; Stopped when the
@@ -61,7 +68,8 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, knowing:
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
         if current:
             return current
-        _check_comes_for(locked, lane, knowing=knowing)
+        if not asking:
+            _check_comes_for(locked, lane, knowing=knowing)
     if not offices.is_serving():
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
     today, now = clock.today(), clock.now()
@@ -83,6 +91,8 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, knowing:
         ticket=ticket.number,
         lane=lane.letter,
     )
+    if application:
+        hooks.given_a_number(application)
     return ticket
 
 
@@ -130,8 +140,15 @@ def _close_earlier(application: Application) -> None:
         _close(ticket)
 
 
+@transaction.atomic
 def _close(ticket: Ticket) -> None:
-    take(ticket, "close", by=SYSTEM, changes={"counter": None}, ticket=ticket.number)
+    fresh = Ticket.locked(ticket.pk)
+    check(fresh, "close", SYSTEM)
+    ending = endings.at_closing(fresh)
+    if ending.outcome == Outcome.SERVED:
+        _end(fresh, "close_served", ending, None, SYSTEM, counter=None)
+    else:
+        _end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
 
 
 def _next_number(lane: Lane, day: date) -> int:
@@ -253,9 +270,11 @@ def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
     _close_earlier(locked)
     try:
         with transaction.atomic():
-            return take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
+            attached = take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
     except IntegrityError:
         raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
+    hooks.given_a_number(locked)
+    return attached
 
 
 @transaction.atomic
@@ -274,14 +293,91 @@ def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> 
     return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
 
 
-def finish(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Note that all this person came for today is done."""
-    return take(ticket, "finish", by=by, ticket=ticket.number)
+_MOVE = {Outcome.SERVED: "finish", Outcome.PARTLY: "finish_partly", Outcome.IN_VAIN: "end_in_vain"}
 
 
+@transaction.atomic
+def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket:
+    """End the coming of who is at the counter: served, partly, or in vain, with the reason. The same twice is harmless.
+
+    Without an `ending` it is the one that the records have (`endings.preset`). Whether it was partly or in vain follows
+    from what was done under the number. Raises Refused for an ending without its reason, for another reason without a
+    sentence (or with a NIK in it), and for saying that somebody was served under whose number nothing was done.
+    """
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.state in OVER and ending and _checked(ending, fresh) == fresh.ending:
+        return fresh
+    check(fresh, "finish", by)
+    given = _checked(ending or endings.preset(fresh, by=by), fresh)
+    why = endings.why_not(fresh, by=by)
+    if why is None or why.reason != given.reason:
+        why = Why(given.reason, given.said) if given.reason else None
+    return _end(fresh, _MOVE[given.outcome], given, why, by)
+
+
+def _checked(given: Ending, ticket: Ticket) -> Ending:
+    """Raise Refused for an ending that does not say enough, or more than is true."""
+    if given.outcome == Outcome.SERVED:
+        if not ticket.done:
+            raise Refused(
+                _("Belum ada yang dikerjakan untuk nomor %s, jadi belum dapat disebut dilayani. Pilih sebabnya.")
+                % ticket.number
+            )
+        return Ending(Outcome.SERVED)
+    if given.reason is None:
+        raise Refused(_("Pilih sebabnya."))
+    outcome = endings.not_served(ticket)
+    if given.reason != Reason.OTHER:
+        return Ending(outcome, given.reason)
+    if isinstance(given.said, Words):
+        return Ending(outcome, given.reason, given.said)
+    return Ending(outcome, given.reason, free_text.checked(given.said, none=_("Tuliskan sebabnya.")))
+
+
+def _end(ticket: Ticket, move: str, ending: Ending, why: Why | None, by: Actor, **changes: Any) -> Ticket:
+    """End a number and let rooms upstairs note it with what is known of it now."""
+    told: dict[str, Any] = {"outcome": str(ending.outcome), "reason": str(ending.reason or "")}
+    at = {"ended_at": clock.now(), "said": ending.said}
+    ended = take(ticket, move, by=by, changes={**changes, **told, **at}, ticket=ticket.number, **told)
+    hooks.over(ended, why, by)
+    return ended
+
+
+@transaction.atomic
 def leave(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Note that somebody left before being served."""
-    return take(ticket, "leave", by=by, changes={"counter": None}, ticket=ticket.number)
+    """Note that somebody left before being served, with the reason that the records give (`endings.on_leaving`)."""
+    fresh = Ticket.locked(ticket.pk)
+    check(fresh, "leave", by)
+    why = endings.on_leaving(fresh)
+    return _end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
+
+
+@transaction.atomic
+def note_done(application: Application, move: str, *, by: Actor) -> None:
+    """Note under the number of a case, or else of whom is at the counter of who acts, that something was done.
+
+    `move` is the case's. Nothing happens when nobody is here for it: who acts at home or behind the scenes.
+    """
+    found = queries.here_for(application, by)
+    if found is None:
+        return
+    ticket = Ticket.locked(found.pk)
+    if ticket.state in LIVE and move not in ticket.deeds:
+        ticket.done = " ".join([*ticket.deeds, move])
+        ticket.save(update_fields=["done"])
+
+
+@transaction.atomic
+def turn_away(application: Application, *, by: Actor) -> Why:
+    """Note that somebody came for a case and was told at the door to go home; return why, as the records have it.
+
+    Who has a number for it today is here already, and not turned away.
+    """
+    locked = applications.lock(application)
+    why = endings.why_of_case(locked) or Why(Reason.NOT_READY)
+    if queries.live_of(locked) is None:
+        hooks.turned_away(locked, why, by)
+    return why
 
 
 def close_day(today: date | None = None) -> int:

@@ -5,10 +5,12 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from pasti.accounts.roles import Role
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit, work_after_next
 from pasti.catalogue import going
 from pasti.catalogue.going import Today
+from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -87,7 +89,7 @@ def board(day: date | None = None) -> Board:
 def board_version(day: date | None = None) -> str:
     """Return a mark that changes whenever the board does."""
     today = day or clock.today()
-    return f"{today}-{readiness.version('ticket', 'lane', 'counter', since=clock.at(today))}"
+    return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'office', since=clock.at(today))}"
 
 
 def current(counter: Counter) -> Ticket | None:
@@ -149,6 +151,24 @@ def live_of(application: Application) -> Ticket | None:
     """Return the number that a case has today."""
     live = Ticket.objects.filter(application=application, day=clock.today(), state__in=LIVE)
     return live.select_related("lane", "counter").first()
+
+
+def serves_people(by: Actor) -> bool:
+    """Whether who acts serves people at a counter."""
+    return bool(by.roles & {Role.CLERK, Role.RECORDER})
+
+
+def here_for(application: Application, by: Actor) -> Ticket | None:
+    """Return the number of whoever is here for a case: its own, or that of whom is at the counter of who acts.
+
+    None when what is done is not done by somebody who serves people at a counter.
+    """
+    if not serves_people(by):
+        return None
+    if own := live_of(application):
+        return own
+    counter = offices.counter_of(by)
+    return Ticket.objects.filter(counter=counter, state=State.SERVING).first() if counter else None
 
 
 def counts_today() -> dict[str, int]:

@@ -106,9 +106,9 @@ class OpenForm(SaidForm):
     """An incident that goes on."""
 
     starts_at_day = _day(_("Mulai"), _("Kosongkan bila baru saja."))
-    starts_at_time = _time(_("Mulai pukul"))
+    starts_at_time = _time(_("Pukul"))
     until_day = _day(_("Perkiraan pulih"), _NOT_KNOWN)
-    until_time = _time(_("Perkiraan pulih pukul"))
+    until_time = _time(_("Pukul"))
 
     moments = {"starts_at": False, "until": False}
     field_order = [
@@ -121,9 +121,9 @@ class PlanForm(SaidForm):
     """An outage that is announced."""
 
     starts_at_day = _day(_("Mulai"))
-    starts_at_time = _time(_("Mulai pukul"))
+    starts_at_time = _time(_("Pukul"))
     until_day = _day(_("Selesai"))
-    until_time = _time(_("Selesai pukul"))
+    until_time = _time(_("Pukul"))
     moments = {"starts_at": True, "until": True}
     field_order = ["needs", "effect", "cause", "starts_at_day", "starts_at_time", "until_day", "until_time",
                    "sentence_id", "sentence_en", "services"]  # fmt: skip
@@ -145,7 +145,7 @@ class ForecastForm(MomentsForm):
     """Until when an incident lasts."""
 
     until_day = _day(_("Perkiraan pulih"), _NOT_KNOWN)
-    until_time = _time(_("Perkiraan pulih pukul"))
+    until_time = _time(_("Pukul"))
     moments = {"until": False}
     reason = forms.CharField(label=_("Mengapa berubah"), required=False, max_length=200)
     field_order = ["until_day", "until_time", "reason"]
@@ -155,9 +155,9 @@ class MoveForm(MomentsForm):
     """Another time for a plan."""
 
     starts_at_day = _day(_("Mulai"))
-    starts_at_time = _time(_("Mulai pukul"))
+    starts_at_time = _time(_("Pukul"))
     until_day = _day(_("Selesai"))
-    until_time = _time(_("Selesai pukul"))
+    until_time = _time(_("Pukul"))
     moments = {"starts_at": True, "until": True}
     reason = forms.CharField(label=_("Mengapa berubah"), required=False, max_length=200)
     field_order = ["starts_at_day", "starts_at_time", "until_day", "until_time", "reason"]

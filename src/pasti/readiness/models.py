@@ -100,6 +100,10 @@ class Incident(Stateful):
         """Whether it was planned, and its time is over: what is still measured to have fallen goes on."""
         return self.planned and self.until is not None and self.until <= at
 
+    def span(self) -> tuple[datetime, datetime]:
+        """Return from when until when it lasted, or lasts until now."""
+        return self.starts_at, self.ended_at or max(clock.now(), self.starts_at)
+
     def says(self, at: datetime) -> State | None:
         """How somebody has said that its needs stand at a moment, beside what is measured."""
         return None if self.effect == Effect.MEASURED or self.is_over(at) else State(self.effect)
@@ -141,13 +145,17 @@ class Watched(models.Model):
     since = models.DateTimeField()
     stood_since = models.DateTimeField(null=True)
     looked_at = models.DateTimeField()
+    # Since when somebody looks without a pause.
+    woke_at = models.DateTimeField()
+    # Since when it is told to have fallen.
+    fell_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.need} {self.state}"
 
 
 # A rise is waited for from these moments on.
-waits.waits_by(Watched, "since", "stood_since", "looked_at")
+waits.waits_by(Watched, "since", "stood_since", "looked_at", "woke_at")
 
 
 class Forecast(models.Model):

@@ -41,11 +41,12 @@ class _Present:
     def look(self, state: State, at: datetime, fell_at: datetime | None, *, at_once: bool) -> damping.Look:
         """What follows from seeing it in a state."""
         if self.interval is None or self.watched is None:
-            return damping.first_look(state, at)
+            return damping.first_look(state, at, at_once=at_once)
         kept = damping.Kept(State(self.interval.state), self.interval.since)
         seen = damping.Seen(
-            State(self.watched.state), self.watched.since, self.watched.stood_since, self.watched.looked_at
-        )
+            State(self.watched.state), self.watched.since, self.watched.stood_since, self.watched.looked_at,
+            self.watched.woke_at,
+        )  # fmt: skip
         return damping.look(kept, seen, state, at, fell_at=fell_at, at_once=at_once)
 
     def is_news(self, found: damping.Look) -> bool:
@@ -117,6 +118,7 @@ def _note_seen(need: Need, seen: damping.Seen) -> None:
         pk=need.value,
         defaults={
             "state": seen.state, "since": seen.since, "stood_since": seen.stood_since, "looked_at": seen.looked_at,
+            "woke_at": seen.woke_at,
         },
     )  # fmt: skip
 
@@ -127,42 +129,39 @@ def _begin(standing: Standing, before: Interval | None, begun: tuple[damping.Kep
     for kept in begun:
         if last:
             Interval.objects.filter(pk=last.pk).update(until=kept.since)
-        fallen = kept.state.fallen
         last = Interval.objects.create(
             need=standing.need,
             state=kept.state,
             since=kept.since,
             why=Words(_why(standing.need)) if standing.why and kept.state == standing.state else "",
-            incident=incident_of(standing, kept.since) if fallen else None,
+            incident=incident_of(standing, kept.since) if kept.state.fallen else None,
         )
-    was_fallen = before is not None and before.fallen
-    if last is None or last.fallen == was_fallen:
-        return
-    if last.fallen:
+    # What is not known because nobody looked is no news either way.
+    if begun and last and (last.state != State.UNKNOWN or standing.state == State.UNKNOWN):
+        _tell(standing.need, last, before)
+
+
+def _tell(need: Need, last: Interval, before: Interval | None) -> None:
+    """Write down that a need fell or rose, if that is not what was told last."""
+    watched = Watched.objects.get(pk=need.value)
+    if last.fallen and watched.fell_at is None:
+        watched.fell_at = last.since
         record(
-            "need.fell", subject=f"need:{last.need}", by=SYSTEM, need=last.need, state=last.state,
-            why=_why(standing.need), since=last.since.isoformat(), incident=last.incident_id,
+            "need.fell", subject=f"need:{need.value}", by=SYSTEM, need=need.value, state=last.state, why=_why(need),
+            since=last.since.isoformat(), incident=last.incident_id,
         )  # fmt: skip
-    elif before:
-        lasted = last.since - _fell_at(before)
+    elif not last.fallen and watched.fell_at is not None:
+        minutes = max(1, round((last.since - watched.fell_at).total_seconds() / 60))
+        watched.fell_at = None
         record(
-            "need.rose", subject=f"need:{last.need}", by=SYSTEM, need=last.need,
-            minutes=max(1, round(lasted.total_seconds() / 60)), at=last.since.isoformat(), incident=before.incident_id,
+            "need.rose", subject=f"need:{need.value}", by=SYSTEM, need=need.value, minutes=minutes,
+            at=last.since.isoformat(), incident=before.incident_id if before else None,
         )  # fmt: skip
+    watched.save(update_fields=["fell_at"])
 
 
 def _why(need: Need) -> dict[str, str]:
     return text.both(lambda: stands(need).why)
-
-
-def _fell_at(last: Interval) -> datetime:
-    """Since when a need had been fallen, in one way or another."""
-    fell = last.since
-    for row in Interval.objects.filter(need=last.need, since__lte=last.since).order_by("-since", "-id"):
-        if not row.fallen:
-            break
-        fell = row.since
-    return fell
 
 
 def incident_of(standing: Standing, since: datetime) -> Incident | None:
@@ -227,9 +226,11 @@ def _to_close(now: datetime) -> list[tuple[Incident, datetime]]:
     """Return which open incidents are over by themselves, and when they ended."""
     found: list[tuple[Incident, datetime]] = []
     present = {row.need: row for row in Interval.objects.filter(until=None)}
+    # Also what is not known since, because nobody looked.
+    still = set(Watched.objects.exclude(fell_at=None).values_list("need", flat=True))
     for incident in Incident.objects.filter(state=IncidentState.OPEN):
         of_it = [present[code] for code in incident.needs if code in present]
-        if any(row.fallen for row in of_it):
+        if still & set(incident.needs):
             continue
         if incident.planned and incident.until and incident.until <= now:
             found.append((incident, incident.until))

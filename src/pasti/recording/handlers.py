@@ -1,5 +1,6 @@
 """What becomes of a sealed packet; whether there is a station, and room for what it records."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from pasti.link import queries as links
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import NeedsPerson, applies, when_delivered
 from pasti.link.schema import PacketStored, Said
+from pasti.readiness.costs import Cost, costs
+from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
 from pasti.readiness.probes import Answer, probe
 from pasti.recording import actions, queries
@@ -58,3 +61,11 @@ def disk() -> Answer:
         return Answer(stands=False, why=_("penuh"))
     room = queries.room()
     return Answer(stands=not room.is_over, why=room.said)
+
+
+@costs("recording")
+def waiting_for_the_centre(incident: Incident) -> Iterator[Cost]:
+    if {Need.LINK, Need.MAY_SEND} & set(incident.scope):
+        yield Cost(
+            gettext_lazy("Rekaman yang dibuat dan belum dapat dikirim"), queries.sealed_between(*incident.span())
+        )

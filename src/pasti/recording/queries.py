@@ -126,6 +126,11 @@ def waiting() -> QuerySet[Application]:
     return applications.waiting_at("recording")
 
 
+def sealed_between(begins: datetime, ends: datetime) -> int:
+    """Return how many recordings were sealed in a time."""
+    return Recording.objects.filter(sealed_at__gte=begins, sealed_at__lt=ends).count()
+
+
 def by_packet(packet: str) -> Recording | None:
     """Return the recording a packet belongs to."""
     return Recording.objects.select_related("application__service").filter(packet=packet).first()

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(choices=[('visit', 'kunjungan'), ('missed', 'kunjungan terlewat'), ('freed', 'jadwal dibebaskan kantor'), ('come', 'jadwal belum dipilih'), ('ready', 'siap diambil'), ('date', 'tanggal siap')], max_length=8)),
                 ('asked_at', models.DateTimeField(default=pasti.kit.clock.now)),
                 ('choice', models.CharField(blank=True, choices=[('keep', 'tetap'), ('move', 'pilih waktu lain'), ('later', 'ambil nanti'), ('represent', 'diwakilkan'), ('delivered', 'diantar'), ('cancel', 'batalkan kunjungan')], max_length=10)),
-                ('via', models.CharField(blank=True, choices=[('link', 'tautan'), ('sms', 'SMS'), ('office', 'petugas')], max_length=8)),
+                ('via', models.CharField(blank=True, choices=[('link', 'tautan'), ('sms', 'SMS'), ('whatsapp', 'WhatsApp'), ('office', 'petugas')], max_length=8)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('message', models.CharField(blank=True, max_length=80)),
                 ('led_to', models.CharField(blank=True, max_length=50)),

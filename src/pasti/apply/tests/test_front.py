@@ -79,7 +79,7 @@ def test_it_says_whether_the_centre_can_be_reached(browser):
     assert "sejak pukul 08.30 WIB." in page
     assert "Belum dapat dilakukan sekarang: pemeriksaan pusat." in page
     assert "KTP-el yang belum disetujui pusat baru dapat dicetak sesudahnya." in page
-    assert "Tetap dilayani: pemeriksaan berkas, perekaman, pencetakan KTP-el, penerbitan KK dan akta, " in page
+    assert "Tetap dilayani: pemeriksaan berkas, perekaman, pencetakan KTP-el yang sudah disetujui, " in page
 
 
 def test_an_office_without_a_centre_says_so(browser):

@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, OWNER, accepted, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, heard_from_the_centre, submitted
 
 from pasti.applications import actions
 from pasti.applications.held import record_again
@@ -40,6 +40,7 @@ def test_a_case_that_the_centre_holds_has_no_day_until_it_goes_on(office):
         ("moved", "Pusat menahan data ini sampai ada keputusan.")
     ]
     with clock.stopped_at(MONDAY + timedelta(days=1)):
+        heard_from_the_centre()
         assert dates(record_again(held, by=office.rini.actor)).ready_on == date(2026, 11, 30)
 
 

@@ -114,6 +114,7 @@ def take_number(request: HttpRequest, application: Application) -> HttpResponse:
     try:
         return _number(request, application)
     except actions.Stopped as stopped:
+        actions.turn_away(application, by=account_of(request).actor)
         context = {
             "step": stopped.step,
             "going": stopped.going,
@@ -122,7 +123,13 @@ def take_number(request: HttpRequest, application: Application) -> HttpResponse:
         }
         return render(request, "queue/stopped.html", context, status=UNPROCESSABLE)
     except actions.NotNow as in_vain:
-        context = {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day}
+        actions.turn_away(application, by=account_of(request).actor)
+        context = {
+            "track": settings.PUBLIC_URL,
+            "first_day": in_vain.first_day,
+            "who": signing.dumps(application.number, salt=_KNOWING),
+            "priority": "priority" in request.POST,
+        }
         return render(request, "queue/not_now.html", context, status=UNPROCESSABLE)
 
 
@@ -154,13 +161,26 @@ def wait_anyway(request: HttpRequest) -> HttpResponse:
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
 def walk_in(request: HttpRequest) -> HttpResponse:
-    """Take a number without a case."""
+    """Take a number without a case; who was just told something of theirs has a question about that one."""
     try:
         check_serving()
-        ticket = actions.issue_ticket(_lane_for(request), by=account_of(request).actor)
+        asked = _asked_about(request)
+        ticket = actions.issue_ticket(
+            _lane_for(request), application=asked, asking=asked is not None, by=account_of(request).actor
+        )
     except Refused as refused:
         return _kiosk_page(request, problem=str(refused))
     return redirect("queue:stub", ticket.token)
+
+
+def _asked_about(request: HttpRequest) -> Application | None:
+    """The case of which somebody was told a moment ago, if it goes on; what is over is asked about without it."""
+    try:
+        number = signing.loads(sent(request, "who"), salt=_KNOWING, max_age=_KNOWS_FOR)
+    except signing.BadSignature:
+        return None
+    application = applications.by_number(number)
+    return application if application and application.live else None
 
 
 def _lane_for(request: HttpRequest) -> Lane:

@@ -1,5 +1,6 @@
 """What is seen is believed in such a way that times add up, and what comes and goes is told once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,9 +20,9 @@ STEPS = st.tuples(st.sampled_from(State), st.integers(0, 90))
 class Need:
     """A need that is looked at."""
 
-    def __init__(self, state: State, at: datetime = MONDAY) -> None:
-        found = first_look(state, at)
-        self.seen: Seen = found.seen
+    def __init__(self, state: State, at: datetime = MONDAY, *, awake: bool = True) -> None:
+        found = first_look(state, at, at_once=True)
+        self.seen: Seen = replace(found.seen, woke_at=at - timedelta(hours=1)) if awake else found.seen
         self.intervals: list[Kept] = list(found.begun)
 
     @property
@@ -78,6 +79,21 @@ def test_what_nobody_saw_is_not_known():
     assert need.intervals == [
         Kept(State.UP, MONDAY), Kept(State.UNKNOWN, MONDAY + 30 * SECOND), Kept(State.UP, MONDAY + 3630 * SECOND)
     ]  # fmt: skip
+
+
+def test_who_begins_to_look_believes_no_fall_for_a_minute():
+    assert first_look(State.DOWN, MONDAY).begun == (Kept(State.UNKNOWN, MONDAY),)
+    need = Need(State.UP, awake=False)
+    assert [need.look(State.DOWN, 20), need.look(State.DOWN, 39)] == [State.UP, State.UP]
+    assert need.look(State.DOWN, 1) == State.DOWN
+    assert need.kept.since == MONDAY + 20 * SECOND
+
+
+def test_what_was_down_before_a_gap_is_down_again_a_minute_after():
+    need = Need(State.DOWN)
+    assert need.look(State.DOWN, 3600) == State.UNKNOWN
+    assert need.look(State.DOWN, 60) == State.DOWN
+    assert need.kept.since == MONDAY + 3600 * SECOND
 
 
 def test_what_somebody_says_is_believed_at_once():

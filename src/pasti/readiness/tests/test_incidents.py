@@ -15,7 +15,7 @@ from pasti.readiness import actions, queries, watch
 from pasti.readiness.models import Effect, Incident, Interval, Letter
 from pasti.readiness.needs import Cause, Need, State
 from pasti.readiness.states import IncidentState
-from pasti.readiness.tests.watching import later, link, of, only, watched
+from pasti.readiness.tests.watching import begin, later, link, looked, of, only, watched
 
 NIK = "3275 0152 0609 9001"
 HOUR = timedelta(hours=1)
@@ -46,8 +46,7 @@ def kinds() -> list[str]:
 
 @pytest.fixture
 def watching(office):
-    link(up=True)
-    watch.look_at_all()
+    begin()
     return office
 
 
@@ -309,12 +308,10 @@ def test_a_plan_that_nobody_opened_has_begun_all_the_same(watching):
 def test_a_planned_outage_lasts_longer_while_it_is_measured(watching):
     outage(watching.agus.actor)
     for hours in (24, 28, 28.5, 29):
-        with later(hours=hours):
-            link(up=False)
-            watch.look_at_all()
+        looked(hours, up=False)
     assert only().state == "open"
     assert kinds() == ["incident.plan", "incident.open", "incident.overdue"]
-    with later(hours=29):
+    with later(hours=29.1):
         assert "Perkiraan pulih pukul 12.30 WIB sudah lewat" in queries.stands(Need.LINK).told
 
 

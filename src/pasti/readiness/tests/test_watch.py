@@ -14,7 +14,7 @@ from pasti.offices.actions import decide
 from pasti.readiness import queries, watch
 from pasti.readiness.models import Incident, Interval
 from pasti.readiness.needs import Cause, Need, State
-from pasti.readiness.tests.watching import later, link, of, only, watched
+from pasti.readiness.tests.watching import begin, later, link, looked, of, only, watched
 
 HOUR = 3600
 
@@ -22,8 +22,7 @@ HOUR = 3600
 @pytest.fixture
 def watching(office):
     """The link is up, and everything was looked at once."""
-    link(up=True)
-    watch.look_at_all()
+    begin()
     return office
 
 
@@ -112,7 +111,7 @@ def test_an_office_decides_for_how_long_it_is_the_same_incident(watching):
     for seconds in range(60, 480, 60):
         watched(seconds, up=True)
     assert only().state == "closed"
-    watched(800, up=False)
+    looked(800 / HOUR, up=False)
     assert Incident.objects.count() == 2
 
 
@@ -121,8 +120,8 @@ def test_a_lease_that_ran_out_without_the_link_belongs_to_the_incident_of_the_li
         peer=Peer.objects.get(), service="ektp", number=1, allows=["record", "send", "print"],
         until=MONDAY + timedelta(minutes=5), since=MONDAY,
     )  # fmt: skip
-    watched(30, up=False)
-    watched(301, up=False)
+    for seconds in (30, 100, 200, 301):
+        watched(seconds, up=False)
     assert only().needs == ["link", "may_record", "may_send", "may_print"]
 
 
@@ -138,19 +137,31 @@ def test_a_lease_that_is_withdrawn_is_one_incident_for_all_that_it_stops(watchin
 
 
 def test_a_new_office_that_has_nothing_yet_has_no_incident(office):
+    begin()
     Peer.objects.all().delete()
     watch.look_at_all()
     assert queries.stands(Need.LINK).absent
-    assert Interval.objects.get(need="link").state == State.DOWN
+    assert Interval.objects.get(need="link", until=None).state == State.DOWN
     assert not Incident.objects.exists()
 
 
 def test_while_nobody_watched_nothing_is_known(watching):
     watched(30, up=False)
     watched(HOUR, up=False)
+    assert of("link")[-1] == ("unknown", 30, None)
+    watched(HOUR + 60, up=False)
     assert of("link") == [("up", 0, 30), ("down", 30, 30), ("unknown", 30, HOUR), ("down", HOUR, None)]
     assert Entry.objects.filter(kind="need.fell").count() == 1
     assert Incident.objects.count() == 1
+
+
+def test_what_has_not_answered_yet_in_the_morning_has_not_fallen(watching):
+    """The computer was off at night: the first looks find a link that is silent, and a minute later it has answered."""
+    night = 20 * HOUR
+    for seconds, up in ((night, False), (night + 5, False), (night + 30, True), (night + 90, True)):
+        watched(seconds, up=up)
+    assert of("link") == [("up", 0, 0), ("unknown", 0, night + 30), ("up", night + 30, None)]
+    assert not Incident.objects.exists()
 
 
 def test_the_reason_is_kept_in_both_languages(watching):

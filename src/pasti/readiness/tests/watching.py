@@ -9,7 +9,7 @@ from tests.cast import MONDAY
 from pasti.kit import clock
 from pasti.link.models import Peer
 from pasti.readiness import watch
-from pasti.readiness.models import Incident, Interval
+from pasti.readiness.models import Incident, Interval, Watched
 
 
 def link(*, up: bool, at: datetime | None = None) -> None:
@@ -19,6 +19,13 @@ def link(*, up: bool, at: datetime | None = None) -> None:
         Peer.objects.update(last_contact_at=now, round_trip_ms=50, down_since=None)
     else:
         Peer.objects.update(down_since=now)
+
+
+def begin() -> None:
+    """The link is up, everything was looked at once, and who looks has been at it for a while."""
+    link(up=True)
+    watch.look_at_all()
+    Watched.objects.update(woke_at=MONDAY - timedelta(hours=1))
 
 
 @contextmanager
@@ -36,6 +43,12 @@ def watched(seconds: float, *, up: bool) -> None:
         if up or peer.down_since is None:
             link(up=up, at=at)
         watch.look_at_all()
+
+
+def looked(hours: float, *, up: bool) -> None:
+    """Look so many hours after the beginning, and again until what is seen is believed."""
+    for seconds in (0, 61):
+        watched(hours * 3600 + seconds, up=up)
 
 
 def of(need: str) -> list[tuple[str, float, float | None]]:

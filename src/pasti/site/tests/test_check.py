@@ -307,7 +307,7 @@ def test_the_link(healthy, peer, how):
     assert ill().get("link") == how
 
 
-def test_a_centre_counts_its_offices(centre, settings):
+def test_a_centre_counts_its_offices(centre, processes, settings):
     settings.ROLE = "centre"
     assert "1" in said("link")
     assert "link" not in ill()
@@ -322,7 +322,7 @@ def test_a_recording_that_nobody_heard_of_for_days(healthy):
         assert str(case) in said("records")
 
 
-def test_what_the_centre_has_not_checked_for_days(centre, settings):
+def test_what_the_centre_has_not_checked_for_days(centre, processes, settings):
     settings.ROLE = "centre"
     received(centre)
     assert said("records") == ""
@@ -331,7 +331,7 @@ def test_what_the_centre_has_not_checked_for_days(centre, settings):
         assert "1 recordings of Disdukcapil Kota Bekasi" in said("records")
 
 
-def test_the_search_for_duplicates(centre, settings):
+def test_the_search_for_duplicates(centre, processes, settings):
     settings.ROLE = "centre"
     assert ill()["duplicates"] == "warning"
     gallery.ping()
