@@ -9,7 +9,7 @@ SCREENS = {
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",
-             "/katalog/LOST/", "/status-pusat/"],
+             "/katalog/LOST/", "/status-pusat/", "/jawaban/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
     "agus": [

@@ -11,6 +11,7 @@ from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand, Standing
 from pasti.kit import clock
+from pasti.kit.once import once
 from pasti.offices import policy
 from pasti.promises import queries as promises
 from pasti.promises.models import Promise
@@ -49,6 +50,10 @@ class Occasion:
 
 def occasion_of(application: Application) -> Occasion | None:
     """Return what the holder of a case may answer now; None when nothing depends on them."""
+    return once(("occasion", application.pk), lambda: _found_for(application))
+
+
+def _found_for(application: Application) -> Occasion | None:
     if not application.live:
         return None
     visit = next_visit(application)

@@ -13,6 +13,7 @@ from pasti.applications.visits import next_visit
 from pasti.appointments import queries as appointments
 from pasti.appointments.queries import Day, Slot
 from pasti.kit import clock, text
+from pasti.kit.once import once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
@@ -26,6 +27,10 @@ _UNTIL_SUNDAY = 6
 
 def days_on_offer(application: Application, occasion: Occasion) -> list[Day]:
     """Return the days with the sessions in which the person may come, except the one that they have."""
+    return once(("days on offer", application.pk), lambda: _on_offer(application, occasion))
+
+
+def _on_offer(application: Application, occasion: Occasion) -> list[Day]:
     visit = next_visit(application)
     if not visit.possible:
         return []
@@ -126,6 +131,10 @@ def stretch_of(application: Application, day: date, *, week: bool) -> Stretch | 
 
 
 def _open_days(application: Application) -> list[date]:
+    return once(("days for collecting", application.pk), lambda: _for_collecting(application))
+
+
+def _for_collecting(application: Application) -> list[date]:
     first = later_from(application)
     if first is None:
         return []

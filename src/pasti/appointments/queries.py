@@ -12,6 +12,7 @@ from pasti.applications.visits import Days, needs_of_visit
 from pasti.appointments.models import Booking, Session
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
+from pasti.kit.once import once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
@@ -77,7 +78,8 @@ def outages_for(application: Application) -> list[Outage]:
 
     What is down and of which nobody has said until when counts for today; from tomorrow on nobody knows.
     """
-    found = readiness.outages(needs_of_visit(application), application.service.code)
+    service = application.service.code
+    found = once(("outages", application.pk), lambda: readiness.outages(needs_of_visit(application), service))
     tomorrow = clock.at(clock.today() + timedelta(days=1))
     return [replace(outage, ends=outage.ends or tomorrow) for outage in found]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
+from pasti.answers import queries as answers
 from pasti.applications import actions as applications
 from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
@@ -136,6 +137,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "doubts": unsettled(application),
         "may_correct": not corrections.problem(application),
         "owed": handover.to_be_surrendered(application),
+        "wishes": answers.wishes(application),
     }
 
 
