@@ -2,19 +2,21 @@
 
 import pytest
 
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor
+
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
-        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/",
+        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/", "/hari-ini/", "/hari-ini/pintu/",
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",
-             "/katalog/LOST/", "/status-pusat/", "/jawaban/"],
+             "/katalog/LOST/", "/status-pusat/", "/jawaban/", "/pemberitahuan/", "/pemberitahuan/telepon/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
     "agus": [
         "/kantor/", "/kesiapan/", "/kesiapan/gangguan/baru/", "/kesiapan/gangguan/rencana/", "/permohonan/?q=suardana",
-        "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/",
+        "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/", "/kantor/kedatangan/", "/kantor/kedatangan/sia-sia/",
     ],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
@@ -32,25 +34,29 @@ AT_THE_CENTRE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
 @pytest.mark.parametrize("username", SCREENS)
-def test_every_screen_of_the_office(come, username, phone):
-    visitor = come(phone=phone)
+def test_every_screen_of_the_office(come, username):
+    visitor = come(phone=True)
     if username:
         visitor.sign_in(username)
     for path in SCREENS[username]:
-        visitor.go(path)
-        visitor.look(_name(path, phone=phone))
+        look_at_both_widths(visitor, path)
 
 
-@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
 @pytest.mark.parametrize("username", AT_THE_CENTRE)
-def test_every_screen_of_the_centre(come, username, phone):
-    visitor = come(phone=phone, centre=True)
+def test_every_screen_of_the_centre(come, username):
+    visitor = come(phone=True, centre=True)
     visitor.sign_in(username)
     for path in AT_THE_CENTRE[username]:
-        visitor.go(path)
-        visitor.look(_name(path, phone=phone, house="centre"))
+        look_at_both_widths(visitor, path, house="centre")
+
+
+def look_at_both_widths(visitor: Visitor, path: str, house: str = "office") -> None:
+    visitor.resize(PHONE)
+    visitor.go(path)
+    visitor.look(_name(path, phone=True, house=house))
+    visitor.resize(DESKTOP)
+    visitor.look(_name(path, phone=False, house=house), accessible=False)
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])

@@ -30,9 +30,10 @@ def city(tmp_path_factory) -> Iterator[City]:
 
 
 def look_at_both_widths(visitor: Visitor, name: str) -> None:
-    for size, of in ((DESKTOP, ""), (PHONE, "-phone")):
-        visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
-        visitor.look(name + of)
+    visitor.resize(DESKTOP)
+    visitor.look(name, accessible=False)
+    visitor.resize(PHONE)
+    visitor.look(name + "-phone")
 
 
 def until_said(visitor: Visitor, path: str, said: str, *, gone: bool = False) -> None:
