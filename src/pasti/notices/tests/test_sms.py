@@ -19,6 +19,7 @@ from pasti.notices.tests.gammu import Smsd, smsd
 from pasti.notices.tests.telling import PHONE, case, go_on, later
 from pasti.notices.tests.test_gathering import moved
 
+pytestmark = pytest.mark.either_database
 SOON = MONDAY + timedelta(minutes=1)
 TOMORROW = datetime.fromisoformat("2026-11-24T08:00:00+07:00")
 
