@@ -191,7 +191,7 @@ class Shelf:
         try:
             return Edition.of(version, headers, content)
         except NotKept:
-            log.exception("%s is not the same for everybody: it sets a cookie", kept.path)
+            log.warning("%s is not the same for everybody: it sets a cookie", kept.path)
             raise
 
     def _environ(self, path: str, language: str, *, secure: bool) -> dict[str, Any]:
