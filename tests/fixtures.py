@@ -22,7 +22,7 @@ from pasti.accounts.roles import Role
 from pasti.catalogue.loader import load as load_catalogue
 from pasti.journal import owners
 from pasti.journal.actors import SYSTEM
-from pasti.kit import clock
+from pasti.kit import clock, private_pages
 from pasti.link import keys
 from pasti.link.actions import become, trust
 from pasti.link.cards import NodeCard
@@ -55,6 +55,7 @@ def own_folder(tmp_path: Path, settings) -> None:
     settings.BLOB_DIR = tmp_path / "node" / "blobs"
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
     (tmp_path / "node").mkdir()
+    private_pages.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

@@ -132,7 +132,7 @@ CASE = Screen(lambda h: h.seen(h.signed_in(h.office.budi), f"/permohonan/{h.case
 ARRIVE = Screen(Hall.kiosk, r'class="stub"')
 PHONE = Screen(Hall.phone, "Anda berikutnya")
 BOOK = Screen(lambda h: h.holder(f"/janji/{h.case.number}/"), 'value="2026-11-23T')
-WAITS = Screen(lambda h: h.holder(f"/lacak/{h.case.number}/"), "<p>Diperkirakan siap")
+WAITS = Screen(lambda h: h.holder(f"/lacak/{h.case.number}/"), "<p>Siap paling lambat")
 CARD = Screen(lambda h: h.public("/layanan/NEW/"))
 FAMILY = Screen(lambda h: h.public("/layanan/KK/"))
 CONFIRMED = Screen(lambda h: h.holder(f"/ajukan/{h.case.number}/terkirim/"))
@@ -156,16 +156,16 @@ SCREENS: dict[StepCode, dict[str, Screen]] = {
     S.CENTRE: {
         "front": Screen(lambda h: h.public("/"), "Tersambung ke pusat data"),
         "display": DISPLAY, "kiosk": KIOSK_PAGE, "service": CARD, "tracking": WAITS,
-        "case": CASE, "desk": Screen(lambda h: h.at_counter(h.office.budi, 1), "Diperkirakan siap"),
+        "case": CASE, "desk": Screen(lambda h: h.at_counter(h.office.budi, 1), "Siap paling lambat"),
     },
     S.PRINTING: {
         "front": FRONT[S.PRINTING], "display": DISPLAY, "kiosk": KIOSK_PAGE, "service": CARD, "tracking": WAITS,
-        "case": CASE, "desk": Screen(lambda h: h.at_counter(h.office.budi, 1), "Diperkirakan siap"),
+        "case": CASE, "desk": Screen(lambda h: h.at_counter(h.office.budi, 1), "Siap paling lambat"),
         "print room": Screen(lambda h: h.seen(h.signed_in(h.office.joko), "/cetak/"), "Mulai cetak"),
     },
     S.ISSUING: {
         "front": FRONT[S.ISSUING], "display": DISPLAY, "kiosk": KIOSK_PAGE, "service": FAMILY, "case": CASE,
-        "tracking": Screen(lambda h: h.holder(f"/lacak/{h.case.number}/"), "<p>Diperkirakan siap"),
+        "tracking": Screen(lambda h: h.holder(f"/lacak/{h.case.number}/"), "<p>Siap paling lambat"),
         "desk": Screen(lambda h: h.at_counter(h.office.budi, 3), "Dokumen terbit"),
     },
     S.HANDOVER: {
@@ -295,9 +295,9 @@ def test_a_screen_that_leads_to_a_step_is_known():
 def test_the_date_comes_back_when_it_stands_again(office, signed_in, step):
     hall = Hall(office, case_at(office, step), signed_in)
     fall(office, steps.of(step).rests_on[0])
-    assert "<p>Diperkirakan siap" not in WAITS.look(hall)
+    assert "<p>Siap paling lambat" not in WAITS.look(hall)
     readiness.close_incident(live_incidents()[0], by=office.agus.actor)
-    assert "<p>Diperkirakan siap" in WAITS.look(hall)
+    assert "<p>Siap paling lambat" in WAITS.look(hall)
 
 
 def test_what_is_planned_is_not_offered_and_what_is_booked_is_freed(office, signed_in):

@@ -19,6 +19,7 @@ from pasti.journal.moves import Stateful, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
+from pasti.notices.models import Delivery, Notice
 from pasti.printing.models import Job, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
@@ -112,6 +113,17 @@ def incident(office: Cast, state: str) -> Incident:
     )  # fmt: skip
 
 
+def notice(office: Cast, state: str) -> Notice:
+    reached = {"reached_at": clock.now()} if state == "reached" else {}
+    return Notice.objects.create(application=submitted(), state=state, why="x", **reached)
+
+
+def delivery(office: Cast, state: str) -> Delivery:
+    flying = {"in_flight_since": clock.now()} if state == "in_flight" else {}
+    of = notice(office, "sending")
+    return Delivery.objects.create(notice=of, via="sms", key="k", to="+6281234567890", text="x", state=state, **flying)
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
@@ -126,6 +138,8 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Search: search,
     Suggestion: suggestion,
     Incident: incident,
+    Notice: notice,
+    Delivery: delivery,
 }
 
 MATRIX = [
@@ -144,6 +158,10 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
         return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
     if isinstance(row, Envelope):
         return {"in_flight_since": clock.now() if target == "in_flight" else None}
+    if isinstance(row, Delivery):
+        return {"in_flight_since": clock.now() if target == "in_flight" else None}
+    if isinstance(row, Notice):
+        return {"reached_at": clock.now() if target == "reached" else None, "why": "x"}
     if isinstance(row, Recording) and target == "sealed":
         return {"sha256": "0" * 64}
     if isinstance(row, Incident) and target == "closed":

@@ -25,6 +25,7 @@ NAME, PLACE, LONGEST = 60, 120, 300
 PAPERS = {
     "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
     "journal/head_paper.html", "readiness/report_paper.html", "readiness/escalation_paper.html",
+    "notices/calls_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
 REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html"}
@@ -36,11 +37,14 @@ def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
     service = SimpleNamespace(text=words[:240])
     case = SimpleNamespace(
         shown_number="3275-481-770-8161", number="32754817708161", service=service, name=name, masked_nik="3275***9001",
-        submitted_at=MONDAY,
+        submitted_at=MONDAY, phone="", full_address=words,
     )  # fmt: skip
+    to_call = SimpleNamespace(notice=SimpleNamespace(application=case), told_by=MONDAY, say=words)
     needed = [SimpleNamespace(requirement=SimpleNamespace(text=words[:240]), good_until=None)] * 3
     return {
         "application": case,
+        "villages": [(words[:60], [to_call] * 2)],
+        "printed_at": MONDAY,
         "office": SimpleNamespace(name=office, address=words),
         "node": SimpleNamespace(name=office, node_id="office-12ab", sample=True),
         "place": SimpleNamespace(position=12),

@@ -99,7 +99,7 @@ def test_it_falls_and_every_screen_says_so(come, city: City):
     look_at_both_widths(kiosk, "nine-kiosk")
 
 
-def test_the_desk_says_no_date(come):
+def test_the_desk_says_no_date_or_one_that_reckons_with_it(come):
     clerk = come()
     clerk.sign_in("semua")
     clerk.press("7")
@@ -108,9 +108,9 @@ def test_the_desk_says_no_date(come):
     clerk.page.get_by_label("Status perkawinan").select_option(index=1)
     clerk.page.get_by_label("Pekerjaan").select_option(index=1)
     clerk.press("l")
-    expect(clerk.page.locator(".say")).to_contain_text("Kapan siapnya belum dapat dipastikan:")
-    expect(clerk.page.locator(".say")).to_contain_text(SAID)
-    expect(clerk.page.get_by_text("Diperkirakan siap")).to_have_count(0)
+    # No date at first; then one that reckons with it.
+    said = clerk.page.locator(".say").inner_text()
+    assert ("Kapan siapnya belum dapat dipastikan:" in said and SAID in said) or "Siap paling lambat" in said, said
     look_at_both_widths(clerk, "nine-desk")
 
 

@@ -32,6 +32,18 @@ def by_number(number: str) -> Application | None:
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
 
 
+def by_key(key: int) -> Application | None:
+    """Return the case of a row's key, with its service and steps."""
+    return Application.objects.select_related("service").prefetch_related("steps").filter(pk=key).first()
+
+
+def glimpse(number: str) -> Application | None:
+    """Return what decides whose the case of a number is, and no more of it: the rest is read when it is asked for."""
+    # Written out: it is asked with each look of a citizen, and putting a question together costs more than its answer.
+    asked = "SELECT id, number, state, code_hash FROM applications_application WHERE number = %s"
+    return next(iter(Application.objects.raw(asked, [typed.number(number)])), None)
+
+
 def typed_number(written: str) -> str:
     """Return the digits of a number as somebody types it at this office, with or without the regency's four.
 

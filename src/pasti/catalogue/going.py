@@ -18,10 +18,15 @@ _AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Stopped:
-    """A step that cannot be done now, by its name, with why, until when, and what may be done instead."""
+    """A step that cannot be done now, with why, until when, and what may be done instead."""
 
-    label: str
+    code: StepCode
     going: Going
+
+    @property
+    def label(self) -> str:
+        """Its name."""
+        return str(self.code.label)
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,11 @@ def today(*, settled: bool = False) -> Today:
     )
 
 
-def of_service(service: Service) -> Today:
-    """Return which steps of a service can be done now."""
-    taken = [(StepCode(step.code), readiness.can_go_on(step, service.code)) for step in service.steps.all()]
+def of_service(service: Service, *, settled: bool = False) -> Today:
+    """Return which steps of a service can be done now (`settled`: see readiness.stands)."""
+    taken = [
+        (StepCode(step.code), readiness.can_go_on(step, service.code, settled=settled)) for step in service.steps.all()
+    ]
     needs = {need for step in service.steps.all() for need in step.rests_on}
     ahead = [
         incident
@@ -73,4 +80,4 @@ def of_service(service: Service) -> Today:
 
 
 def _stopped(goings: Iterable[tuple[StepCode, Going]]) -> list[Stopped]:
-    return [Stopped(str(code.label), going) for code, going in goings if not going.ok]
+    return [Stopped(code, going) for code, going in goings if not going.ok]

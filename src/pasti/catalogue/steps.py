@@ -86,6 +86,11 @@ class Description:
         """What may be done instead while it cannot go on, in the reader's language."""
         return str(self.instead)
 
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether it waits until the person comes."""
+        return bool(self.works) and self.must_come
+
     def work(self, family: str) -> str:
         """Return the kind of work at a counter that it is, or nothing when the person is not there for it."""
         return str(self.works.get(Family(family), ""))

@@ -18,6 +18,7 @@ from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.link import queries as links
 from pasti.link.queries import LinkState
+from pasti.notices import queries as notices
 from pasti.offices import queries as offices
 from pasti.offices.models import Shift
 from pasti.printing import queries as printing
@@ -110,7 +111,10 @@ def today() -> Today:
 
 def matters(now: Today) -> list[Matter]:
     """Return what needs somebody now, the most urgent first; nothing when all goes by itself."""
-    found = [*_link(now), *_incidents(), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
+    found = [
+        *_link(now), *_incidents(), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_untold(),
+        *_behind_the_scenes(),
+    ]  # fmt: skip
     return sorted(found, key=lambda matter: not matter.urgent)
 
 
@@ -141,6 +145,15 @@ def _incidents() -> Iterator[Matter]:
         if due and not due.written:
             said = _("Gangguan %s: surat kepada pusat perlu dibuat.") % incident.number
             yield Matter(said, "readiness:board", urgent=True)
+
+
+def _untold() -> Iterator[Matter]:
+    if count := notices.counts()["call"]:
+        late = notices.too_late_soon()
+        sentence = ngettext("%(n)s orang perlu ditelepon.", "%(n)s orang perlu ditelepon.", count) % {"n": count}
+        if late:
+            sentence += " " + _("Di antaranya %(late)s akan berangkat sia-sia dalam sehari.") % {"late": late}
+        yield Matter(sentence, "notices:calls", urgent=late > 0)
 
 
 def _machine() -> Iterator[Matter]:

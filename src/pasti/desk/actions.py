@@ -16,6 +16,7 @@ from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
+from pasti.notices import actions as notices
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
 from pasti.offices.models import Counter, Shift
@@ -34,22 +35,27 @@ def file_for_person(
     *,
     ticket: Ticket | None,
     form: str = "",
+    wish: Mapping[str, str] | None = None,
     by: Actor,
 ) -> tuple[Application, str]:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
     Returns it with its code, for the person. The same `form` sent twice with the same content is one case, whose code
     was shown already and is not known any more; with other content it is another case. Raises Refused as
-    `applications.submit` does; then nothing is kept.
+    `applications.submit` does; then nothing is kept. `wish` is how the person wishes to be told (`notices.agree`).
     """
     # One after the other: two clicks arrive at once.
     offices.lock_office()
     key = sheets.key_of(form, service.code, answers, fields)
     if (sent := cases.from_form(key)) is not None:
+        if wish:
+            notices.agree(sent, **wish, by=by)
         return sent, ""
     application, code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
+    if wish:
+        notices.agree(submitted, **wish, by=by)
     if ticket and ticket.application_id is None:
         queue.attach(ticket, submitted, by=by)
     return submitted, code

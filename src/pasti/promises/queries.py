@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from pasti.applications.models import Application
 from pasti.applications.states import State
@@ -13,7 +13,7 @@ from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
 from pasti.kit import clock
 from pasti.offices import policy
-from pasti.promises.models import Making, Outcome, Promise, Stop, What
+from pasti.promises.models import Making, Outcome, Pace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import Standing
@@ -208,6 +208,17 @@ def last_ended(service: int, count: int = 500) -> list[bool]:
     ended = Promise.objects.filter(application__service=service, outcome__in=[Outcome.KEPT, Outcome.BROKEN])
     outcomes = ended.order_by("-ended_at", "-id").values_list("outcome", flat=True)[:count]
     return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]
+
+
+def measured_at() -> datetime | None:
+    """Return when it was last measured how long things take here."""
+    last: datetime | None = Pace.objects.aggregate(last=Max("measured_at"))["last"]
+    return last
+
+
+def last_making() -> int:
+    """Return the last time that many dates were given anew together, by its key; 0: never."""
+    return Making.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def told_later_since(application: Application, day: date) -> datetime | None:

@@ -89,7 +89,7 @@ def board(day: date | None = None) -> Board:
 def board_version(day: date | None = None) -> str:
     """Return a mark that changes whenever the board does."""
     today = day or clock.today()
-    return f"{today}-{readiness.version('ticket', 'lane', 'counter', since=clock.at(today))}"
+    return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'office', since=clock.at(today))}"
 
 
 def current(counter: Counter) -> Ticket | None:

@@ -204,9 +204,9 @@ def refusal(step: Rests, service: str = "", *, by: Actor | None = None) -> str:
     return "" if going.ok else _("Belum dapat dilakukan sekarang: %s.") % going.reason
 
 
-def board() -> list[Standing]:
-    """Return how all needs stand now."""
-    return [stands(need) for need in Need]
+def board(*, settled: bool = False) -> list[Standing]:
+    """Return how all needs stand now (`settled` as in `stands`)."""
+    return [stands(need, settled=settled) for need in Need]
 
 
 def live_incidents() -> list[Incident]:

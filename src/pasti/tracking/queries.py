@@ -1,6 +1,7 @@
 """Where a case is, in five words a citizen knows, with what happens next and what to do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,12 @@ from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
-from pasti.catalogue import steps
+from pasti.catalogue import office_now, steps
 from pasti.handover import queries as handover
 from pasti.handover.models import Slip
+from pasti.journal import queries as journal
 from pasti.kit import clock, text
+from pasti.kit.snapshots import recent
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
@@ -40,6 +43,26 @@ class Where:
     slip: Slip | None
     # Where, at which hours and with what to come, when there is something to come for.
     coming: Coming | None
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is said otherwise, by the clock and the booking alone."""
+        booking = self.dates.booking or self.dates.over
+        moments = [booking.session.starts_at, booking.session.ends_at] if booking else []
+        return min((at for at in moments if at > clock.now()), default=None)
+
+
+def version(application: Application) -> str:
+    """Return a mark that changes whenever the page of a case does, but for the time of its own booking (`Where.until`).
+
+    What all cases have in common is as it was half a second ago at most.
+    """
+    return f"{journal.case_version(application.number)}-{application.state}-{recent(_of_all)}"
+
+
+def _of_all() -> str:
+    # Dates that many lose together are journalled only after, bit by bit.
+    return office_now.version("lane", "counter", also=[promises.last_making()])
 
 
 def where_is(application: Application) -> Where:
