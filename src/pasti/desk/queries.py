@@ -79,6 +79,10 @@ def desk(shift: Shift) -> Desk:
     stopped = None if going.ok else going
     step = next_visit(ticket.application).step if stopped else None
     said = say(ticket, ticket.application, doing, lane, stopped)
+    unasked = ticket.application.state == Application.State.SUBMITTED
+    if doing == Doing.PAPERS and unasked and ending.reason == Reason.PAPER:
+        # Which papers are missing is said first, so that the person reads it: that ends the visit, too.
+        ending = Ending(ending.outcome)
     return Desk(shift, ticket, ticket.application, doing, lane, said, stopped, step.label if step else "", ending)
 
 

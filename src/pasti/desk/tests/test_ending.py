@@ -54,6 +54,16 @@ def test_in_the_middle_of_a_step_it_is_another_key_than_the_next_action(rini, of
     assert found["s"].startswith("Akhiri, tahap belum selesai")
 
 
+def test_that_papers_are_missing_is_said_with_which(budi, office):
+    case = submitted()
+    budi.serve(case)
+    assert "a" not in keys(budi.sees())
+    budi.press("berkas/kurang", **{"missing-what": "KK yang asli"})
+    assert ended() == [("vain", "paper", "")]
+    budi.serve(case)
+    assert keys(budi.sees())["a"] == "Akhiri, sia-sia: berkas kurang"
+
+
 def test_without_a_case_it_is_asked_whether_they_needed_to_come(budi):
     budi.serve()
     found = keys(budi.sees())
