@@ -67,6 +67,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     kirana.page.get_by_label("Alamat", exact=True).fill("Jl. Kamboja No. 12")
     kirana.page.get_by_label("RT (boleh dikosongkan)").fill("3")
     kirana.page.get_by_label("Nomor HP").fill("0812 3456 7890")
+    kirana.page.get_by_label("Ya, lewat WhatsApp atau SMS").check()
     kirana.look("citizen-address")
     kirana.click("Simpan dan lanjut")
     photo = tmp_path / "kk.jpg"
