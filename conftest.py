@@ -6,22 +6,16 @@ from tests import once
 pytest_plugins = ["tests.fixtures"]
 
 _ASKS_A_DATABASE = {"db", "transactional_db"}
-# A module there makes nodes for all its tests: one process of pytest takes all of it.
-_TOGETHER = {"attacks", "processes", "journeys"}
 _PROVES_BOTH = ("django_db", "processes")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep together what shares a node.
+    """On PostgreSQL leave out what SQLite's run has proven.
 
-    On PostgreSQL leave out what SQLite's run has proven: what asks no database, what says that either will do, how
-    screens look, and of a test in a room that is tried with many values all but the first.
-    `PASTI_EVERY_TEST=1` leaves out nothing.
+    That is what asks no database, what says that either will do, how screens look, and of a test in a room that is
+    tried with many values all but the first. `PASTI_EVERY_TEST=1` leaves out nothing.
     """
-    for item in items:
-        if item.path.parent.name in _TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     postgres = os.environ.get("PASTI_DATABASE_URL", "").startswith("postgres")
     if not postgres or os.environ.get("PASTI_EVERY_TEST"):
         return

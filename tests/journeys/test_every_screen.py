@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor
+
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
@@ -29,25 +31,29 @@ AT_THE_CENTRE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
 @pytest.mark.parametrize("username", SCREENS)
-def test_every_screen_of_the_office(come, username, phone):
-    visitor = come(phone=phone)
+def test_every_screen_of_the_office(come, username):
+    visitor = come(phone=True)
     if username:
         visitor.sign_in(username)
     for path in SCREENS[username]:
-        visitor.go(path)
-        visitor.look(_name(path, phone=phone))
+        look_at_both_widths(visitor, path)
 
 
-@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
 @pytest.mark.parametrize("username", AT_THE_CENTRE)
-def test_every_screen_of_the_centre(come, username, phone):
-    visitor = come(phone=phone, centre=True)
+def test_every_screen_of_the_centre(come, username):
+    visitor = come(phone=True, centre=True)
     visitor.sign_in(username)
     for path in AT_THE_CENTRE[username]:
-        visitor.go(path)
-        visitor.look(_name(path, phone=phone, house="centre"))
+        look_at_both_widths(visitor, path, house="centre")
+
+
+def look_at_both_widths(visitor: Visitor, path: str, house: str = "office") -> None:
+    visitor.resize(PHONE)
+    visitor.go(path)
+    visitor.look(_name(path, phone=True, house=house))
+    visitor.resize(DESKTOP)
+    visitor.look(_name(path, phone=False, house=house), accessible=False)
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
