@@ -14,7 +14,8 @@ from pasti.appointments import queries as appointments
 from pasti.arrivals.models import Known, Source
 from pasti.journal import queries as journal
 from pasti.kit import clock
-from pasti.offices import policy
+from pasti.notices.hours import told_by
+from pasti.notices.queries import can_be_told
 from pasti.promises import queries as promises
 from pasti.queue.outcomes import OF_NEED, Reason, Why
 from pasti.readiness import queries as readiness
@@ -40,7 +41,7 @@ class Knowledge:
 
 def knowledge(application: Application | None, why: Why, *, arrived_at: datetime, ended_at: datetime) -> Knowledge:
     """Return who could have known, before somebody set out, that they would come in vain for this reason."""
-    set_out = arrived_at - timedelta(minutes=policy.value("arrivals.way_minutes", clock.local_day(arrived_at)))
+    set_out = told_by(arrived_at)
     down = _down(why, arrived_at, ended_at)
     need, incident_id = why.need, why.incident.pk if why.incident else None
     if down:
@@ -49,13 +50,9 @@ def knowledge(application: Application | None, why: Why, *, arrived_at: datetime
     if found is None or found[0] >= arrived_at:
         return Knowledge(set_out, Known.NOT_KNOWN, need=need, incident_id=incident_id)
     since, source = found
-    known = Known.TOO_LATE if since > set_out else Known.TELLABLE if reachable(application) else Known.UNREACHABLE
+    reachable = application is not None and can_be_told(application)
+    known = Known.TOO_LATE if since > set_out else Known.TELLABLE if reachable else Known.UNREACHABLE
     return Knowledge(set_out, known, since, source, need, incident_id)
-
-
-def reachable(application: Application | None) -> bool:
-    """Whether the person of a case can be told something: a phone was given so that the office can call."""
-    return application is not None and bool(application.phone)
 
 
 def _down(why: Why, arrived_at: datetime, ended_at: datetime) -> Interval | None:

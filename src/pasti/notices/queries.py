@@ -10,6 +10,7 @@ from pasti.applications.models import Application
 from pasti.kit import clock
 from pasti.notices import hours, texts
 from pasti.notices.channels.port import channels
+from pasti.notices.ladder import rungs
 from pasti.notices.models import Contact, Delivery, Fact, Notice, Via
 from pasti.notices.states import DeliveryState, NoticeState
 from pasti.offices import regions
@@ -64,6 +65,11 @@ def what_to_say(notice: Notice) -> str:
 def notice(pk: int) -> Notice | None:
     """Return one notice."""
     return _with_all(Notice.objects.filter(pk=pk)).first()
+
+
+def can_be_told(application: Application) -> bool:
+    """Whether the person of a case can be told before a trip: by a message that they agreed to, or by telephone."""
+    return bool(application.phone) or bool(rungs(application))
 
 
 @dataclass(frozen=True)

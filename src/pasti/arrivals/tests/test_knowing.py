@@ -118,7 +118,7 @@ def test_a_forecast_that_slips_before_they_set_out_could_have_been_told(office):
 
 
 def test_another_hour_is_the_offices_rule(office):
-    offices.decide("arrivals.way_minutes", value=100, valid_from=MONDAY.date(), legal_basis="Uji", by=office.agus.actor)
+    offices.decide("notices.told_before", value=100, valid_from=MONDAY.date(), legal_basis="Uji", by=office.agus.actor)
     case = at_centre(office, phone=PHONE)
     down(Need.LINK, minutes=30)
     assert told(comes(office, case)) == ("too_late", 30, "readiness")
