@@ -15,7 +15,7 @@ from pasti.offices import regions
 from tests.attacks.centre import LoneCentre, running
 from tests.attacks.rogue import Rogue
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.either_database]
 
 VICTIM, NEWCOMER = PEOPLE["Hendra Wijayanto"], PEOPLE["Sekar Ayuningtyas"]
 
