@@ -10,7 +10,6 @@ _ASKS_A_DATABASE = {"db", "transactional_db"}
 _PROVES_BOTH = ("django_db", "processes")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what SQLite's run has proven.
 

@@ -15,7 +15,7 @@ from pasti.offices import regions
 from tests.attacks.centre import LoneCentre, running
 from tests.attacks.rogue import Rogue
 
-pytestmark = [pytest.mark.processes, pytest.mark.either_database]
+pytestmark = pytest.mark.processes
 
 VICTIM, NEWCOMER = PEOPLE["Hendra Wijayanto"], PEOPLE["Sekar Ayuningtyas"]
 

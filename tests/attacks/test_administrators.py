@@ -7,7 +7,7 @@ import pytest
 
 from tests.attacks.real_office import PASSWORD, Office, Person, made
 
-pytestmark = [pytest.mark.processes, pytest.mark.either_database]
+pytestmark = pytest.mark.processes
 LINK = re.compile(r"/kata-sandi/tautan/[\w-]{43}/")
 
 

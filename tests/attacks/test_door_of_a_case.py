@@ -8,7 +8,7 @@ from pasti.apply.tests.wizard import ADDRESS, PERSON
 from tests.attacks.door_office import BORN, Office, problems, running
 from tests.cast import FIRST_CARD, a_pdf
 
-pytestmark = [pytest.mark.processes, pytest.mark.either_database]
+pytestmark = pytest.mark.processes
 
 _next = iter(range(100))
 
