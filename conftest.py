@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 from tests import once
@@ -9,12 +10,12 @@ _ASKS_A_DATABASE = {"db", "transactional_db"}
 _PROVES_BOTH = ("django_db", "processes")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what SQLite's run has proven.
 
-    That is what asks no database, what says that either will do, how screens look, and of a test in a room that is
-    tried with many values all but the first. `PASTI_EVERY_TEST=1` leaves out nothing.
+    That is what asks no database, what says that either will do, rooms without tables of their own, how screens look
+    to whoever has signed in, and of a test in a room that is tried with many values all but the first.
+    `PASTI_EVERY_TEST=1` leaves out nothing.
     """
     postgres = os.environ.get("PASTI_DATABASE_URL", "").startswith("postgres")
     if not postgres or os.environ.get("PASTI_EVERY_TEST"):
@@ -32,8 +33,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _depends_on_the_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("either_database") or "screen" in item.path.stem:
         return False
-    asks = not _ASKS_A_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+    fixtures = set(getattr(item, "fixturenames", ()))
+    if _is_in_a_room(item) and ("signed_in" in fixtures or not _has_tables(item.path.parents[1])):
+        return False
+    asks = not _ASKS_A_DATABASE.isdisjoint(fixtures)
     return asks or any(item.get_closest_marker(name) for name in _PROVES_BOTH)
+
+
+def _has_tables(room: Path) -> bool:
+    # The front door has none, and looks after those of all.
+    return room.name == "site" or (room / "migrations").is_dir()
 
 
 def _is_in_a_room(item: pytest.Item) -> bool:

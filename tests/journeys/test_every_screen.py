@@ -52,11 +52,10 @@ def test_every_screen_of_the_centre(come, username):
 
 
 def look_at_both_widths(visitor: Visitor, path: str, house: str = "office") -> None:
-    visitor.resize(PHONE)
-    visitor.go(path)
-    visitor.look(_name(path, phone=True, house=house))
-    visitor.resize(DESKTOP)
-    visitor.look(_name(path, phone=False, house=house), accessible=False)
+    for size in (PHONE, DESKTOP):
+        visitor.resize(size)
+        visitor.go(path)
+        visitor.look(_name(path, phone=size == PHONE, house=house))
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])

@@ -77,14 +77,11 @@ class Visitor:
         """Go on with a screen of another size."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
-    def look(self, name: str = "", *, full: bool = True, accessible: bool = True) -> None:
-        """Look at a page: nothing inaccessible, nothing wider than the screen, nothing broken; keep a picture.
-
-        A page that was found accessible a moment ago, at another width, need not be asked again (`accessible`).
-        """
+    def look(self, name: str = "", *, full: bool = True) -> None:
+        """Look at a page: nothing inaccessible, nothing wider than the screen, nothing broken; keep a picture."""
         assert self.complaints == [], self.complaints
         if self.scripts:
-            found = self._violations() if accessible else []
+            found = self._violations()
             assert found == [], [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"

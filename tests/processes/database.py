@@ -40,15 +40,20 @@ class Node:
         assert self._parent.stdout
         self._parent.stdin.write(json.dumps(arguments) + "\n")
         self._parent.stdin.flush()
-        said = json.loads(self._parent.stdout.readline())
+        line = self._parent.stdout.readline()
+        assert line, "the program is gone; what it said last stands above"
+        said = json.loads(line)
         assert said["failed"] is None, said["failed"]
         return said["result"]
 
     def end(self) -> None:
         """Let nobody work here any more."""
         if self._parent:
-            # What it hears next is the end, and it goes.
-            self._parent.communicate(timeout=60)
+            try:
+                # What it hears next is the end, and it goes.
+                self._parent.communicate(timeout=60)
+            finally:
+                self._parent.kill()
 
     def run_together(self, count: int, *arguments: str) -> list[Any]:
         """Let several processes do the same, beginning at the same moment."""

@@ -7,6 +7,7 @@ answers with a line. `together COUNT VERB …` lets COUNT processes begin at one
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import traceback
 from datetime import timedelta
@@ -80,6 +81,7 @@ from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
 from tests.processes.start import barriers, begin  # noqa: E402
 
 _processes = multiprocessing.get_context("fork")
+_LONGEST = 300
 
 
 def together(count: str, verb: str, *arguments: str) -> list[Any]:
@@ -383,17 +385,24 @@ def do_each(orders: TextIO, answers: TextIO) -> None:
         child = _processes.Process(target=_do, args=(says, *json.loads(order)))
         child.start()
         says.close()
-        try:
-            result, failed = hears.recv()
-        except EOFError:
-            child.join()
-            result, failed = None, f"{order} ended with {child.exitcode}"
+        if hears.poll(_LONGEST):
+            try:
+                result, failed = hears.recv()
+            except EOFError:
+                child.join()
+                result, failed = None, f"{order} ended with {child.exitcode}"
+        else:
+            assert child.pid
+            os.killpg(child.pid, signal.SIGKILL)
+            result, failed = None, f"{order} took more than {_LONGEST} seconds"
         child.join()
         answers.write(json.dumps({"result": result, "failed": failed}) + "\n")
         answers.flush()
 
 
 def _do(says: Connection, verb: str, *given: str) -> None:
+    # Whoever it begins is ended with it.
+    os.setpgid(0, 0)
     arguments: list[Any] = [int(x) for x in given] if verb == "make" else list(given)
     try:
         with clock.stopped_at(MONDAY):

@@ -71,7 +71,7 @@ MEANINGS: dict[str, Meaning] = {
         _("Pemeriksaan di pusat gagal dan akan diulang."), _WAIT, _("Tunggu. Pusat mengulang pemeriksaannya.")
     ),
     Status.ADJUDICATE_RECORD: Meaning(
-        _("Data Anda mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED, _CENTRE_LOOKS
+        _("Data ini mirip dengan data lain; petugas pusat sedang memeriksanya."), _CALLED, _CENTRE_LOOKS
     ),
     Status.REQUEST_VALIDATION: Meaning(
         _("Pusat meminta kantor memastikan data ini."),
@@ -94,7 +94,7 @@ MEANINGS: dict[str, Meaning] = {
         final=True,
     ),
     Status.PRINT_READY_RECORD: Meaning(
-        _("Data Anda tidak ganda dan kartunya siap dicetak."),
+        _("Data ini tidak ganda dan kartunya siap dicetak."),
         _WAIT,
         _("Cetak. Data kartunya sudah ada di ruang cetak, juga bila sambungan putus."),
     ),

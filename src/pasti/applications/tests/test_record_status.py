@@ -1,6 +1,8 @@
+import re
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.cast import MONDAY, accepted, submitted
 
 from pasti.applications import actions, record_status
@@ -22,6 +24,10 @@ def note(application, code: str, minutes: int = 0) -> RecordStatus:
 @pytest.mark.parametrize("code", sorted(record_status.MEANINGS))
 def test_every_known_code_has_a_meaning_and_says_what_to_do(code):
     assert record_status.meaning(code).endswith(".")
+    # Applicant and office read the same sentence: it speaks of the data, and to nobody.
+    assert "Anda" not in record_status.meaning(code)
+    with translation.override("en"):
+        assert not re.search(r"\byou", record_status.meaning(code), re.IGNORECASE)
     assert record_status.todo(code).endswith(".")
     assert record_status.for_office(code).endswith(".")
     assert record_status.meaning(code) != record_status.UNKNOWN.text
