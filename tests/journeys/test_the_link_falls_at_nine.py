@@ -31,7 +31,7 @@ def city(tmp_path_factory) -> Iterator[City]:
 
 def look_at_both_widths(visitor: Visitor, name: str) -> None:
     visitor.resize(DESKTOP)
-    visitor.look(name, accessible=False)
+    visitor.look(name)
     visitor.resize(PHONE)
     visitor.look(name + "-phone")
 
