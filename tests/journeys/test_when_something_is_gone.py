@@ -105,8 +105,7 @@ def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with
     admin.look("office-leave-withdrawn")
     joko = come()
     joko.sign_in("joko")
-    joko.click("Mulai cetak Enter")
-    expect(joko.page.get_by_text("Izin mencetak KTP-el dari pusat tidak berlaku")).to_be_visible()
+    expect(joko.page.get_by_text("Cetak dimulai setelah gangguan di atas selesai.")).to_be_visible()
     joko.look("print-room-without-leave")
     operator.page.get_by_role("link", name="Ubah Disdukcapil").click()
     for what in ("merekam", "mencetak"):
