@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
-from pasti.kit.forms import DateField, Form
+from pasti.kit.forms import DateField, Form, TimeOfDayField
 from pasti.readiness import scopes
 from pasti.readiness.models import Effect, Incident, Letter
 from pasti.readiness.needs import Cause, Need
@@ -21,10 +21,9 @@ def _day(label: Any, hint: Any = "") -> DateField:
     return DateField(label=label, required=False, help_text=hint)
 
 
-def _time(label: Any) -> forms.TimeField:
+def _time(label: Any) -> TimeOfDayField:
     """The time of the day that stands beside it."""
-    widget = forms.TimeInput({"type": "time", "class": "govuk-input govuk-input--width-5"}, format="%H:%M")
-    return forms.TimeField(label=label, required=False, widget=widget)
+    return TimeOfDayField(label=label, required=False)
 
 
 class MomentsForm(Form):
