@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from pasti.accounts.models import Proposal
+from pasti.answers.models import Answer
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
 from pasti.centre.dedup.models import Search, Suggestion
@@ -124,6 +125,10 @@ def delivery(office: Cast, state: str) -> Delivery:
     return Delivery.objects.create(notice=of, via="sms", key="k", to="+6281234567890", text="x", state=state, **flying)
 
 
+def answer(office: Cast, state: str) -> Answer:
+    return Answer.objects.create(application=submitted(), key="visit:1", about="visit", state=state)
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
@@ -140,6 +145,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Incident: incident,
     Notice: notice,
     Delivery: delivery,
+    Answer: answer,
 }
 
 MATRIX = [
