@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0011_words_in_each_language'),
-        ('journal', '0003_places_that_others_deny'),
+        ('journal', '0001_initial'),
     ]
 
     operations = [
