@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 
 from pasti.accounts.models import Proposal
+from pasti.answers.models import Answer
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
 from pasti.centre.dedup.models import Search, Suggestion
@@ -19,8 +20,10 @@ from pasti.journal.moves import Stateful, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
+from pasti.notices.models import Delivery, Notice
 from pasti.printing.models import Job, Run
 from pasti.queue.models import Ticket
+from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
 from pasti.stock.models import Blank
 from tests.cast import ALL_ROLES, ANYBODY, Cast, accepted, submitted
@@ -40,8 +43,17 @@ def booking(office: Cast, state: str) -> Booking:
 
 
 def ticket(office: Cast, state: str) -> Ticket:
-    at = {"counter": office.counters[1]} if state in ("called", "serving") else {}
+    at = {"counter": office.counters[1]} if state in ("called", "serving") else ended(state)
     return Ticket.objects.create(day=clock.today(), letter="C", sequence=1, lane=office.lanes["C"], state=state, **at)
+
+
+def ended(state: str) -> dict[str, Any]:
+    """What the database asks for of a number that has ended so."""
+    if state == "done":
+        return {"outcome": "served", "done": "accept", "ended_at": clock.now()}
+    if state in ("left", "unserved"):
+        return {"outcome": "vain", "reason": "link", "ended_at": clock.now()}
+    return {}
 
 
 def envelope(office: Cast, state: str) -> Envelope:
@@ -94,6 +106,29 @@ def proposal(office: Cast, state: str) -> Proposal:
     return Proposal.objects.create(account=office.budi, what="close", by_id=by.id, by_name=by.name, state=state)
 
 
+def incident(office: Cast, state: str) -> Incident:
+    closed = {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"} if state == "closed" else {}
+    return Incident.objects.create(
+        year=2026, sequence=1, state=state, cause="carrier", needs=["link"], starts_at=clock.now(), opened_by="Agus",
+        **closed,
+    )  # fmt: skip
+
+
+def notice(office: Cast, state: str) -> Notice:
+    reached = {"reached_at": clock.now()} if state == "reached" else {}
+    return Notice.objects.create(application=submitted(), state=state, why="x", **reached)
+
+
+def delivery(office: Cast, state: str) -> Delivery:
+    flying = {"in_flight_since": clock.now()} if state == "in_flight" else {}
+    of = notice(office, "sending")
+    return Delivery.objects.create(notice=of, via="sms", key="k", to="+6281234567890", text="x", state=state, **flying)
+
+
+def answer(office: Cast, state: str) -> Answer:
+    return Answer.objects.create(application=submitted(), key="visit:1", about="visit", state=state)
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
@@ -107,6 +142,10 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Record: record,
     Search: search,
     Suggestion: suggestion,
+    Incident: incident,
+    Notice: notice,
+    Delivery: delivery,
+    Answer: answer,
 }
 
 MATRIX = [
@@ -122,11 +161,17 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     if isinstance(row, Application) and target == "closed":
         return {"closed_at": clock.now()}
     if isinstance(row, Ticket):
-        return {"counter": office.counters[1] if target in ("called", "serving") else None}
+        return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
     if isinstance(row, Envelope):
         return {"in_flight_since": clock.now() if target == "in_flight" else None}
+    if isinstance(row, Delivery):
+        return {"in_flight_since": clock.now() if target == "in_flight" else None}
+    if isinstance(row, Notice):
+        return {"reached_at": clock.now() if target == "reached" else None, "why": "x"}
     if isinstance(row, Recording) and target == "sealed":
         return {"sha256": "0" * 64}
+    if isinstance(row, Incident) and target == "closed":
+        return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
     if isinstance(row, Job):
         inside = target in ("in_run", "printed")
         return {"run": row.run or (run(office, "open") if inside else None), "serial": "BK1"} if inside else {

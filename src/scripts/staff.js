@@ -1,5 +1,10 @@
 import './shared.js'
 
+const folded = (one) => {
+  const fold = one.closest('details:not([open])')
+  return fold !== null && one.parentElement !== fold
+}
+
 // One key for the next action: [data-key] is pressed or followed when its key is, unless somebody is typing.
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
@@ -8,8 +13,11 @@ document.addEventListener('keydown', (event) => {
   const onControl = event.target.closest('a, button, summary')
   if (event.key === 'Enter' && onControl) return
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]:not(:disabled)`)
-  if (!target || target.closest('[hidden]')) return
+  const keyed = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]:not(:disabled)`)]
+  // What is folded away has no key; what was just unfolded goes before the rest.
+  const seen = keyed.filter((one) => !one.closest('[hidden]') && !folded(one))
+  const target = seen.find((one) => one.tagName !== 'SUMMARY' && one.closest('details.more[open]')) ?? seen[0]
+  if (!target) return
   event.preventDefault()
   target.click()
 })

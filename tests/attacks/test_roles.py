@@ -209,7 +209,8 @@ def test_a_node_with_one_role_comes_to_two_and_an_update_is_the_owners(house: Ho
     status, said = node.say("migrate")
     assert (status, "by the role that owns it" in said) == (1, True), said
     node.environment["PASTI_DATABASE_OWNER_URL"] = house.owners
-    assert node.say("migrate")[0] == 0
+    status, said = node.say("migrate")
+    assert status == 0, said
     with psycopg.connect(house.runners) as connection:
         assert connection.execute("SELECT count(denied_at) FROM journal_witness").fetchone() == (0,)
         for table, rights in (("journal_witness", True), ("journal_entry", False)):

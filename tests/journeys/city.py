@@ -32,21 +32,19 @@ class City:
         self.capture = f"http://127.0.0.1:{port + 20}"
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
-    def make(self) -> None:
-        """Make the sample data of both nodes, or take a copy of what was made for another story of this run."""
-        with once("city") as (made, there):
+    def make(self, at: str = MONDAY) -> None:
+        """Make the sample data of both nodes as it is at a moment, or take what was made for a story of this run."""
+        with once("city " + at.replace(":", ".")) as (made, there):
             if not there:
-                self._prepare()
+                self._prepare(at)
                 shutil.copytree(self.folder, made)
                 return
             shutil.copytree(made, self.folder, dirs_exist_ok=True)
         # It has moved to other ports.
-        self._prepare()
+        self._prepare(at)
 
-    def _prepare(self) -> None:
-        ahead = demo.prepare(
-            self.environments["office"], self.environments["centre"], self.centre, self.capture, MONDAY
-        )
+    def _prepare(self, at: str) -> None:
+        ahead = demo.prepare(self.environments["office"], self.environments["centre"], self.centre, self.capture, at)
         for environment in self.environments.values():
             environment["PASTI_CLOCK_AHEAD"] = str(ahead)
 

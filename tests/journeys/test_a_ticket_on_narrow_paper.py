@@ -46,7 +46,7 @@ def test_no_letter_of_a_ticket_is_lost(browser: Browser, name: str, millimetres:
     assert len(document) == 1
     text = document[0].get_textpage()
     said = plain(text.get_text_bounded())
-    for words in ("W-999", f"Lajur W: {name}", f"lajur M: {name}", "199 orang di depan Anda", "23 November 2026"):
+    for words in ("W-999", f"Lajur W: {name}", f"lajur M: {name}", "199 orang lagi di depan Anda", "23 November 2026"):
         assert plain(words) in said, said
     width = document[0].get_width()
     boxes = [text.get_charbox(n) for n in range(text.count_chars()) if text.get_text_range(n, 1).strip()]

@@ -7,14 +7,17 @@ from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
-        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/",
+        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/", "/hari-ini/", "/hari-ini/pintu/",
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",
-             "/katalog/LOST/", "/status-pusat/"],
+             "/katalog/LOST/", "/status-pusat/", "/jawaban/", "/pemberitahuan/", "/pemberitahuan/telepon/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
-    "agus": ["/kantor/", "/permohonan/?q=suardana", "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/"],
+    "agus": [
+        "/kantor/", "/kesiapan/", "/kesiapan/gangguan/baru/", "/kesiapan/gangguan/rencana/", "/permohonan/?q=suardana",
+        "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/", "/kantor/kedatangan/", "/kantor/kedatangan/sia-sia/",
+    ],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
         "/ketentuan/queue.calls_before_missed/", "/petugas/", "/petugas/baru/", "/jurnal/", "/katalog/LOST/syarat/",

@@ -67,6 +67,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     kirana.page.get_by_label("Alamat", exact=True).fill("Jl. Kamboja No. 12")
     kirana.page.get_by_label("RT (boleh dikosongkan)").fill("3")
     kirana.page.get_by_label("Nomor HP").fill("0812 3456 7890")
+    kirana.page.get_by_label("Ya, lewat WhatsApp atau SMS").check()
     kirana.look("citizen-address")
     kirana.click("Simpan dan lanjut")
     photo = tmp_path / "kk.jpg"
@@ -117,7 +118,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     budi.look("desk-counters")
     budi.press("1")
     budi.press("Enter")
-    expect(hall.page.locator(".called .latest")).to_contain_text("C-001", timeout=5000)
+    expect(hall.page.locator(".called .latest")).to_contain_text("C-001")
     expect(hall.page.locator(".called .latest")).to_contain_text("ke loket 1")
     hall.look("hall-display", full=False)
     budi.press("d")

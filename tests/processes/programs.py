@@ -51,6 +51,12 @@ from pasti.residents.same import SharedNik  # noqa: E402
 from pasti.stock.actions import load as load_blanks  # noqa: E402
 from pasti.stock.actions import receive_delivery  # noqa: E402
 from tests.cast import ANYBODY, MONDAY, SITI, account, submitted  # noqa: E402
+from tests.processes.answer_programs import (  # noqa: E402, F401 - verbs
+    answered,
+    answers_alike,
+    answers_differ,
+    expect,
+)
 from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     centre_dies,
     centre_state,
@@ -62,6 +68,15 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     make_centre,
     opinions,
     pairs,
+)
+from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
+    blanks_come,
+    call_somebody,
+    day_off,
+    plan,
+    put_back,
+    something_breaks,
+    take_away,
 )
 from tests.processes.start import barriers, begin  # noqa: E402
 

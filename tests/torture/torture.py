@@ -53,6 +53,8 @@ class Torture:
             environment["PASTI_CLOCK_AHEAD"] = str(ahead + off)
         city.start("centre")
         city.start("office")
+        # Without an instrument nobody is recorded.
+        city.start("capture")
 
     def end(self) -> None:
         """Stop everything."""

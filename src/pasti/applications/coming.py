@@ -85,6 +85,11 @@ def besides(application: Application) -> list[str]:
     if not next_visit(application).possible:
         return []
     somebody_else = _("Bila orang lain yang datang: surat kuasa F-1.07 dan KTP-el penerima kuasa")
-    in_person = _("Pemohon harus datang sendiri: foto, tanda tangan, sidik jari, dan iris matanya direkam")
-    to_be_recorded = any(step.code == StepCode.RECORDING and not step.done_at for step in application.steps.all())
-    return [identity(), in_person if to_be_recorded else somebody_else]
+    return [identity(), in_person(application) or somebody_else]
+
+
+def in_person(application: Application) -> str:
+    """Return why nobody else may come for the applicant next; nothing if somebody else may."""
+    if any(step.code == StepCode.RECORDING and not step.done_at for step in application.steps.all()):
+        return _("Pemohon harus datang sendiri: foto, tanda tangan, sidik jari, dan iris matanya direkam")
+    return ""

@@ -164,6 +164,11 @@ class CaseStep(models.Model):
         return steps.of(self.code).rests_on
 
     @property
+    def fallback(self) -> str:
+        """What may be done instead while it cannot go on, in the reader's language."""
+        return steps.of(self.code).fallback
+
+    @property
     def stage(self) -> str:
         """The citizen's word for it, as it stands on the path of a case."""
         return str(steps.of(self.code).stage)

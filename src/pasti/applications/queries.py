@@ -14,7 +14,7 @@ from pasti.applications.states import LIVE, State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.answers import carried
 from pasti.catalogue.models import Requirement, Service
-from pasti.kit import typed
+from pasti.kit import clock, typed
 from pasti.kit.errors import Refused
 from pasti.kit.folded import found_by
 from pasti.link.schema import Biodata
@@ -30,6 +30,18 @@ def by_number(number: str) -> Application | None:
     if not is_number(digits):
         return None
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
+
+
+def by_key(key: int) -> Application | None:
+    """Return the case of a row's key, with its service and steps."""
+    return Application.objects.select_related("service").prefetch_related("steps").filter(pk=key).first()
+
+
+def glimpse(number: str) -> Application | None:
+    """Return what decides whose the case of a number is, and no more of it: the rest is read when it is asked for."""
+    # Written out: it is asked with each look of a citizen, and putting a question together costs more than its answer.
+    asked = "SELECT id, number, state, code_hash FROM applications_application WHERE number = %s"
+    return next(iter(Application.objects.raw(asked, [typed.number(number)])), None)
 
 
 def typed_number(written: str) -> str:
@@ -268,3 +280,9 @@ def current_code(case: str) -> Subquery:
     """Return the step that comes next for the case to which a column of a query refers, to annotate rows with it."""
     undone = CaseStep.objects.filter(application=OuterRef(case), done_at=None)
     return Subquery(undone.order_by("order").values("code")[:1])
+
+
+def handed_over_between(first: date, last: date) -> QuerySet[Application]:
+    """Return the cases whose card or document was handed over from one day to another."""
+    closed = Application.objects.filter(state=State.CLOSED, closed_at__gte=clock.at(first))
+    return closed.filter(closed_at__lt=clock.at(last + timedelta(days=1)))

@@ -22,6 +22,7 @@ from pasti.applications import known_browser, queries
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor, applicant
 from pasti.kit import clock
+from pasti.kit.snapshots import recent
 from pasti.offices import policy
 
 _KEY = "cases"
@@ -69,11 +70,15 @@ def _held(request: HttpRequest) -> dict[str, dict[str, str]]:
     held = request.session.get(_KEY)
     if not held:
         return {}
-    idle = timedelta(minutes=policy.value("applications.idle_minutes")).total_seconds()
+    idle = timedelta(minutes=int(recent(_idle_minutes))).total_seconds()
     if not isinstance(held, dict) or clock.now().timestamp() - request.session.get(_SEEN, 0) > idle:
         _forget(request)
         return {}
     return dict(held)
+
+
+def _idle_minutes() -> str:
+    return str(policy.value("applications.idle_minutes"))
 
 
 def _forget(request: HttpRequest) -> None:
@@ -128,11 +133,13 @@ def _forget_at_sign_in(request: HttpRequest, **_: Any) -> None:
     _forget(request)
 
 
-def own_case(door: str = "", *, proof: Proof = Proof.FULL) -> Callable[..., Callable[..., HttpResponse]]:
+def own_case(
+    door: str = "", *, proof: Proof = Proof.FULL, find: Callable[[str], Application | None] = queries.by_number
+) -> Callable[..., Callable[..., HttpResponse]]:
     """Give a view the case of the number in its address, if this browser has proven enough about it.
 
     Others are sent to the page named by `door`, where they can prove it and go on; without a door there is no such
-    page (404).
+    page (404). `find` says how much of the case is read.
     """
 
     def protect(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -140,7 +147,7 @@ def own_case(door: str = "", *, proof: Proof = Proof.FULL) -> Callable[..., Call
         def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponse:
             proven = proof_of(request, number)
             enough = proven in (Proof.FULL, proof)
-            application = queries.by_number(number) if enough else None
+            application = find(number) if enough else None
             if application is None or not _fits(request, application):
                 return _to_door(request, door, number)
             note_use(request)

@@ -1,4 +1,4 @@
-"""What a file really is, judged by its content and never by its name."""
+"""Papers that come from outside: opened first, and limited by network and day."""
 
 import math
 from datetime import timedelta
@@ -13,11 +13,12 @@ from pasti.applications.models import Application, Document
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
 from pasti.kit.limits import Scope, TooOften, count_attempt
-from pasti.kit.opened import LONGEST_SECONDS, NotOpened, Opened, open_file
+from pasti.kit.opened import LONGEST_SECONDS, NotOpened, Opened
+from pasti.kit.sent_files import DOCUMENT_TYPES, PHOTO_TYPES, read_upload
 from pasti.offices import policy
 
-PHOTO_TYPES = ("image/jpeg", "image/png")
-DOCUMENT_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+__all__ = ["DOCUMENT_TYPES", "PHOTO_TYPES", "read_upload", "receive"]
+
 # Tenths of a second of the processor's time. A phone's photo takes a few; a file can be made that takes all it may.
 OPENING = Scope("opening uploads", timedelta(hours=1), each=1200)
 
@@ -73,32 +74,3 @@ def _open_within_limit(request: HttpRequest, file: "UploadedFile[Any]") -> Opene
 
 def _tenths(seconds: float) -> int:
     return max(1, math.ceil(seconds * 10))
-
-
-def read_upload(
-    file: "UploadedFile[Any]",
-    *,
-    largest_mb: int,
-    allowed: tuple[str, ...] = DOCUMENT_TYPES,
-    of_a_stranger: bool = False,
-) -> Opened:
-    """Return an upload as it may be kept (see `kit.opened`), or raise Refused with what is wrong with it.
-
-    The limit is for what is kept: a telephone's photo is made smaller first.
-    """
-    if getattr(file, "cut_short", False):
-        raise _too_large(largest_mb)
-    content = file.read()
-    if not content:
-        raise Refused(_("Foto atau PDF ini kosong."))
-    opened = open_file(content, allowed, of_a_stranger=of_a_stranger)
-    if len(opened.content) > largest_mb * 1024 * 1024:
-        raise NotOpened(str(_too_large(largest_mb)), opened.seconds)
-    return opened
-
-
-def _too_large(largest_mb: int) -> Refused:
-    return Refused(
-        _("Foto atau PDF ini terlalu besar. Paling besar %d MB; foto dari HP biasanya cukup dengan mutu sedang.")
-        % largest_mb
-    )

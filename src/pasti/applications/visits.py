@@ -1,5 +1,6 @@
 """Must the person come for a case, where, and with what? One answer for the kiosk, booking, the desk and tracking."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,8 +14,12 @@ from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import Bring, StepCode
+from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import policy
+from pasti.readiness import queries as readiness
+from pasti.readiness.needs import Need
+from pasti.readiness.queries import Going
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,12 @@ class Visit:
     def possible(self) -> bool:
         """Whether there is something to be done with the person at a counter."""
         return bool(self.work)
+
+    def going(self, *, by: Actor | None = None, settled: bool = False) -> Going:
+        """Whether what the person comes for can be done now, by whoever is about to do it (see readiness.can_go_on)."""
+        if self.step is None:
+            return Going()
+        return readiness.can_go_on(self.step, self.application.service.code, by=by, settled=settled)
 
     @property
     def days(self) -> "Days":
@@ -123,6 +134,16 @@ def work_after_next(application: Application) -> str:
     """Return the kind of work at a counter that follows at once when the next step is done, or nothing."""
     ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []
     return ahead[1].work if len(ahead) > 1 else ""
+
+
+def needs_of_visit(application: Application) -> list[Need]:
+    """Return what must stand for all that is done when the person comes next: the next step and those right after it.
+
+    Who comes for papers is recorded on the same day, too: without the station it would be half a visit.
+    """
+    ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []
+    at_counters = itertools.takewhile(lambda step: step.work and steps.of(step.code).must_come, ahead)
+    return list(dict.fromkeys(need for step in at_counters for need in step.rests_on))
 
 
 def to_be_surrendered(application: Application) -> list[str]:

@@ -1,5 +1,6 @@
 """Booking a session, and what becomes of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
-from pasti.applications.visits import next_visit, why_not_on
+from pasti.applications.visits import Days, next_visit, why_not_on
 from pasti.appointments import queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
@@ -16,6 +17,7 @@ from pasti.journal.moves import check_owner, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
+from pasti.readiness.queries import Outage
 
 
 class SessionFull(Refused):
@@ -28,7 +30,7 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
 
     The same session twice is harmless. Raises NotAllowed for an applicant whose case it is not, SessionFull, or Refused
     for a session that is not on offer, for a case that need not come, and for a day on which coming would be in vain:
-    too young then, or a letter that has ended.
+    too young then, a letter that has ended, or something that will not stand (`queries.outages_for`).
     """
     check_owner(application.number, by)
     # First the calendar, then the case, as whoever changes the calendar does: no booking slips past a new holiday.
@@ -40,10 +42,10 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     earlier = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
     if earlier and earlier.session.starts_at == starts_at and clock.now() < earlier.session.ends_at:
         return earlier
-    slot = queries.slot_at(starts_at, visit.days)
+    outages = queries.outages_for(fresh)
+    slot = queries.slot_at(starts_at, visit.days, outages)
     if slot is None:
-        on_other_days = queries.slot_at(starts_at) and why_not_on(fresh, clock.local_day(starts_at))
-        raise Refused(on_other_days or _("Jadwal itu tidak tersedia lagi. Pilih jadwal lain."))
+        raise Refused(_why_not(fresh, starts_at, visit.days, outages))
     if slot.free < 1:
         raise SessionFull(
             _("Jadwal %s sudah penuh. Data Anda tetap tersimpan; pilih jadwal lain.") % text.moment(starts_at)
@@ -57,6 +59,19 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     )
     record("booking.make", subject=booking.subject, case=fresh.number, by=by, when=_when(booking))
     return booking
+
+
+def _why_not(application: Application, starts_at: datetime, days: Days, outages: Sequence[Outage]) -> str:
+    """Return why a session is not on offer."""
+    open_then = queries.slot_at(starts_at)
+    if open_then and (in_vain := why_not_on(application, clock.local_day(starts_at))):
+        return in_vain
+    then = queries.slot_at(starts_at, days)
+    missing = [one for one in outages if then and one.touches(then.starts_at, then.ends_at)]
+    if missing:
+        named = text.and_list([str(outage.need.label) for outage in missing])
+        return _("Pada jam itu kedatangan Anda akan sia-sia, karena tidak tersedia: %s. Pilih jadwal lain.") % named
+    return _("Jadwal itu tidak tersedia lagi. Pilih jadwal lain.")
 
 
 def cancel(booking: Booking, *, by: Actor) -> Booking:

@@ -1,10 +1,12 @@
-"""When the calendar changes: which bookings cannot be kept any more, and freeing them without fault."""
+"""When the calendar changes or an outage is planned: which bookings cannot be kept, and freeing them without fault."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pasti.applications.visits import needs_of_visit
 from pasti.appointments import queries
 from pasti.appointments.models import Booking
 from pasti.journal.actors import Actor
@@ -14,6 +16,9 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Calendar
 from pasti.offices.resting import Met, rests_on_calendar
+from pasti.readiness import queries as readiness
+from pasti.readiness.needs import Need
+from pasti.readiness.queries import Outage
 
 # A day on which the office was closed may be written down afterwards: nobody has missed it.
 _AFTERWARDS = timedelta(days=14)
@@ -53,10 +58,11 @@ def _cannot_be_kept() -> list[tuple[Booking, dict[str, str]]]:
     ]
     places = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
     kept: list[queries.Span] = []
+    planned = readiness.outages(Need, planned_only=True)
     for booking in coming:
         span = (booking.session.starts_at, booking.session.ends_at)
         expected = booking.state == Booking.State.BOOKED
-        why = _why_not(booking, calendar, kept, places) if expected else None
+        why = (_why_not(booking, calendar, kept, places) or _out(booking, planned)) if expected else None
         if why:
             found.append((booking, why))
         else:
@@ -77,6 +83,24 @@ def _why_not(
     if queries.most_at_once(span, kept) >= places[day]:
         return text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang"))
     return None
+
+
+def _out(booking: Booking, planned: list[Outage]) -> dict[str, str] | None:
+    """Why what somebody comes for cannot be done then: it was planned that something does not stand."""
+    session, service = booking.session, booking.application.service.code
+    meeting = [one for one in planned if one.touches(session.starts_at, session.ends_at)]
+    if not meeting:
+        return None
+    needs = set(needs_of_visit(booking.application))
+    for one in meeting:
+        if one.need in needs and one.incident and one.incident.meets(one.need, service):
+            return text.both(partial(_planned, one))
+    return None
+
+
+def _planned(outage: Outage) -> str:
+    cause = outage.incident.get_cause_display() if outage.incident else ""
+    return _("pada jam itu tidak tersedia: %(need)s (%(cause)s)") % {"need": outage.need.label, "cause": cause}
 
 
 def _closed(booking: Booking) -> dict[str, str]:

@@ -1,20 +1,23 @@
 """Which sessions there are and how much room is left. Computed from the calendar: nothing has to run at night first."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
 from pasti.applications.models import Application
-from pasti.applications.visits import Days
-from pasti.appointments.models import Booking
+from pasti.applications.visits import Days, needs_of_visit
+from pasti.appointments.models import Booking, Session
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
+from pasti.kit.once import once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
+from pasti.readiness import queries as readiness
+from pasti.readiness.queries import Outage
 
 _TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
 
@@ -44,16 +47,17 @@ class Day:
         return sum(slot.free for slot in self.slots)
 
 
-def days_on_offer(between: Days | None = None) -> list[Day]:
+def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = ()) -> list[Day]:
     """Return the coming working days with the sessions that have not begun, of those on which somebody may come.
 
-    Who can come only later than all days that may be booked by now is offered the first day on which they can.
+    Who can come only later than all days that may be booked by now is offered the first day on which they can. No
+    session is offered while something does not stand that the visit needs (`outages_for`).
     """
     openings = _openings_on_offer(between or Days())
     if not openings:
         return []
     taken = _taken(clock.now(), openings[-1].closes)
-    days = [Day(opening.day, _to_come(opening, taken), opening) for opening in openings]
+    days = [Day(opening.day, _to_come(opening, taken, outages), opening) for opening in openings]
     return [day for day in days if day.slots]
 
 
@@ -64,8 +68,20 @@ def _openings_on_offer(days: Days) -> list[Opening]:
     return [opening for opening in openings if days.hold(opening.day)]
 
 
-def _to_come(opening: Opening, taken: list[Span]) -> list[Slot]:
-    return [slot for slot in _slots(opening, taken) if slot.starts_at > clock.now()]
+def _to_come(opening: Opening, taken: list[Span], outages: Sequence[Outage] = ()) -> list[Slot]:
+    ahead = [slot for slot in _slots(opening, taken) if slot.starts_at > clock.now()]
+    return [slot for slot in ahead if not any(one.touches(slot.starts_at, slot.ends_at) for one in outages)]
+
+
+def outages_for(application: Application) -> list[Outage]:
+    """Return when something does not stand, as far as is known, that the next visit of a case needs.
+
+    What is down and of which nobody has said until when counts for today; from tomorrow on nobody knows.
+    """
+    service = application.service.code
+    found = once(("outages", application.pk), lambda: readiness.outages(needs_of_visit(application), service))
+    tomorrow = clock.at(clock.today() + timedelta(days=1))
+    return [replace(outage, ends=outage.ends or tomorrow) for outage in found]
 
 
 def _slots(opening: Opening, taken: list[Span]) -> list[Slot]:
@@ -106,12 +122,21 @@ def most_at_once(span: Span, others: Iterable[Span]) -> int:
     return max((sum(1 for begins, ends in meeting if begins <= moment < ends) for moment in moments), default=0)
 
 
-def slot_at(starts_at: datetime, between: Days | None = None) -> Slot | None:
-    """Return the session on offer that begins at a moment, if the calendar has one."""
+def in_vain_at(application: Application, session: Session) -> str:
+    """Return what will not stand, as far as is known, during the session of a case's next visit; nothing if all does.
+
+    As the public reads it.
+    """
+    touching = (o for o in outages_for(application) if o.touches(session.starts_at, session.ends_at))
+    return " ".join(dict.fromkeys(outage.told for outage in touching))
+
+
+def slot_at(starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = ()) -> Slot | None:
+    """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it."""
     opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)
     if opening is None:
         return None
-    slots = _to_come(opening, _taken(opening.opens, opening.closes))
+    slots = _to_come(opening, _taken(opening.opens, opening.closes), outages)
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
@@ -186,6 +211,12 @@ def expected_on(day: date) -> QuerySet[Booking]:
     )
 
 
+def freed_between(begins: datetime, ends: datetime) -> int:
+    """Return how many bookings were freed whose session shares a moment with a time."""
+    touching = Booking.objects.filter(session__starts_at__lt=ends, session__ends_at__gt=begins)
+    return touching.filter(state=Booking.State.FREED).count()
+
+
 def overdue(now: datetime) -> QuerySet[Booking]:
     """Return open bookings of days that are over: an early or late arrival on the day itself is not missed."""
     return Booking.objects.filter(
@@ -211,3 +242,9 @@ def expected_in_vain(first: date, last: date) -> list[Booking]:
         session__starts_at__lt=clock.at(last + timedelta(days=1)),
     )
     return list(rows.select_related("session", "application__service"))
+
+
+def last_booked(application: Application) -> Booking | None:
+    """Return the last booking of a case that still says when to come, or said it: not cancelled, and not freed."""
+    held = application.bookings.exclude(state__in=[Booking.State.CANCELLED, Booking.State.FREED])
+    return held.select_related("session").order_by("-id").first()

@@ -195,6 +195,11 @@ class Step(models.Model):
         """What must stand for it."""
         return steps.of(self.code).rests_on
 
+    @property
+    def fallback(self) -> str:
+        """What may be done instead while it cannot go on, in the reader's language."""
+        return steps.of(self.code).fallback
+
 
 def matches(when: dict[str, Any], answers: dict[str, Any]) -> bool:
     """Whether answers are among those that a condition names; no condition always matches."""

@@ -69,13 +69,27 @@ class Description:
     bring: Bring = Bring.NOTHING
     # What the clerk does who has the person at the counter (desk).
     at_counter: str = ""
+    # What the public reads that it is, among what an office does today.
+    served: Words = ""
+    # What must stand for it, people on duty too, and what may be done instead while something of it does not.
     rests_on: tuple[Need, ...] = ()
+    instead: Words = ""
     # Whether what is said of the person can still be put right at the office: it has not gone anywhere yet.
     data_open: bool = False
 
     def explained(self, family: str, *, recorded: bool) -> str:
         """Return what it means for a citizen, in the reader's language; `recorded`: whether this case records them."""
         return str((not recorded and self.meanwhile_known) or self.meanwhile[Family(family)])
+
+    @property
+    def fallback(self) -> str:
+        """What may be done instead while it cannot go on, in the reader's language."""
+        return str(self.instead)
+
+    @property
+    def waits_for_person(self) -> bool:
+        """Whether it waits until the person comes."""
+        return bool(self.works) and self.must_come
 
     def work(self, family: str) -> str:
         """Return the kind of work at a counter that it is, or nothing when the person is not there for it."""
@@ -97,6 +111,9 @@ _STEPS = {
         works={_CARD: Work.PAPERS_CARD, _CIVIL: Work.PAPERS_CIVIL},
         bring=Bring.REQUIREMENTS,
         at_counter="papers",
+        served=_("pemeriksaan berkas"),
+        rests_on=(Need.CLERK,),
+        instead=_("Permohonan tetap dapat diajukan dari rumah; berkasnya diperiksa setelah ada petugas."),
         data_open=True,
     ),
     StepCode.RECORDING: Description(
@@ -108,7 +125,9 @@ _STEPS = {
         todo=_("Silakan ke lajur perekaman. Bila hari ini tidak sempat, pilih jadwal lain."),
         works=dict.fromkeys(Family, Work.RECORDING),
         at_counter="record",
-        rests_on=(Need.STATION, Need.MAY_RECORD),
+        served=_("perekaman"),
+        rests_on=(Need.STATION, Need.DISK, Need.MAY_RECORD, Need.RECORDER),
+        instead=_("Berkas tetap diperiksa dan diterima di loket; perekaman menyusul pada jadwal yang dapat dipilih."),
         data_open=True,
     ),
     StepCode.CENTRE: Description(
@@ -120,6 +139,10 @@ _STEPS = {
         meanwhile_known=_("Pusat memeriksa data Anda sebelum kartu dicetak."),
         todo=_STAY,
         rests_on=(Need.LINK, Need.MAY_SEND),
+        instead=_(
+            "KTP-el yang belum disetujui pusat baru dapat dicetak sesudahnya. Rekaman dan permohonan tersimpan dan "
+            "diteruskan dengan sendirinya."
+        ),
     ),
     StepCode.PRINTING: Description(
         move="printed",
@@ -129,7 +152,9 @@ _STEPS = {
         meanwhile=_always(_("Kartu Anda ada dalam daftar cetak, menurut urutan.")),
         todo=_STAY,
         # Not on the link: what is printed was released, and lies here.
-        rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER),
+        served=_("pencetakan KTP-el yang sudah disetujui"),
+        rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER, Need.PRINT_OPERATOR),
+        instead=_("Kartu tetap dalam urutan cetak dan dicetak sesudahnya; kartu yang sudah jadi tetap dapat diambil."),
     ),
     StepCode.ISSUING: Description(
         move="issued",
@@ -142,7 +167,9 @@ _STEPS = {
         works={_CIVIL: Work.PAPERS_CIVIL},
         must_come=False,
         at_counter="issue",
-        rests_on=(Need.PRINTER,),
+        served=_("penerbitan KK dan akta"),
+        rests_on=(Need.PAPER_PRINTER, Need.CLERK),
+        instead=_("Berkas tetap diterima; dokumen diterbitkan sesudahnya tanpa mengajukan lagi."),
         data_open=True,
     ),
     StepCode.HANDOVER: Description(
@@ -155,6 +182,9 @@ _STEPS = {
         works=dict.fromkeys(Family, Work.HANDOVER),
         bring=Bring.SURRENDERED,
         at_counter="hand_over",
+        served=_("pengambilan kartu dan dokumen yang sudah jadi"),
+        rests_on=(Need.CLERK,),
+        instead=_("Kartu dan dokumen yang sudah jadi disimpan di kantor dan dapat diambil pada hari lain."),
     ),
 }
 

@@ -11,11 +11,14 @@ from pasti.accounts import queries as accounts
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
+from pasti.arrivals import queries as arrivals
+from pasti.arrivals.queries import Glance
 from pasti.journal import clocks
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.link import queries as links
 from pasti.link.queries import LinkState
+from pasti.notices import queries as notices
 from pasti.offices import queries as offices
 from pasti.offices.models import Shift
 from pasti.printing import queries as printing
@@ -23,6 +26,9 @@ from pasti.promises import queries as promises
 from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
+from pasti.readiness import escalation, sentences
+from pasti.readiness import queries as readiness
+from pasti.readiness.needs import Need
 from pasti.recording import queries as recording
 from pasti.recording.models import Recording
 from pasti.stock import queries as stock
@@ -54,6 +60,7 @@ class Today:
     """What the head of office wants to know before anybody asks."""
 
     since: datetime
+    wasted: Glance
     tickets: dict[str, int]
     longest: Ticket | None
     expected: int
@@ -80,6 +87,7 @@ def today() -> Today:
     late, silent = promises.overdue(), applications.without_news(clock.now())
     return Today(
         since=since,
+        wasted=arrivals.glance(),
         tickets=queue.counts_today(),
         longest=queue.longest_waiting(),
         expected=appointments.expected_on(clock.today()).count(),
@@ -103,7 +111,10 @@ def today() -> Today:
 
 def matters(now: Today) -> list[Matter]:
     """Return what needs somebody now, the most urgent first; nothing when all goes by itself."""
-    found = [*_link(now), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
+    found = [
+        *_link(now), *_incidents(), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_untold(),
+        *_behind_the_scenes(),
+    ]  # fmt: skip
     return sorted(found, key=lambda matter: not matter.urgent)
 
 
@@ -120,6 +131,29 @@ def _link(now: Today) -> Iterator[Matter]:
             aside,
         )
         yield Matter(sentence % {"n": aside}, "link:link")
+
+
+def _incidents() -> Iterator[Matter]:
+    """What does not stand, what nobody has news of, and letters that are due. The link has a sentence of its own."""
+    for incident in readiness.current_incidents():
+        fallen = [need for need in incident.scope if not readiness.stands(need).stands]
+        if [need for need in fallen if need != Need.LINK]:
+            yield Matter(sentences.whole(incident), "readiness:board", urgent=True)
+        elif fallen and incident.until and incident.until <= clock.now():
+            yield Matter(sentences.until_when(incident), "readiness:board", urgent=True)
+        due = escalation.due(incident)
+        if due and not due.written:
+            said = _("Gangguan %s: surat kepada pusat perlu dibuat.") % incident.number
+            yield Matter(said, "readiness:board", urgent=True)
+
+
+def _untold() -> Iterator[Matter]:
+    if count := notices.counts()["call"]:
+        late = notices.too_late_soon()
+        sentence = ngettext("%(n)s orang perlu ditelepon.", "%(n)s orang perlu ditelepon.", count) % {"n": count}
+        if late:
+            sentence += " " + _("Di antaranya %(late)s akan berangkat sia-sia dalam sehari.") % {"late": late}
+        yield Matter(sentence, "notices:calls", urgent=late > 0)
 
 
 def _machine() -> Iterator[Matter]:

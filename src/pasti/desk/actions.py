@@ -11,15 +11,19 @@ from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications import sheets
 from pasti.applications.models import Application, Channel
+from pasti.catalogue import steps
 from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
+from pasti.notices import actions as notices
 from pasti.offices import actions as offices
 from pasti.offices import queries as office
 from pasti.offices.models import Counter, Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
+from pasti.readiness import queries as readiness
 from pasti.residents.same import Decision
 
 
@@ -31,22 +35,27 @@ def file_for_person(
     *,
     ticket: Ticket | None,
     form: str = "",
+    wish: Mapping[str, str] | None = None,
     by: Actor,
 ) -> tuple[Application, str]:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
     Returns it with its code, for the person. The same `form` sent twice with the same content is one case, whose code
     was shown already and is not known any more; with other content it is another case. Raises Refused as
-    `applications.submit` does; then nothing is kept.
+    `applications.submit` does; then nothing is kept. `wish` is how the person wishes to be told (`notices.agree`).
     """
     # One after the other: two clicks arrive at once.
     offices.lock_office()
     key = sheets.key_of(form, service.code, answers, fields)
     if (sent := cases.from_form(key)) is not None:
+        if wish:
+            notices.agree(sent, **wish, by=by)
         return sent, ""
     application, code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
+    if wish:
+        notices.agree(submitted, **wish, by=by)
     if ticket and ticket.application_id is None:
         queue.attach(ticket, submitted, by=by)
     return submitted, code
@@ -65,7 +74,7 @@ def accept_papers(
 
 @transaction.atomic
 def send_for_papers(ticket: Ticket, application: Application, what: str, *, by: Actor) -> Application:
-    """Say which papers are missing and let the person go; the case waits for them."""
+    """Say which papers are missing and let the person go; the case waits for them. The coming ends with that reason."""
     asked = applications.ask_for_papers(application, what, by=by)
     queue.finish(ticket, by=by)
     return asked
@@ -73,9 +82,14 @@ def send_for_papers(ticket: Ticket, application: Application, what: str, *, by: 
 
 @transaction.atomic
 def issue_document(application: Application, number: str, *, by: Actor) -> Application:
-    """Note that a family card or certificate was made (in SIAK), with its number."""
+    """Note that a family card or certificate was made (in SIAK), with its number.
+
+    Raises Refused without a number, and while something does not stand that it rests on.
+    """
     if not number.strip():
         raise Refused(_("Tuliskan nomor dokumennya."))
+    if reason := readiness.refusal(steps.of(StepCode.ISSUING), application.service.code, by=by):
+        raise Refused(reason)
     return applications.finish_step(application, "issuing", by=by, changes={"product": number.strip()[:40]})
 
 

@@ -1,9 +1,12 @@
 """What a clerk types at the counter."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit.forms import DateField, Form
+from pasti.queue.outcomes import Ending, Outcome, Reason
 
 
 class LetterForm(Form):
@@ -22,6 +25,29 @@ class MissingPapersForm(Form):
         help_text=_("Kalimat ini dibaca pemohon."),
         error_messages={"required": _("Tuliskan berkas apa yang kurang.")},
     )
+
+
+class EndingForm(Form):
+    """How a coming ended: all was done, or why not. Whether it was partly or in vain follows from what was done."""
+
+    ending = forms.ChoiceField(
+        label=_("Bagaimana kedatangan ini berakhir"),
+        choices=[(Outcome.SERVED.value, Outcome.SERVED.label), *Reason.choices],
+        error_messages={"required": _("Pilih sebabnya."), "invalid_choice": _("Pilih sebabnya.")},
+    )
+    said = forms.CharField(label=_("Sebab lain, dengan kata-kata sendiri"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # It is asked for with another reason only, and then it must be said.
+        self.fields["said"].quietly_optional = True  # type: ignore[attr-defined]
+
+    def given(self) -> Ending:
+        """Return the ending that was chosen."""
+        chosen, said = self.cleaned_data["ending"], self.cleaned_data["said"]
+        if chosen == Outcome.SERVED:
+            return Ending(Outcome.SERVED)
+        return Ending(Outcome.IN_VAIN, Reason(chosen), said if chosen == Reason.OTHER else "")
 
 
 class RefusalForm(Form):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("meja/panggil/", counter.call_next, name="call-next"),
     path("meja/panggil/<int:ticket_id>/", counter.call_again, name="call-again"),
     path("meja/nomor/<slug:name>/", counter.move, name="move"),
+    path("meja/akhiri/", counter.finish, name="finish"),
     path("meja/hubungkan/", counter.attach, name="attach"),
     path("meja/berkas/lengkap/", counter.accept_papers, name="accept-papers"),
     path("meja/berkas/cocok/", counter.settle, name="settle"),

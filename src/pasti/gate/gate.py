@@ -12,6 +12,7 @@ from pasti.gate.connection import Connection
 from pasti.gate.limits import Limits
 from pasti.gate.places import Places, network_of
 from pasti.gate.pools import Busy, Pool
+from pasti.gate.shelf import Shelf
 from pasti.gate.wsgi import Answer, Application, Scope, call, environ_of
 from pasti.kit.live import UP
 from pasti.kit.loads import Load, load_of
@@ -28,6 +29,7 @@ class Gate:
     """An ASGI program before a WSGI application."""
 
     def __init__(self, application: Application, limits: Limits, places: Places, *, threads: int) -> None:
+        self.shelf = Shelf(application)
         self.application = application
         self.limits = limits
         self.places = places
@@ -41,6 +43,8 @@ class Gate:
             headers = [(b"content-type", b"text/plain"), (b"content-length", b"2"), (b"cache-control", b"no-store")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": b"up"})
+            return
+        if await self.shelf.serve(scope, send):
             return
         load = load_of(scope["path"], scope["method"])
         exchange = Exchange(self, scope, receive, send, load)

@@ -75,6 +75,16 @@ def to_bring(application: Application) -> list[str]:
     return [*to_be_surrendered(application), identity(), *others]
 
 
+def brought_by(application: Application, relation: Relation) -> list[str]:
+    """Return what is brought by somebody of this relation who collects."""
+    own = {
+        Relation.SELF: [identity()],
+        Relation.FAMILY: [_("KTP-el pengambil dan KK")],
+        Relation.ATTORNEY: [_("Surat kuasa F-1.07 yang sudah ditandatangani"), _("KTP-el penerima kuasa")],
+    }
+    return [_("Slip pengambilan, atau nomor permohonan"), *to_be_surrendered(application), *own[relation]]
+
+
 def to_be_surrendered(application: Application) -> list[str]:
     """Return what must be handed in before this case's new card is given."""
     return visits.to_be_surrendered(application)

@@ -190,6 +190,19 @@ class DateField(forms.MultiValueField):
         return date
 
 
+class TimeOfDayField(forms.TimeField):
+    """A time of the day as an office writes it, 13.00: a browser's own field asks for AM or PM after its language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "govuk-input govuk-input--width-5"}
+        super().__init__(
+            input_formats=["%H.%M", "%H:%M"],
+            widget=forms.TimeInput(attrs, format="%H.%M"),
+            error_messages={"invalid": _("Tulis jam seperti 13.00."), **kwargs.pop("error_messages", {})},
+            **kwargs,
+        )
+
+
 def _three_parts(written: list[str]) -> list[str]:
     """Return day, month and year, also of a whole date that was pasted into the first of them."""
     whole = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", written[0])

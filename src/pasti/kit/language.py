@@ -7,6 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 
+def language_of(request: HttpRequest) -> str:
+    """Return the language in which a page is read."""
+    return str(getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE))
+
+
 class LanguageMiddleware:
     """Speaks the language of the reader's cookie, else Indonesian."""
 

@@ -62,6 +62,8 @@ class Right:
     ok: bool
     why: str = ""
     since: datetime | None = None
+    # It ran out for want of contact; nobody has withdrawn it.
+    lapsed: bool = False
 
 
 def granted(peer: Peer) -> list[WireLease]:
@@ -130,7 +132,8 @@ def may(what: May, service: str = CARD) -> Right:
         said = _("dicabut pusat: %(reason)s (surat %(letter)s)") % {"reason": row.reason, "letter": row.letter}
         return Right(ok=False, why=said, since=row.since)
     if row.until <= clock.now():
-        return Right(ok=False, why=_("masa berlakunya habis karena pusat tidak terhubung"), since=row.until)
+        said = _("masa berlakunya habis karena pusat tidak terhubung")
+        return Right(ok=False, why=said, since=row.until, lapsed=True)
     return Right(ok=True)
 
 

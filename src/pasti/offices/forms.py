@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import text
-from pasti.kit.forms import DateField, Form, WholeNumberField
+from pasti.kit.forms import DateField, Form, TimeOfDayField, WholeNumberField
 from pasti.offices.days import Times
 from pasti.offices.models import Holiday, Lane, Work
 
@@ -72,7 +72,7 @@ class HoursForm(Form):
     def _field(part: str, label: str) -> forms.Field:
         if part == "breaks":
             return BreaksField(label=label, required=False, max_length=120)
-        return forms.TimeField(label=label, required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+        return TimeOfDayField(label=label, required=False)
 
     def days(self) -> list[tuple[Any, list[tuple[Any, forms.BoundField]]]]:
         """Return (name of the day, its fields with their short labels) for the screen."""

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from pasti.kit import clock
+from pasti.kit.once import once
 from pasti.kit.registry import Registry
 from pasti.offices.models import PolicyValue
 
@@ -62,4 +64,8 @@ def value(key: str, on: date | None = None) -> int:
 def decision(key: str, on: date | None = None) -> PolicyValue | None:
     """Return the office's decision that holds on a day, if it made one."""
     day = on or clock.today()
+    return once(f"policy {key} {day}", partial(_decided, key, day))
+
+
+def _decided(key: str, day: date) -> PolicyValue | None:
     return PolicyValue.objects.filter(key=key, valid_from__lte=day).order_by("-valid_from").first()

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
+from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices.days import Calendar, Opening
 from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, Timetable
@@ -182,6 +183,26 @@ def shift_of(account: Account) -> Shift | None:
 def _shifts_of_today() -> QuerySet[Shift]:
     # Who did not leave yesterday is not there today, whether or not the worker has written it down.
     return Shift.objects.filter(until=None, since__gte=clock.at(clock.today()))
+
+
+def lanes_served() -> set[int]:
+    """Return the ids of the lanes in which somebody at a counter can call now."""
+    return set(_shifts_of_today().filter(counter__active=True).values_list("counter__lanes", flat=True)) - {None}
+
+
+def lanes_served_between(since: datetime, until: datetime) -> set[int]:
+    """Return the ids of the lanes in which somebody at a counter could call at any moment of a time."""
+    there = Shift.objects.filter(since__lt=until).filter(Q(until=None) | Q(until__gt=since))
+    return set(there.values_list("counter__lanes", flat=True)) - {None}
+
+
+def counter_of(by: Actor) -> Counter | None:
+    """Return the counter at which whoever acts is on shift now."""
+    kind, _colon, key = by.id.partition(":")
+    if kind != "account" or not key.isdecimal():
+        return None
+    shift = Shift.objects.filter(account_id=int(key), until=None).select_related("counter").first()
+    return shift.counter if shift else None
 
 
 def on_shift() -> QuerySet[Shift]:

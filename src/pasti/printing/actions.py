@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
@@ -25,6 +27,7 @@ from pasti.offices import policy
 from pasti.printing import faces, queries
 from pasti.printing.models import LIVE, Job, Run
 from pasti.printing.states import JobState
+from pasti.readiness import queries as readiness
 from pasti.stock import actions as stock
 from pasti.stock import queries as blanks
 
@@ -78,9 +81,10 @@ def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
 
     What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
     reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
-    why the first was set aside, when there are not enough blanks, or while the centre does not allow it.
+    why the first was set aside, when there are not enough blanks, while the centre does not allow it, or while anything
+    else does not stand that printing rests on.
     """
-    if reason := leases.refusal(leases.May.PRINT):
+    if reason := leases.refusal(leases.May.PRINT) or readiness.refusal(steps.of(StepCode.PRINTING), by=by):
         raise Refused(reason)
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:

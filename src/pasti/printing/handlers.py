@@ -10,7 +10,9 @@ from pasti.kit.words import filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
+from pasti.printing import queries
 from pasti.printing.actions import ask_for_release, take_release
+from pasti.stock.demand import wants_blanks
 
 
 @follow(
@@ -22,6 +24,11 @@ def ask_the_centre(entry: Entry) -> None:
     # A recording speaks for itself: its packet asks for the release, however late this is read.
     if application and application.service.makes_card and not application.records:
         ask_for_release(application)
+
+
+@wants_blanks
+def cards_that_wait() -> int:
+    return queries.waiting().count()
 
 
 @applies(Said.RELEASE)

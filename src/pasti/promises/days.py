@@ -9,12 +9,16 @@ from typing import Protocol
 from pasti.applications import queries as applications
 from pasti.applications.models import Application, CaseStep
 from pasti.catalogue import steps
+from pasti.catalogue.models import Service
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
+from pasti.promises import queries
 from pasti.promises.models import Basis, Pace, Promise, Stop
 from pasti.promises.working_time import WorkingTime
+from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
+from pasti.readiness.queries import Outage
 
 _PAST, _AHEAD = timedelta(days=90), timedelta(days=240)
 
@@ -54,6 +58,11 @@ class Days:
         return list(Stop.objects.filter(until__gte=self.now - _PAST))
 
     @cached_property
+    def planned(self) -> list[Outage]:
+        """What is planned to stand still."""
+        return readiness.outages(list(Need), planned_only=True)
+
+    @cached_property
     def share(self) -> float:
         """The share of promises that is said to be kept."""
         return policy.value("promises.stated") / 100
@@ -72,6 +81,7 @@ class Days:
         key = (frozenset(rests_on), frozenset(ahead))
         if key not in self._times:
             stopped = [(s.since, s.ends) for s in self.stops if s.need in (key[0] if s.over_at else key[1])]
+            stopped += [(one.begins, one.ends) for one in self.planned if one.need in key[1] and one.ends]
             today = clock.local_day(self.now)
             self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
         return self._times[key]
@@ -119,6 +129,23 @@ class Days:
         first = clock.local_day(begins)
         return self.time(ahead, ahead).day_after(first, count) or offices.add_working_days(first, count)
 
+    def usual(self, service: Service, begins: datetime) -> Ready:
+        """Return by which day a case of a service would be ready whose papers are complete at a moment.
+
+        By the same rule as a promise: the time that the person takes to come on the way is theirs, and is not in it.
+        """
+        taken = [step.code for step in service.steps.all() if step.code in steps.making()]
+        ahead = sorted({need.value for code in taken for need in steps.of(code).rests_on})
+        stage = next((code for code in taken if not steps.of(code).waits_for_person), None)
+        pace = self.paces.get((service.pk, stage)) if stage else None
+        hours = pace.curve.within(self.share) if pace else None
+        if pace and hours is not None:
+            day = self.time(ahead, ahead).day_when(begins, hours * pace.factor)
+            if day:
+                return Ready(day, Basis.MEASURED, begins, hours=hours * pace.factor)
+        count = service.expected_days
+        return Ready(self._after_days(begins, count, ahead), Basis.WORKING_DAYS, begins, days=count)
+
     def again(self, said: Promise, ahead: Iterable[str]) -> date:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
         return by_rule(self.time(said.rests_on, ahead), said) or said.day
@@ -133,20 +160,18 @@ def by_rule(time: WorkingTime, said: Rule) -> date | None:
 
 def needs_ahead(case: Application) -> list[str]:
     """Return what the steps that are not done yet rest on, as codes."""
-    ahead = {need for step in case.steps.all() if step.done_at is None for need in step.rests_on}
-    return [need.value for need in Need if need in ahead]
+    return [need.value for need in queries.needs_ahead(case)]
 
 
 def with_the_person(case: Application) -> bool:
     """Whether the case waits for its person to come."""
     at = case.current_step
-    return bool(at and at.work and steps.of(at.code).must_come)
+    return bool(at and steps.of(at.code).waits_for_person)
 
 
 def first_of_the_office(case: Application) -> CaseStep | None:
     """Return the first stage that is not done and that the office carries on without the person."""
-    open_steps = [step for step in case.steps.all() if step.done_at is None]
-    return next((s for s in open_steps if not (s.work and steps.of(s.code).must_come)), None)
+    return next((s for s in case.steps.all() if s.done_at is None and not steps.of(s.code).waits_for_person), None)
 
 
 def begun_at(case: Application, stage: CaseStep) -> datetime:

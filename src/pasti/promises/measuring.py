@@ -87,17 +87,12 @@ def _spells(
     for stage in own:
         if begins is None:
             return
-        if not _with_the_person(stage.code):
+        if not steps.of(stage.code).waits_for_person:
             # Ready counts from the beginning of its day; who is not ready yet was not ready today.
             until = time.day_begins(clock.local_day(ready_at or now))
             hours = max(0.0, until - time.at(begins))
             yield stage.code, Spell(hours, ready_at is not None, _weight(now - begins))
         begins = stage.done_at
-
-
-def _with_the_person(code: str) -> bool:
-    said = steps.of(code)
-    return bool(said.works) and said.must_come
 
 
 def _weight(age: timedelta) -> float:

@@ -43,6 +43,8 @@ class Making(models.Model):
 
     at = models.DateTimeField(default=clock.now)
     cause = WordsField()
+    # What did not stand, as codes of Need.
+    needs = models.JSONField(default=list)
     moved = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -55,7 +57,7 @@ class Stop(models.Model):
     Without it, it was only just noticed, and may be the matter of a moment: nothing rests on it yet.
     """
 
-    need = models.CharField(max_length=12, choices=Need.choices)
+    need = models.CharField(max_length=16, choices=Need.choices)
     since = models.DateTimeField()
     noticed_at = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)

@@ -26,6 +26,7 @@ from pasti.promises.models import Making, Outcome, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
+from pasti.readiness.queries import Standing
 
 _FELL = _("%(need)s tidak tersedia sejak %(since)s; diperkirakan pulih %(until)s.")
 # Of the dates that were given together, so many are journalled in one transaction.
@@ -42,7 +43,7 @@ def watch() -> Making | None:
     Everything in one transaction: a need that fell has moved its dates, or has not been noticed.
     """
     now = clock.now()
-    standing = {need: readiness.stands(need) for need in Need}
+    standing = {need: readiness.stands(need, settled=True) for need in Need}
     with transaction.atomic():
         # One at a time: of two who notice at once one moves the dates.
         offices.lock_office()
@@ -50,7 +51,8 @@ def watch() -> Making | None:
         changed = []
         for need, found in standing.items():
             stop = open_stops.get(need)
-            if found.stands:
+            # What was never set up here is no loss of what there was.
+            if found.stands or found.absent:
                 if stop and stop.until is None:
                     stop.delete()
                 elif stop:
@@ -61,14 +63,23 @@ def watch() -> Making | None:
                         changed.append(stop)
             elif stop is None:
                 Stop.objects.create(need=need, since=min(found.since or now, now), noticed_at=now)
-            elif (stop.until or stop.noticed_at + _LASTS) <= now:
-                stop.until = _expected_end(now)
+            elif _is_news(stop, found, now):
+                stop.until = _expected_end(found, now)
                 stop.save(update_fields=["until"])
                 changed.append(stop)
         return remake(changed) if changed else None
 
 
-def _expected_end(now: datetime) -> datetime:
+def _is_news(stop: Stop, found: Standing, now: datetime) -> bool:
+    """Whether a need has been down for long enough, or is expected to stay down for longer than was said."""
+    if stop.until is None:
+        return stop.noticed_at + _LASTS <= now
+    return stop.until <= now or (found.until is not None and found.until > stop.until)
+
+
+def _expected_end(found: Standing, now: datetime) -> datetime:
+    if found.until and found.until > now:
+        return found.until
     return now + timedelta(hours=policy.value("promises.unknown_outage"))
 
 
@@ -108,7 +119,7 @@ def remake(stops: Sequence[Stop]) -> Making | None:
     if not moved:
         return None
     cause = Words(_cause(stops))
-    making = Making.objects.create(at=days.now, cause=cause)
+    making = Making.objects.create(at=days.now, cause=cause, needs=sorted(fallen))
     making.moved = _replace(moved, making, cause)
     making.save(update_fields=["moved"])
     record("promise.remake", subject=f"making:{making.pk}", by=SYSTEM, cause=cause.kept, moved=making.moved)

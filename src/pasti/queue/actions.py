@@ -1,4 +1,4 @@
-"""Taking a number, calling, passing on, finishing. Of two who do the same at once, one is refused."""
+"""Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
 
 from datetime import date
 
@@ -17,9 +17,11 @@ from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import queries
+from pasti.queue import endings, hooks, over, queries
 from pasti.queue.models import LaneDay, Ticket
-from pasti.queue.states import AT_COUNTER, LIVE, State
+from pasti.queue.outcomes import Ending, Outcome, Reason, Why
+from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
+from pasti.readiness.queries import Going
 
 
 class NotNow(Refused):
@@ -33,12 +35,26 @@ class NotNow(Refused):
         self.first_day = first_day
 
 
+class Stopped(NotNow):
+    """What the person comes for cannot be done now, whoever's fault; `going` says why, until when, what instead."""
+
+    def __init__(self, step: str, going: Going) -> None:
+        said = _("Tahap %(step)s belum dapat dilakukan sekarang: %(why)s.")
+        super().__init__(said % {"step": step, "why": going.reason})
+        self.step, self.going = step, going
+
+
 @transaction.atomic
-def issue_ticket(lane: Lane, *, application: Application | None = None, by: Actor) -> Ticket:
+def issue_ticket(
+    lane: Lane, *, application: Application | None = None, knowing: bool = False, asking: bool = False, by: Actor
+) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
 
+    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose.
+
     Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
-    while the office is closed and nobody serves; NotNow for a case whose person need not come now.
+    while the office is closed and nobody serves; NotNow for a case whose person need not come now; Stopped when the
+    next step cannot be done now, unless the person waits `knowing` it.
     """
     _check_open(lane)
     if application:
@@ -50,7 +66,8 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
         current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
         if current:
             return current
-        _check_comes_for(locked, lane)
+        if not asking:
+            _check_comes_for(locked, lane, knowing=knowing)
     if not offices.is_serving():
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
     today, now = clock.today(), clock.now()
@@ -72,6 +89,8 @@ def issue_ticket(lane: Lane, *, application: Application | None = None, by: Acto
         ticket=ticket.number,
         lane=lane.letter,
     )
+    if application:
+        hooks.given_a_number(application)
     return ticket
 
 
@@ -80,9 +99,9 @@ def _check_open(lane: Lane) -> None:
         raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
 
 
-def _check_comes_for(application: Application, lane: Lane) -> None:
-    """Raise NotNow or Refused unless the next step of a case is done with the person in this lane."""
-    visit = _coming(application)
+def _check_comes_for(application: Application, lane: Lane, *, knowing: bool) -> None:
+    """Raise NotNow, Stopped or Refused unless the next step of a case is done with the person in this lane, now."""
+    visit = _coming(application, knowing=knowing)
     if visit.work not in lane.serves:
         raise Refused(
             _("Lajur %(letter)s bukan untuk tahap permohonan ini: %(step)s.")
@@ -90,14 +109,20 @@ def _check_comes_for(application: Application, lane: Lane) -> None:
         )
 
 
-def _coming(application: Application) -> Visit:
-    """Return for what a person comes now. Raises NotNow when it is in vain: nothing to be done, or still too young."""
+def _coming(application: Application, *, knowing: bool) -> Visit:
+    """Return for what a person comes now.
+
+    Raises NotNow when it is in vain: nothing to be done, or still too young. Raises Stopped when it cannot be done now.
+    """
     visit = next_visit(application)
     if not visit.possible:
         raise NotNow(visit.why_not)
     first = visit.days.first
     if first and clock.today() < first:
         raise NotNow(why_not_on(application, clock.today()), first)
+    going = visit.going()
+    if not going.ok and not knowing:
+        raise Stopped(visit.step.label if visit.step else "", going)
     return visit
 
 
@@ -113,8 +138,15 @@ def _close_earlier(application: Application) -> None:
         _close(ticket)
 
 
+@transaction.atomic
 def _close(ticket: Ticket) -> None:
-    take(ticket, "close", by=SYSTEM, changes={"counter": None}, ticket=ticket.number)
+    fresh = over.locked(ticket)
+    check(fresh, "close", SYSTEM)
+    ending = endings.at_closing(fresh)
+    if ending.outcome == Outcome.SERVED:
+        over.end(fresh, "close_served", ending, None, SYSTEM, counter=None)
+    else:
+        over.end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
 
 
 def _next_number(lane: Lane, day: date) -> int:
@@ -236,35 +268,83 @@ def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
     _close_earlier(locked)
     try:
         with transaction.atomic():
-            return take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
+            attached = take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
     except IntegrityError:
         raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
+    hooks.given_a_number(locked)
+    return attached
 
 
 @transaction.atomic
-def pass_on(ticket: Ticket, lane: Lane, *, by: Actor) -> Ticket:
+def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> Ticket:
     """Let the person wait for the next step in another lane, with the same number.
 
     Raises Refused for a lane that is not in use or not the one for the case's next step, NotNow for a case for which
-    nothing more is to be done with the person, NotAllowed for a number of another day.
+    nothing more is to be done with the person, NotAllowed for a number of another day; Stopped as `issue_ticket` does.
     """
     _check_open(lane)
     fresh = Ticket.locked(ticket.pk)
     _check_of_today(fresh)
     if fresh.state == State.SERVING and fresh.application:
-        _check_comes_for(fresh.application, lane)
+        _check_comes_for(fresh.application, lane, knowing=knowing)
     changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
     return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
 
 
-def finish(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Note that all this person came for today is done."""
-    return take(ticket, "finish", by=by, ticket=ticket.number)
+@transaction.atomic
+def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket:
+    """End the coming of who is at the counter: served, partly, or in vain, with the reason. The same twice is harmless.
+
+    Without an `ending` it is the one that the records have (`endings.preset`). Whether it was partly or in vain follows
+    from what was done under the number. Raises Refused for an ending without its reason, for another reason without a
+    sentence (or with a NIK in it), and for saying that somebody was served under whose number nothing was done.
+    """
+    fresh = over.locked(ticket)
+    if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
+        return fresh
+    check(fresh, "finish", by)
+    given = over.checked(ending or endings.preset(fresh, by=by), fresh)
+    why = endings.why_not(fresh, by=by)
+    if why is None or why.reason != given.reason:
+        why = Why(given.reason, given.said) if given.reason else None
+    return over.end(fresh, over.MOVE[given.outcome], given, why, by)
 
 
+@transaction.atomic
 def leave(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Note that somebody left before being served."""
-    return take(ticket, "leave", by=by, changes={"counter": None}, ticket=ticket.number)
+    """Note that somebody left before being served, with the reason that the records give (`endings.on_leaving`)."""
+    fresh = over.locked(ticket)
+    check(fresh, "leave", by)
+    why = endings.on_leaving(fresh)
+    return over.end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
+
+
+@transaction.atomic
+def note_done(application: Application, move: str, *, by: Actor) -> None:
+    """Note under the number of a case, or else of whom is at the counter of who acts, that something was done.
+
+    `move` is the case's. Nothing happens when nobody is here for it: who acts at home or behind the scenes.
+    """
+    found = queries.here_for(application, by)
+    if found is None:
+        return
+    ticket = Ticket.locked(found.pk)
+    if ticket.state in LIVE and move not in ticket.deeds:
+        ticket.done = " ".join([*ticket.deeds, move])
+        ticket.save(update_fields=["done"])
+
+
+@transaction.atomic
+def turn_away(application: Application, *, by: Actor) -> Why:
+    """Note that somebody came for a case and was told at the door to go home; return why, as the records have it.
+
+    Who has a number for it today is here already, and not turned away.
+    """
+    locked = applications.lock(application)
+    why = endings.why_of_case(locked) or Why(Reason.NOT_READY)
+    if queries.live_of(locked) is None:
+        hooks.turned_away(locked, why, by)
+    return why
 
 
 def close_day(today: date | None = None) -> int:
@@ -280,9 +360,9 @@ def close_day(today: date | None = None) -> int:
     return closed
 
 
-def lane_of(application: Application, *, priority: bool = False) -> Lane:
-    """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
-    visit = _coming(application)
+def lane_of(application: Application, *, priority: bool = False, knowing: bool = False) -> Lane:
+    """Return the lane in which a case waits for its next step. Raises NotNow and Stopped as `issue_ticket` does."""
+    visit = _coming(application, knowing=knowing)
     lane = offices.lane_for(visit.work, priority=priority)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))

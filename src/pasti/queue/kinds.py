@@ -1,4 +1,8 @@
-from pasti.journal.registry import public, staff
+from pasti.journal.registry import label_of, public, reading, staff
+from pasti.queue.outcomes import Outcome, Reason
+
+reading("outcome", label_of(Outcome))
+reading("reason", label_of(Reason))
 
 public("ticket.issue", "Mengambil nomor {ticket} di lajur {lane}.", "Took number {ticket} in lane {lane}.")
 public("ticket.call", "Nomor {ticket} dipanggil ke loket {counter}.", "Number {ticket} called to counter {counter}.")
@@ -14,14 +18,29 @@ staff(
     "ticket.attach", "Nomor {ticket} dihubungkan dengan permohonan.", "Number {ticket} connected with an application."
 )
 public("ticket.pass_on", "Nomor {ticket} diteruskan ke lajur {lane}.", "Number {ticket} passed on to lane {lane}.")
-public("ticket.finish", "Nomor {ticket} selesai dilayani.", "Number {ticket} finished.")
+public("ticket.finish", "Nomor {ticket} selesai: {outcome:outcome}.", "Number {ticket} ended: {outcome:outcome}.")
+public(
+    "ticket.finish_partly",
+    "Nomor {ticket} selesai, {outcome:outcome}: {reason:reason}.",
+    "Number {ticket} ended, {outcome:outcome}: {reason:reason}.",
+)
+public(
+    "ticket.end_in_vain",
+    "Nomor {ticket} belum dapat dilayani ({outcome:outcome}): {reason:reason}.",
+    "Number {ticket} could not be served ({outcome:outcome}): {reason:reason}.",
+)
 public(
     "ticket.leave",
-    "Pemegang nomor {ticket} pulang sebelum dilayani.",
-    "The holder of number {ticket} left before being served.",
+    "Pemegang nomor {ticket} pulang ({outcome:outcome}): {reason:reason}.",
+    "The holder of number {ticket} left ({outcome:outcome}): {reason:reason}.",
 )
 public(
     "ticket.close",
-    "Nomor {ticket} tidak terlayani sampai kantor tutup.",
-    "Number {ticket} was not served by closing time.",
+    "Nomor {ticket} tidak selesai sampai kantor tutup ({outcome:outcome}): {reason:reason}.",
+    "Number {ticket} was not finished by closing time ({outcome:outcome}): {reason:reason}.",
+)
+public(
+    "ticket.close_served",
+    "Nomor {ticket} ditutup: {outcome:outcome}.",
+    "Number {ticket} closed: {outcome:outcome}.",
 )

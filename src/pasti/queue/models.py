@@ -9,8 +9,13 @@ from django.db.models import Q
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
 from pasti.kit import clock, waits
+from pasti.kit.words import WordsField
 from pasti.offices.models import Counter, Lane
-from pasti.queue.states import AT_COUNTER, LIVE, TICKET, State
+from pasti.queue.outcomes import Ending, Outcome, Reason
+from pasti.queue.states import AT_COUNTER, LIVE, OVER, TICKET, State
+
+_TOLD = Q(outcome__in=[Outcome.SERVED, Outcome.PARTLY, Outcome.IN_VAIN])
+_NOT_ALL = Q(outcome__in=[Outcome.PARTLY, Outcome.IN_VAIN])
 
 
 def _token() -> str:
@@ -50,6 +55,13 @@ class Ticket(Stateful):
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="tickets")
     called_at = models.DateTimeField(null=True)
     calls = models.PositiveSmallIntegerField(default=0)
+    # The moves of cases that were taken under it, as words: without any, nobody was served.
+    done = models.CharField(max_length=200, blank=True)
+    # How the coming ended (`outcomes`): with a reason unless all was done, with a sentence if it is another reason.
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    reason = models.CharField(max_length=14, choices=Reason.choices, blank=True)
+    said = WordsField()
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -63,6 +75,33 @@ class Ticket(Stateful):
             models.CheckConstraint(
                 condition=Q(state__in=AT_COUNTER, counter__isnull=False) | ~Q(state__in=AT_COUNTER),
                 name="counter_when_called",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state__in=OVER) & ~Q(outcome="")) | (~Q(state__in=OVER) & Q(outcome="")),
+                name="ticket_outcome_when_over",
+            ),
+            models.CheckConstraint(
+                condition=(_NOT_ALL & ~Q(reason="")) | (~_NOT_ALL & Q(reason="")), name="ticket_reason_unless_served"
+            ),
+            models.CheckConstraint(
+                condition=(Q(reason=Reason.OTHER) & ~Q(said="")) | (~Q(reason=Reason.OTHER) & Q(said="")),
+                name="ticket_other_reason_is_said",
+            ),
+            models.CheckConstraint(
+                condition=(_TOLD & Q(ended_at__isnull=False)) | (~_TOLD & Q(ended_at=None)),
+                name="ticket_ended_at_when_told",
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome__in=[Outcome.SERVED, Outcome.PARTLY]) & ~Q(done=""))
+                | (Q(outcome=Outcome.IN_VAIN) & Q(done=""))
+                | ~_TOLD,
+                name="nobody_is_served_without_anything_done",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.SERVED) | Q(state=State.DONE), name="ticket_served_is_done"
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.IN_VAIN) | ~Q(state=State.DONE), name="ticket_in_vain_is_not_done"
             ),
         ]
         indexes = [models.Index(fields=["lane", "state", "queued_at"]), models.Index(fields=["day", "state"])]
@@ -83,6 +122,18 @@ class Ticket(Stateful):
     @property
     def subject(self) -> str:
         return f"ticket:{self.day}/{self.number}"
+
+    @property
+    def deeds(self) -> list[str]:
+        """The moves of cases that were taken under it."""
+        return self.done.split()
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the coming ended, once it has and somebody wrote it down."""
+        if self.outcome in ("", Outcome.NOT_RECORDED):
+            return None
+        return Ending(Outcome(self.outcome), Reason(self.reason) if self.reason else None, self.said)
 
     @property
     def case_number(self) -> str:

@@ -1,19 +1,24 @@
 """Who waits where, who is served where, and who was called last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, QuerySet
 
+from pasti.accounts.roles import Role
 from pasti.applications.models import Application
-from pasti.applications.visits import work_after_next
-from pasti.journal import queries as journal
+from pasti.applications.visits import next_visit, work_after_next
+from pasti.catalogue import going
+from pasti.catalogue.going import Today
+from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
+from pasti.readiness import queries as readiness
+from pasti.readiness.queries import Going
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class LaneView:
     at_counters: list[Ticket]
     waiting: int
     next: list[Ticket]
+    # Whether anybody sits where they are called.
+    served: bool
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,8 @@ class Board:
     latest: Ticket | None
     before: list[Ticket]
     version: str
+    # What the office can do now and what not, as it was last written down.
+    going: Today
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,14 @@ class Place:
 
     ahead: int
     next_lane: Lane | None
+    # Whether anybody sits where it is called; and what stands in the way of what its holder waits for, if anything.
+    served: bool = True
+    going: Going = field(default_factory=Going)
+
+    @property
+    def is_next(self) -> bool:
+        """Whether its holder is called next, as far as anybody can tell."""
+        return self.ahead == 0 and self.served and self.going.ok
 
 
 def board(day: date | None = None) -> Board:
@@ -52,6 +69,7 @@ def board(day: date | None = None) -> Board:
     tickets = Ticket.objects.filter(day=today).select_related("counter", "lane")
     at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
     waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
+    served = offices.lanes_served()
     # A lane that was closed is shown as long as somebody is in it.
     peopled = tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values_list("lane", flat=True)
     lanes = [
@@ -60,17 +78,18 @@ def board(day: date | None = None) -> Board:
             [ticket for ticket in at_counters if ticket.lane_id == lane.pk],
             waiting.get(lane.pk, 0),
             list(tickets.filter(state=State.WAITING, lane=lane).order_by("queued_at", "id")[:3]),
+            lane.pk in served,
         )
         for lane in offices.lanes_in_use_or(peopled)
     ]
     called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
-    return Board(lanes, called[0] if called else None, called[1:], version)
+    return Board(lanes, called[0] if called else None, called[1:], version, going.today(settled=True))
 
 
 def board_version(day: date | None = None) -> str:
     """Return a mark that changes whenever the board does."""
     today = day or clock.today()
-    return f"{today}-{journal.version('ticket', 'lane', 'counter', since=clock.at(today))}"
+    return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'office', since=clock.at(today))}"
 
 
 def current(counter: Counter) -> Ticket | None:
@@ -107,15 +126,16 @@ def by_token(token: str) -> Ticket | None:
 
 
 def place(ticket: Ticket) -> Place:
-    """Return how many are ahead of a waiting number in its lane, and where it goes after."""
-    ahead = 0
+    """Return how many are ahead of a waiting number in its lane, whether they are called, and where it goes after."""
+    ahead, served, stopped = 0, True, Going()
     if ticket.state == State.WAITING and ticket.of_today:
         before = Ticket.objects.filter(day=ticket.day, lane=ticket.lane, state=State.WAITING)
         earlier = before.filter(queued_at__lt=ticket.queued_at) | before.filter(
             queued_at=ticket.queued_at, id__lt=ticket.pk
         )
-        ahead = earlier.count()
-    return Place(ahead, next_lane(ticket))
+        ahead, served = earlier.count(), ticket.lane_id in offices.lanes_served()
+        stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
+    return Place(ahead, next_lane(ticket), served, stopped)
 
 
 def next_lane(ticket: Ticket) -> Lane | None:
@@ -131,6 +151,24 @@ def live_of(application: Application) -> Ticket | None:
     """Return the number that a case has today."""
     live = Ticket.objects.filter(application=application, day=clock.today(), state__in=LIVE)
     return live.select_related("lane", "counter").first()
+
+
+def serves_people(by: Actor) -> bool:
+    """Whether who acts serves people at a counter."""
+    return bool(by.roles & {Role.CLERK, Role.RECORDER})
+
+
+def here_for(application: Application, by: Actor) -> Ticket | None:
+    """Return the number of whoever is here for a case: its own, or that of whom is at the counter of who acts.
+
+    None when what is done is not done by somebody who serves people at a counter.
+    """
+    if not serves_people(by):
+        return None
+    if own := live_of(application):
+        return own
+    counter = offices.counter_of(by)
+    return Ticket.objects.filter(counter=counter, state=State.SERVING).first() if counter else None
 
 
 def counts_today() -> dict[str, int]:

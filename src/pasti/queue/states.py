@@ -34,10 +34,17 @@ TICKET = Machine(
         "attach": move(_S.SERVING, _S.SERVING, _("Hubungkan dengan permohonan"), by=_COUNTER),
         "pass_on": move(_S.SERVING, _S.WAITING, _("Teruskan ke lajur lain"), by=_COUNTER),
         "finish": move(_S.SERVING, _S.DONE, _("Selesai"), by=_COUNTER),
+        "finish_partly": move(_S.SERVING, _S.DONE, _("Selesai sebagian"), by=_COUNTER),
+        "end_in_vain": move(_S.SERVING, _S.UNSERVED, _("Akhiri, sia-sia"), by=_COUNTER),
         "leave": move([_S.WAITING, _S.CALLED, _S.MISSED], _S.LEFT, _("Pulang"), by=_COUNTER),
         "close": move([_S.WAITING, _S.CALLED, _S.SERVING, _S.MISSED], _S.UNSERVED, _("Tutup hari"), by=[SYSTEM_ROLE]),
+        # All was done, and nobody pressed the key.
+        "close_served": move(
+            [_S.WAITING, _S.CALLED, _S.SERVING, _S.MISSED], _S.DONE, _("Tutup hari, sudah dilayani"), by=[SYSTEM_ROLE]
+        ),
     },
 )
 
 LIVE = (State.WAITING, State.CALLED, State.SERVING, State.MISSED)
 AT_COUNTER = (State.CALLED, State.SERVING)
+OVER = (State.DONE, State.LEFT, State.UNSERVED)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("antrean/tiba/", kiosk.kiosk, name="kiosk"),
     path("antrean/tiba/permohonan/", kiosk.arrive, name="arrive"),
     path("antrean/tiba/ambil/", collect.collect, name="collect"),
+    path("antrean/tiba/tetap/", kiosk.wait_anyway, name="wait-anyway"),
     path("antrean/tiba/langsung/", kiosk.walk_in, name="walk-in"),
     path("antrean/tiba/nomor/<slug:token>/", kiosk.stub, name="stub"),
 ]

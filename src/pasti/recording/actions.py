@@ -10,6 +10,8 @@ from pasti.applications import actions as applications
 from pasti.applications import corrections
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
@@ -23,6 +25,7 @@ from pasti.link.schema import Capture as CaptureSaid
 from pasti.link.schema import PacketAnnounced, PacketContent, Said
 from pasti.link.statuses import Status
 from pasti.offices import policy
+from pasti.readiness import queries as readiness
 from pasti.recording import queries
 from pasti.recording.models import Capture, Recording
 from pasti.recording.positions import MissingReason, Position, modality_of
@@ -37,8 +40,8 @@ def open_recording(application: Application, *, seen: str | None = None, knowing
 
     `seen` is the digest of the data that the person said is right (`corrections.digest`), `knowing` that whoever
     records knows of an earlier recording under this NIK. Raises Refused when the data have changed since, when somebody
-    was recorded before and nobody knows, when there is no centre to seal for or it does not allow it, or when the disk
-    is nearly full.
+    was recorded before and nobody knows, when there is no centre to seal for or it does not allow it, when the disk is
+    nearly full, and while anything else does not stand that recording rests on.
     """
     fresh = applications.lock(application)
     current = queries.open_recording(fresh)
@@ -50,7 +53,7 @@ def open_recording(application: Application, *, seen: str | None = None, knowing
     applications.ensure_permit(fresh)
     if seen is not None:
         corrections.check_unchanged(fresh, seen)
-    if reason := leases.refusal(May.RECORD) or queries.obstacle():
+    if reason := leases.refusal(May.RECORD) or queries.obstacle() or _not_now(fresh, by):
         raise Refused(reason)
     earlier = queries.earlier_of(fresh)
     if earlier and not knowing:
@@ -70,6 +73,10 @@ def open_recording(application: Application, *, seen: str | None = None, knowing
         number = earlier[0].application.shown_number
         record("recording.second", subject=recording.subject, case=fresh.number, by=by, number=number)
     return recording
+
+
+def _not_now(application: Application, by: Actor) -> str:
+    return readiness.refusal(steps.of(StepCode.RECORDING), application.service.code, by=by)
 
 
 @transaction.atomic

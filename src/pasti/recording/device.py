@@ -49,6 +49,15 @@ def describe(url: str) -> str:
     return f"{said.get('maker', '?')} {said.get('model', '?')} {said.get('serial', '')}".strip()
 
 
+def answers(url: str) -> bool:
+    """Whether a capture service answers at all, whatever it says. Never called inside a transaction."""
+    try:
+        _pool.request("GET", f"{url.rstrip('/')}/v1/device", timeout=urllib3.Timeout(connect=2, read=5))
+    except urllib3.exceptions.HTTPError:
+        return False
+    return True
+
+
 def capture(url: str, modality: str, positions: list[str]) -> list[Captured]:
     """Capture these positions in one go; the device asks the person. Never called inside a transaction.
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, waits
 from pasti.recording.positions import MissingReason, Modality, Position
 from pasti.recording.states import RECORDING, State
 
@@ -75,5 +75,17 @@ class Capture(models.Model):
         return self.position
 
 
+class Device(models.Model):
+    """A capture service as it was found last: whether it answered, and since when it does not."""
+
+    url = models.URLField(primary_key=True)
+    looked_at = models.DateTimeField(default=clock.now)
+    silent_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.url
+
+
+waits.waits_by(Device, "looked_at", "silent_since")
 blobs.referred_from(Recording, "sha256", state__in=[State.SEALED, State.SENT, State.STORED])
 blobs.referred_from(Capture, "sha256", recording__state=State.OPEN)

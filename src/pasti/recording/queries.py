@@ -1,23 +1,27 @@
 """What a recording still lacks, who waits to be recorded, and for how many there is room."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
-from pasti.kit import blobs
+from pasti.kit import blobs, clock
 from pasti.link import queries as links
 from pasti.offices import policy
+from pasti.offices import queries as offices
 from pasti.recording import positions
-from pasti.recording.models import Capture, Recording
+from pasti.recording.models import Capture, Device, Recording
 from pasti.recording.positions import Position
 
 _MB = 1024 * 1024
 # Until one was made here: twelve images and what is around them.
 _USUAL_BYTES = 4 * _MB
 _MEASURED = 100
+# What was found of a station longer ago says nothing any more.
+_SEEN_LATELY = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,14 @@ class Room:
         return ""
 
 
+@dataclass(frozen=True)
+class Station:
+    """A recording station, and since when it does not answer, as far as anybody has looked."""
+
+    url: str
+    silent_since: datetime | None
+
+
 def room() -> Room:
     """Return for how many recordings there is room before no new one is begun, by the size of the last ones."""
     free, least = blobs.free_mb(), policy.value("recording.least_free_disk_mb")
@@ -57,6 +69,15 @@ def obstacle() -> str:
         return _("Kantor ini belum disambungkan ke pusat; rekaman tidak dapat disegel.")
     now = room()
     return now.said if now.is_over else ""
+
+
+def stations() -> list[Station]:
+    """Return the recording stations in use: where each listens, and since when it does not answer, if it does not."""
+    urls = dict.fromkeys(counter.capture_url for counter in offices.counters().exclude(capture_url=""))
+    seen = Device.objects.in_bulk(list(urls))
+    fresh = clock.now() - _SEEN_LATELY
+    silent = {url: device.silent_since for url, device in seen.items() if device.looked_at >= fresh}
+    return [Station(url, silent.get(url)) for url in urls]
 
 
 def open_recording(application: Application) -> Recording | None:
@@ -103,6 +124,11 @@ def still_missing(recording: Recording) -> list[Position]:
 def waiting() -> QuerySet[Application]:
     """Return the cases that wait for their recording."""
     return applications.waiting_at("recording")
+
+
+def sealed_between(begins: datetime, ends: datetime) -> int:
+    """Return how many recordings were sealed in a time."""
+    return Recording.objects.filter(sealed_at__gte=begins, sealed_at__lt=ends).count()
 
 
 def by_packet(packet: str) -> Recording | None:

@@ -14,6 +14,7 @@ from pasti.accounts.rules import may_open
 Entry = tuple[str, str | Promise]
 
 PUBLIC: list[Entry] = [
+    ("status:page", _("Hari ini")),
     ("apply:services", pgettext_lazy("list", "Layanan")),
     ("tracking:find", _("Lacak")),
     ("queue:display", _("Antrean")),
@@ -27,6 +28,7 @@ FOOTER: list[Entry] = [
 
 # (place, label, hint): doors on the front page that lead to other rooms.
 FRONT_DOORS: list[tuple[str, str | Promise, str | Promise]] = [
+    ("status:page", _("Layanan hari ini"), _("Dapat datang hari ini, untuk apa, dan berapa lama sampai jadi?")),
     ("tracking:find", _("Melacak permohonan"), _("Di mana kartu saya, dan perlukah saya datang hari ini?")),
     ("queue:display", _("Melihat antrean"), _("Nomor yang sedang dilayani di setiap lajur.")),
 ]
@@ -37,6 +39,8 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("desk:home", _("Meja loket")),
             ("desk:new-case", _("Permohonan baru")),
+            ("notices:overview", _("Pemberitahuan")),
+            ("answers:waiting", _("Belum menjawab")),
             ("recording:waiting", _("Perekaman")),
             ("handover:ready", _("Pengambilan")),
             ("queue:kiosk", _("Ambil nomor")),
@@ -47,6 +51,8 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         _("Kantor"),
         [
             ("dashboard:today", _("Hari ini")),
+            ("arrivals:week", _("Kedatangan sia-sia")),
+            ("readiness:board", _("Kesiapan")),
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),

@@ -51,6 +51,20 @@ try:
     BALLAST_MB = env.int("BALLAST_MB", 64)
     # The centre: which engine is asked for records of the same person (see pasti.centre.dedup.engine).
     DEDUP_ENGINE = env.str("DEDUP_ENGINE", "pasti.centre.dedup.demographic.Demographic")
+    # How people are told (see pasti.notices.channels); each channel is off until it is set up.
+    SMS_DATABASE = env.str("SMS_DATABASE", "")
+    MAIL_HOST = env.str("MAIL_HOST", "")
+    MAIL_PORT = env.int("MAIL_PORT", 587)
+    MAIL_USER = env.str("MAIL_USER", "")
+    MAIL_PASSWORD = env.str("MAIL_PASSWORD", "")
+    MAIL_SECURITY = env.str("MAIL_SECURITY", "starttls")
+    MAIL_FROM = env.str("MAIL_FROM", "")
+    WHATSAPP_URL = env.str("WHATSAPP_URL", "https://graph.facebook.com/v23.0")
+    WHATSAPP_NUMBER_ID = env.str("WHATSAPP_NUMBER_ID", "")
+    WHATSAPP_TOKEN = env.str("WHATSAPP_TOKEN", "")
+    WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "")
+    WHATSAPP_SECRET = env.str("WHATSAPP_SECRET", "")
+    WHATSAPP_VERIFY = env.str("WHATSAPP_VERIFY", "")
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")
@@ -65,6 +79,9 @@ if TIME_ZONE not in zoneinfo.available_timezones():
     raise ImproperlyConfigured(f"PASTI_TIME_ZONE is {TIME_ZONE!r}; it must be a zone such as Asia/Jakarta.")
 if ROLE not in ROLES:
     raise ImproperlyConfigured(f"PASTI_ROLE is {ROLE!r}; it must be one of {', '.join(ROLES)}.")
+
+if MAIL_SECURITY not in ("starttls", "tls", "none"):
+    raise ImproperlyConfigured(f"PASTI_MAIL_SECURITY is {MAIL_SECURITY!r}; it must be starttls, tls or none.")
 
 if not _secret and _secret_file.exists():
     _secret = _secret_file.read_text().strip()
@@ -90,10 +107,14 @@ OFFICE_ROOMS = [
     "pasti.printing",
     "pasti.handover",
     "pasti.promises",
+    "pasti.notices",
+    "pasti.answers",
+    "pasti.arrivals",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",
     "pasti.dashboard",
+    "pasti.status",
 ]
 CENTRE_ROOMS = [
     "pasti.centre.persons",
@@ -127,6 +148,7 @@ MIDDLEWARE = [
     "pasti.kit.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "pasti.kit.full_disk.FullDiskMiddleware",
+    "pasti.kit.once.OneLookMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -231,6 +253,9 @@ MFA_FORMS = {
     "activate_totp": "pasti.accounts.mfa.ActivateTOTPForm",
     "add_webauthn": "pasti.accounts.mfa.AddPasskeyForm",
 }
+
+# What is the same for everybody is asked for once in so long (kit.snapshots).
+LOOK_AGAIN_SECONDS = 0.5
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

@@ -7,6 +7,7 @@ from allauth.account import views as allauth
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
@@ -53,7 +54,8 @@ common: list[URLPattern | URLResolver] = [
     path("keluar/", _public(allauth.logout), name="account_logout"),
     path("kata-sandi/", _everybody_signed_in(_change_password), name="account_change_password"),
     path("tugas/", staff_home, name="staff-home"),
-    path("bahasa/", _public(set_language), name="set_language"),
+    # Whoever is sent here from elsewhere reads another language at worst; so pages need no token for it.
+    path("bahasa/", csrf_exempt(_public(set_language)), name="set_language"),
     path("", include("pasti.link.urls")),
     path("jurnal/", journal_views.journal, name="journal"),
     path("jurnal/kepala.pdf", journal_views.journal_head, name="journal-head"),
@@ -81,6 +83,7 @@ OFFICE = (
     "tracking",
     "queue",
     "appointments",
+    "answers",
     "handover",
     "desk",
     "recording",
@@ -89,7 +92,11 @@ OFFICE = (
     "applications",
     "catalogue",
     "offices",
+    "readiness",
+    "notices",
     "dashboard",
+    "status",
+    "arrivals",
 )
 
 CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")

@@ -8,7 +8,7 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.kit import text
-from pasti.tracking.queries import where_is
+from pasti.tracking.queries import not_now, where_is
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,9 @@ def glance(application: Application) -> Glance:
     come = ""
     dates, visit = where.dates, next_visit(application)
     booking = dates.booking
-    if dates.freed and visit.must and application.state != State.READY:
+    if stopped := not_now(application, dates):
+        come = stopped
+    elif dates.freed and visit.must and application.state != State.READY:
         come = _("Jadwal yang sudah dipilih tidak berlaku lagi; jangan datang pada jadwal itu. Pilih hari lain.")
     elif dates.over and dates.closes and visit.must and application.state != State.READY:
         come = _("Jadwal hari ini sudah lewat. Masih boleh datang hari ini sampai pukul %s.") % text.clock_time(

@@ -1,6 +1,7 @@
 """Where a case is, in five words a citizen knows, with what happens next and what to do."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +10,12 @@ from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
-from pasti.catalogue import steps
+from pasti.catalogue import office_now, steps
 from pasti.handover import queries as handover
 from pasti.handover.models import Slip
+from pasti.journal import queries as journal
 from pasti.kit import clock, text
+from pasti.kit.snapshots import recent
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
@@ -40,6 +43,26 @@ class Where:
     slip: Slip | None
     # Where, at which hours and with what to come, when there is something to come for.
     coming: Coming | None
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is said otherwise, by the clock and the booking alone."""
+        booking = self.dates.booking or self.dates.over
+        moments = [booking.session.starts_at, booking.session.ends_at] if booking else []
+        return min((at for at in moments if at > clock.now()), default=None)
+
+
+def version(application: Application) -> str:
+    """Return a mark that changes whenever the page of a case does, but for the time of its own booking (`Where.until`).
+
+    What all cases have in common is as it was half a second ago at most.
+    """
+    return f"{journal.case_version(application.number)}-{application.state}-{recent(_of_all)}"
+
+
+def _of_all() -> str:
+    # Dates that many lose together are journalled only after, bit by bit.
+    return office_now.version("lane", "counter", also=[promises.last_making()])
 
 
 def where_is(application: Application) -> Where:
@@ -103,10 +126,32 @@ def _at_step(application: Application, dates: Dates) -> Said:
     assert visit.step is not None
     step = steps.of(visit.step.code)
     todo, tone = str(step.todo), ""
-    if visit.must and application.state != State.READY:
+    if stopped := not_now(application, dates):
+        todo, tone = stopped, "mind"
+    elif visit.must and application.state != State.READY:
         todo, tone = _when_to_come(dates) or (_from_which_day(application) or todo, "")
     explained = step.explained(application.service.family, recorded=application.records)
     return Said(str(step.heading), explained, todo, tone)
+
+
+def not_now(application: Application, dates: Dates) -> str:
+    """Return why the person should not set out now, as far as is known, and what instead; nothing if they may."""
+    if dates.in_vain:
+        return (
+            _(
+                "Jangan berangkat dahulu untuk jadwal Anda. %s Pilih jadwal lain, atau periksa lagi halaman ini "
+                "sebelum berangkat."
+            )
+            % dates.in_vain
+        )
+    visit = next_visit(application)
+    going = visit.going()
+    if dates.booking or not visit.possible or going.ok:
+        return ""
+    return _("Jangan datang dahulu untuk tahap ini. %(why)s %(instead)s") % {
+        "why": going.told,
+        "instead": going.fallback,
+    }
 
 
 def _when_to_come(dates: Dates) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import actions, corrections, held, queries, record_status
+from pasti.applications.beside import parts_of
 from pasti.applications.doubts import unsettled
 from pasti.applications.forms import AgainForm, EndForm
 from pasti.applications.models import Application
@@ -76,6 +77,7 @@ def _page(request: HttpRequest, application: Application, **bound: Form) -> Http
         "going": can_go_on(application.current_step) if application.current_step else None,
         "ready_on": ready_days([application]).get(application.pk),
         "statuses": application.statuses.order_by("-id"),
+        "beside": parts_of(application),
         "entries": list(journal.of_case(application.number))[::-1],
         "papers": queries.documents_of(application),
         "answers": catalogue.describe(application.answers, application.service),

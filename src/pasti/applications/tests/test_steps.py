@@ -29,7 +29,8 @@ def test_a_card_goes_through_all_its_steps(office):
     assert (case.state, open_steps(case), case.current_step, case.live) == ("closed", [], None, False)
     kinds = list(Entry.objects.filter(case=case.number).order_by("id").values_list("kind", flat=True))
     assert [kind.removeprefix("application.") for kind in kinds] == [
-        "start", "submit", "corrected", "accept", "promise.make", "recorded", "released", "printed", "hand_over",
+        "start", "submit", "corrected", "accept", "arrival.serve", "promise.make", "recorded", "released", "printed",
+        "hand_over",
     ]  # fmt: skip
     assert [step.done_by for step in case.steps.all()] == [
         "Budi Hartono", "Rini Wulandari", "Pusat", "Joko Prasetyo", "Budi Hartono",

@@ -10,6 +10,7 @@ from pasti.accounts.rules import public
 from pasti.applications import actions, rules
 from pasti.applications.forms import QuestionsForm, initial_answers
 from pasti.applications.models import Application, Channel
+from pasti.catalogue import going
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
 from pasti.journal.actors import CITIZEN
@@ -49,6 +50,7 @@ def _page(
         "service": found,
         "form": form,
         "checklist": checklist,
+        "going": going.of_service(found),
         "asked": [form[question.code] for question in checklist.asked],
         "everything": catalogue.requirements(found, clock.today()),
         # What stops is said by the checklist already.

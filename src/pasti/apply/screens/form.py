@@ -22,9 +22,13 @@ from pasti.handover import queries as handover
 from pasti.kit import clock, qr, text
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
+from pasti.kit.language import language_of
 from pasti.kit.limits import TooOften
 from pasti.kit.loads import UPLOAD, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, in_address, sent
+from pasti.notices import actions as notices
+from pasti.notices import queries as told
+from pasti.notices.forms import WishForm
 from pasti.offices import policy, regions
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
@@ -131,23 +135,35 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
     regency = _regency(request, application)
     initial = {name: getattr(application, name) for name in _ADDRESS}
     form = AddressForm(request.POST or None, initial=initial, regency=regency)
+    wish = _wish_form(request, application, form)
     if gone := _sent_already(request, application, form):
         return gone
     if request.method == "POST" and "elsewhere" in request.POST:
         _keep_what_fits(request, application, form)
         return redirect("apply:region", application.number)
-    if request.method == "POST" and form.is_valid():
-        actions.fill(application, form.cleaned_data, by=rules.acting(request, application))
+    if request.method == "POST" and form.is_valid() and wish.is_valid():
+        by = rules.acting(request, application)
+        actions.fill(application, form.cleaned_data, by=by)
+        notices.agree(application, **wish.said, language=language_of(request), by=by)
         return redirect("apply:papers", application.number)
     context = {
         "application": application,
         "form": form,
+        "wish": wish,
         "step": 2,
         "regency": regions.name_of(regency),
         "regency_code": regency,
         "warnings": doubts(application),
     }
-    return render(request, "apply/address.html", context, status=UNPROCESSABLE if form.errors else 200)
+    wrong = form.errors or wish.errors
+    return render(request, "apply/address.html", context, status=UNPROCESSABLE if wrong else 200)
+
+
+def _wish_form(request: HttpRequest, application: Application, form: AddressForm) -> WishForm:
+    phone = form.cleaned_data.get("phone", "") if form.is_bound and (form.is_valid() or form.cleaned_data) else ""
+    there = told.wish_of(application)
+    initial = {"wish": there.wish, "email": there.email} if there else {}
+    return WishForm(request.POST or None, initial=initial, phone=phone)
 
 
 def _keep_what_fits(request: HttpRequest, application: Application, form: AddressForm) -> None:
@@ -312,6 +328,7 @@ def confirmed(request: HttpRequest, application: Application) -> dict[str, Any]:
         "dates": dates,
         "ready": ready,
         "in_vain": visit.why_not,
+        "going": visit.going(),
         "checklist": queries.checklist_of(application, day),
         "coming": coming(application, day if booking else None, bring=bring) if visit.must else None,
         "steps": application.steps.exclude(code="papers"),

@@ -4,36 +4,28 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pasti.accounts.rules import public
+from pasti.catalogue import office_now
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
-from pasti.kit import clock
-from pasti.link import queries as links
+from pasti.kit.snapshots import snapshot
 from pasti.offices import policy
 from pasti.offices import queries as offices
 
 
+@snapshot(office_now.version)
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    today = offices.opening(clock.today())
-    context = {
-        "open_now": offices.is_open(now),
-        "today": today,
-        "resting": today and today.resting_until(now),
-        "still_to_open": today is not None and now < today.opens,
-        "next": offices.next_opening(now),
-        "holiday": offices.holiday_on(clock.today()),
-        "link": links.link_state(),
-    }
-    return render(request, "apply/home.html", context)
+    return render(request, "apply/home.html", {"now": office_now.office_now()})
 
 
+@snapshot(office_now.version)
 @public
 def services(request: HttpRequest) -> HttpResponse:
     families = [(family, catalogue.services(family=family)) for family in Service.Family]
     return render(request, "apply/services.html", {"families": families})
 
 
+@snapshot(office_now.version)
 @public
 def privacy(request: HttpRequest) -> HttpResponse:
     kept = {

@@ -107,3 +107,20 @@ def test_what_was_typed_goes_with_whoever_chooses_another_regency(browser, numbe
     assert (kept_so_far.address, kept_so_far.rt, kept_so_far.rw) == (ADDRESS["address"], "001", "002")
     assert (kept_so_far.village_code, kept_so_far.phone) == ("", "")
     assert "Belum tersimpan karena belum benar: nomor HP." in html(browser.get(f"/ajukan/{number}/daerah/"))
+
+
+def test_who_gives_a_number_says_whether_news_may_be_sent_to_it(browser, number):
+    unsaid = {name: said for name, said in ADDRESS.items() if name != "wish"}
+    answer = send(browser, number, "alamat", unsaid)
+    assert (answer.status_code, complaints(html(answer))) == (422, ["Pilih salah satu: ya atau tidak."])
+    assert Application.objects.get().address == ""
+    browser.cookies["pasti-language"] = "en"
+    assert send(browser, number, "alamat", ADDRESS | {"wish": "sms", "email": "siti@example.org"}).status_code == 302
+    contact = Application.objects.get().contact
+    assert (contact.wish, contact.email, contact.language) == ("sms", "siti@example.org", "en")
+    assert 'value="siti@example.org"' in html(browser.get(f"/ajukan/{number}/alamat/"))
+
+
+def test_without_a_number_nothing_is_agreed_to(browser, number):
+    send(browser, number, "alamat", ADDRESS | {"phone": "", "wish": "any"})
+    assert Application.objects.get().contact.wish == "none"

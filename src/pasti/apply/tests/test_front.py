@@ -76,8 +76,10 @@ def test_it_says_whether_the_centre_can_be_reached(browser):
     with clock.stopped_at(MONDAY + timedelta(minutes=2)):
         page = html(browser.get("/"))
     assert "Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus" in page
-    assert "sejak Senin, 23 November 2026 pukul 08.30 WIB" in page
-    assert "KK, dan akta tetap dilayani" in page
+    assert "sejak pukul 08.30 WIB." in page
+    assert "Belum dapat dilakukan sekarang: pemeriksaan pusat." in page
+    assert "KTP-el yang belum disetujui pusat baru dapat dicetak sesudahnya." in page
+    assert "Tetap dilayani: pemeriksaan berkas, perekaman, pencetakan KTP-el yang sudah disetujui, " in page
 
 
 def test_an_office_without_a_centre_says_so(browser):

@@ -30,11 +30,12 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
             problem = str(refused)
         else:
             return redirect(safe_next(request, request.path))
-    visit = next_visit(application)
+    visit, outages = next_visit(application), queries.outages_for(application)
     standing, ahead = queries.standing(application), queries.open_booking(application)
     context = {
         "application": application,
-        "days": queries.days_on_offer(visit.days),
+        "days": queries.days_on_offer(visit.days, outages),
+        "outages": list(dict.fromkeys(outage.told for outage in outages)),
         "between": visit.days,
         "too_young": visit.days.first is not None and visit.days.first > clock.today(),
         "standing": standing,

@@ -89,7 +89,7 @@ def test_every_service_ends_with_handing_over_and_knows_its_steps():
 
 def test_family_cards_and_certificates_go_on_without_the_authorisation_for_cards():
     civil = Step.objects.filter(service__family="civil")
-    assert {need for step in civil for need in step.rests_on} == {"printer"}
+    assert {need for step in civil for need in step.rests_on} == {"paper_printer", "clerk"}
     assert not Service.objects.get(code="KK").makes_card
 
 

@@ -67,7 +67,8 @@ def test_who_waits_and_since_when(office):
     assert (today.tickets["waiting"], today.tickets["serving"], today.tickets["done"]) == (2, 1, 0)
     assert today.longest.number == "C-002"
     queue.finish(ticket, by=ANYBODY)
-    assert queries.today().tickets["done"] == 1
+    now = queries.today()
+    assert (now.tickets["unserved"], now.wasted.today) == (1, 1)
 
 
 def test_who_is_on_duty_where(office):
@@ -354,3 +355,16 @@ def test_what_was_recorded_before_under_this_nik_may_be_why(office):
     second = accepted(office.budi.actor, "MOVE_LN", {"recorded_before": "unsure"}, nik=first.nik)
     sent(applications.finish_step(second, "recording", by=rini))
     assert (second.number, [first.number]) in unheard(MONDAY + timedelta(days=3))
+
+
+def test_who_came_in_vain_stands_first(office, signed_in):
+    browser = signed_in(office.agus)
+    page = browser.get("/kantor/").content.decode()
+    assert page.index('id="wasted"') < page.index('id="matters"')
+    assert "/kantor/kedatangan/sia-sia/" not in page, "nothing to be listed"
+    queue.issue_ticket(office.lanes["C"], by=ANYBODY)
+    queue.finish(queue.serve(queue.call_next(office.counters[1], by=ANYBODY), by=ANYBODY), by=ANYBODY)
+    page = " ".join(browser.get("/kantor/").content.decode().split())
+    assert "<b>1</b> hari ini" in page
+    assert "/kantor/kedatangan/sia-sia/?dari=2026-11-23" in page
+    assert "Pekan ini 1; pekan lalu sampai hari yang sama 0" in page

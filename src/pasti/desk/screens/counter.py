@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
+from pasti.answers import queries as answers
 from pasti.applications import actions as applications
 from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
@@ -18,7 +19,7 @@ from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.desk import actions, queries
-from pasti.desk.forms import DocumentNumberForm, LetterForm, MissingPapersForm, RefusalForm
+from pasti.desk.forms import DocumentNumberForm, EndingForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
 from pasti.desk.screens.new_case import RECEIPT, RESIDENT
 from pasti.handover import queries as handover
@@ -32,6 +33,7 @@ from pasti.offices.models import Shift
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
+from pasti.queue.outcomes import Ending, Reason
 from pasti.residents.same import Whose
 
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
@@ -59,12 +61,14 @@ def _desk_page(
     number_form: DocumentNumberForm | None = None,
     typed: Mapping[str, str] | None = None,
     letter_form: LetterForm | None = None,
+    ending_form: EndingForm | None = None,
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
     desk = queries.desk(shift)
     shown(request)
     context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
+    context["counter_going"] = queries.not_going(shift)
     if desk.application:
         shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
@@ -77,13 +81,14 @@ def _desk_page(
         context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
-    forms = (card_form, whose_form, missing_form, refusal_form, number_form, letter_form)
+    forms = (card_form, whose_form, missing_form, refusal_form, number_form, letter_form, ending_form)
     context |= {
         "card_form": card_form or _card_form(desk, typed or {}),
         "missing_form": missing_form or MissingPapersForm(prefix="missing"),
         "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
         "number_form": number_form or DocumentNumberForm(),
         "letter_form": letter_form or LetterForm(),
+        "ending_form": ending_form or EndingForm(),
     }
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if any(forms) else 200)
 
@@ -132,6 +137,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "doubts": unsettled(application),
         "may_correct": not corrections.problem(application),
         "owed": handover.to_be_surrendered(application),
+        "wishes": answers.wishes(application),
     }
 
 
@@ -215,7 +221,6 @@ def move(request: HttpRequest, name: str) -> HttpResponse:
             "serve": lambda: queue.serve(ticket, by=by),
             "recall": lambda: queue.recall(ticket, by=by),
             "miss": lambda: queue.miss(ticket, by=by),
-            "finish": lambda: queue.finish(ticket, by=by),
             "pass-on": lambda: _pass_on(desk, ticket, request),
         }
         if name in verbs:
@@ -223,10 +228,34 @@ def move(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("desk:home")
 
 
+@needs(*AT_COUNTERS, shows=DESK)
+@require_POST
+def finish(request: HttpRequest) -> HttpResponse:
+    """End the coming of who is at this counter, as the key that was pressed says."""
+    desk = _at_desk(request)
+    if desk is None or desk.ticket is None:
+        return redirect("desk:home")
+    ticket, form = desk.ticket, EndingForm(request.POST)
+    if form.is_valid():
+        try:
+            queue.finish(ticket, _given(request, desk, form), by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
+    if form.errors:
+        return _desk_page(request, desk.shift, ending_form=form)
+    return redirect("desk:home")
+
+
+def _given(request: HttpRequest, desk: Desk, form: EndingForm) -> Ending:
+    """What was chosen; a sentence that stood on the key is kept as it is on record, in each language."""
+    given, preset = form.given(), desk.ending
+    return preset if preset and sent(request, "preset") and given.reason == preset.reason else given
+
+
 def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
     if desk.lane is None:
         raise Refused(_("Tidak ada lajur untuk tahap berikutnya."))
-    queue.pass_on(ticket, desk.lane, by=account_of(request).actor)
+    queue.pass_on(ticket, desk.lane, knowing=bool(sent(request, "knowing")), by=account_of(request).actor)
 
 
 def _at_desk(request: HttpRequest) -> Desk | None:

@@ -20,6 +20,7 @@ from pasti.desk import actions
 from pasti.desk.forms import ServiceForm
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, in_address, sent
+from pasti.notices.forms import WishForm
 from pasti.offices import queries as office
 from pasti.offices import regions
 from pasti.queue import queries as queues
@@ -56,12 +57,15 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
     questions = QuestionsForm(service, data)
     person = asked(data, initial=known)
     address = AddressForm(data, initial=known, regency=regency)
+    phone = address.cleaned_data.get("phone", "") if data is not None and address.errors is not None else ""
+    wish = WishForm(data, phone=phone)
     context = {
         "service": service,
         "chooser": chooser,
         "questions": questions,
         "person": person,
         "address": address,
+        "wish": wish,
         "regency": regions.name_of(regency),
         "known": "name" in known,
         "problem": "",
@@ -69,7 +73,7 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
         "form": sent(request, "form") or token_hex(16),
     }
     if data is not None:
-        problem = _file(request, service, questions, person, address)
+        problem = _file(request, service, questions, person, address, wish)
         if problem is None:
             return redirect("desk:home")
         context["problem"] = problem
@@ -96,13 +100,18 @@ def _regency(request: HttpRequest, known: dict[str, object]) -> str:
 
 
 def _file(
-    request: HttpRequest, service: Service, questions: QuestionsForm, person: PersonForm, address: AddressForm
+    request: HttpRequest,
+    service: Service,
+    questions: QuestionsForm,
+    person: PersonForm,
+    address: AddressForm,
+    wish: WishForm,
 ) -> str | None:
     """File the case; return what stands in the way (empty: see the fields), or None when it is done."""
     answers = questions.answers()
     for question in catalogue.checklist(service, answers).unanswered:
         questions.ask_again(question.code)
-    if not all([questions.is_valid(), person.is_valid(), address.is_valid()]):
+    if not all([questions.is_valid(), person.is_valid(), address.is_valid(), wish.is_valid()]):
         return ""
     by = account_of(request).actor
     ticket = _ticket(request)
@@ -114,6 +123,7 @@ def _file(
             {**person.cleaned_data, **address.cleaned_data},
             ticket=None if changed else ticket,
             form=sent(request, "form")[:32].replace("\0", ""),
+            wish={**wish.said, "language": "en" if service.for_whom == Service.ForWhom.WNA else "id"},
             by=by,
         )
     except Refused as refused:

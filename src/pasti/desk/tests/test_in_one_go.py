@@ -76,12 +76,12 @@ def test_papers_that_cannot_be_accepted_keep_nothing_of_it(budi):
     assert (case.state, case.occupation) == ("submitted", "")
 
 
-def test_who_is_sent_for_papers_is_done_for_today(budi):
+def test_who_is_sent_for_papers_came_in_vain(budi):
     case = submitted()
     ticket = budi.serve(case)
     asked = actions.send_for_papers(ticket, case, "KK yang asli", by=budi.account.actor)
     assert (asked.state, asked.remark) == ("incomplete", "KK yang asli")
-    assert Ticket.objects.get().state == "done"
+    assert [(t.state, t.outcome, t.reason) for t in Ticket.objects.all()] == [("unserved", "vain", "paper")]
 
 
 def test_who_comes_a_second_time_without_papers_is_told_anew(budi):
@@ -90,7 +90,7 @@ def test_who_comes_a_second_time_without_papers_is_told_anew(budi):
         actions.send_for_papers(budi.serve(case), case, what, by=budi.account.actor)
     case.refresh_from_db()
     assert (case.state, case.remark) == ("incomplete", "Fotokopi akta")
-    assert list(Ticket.objects.order_by("id").values_list("state", flat=True)) == ["done", "done"]
+    assert list(Ticket.objects.order_by("id").values_list("state", flat=True)) == ["unserved", "unserved"]
 
 
 @pytest.mark.parametrize("what", ["", " \n", "NIK 3275015206099001 salah"])

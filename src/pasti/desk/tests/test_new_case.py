@@ -146,7 +146,7 @@ def test_two_clicks_are_one_case(budi):
 def test_a_form_that_was_opened_for_the_person_before_is_not_connected_with_the_next(budi):
     budi.serve()
     stale = budi.holds()
-    budi.press("nomor/finish")
+    budi.press("akhiri", ending="left")
     budi.serve()
     answer = budi.browser.post(NEW, {"service": "NEW", **typed(stale)}, follow=True)
     case = Application.objects.get()
@@ -274,6 +274,6 @@ def test_the_person_goes_home_with_number_and_code(budi):
     assert shown[1] == said[1]
     paper = budi.browser.post(f"/permohonan/{case.number}/bukti.pdf", {"code": said[1]})
     assert said[1] in PdfReader(BytesIO(paper.content)).pages[0].extract_text()
-    budi.browser.post("/meja/nomor/finish/", {"ticket": budi.holds()})
+    budi.press("akhiri", ending="left")
     budi.serve(submitted())
     assert said[1] not in words(budi.browser.get("/meja/"))

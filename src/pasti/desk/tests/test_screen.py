@@ -20,13 +20,17 @@ from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 
 FORMS = [
-    "nomor/serve", "nomor/recall", "nomor/miss", "nomor/finish", "nomor/pass-on", "hubungkan", "berkas/lengkap",
+    "nomor/serve", "nomor/recall", "nomor/miss", "akhiri", "nomor/pass-on", "hubungkan", "berkas/lengkap",
     "berkas/kurang", "tolak", "terbit",
 ]  # fmt: skip
 
 
 def take(clerk, letter: str = "C", application: Application | None = None) -> Ticket:
     return queue.issue_ticket(clerk.office.lanes[letter], application=application, by=ANYBODY)
+
+
+def endings() -> list[tuple[str, str, str]]:
+    return list(Ticket.objects.order_by("id").values_list("state", "outcome", "reason"))
 
 
 def states() -> list[str]:
@@ -79,7 +83,7 @@ def test_nobody_leaves_or_changes_counters_in_the_middle(budi):
         assert "Loket 1" in budi.sees()
     for _press in range(2):
         budi.press("nomor/serve")
-    budi.press("nomor/finish")
+    budi.press("akhiri", ending="no_need")
     for _twice in range(2):
         assert budi.press("loket/tutup").url == "/meja/"
     assert "loket/1/buka" in buttons(budi.sees())
@@ -190,7 +194,7 @@ def test_a_number_that_there_is_not_is_not_found(budi, ticket):
     assert budi.press(f"panggil/{ticket}").status_code == 404
 
 
-@pytest.mark.parametrize("name", ["leave", "requeue", "close", "attach", "call", "x"])
+@pytest.mark.parametrize("name", ["leave", "requeue", "close", "attach", "call", "finish", "x"])
 def test_only_the_buttons_of_the_page_are_moves(budi, name):
     budi.serve()
     assert budi.press(f"nomor/{name}").status_code == 302
@@ -205,7 +209,7 @@ def test_a_page_that_was_drawn_for_somebody_else_changes_nothing(budi, address):
     """Two tabs, or the browser's back button: what stands there belongs to the person before."""
     budi.serve(submitted())
     stale = budi.holds()
-    budi.press("nomor/finish")
+    budi.press("akhiri", ending="no_need")
     mine = submitted()
     budi.serve(mine)
     typed = CARD_DATA | {"missing-what": "KK", "refusal-reason": "x", "number": submitted().number}
@@ -215,7 +219,7 @@ def test_a_page_that_was_drawn_for_somebody_else_changes_nothing(budi, address):
         assert "message--warning" in budi.sees()
     mine.refresh_from_db()
     assert (mine.state, mine.religion) == ("submitted", "")
-    assert states() == ["done", "serving"]
+    assert states() == ["unserved", "serving"]
 
 
 @pytest.mark.parametrize("address", FORMS)
@@ -338,7 +342,7 @@ def test_who_lacks_papers_is_told_what_and_goes(budi):
     budi.press("berkas/kurang", **{"missing-what": "KK yang asli"})
     case.refresh_from_db()
     assert (case.state, case.remark) == ("incomplete", "KK yang asli")
-    assert states() == ["done"]
+    assert endings() == [("unserved", "vain", "paper")]
 
 
 @pytest.mark.parametrize(("address", "field"), [("berkas/kurang", "missing-what"), ("tolak", "refusal-reason")])
@@ -375,7 +379,7 @@ def test_a_case_is_turned_down_with_its_reason(budi):
     assert (case.state, case.remark) == ("refused", "Bukan penduduk kota ini.")
     page = budi.sees()
     assert "Bukan penduduk kota ini." in page
-    assert buttons(page).count("nomor/finish") == 1
+    assert buttons(page).count("akhiri") > 1
 
 
 def test_what_belongs_to_another_step_is_not_done(budi, office):
@@ -484,8 +488,8 @@ def test_looking_changes_nothing(budi, address):
 def test_a_person_under_service_at_midnight_can_be_finished(budi):
     budi.serve()
     with clock.stopped_at(MONDAY.replace(hour=0, minute=5, day=24)):
-        budi.press("nomor/finish")
-    assert states() == ["done"]
+        budi.press("akhiri", ending="no_need")
+    assert endings() == [("unserved", "vain", "no_need")]
 
 
 def test_a_person_whose_case_is_held_is_not_recorded_by_accident(rini, office):

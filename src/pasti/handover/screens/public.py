@@ -7,6 +7,7 @@ from pasti.accounts.rules import public
 from pasti.applications import rules
 from pasti.applications.coming import coming
 from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
 from pasti.handover import queries
 from pasti.kit import pdf, qr
 from pasti.kit.loads import PAPER, carries
@@ -22,6 +23,7 @@ def _context(application: Application) -> dict[str, object]:
         "slip": slip,
         "qr": qr.data_uri(queries.qr_content(slip)),
         "coming": coming(application, bring=queries.to_bring(application)),
+        "going": next_visit(application).going(),
         "relations": [str(relation.label) for relation in queries.relations_allowed()],
     }
 

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pasti.kit import clock, phones, text
+from pasti.kit.snapshots import place_of_age
 from pasti.kit.text import masked as mask
 
 register = template.Library()
@@ -62,7 +63,9 @@ _TONES = {
     # what is good
     "ready": "good", "closed": "good", "done": "good", "printed": "good", "released": "good", "stored": "good",
     "delivered": "good", "finished": "good", "issued": "good", "attended": "good", "in_stock": "good", "up": "good",
-    "down": "stop", "degraded": "mind", "absent": "mind",
+    # what people are told
+    "collecting": "wait", "sending": "work", "call": "mind", "unsure": "mind", "reached": "good", "read": "good",
+    "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",
 }  # fmt: skip
 
 
@@ -84,6 +87,12 @@ def here(context: template.Context, name: str) -> str:
 def clock_now() -> datetime:
     """The present moment by the one clock."""
     return clock.now()
+
+
+@register.simple_tag
+def age_is_said_here() -> SafeString:
+    """Where a page that is kept says since when nobody could find out whether it is still true (kit.snapshots)."""
+    return place_of_age()
 
 
 # How the head that follows stands above its column: to the right, over numbers, or only for who listens.

@@ -14,7 +14,7 @@ def test_a_page_that_is_not_there(db, client):
 
 
 def test_a_form_that_was_open_for_too_long(db):
-    answer = Client(enforce_csrf_checks=True).post("/bahasa/", {"language": "en"})
+    answer = Client(enforce_csrf_checks=True).post("/lacak/buka/", {"number": "1"})
     assert answer.status_code == 403
     assert "Halaman ini terlalu lama terbuka" in answer.content.decode()
 

@@ -154,6 +154,7 @@ def test_only_the_hall_and_signing_in_go_on():
         "antrean/tiba/permohonan/",
         "antrean/tiba/langsung/",
         "antrean/tiba/ambil/",
+        "antrean/tiba/tetap/",
         "meja/loket/<int:number>/buka/",
         "meja/loket/tutup/",
         "meja/panggil/",

@@ -38,6 +38,7 @@ def test_without_a_centre_there_is_no_link(db):
 
 
 def test_a_centre_that_was_never_heard_is_down(peer):
+    Peer.objects.update(last_contact_at=None, round_trip_ms=None)
     state = link_state()
     assert (state.code, state.since, state.last_contact_at) == (LinkCode.DOWN, None, None)
 

@@ -95,8 +95,8 @@ def test_hours_are_changed_and_both_empty_is_closed(admin):
     [
         ({"hours-closes_1": "12:00"}, "Isi jam buka dan jam tutup, atau kosongkan keduanya."),
         ({"hours-opens_6": "09:00"}, "Isi jam buka dan jam tutup, atau kosongkan keduanya."),
-        ({"hours-opens_0": "25:00"}, "Masukkan waktu yang valid."),
-        ({"hours-opens_0": "pagi"}, "Masukkan waktu yang valid."),
+        ({"hours-opens_0": "25:00"}, "Tulis jam seperti 13.00."),
+        ({"hours-opens_0": "pagi"}, "Tulis jam seperti 13.00."),
         ({"hours-opens_0": "13:00"}, "Jam tutup harus sesudah jam buka."),
     ],
 )
@@ -116,7 +116,7 @@ def for_a_while(**other: str) -> dict[str, str]:
 
 def test_the_form_begins_with_the_hours_that_hold(admin):
     for path in ("/kalender/jam/", "/kalender/jam/sementara/"):
-        assert 'name="hours-opens_4" value="08:00"' in text(admin.get(path))
+        assert 'name="hours-opens_4" value="08.00"' in text(admin.get(path))
 
 
 def test_hours_for_a_while_with_a_break_are_set_shown_and_taken_back(admin):

@@ -15,15 +15,18 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications.ready_days import ready_days
 from pasti.audit.sights import NOBODY, listing, sight
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
-from pasti.link import queries as links
 from pasti.offices import policy
 from pasti.printing import actions, queries
 from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
+from pasti.readiness.needs import Need
+from pasti.readiness.queries import can_go_on, stands
 from pasti.stock import queries as stock
 
 ROOM = listing("print list", gettext_lazy("daftar ruang cetak"))
@@ -63,7 +66,9 @@ def room(request: HttpRequest) -> HttpResponse:
         "open_runs": queries.open_runs(),
         "runs": queries.runs()[:10],
         "ledger": ledger,
-        "link": links.link_state(),
+        "going": can_go_on(steps.of(StepCode.PRINTING), by=account_of(request).actor),
+        "step": StepCode.PRINTING.label,
+        "link": stands(Need.LINK),
         "printed_today": queries.printed_since(clock.today()),
     }
     return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)

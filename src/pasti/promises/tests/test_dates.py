@@ -1,7 +1,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, OWNER, accepted, submitted
+from tests.cast import LOST, MONDAY, OWNER, accepted, heard_from_the_centre, submitted
 
 from pasti.applications import actions
 from pasti.applications.held import record_again
@@ -10,6 +10,7 @@ from pasti.applications.ready_days import owner, ready_days
 from pasti.appointments import actions as appointments
 from pasti.journal.actors import node
 from pasti.kit import clock
+from pasti.link.models import Peer
 from pasti.promises import queries
 
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
@@ -33,12 +34,40 @@ def test_when_to_come_and_by_when_it_is_ready(office):
 def test_a_case_that_the_centre_holds_has_no_day_until_it_goes_on(office):
     case = actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
     held = actions.hold(case, "x", by=CENTRE)
-    assert dates(held).ready_on is None
+    told = dates(held)
+    assert (told.ready_on, told.promised, told.unsure) == (None, date(2026, 11, 30), "")
     assert [(p.outcome, p.cause) for p in held.promises.all()] == [
         ("moved", "Pusat menahan data ini sampai ada keputusan.")
     ]
     with clock.stopped_at(MONDAY + timedelta(days=1)):
+        heard_from_the_centre()
         assert dates(record_again(held, by=office.rini.actor)).ready_on == date(2026, 11, 30)
+
+
+def test_a_day_is_not_said_while_what_it_rests_on_does_not_stand(office):
+    case = accepted(office.budi.actor)
+    Peer.objects.update(down_since=MONDAY)
+    told = dates(case)
+    assert (told.ready_on, told.promised) == (None, date(2026, 11, 30))
+    assert told.unsure == (
+        "Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus sejak pukul 08.30 WIB."
+    )
+    Peer.objects.update(down_since=None)
+    assert dates(case).ready_on == date(2026, 11, 30)
+
+
+def test_what_does_not_stand_matters_only_to_steps_that_are_still_ahead(office):
+    case = actions.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
+    Peer.objects.update(down_since=MONDAY)
+    assert dates(case).ready_on == date(2026, 11, 26)
+
+
+def test_that_it_is_late_is_said_whatever_stands(office):
+    case = accepted(office.budi.actor)
+    with clock.stopped_at(MONDAY + timedelta(days=9)):
+        late = dates(case)
+        assert (late.late, late.ready_on) == (True, None)
+        assert "terputus" in late.unsure
 
 
 def test_what_is_ready_is_not_expected_any_more(office):

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from tests.cast import LOST, MONDAY, accepted
+from tests.cast import LOST, MONDAY, accepted, heard_from_the_centre
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
@@ -47,6 +47,7 @@ def test_a_day_that_goes_by_is_broken_says_why_and_another_is_given_once(office)
     with clock.stopped_at(at("11-27T00:01")):
         assert break_late() == 1
         assert break_late() == 0
+        heard_from_the_centre()
         assert queries.dates_of(Application.objects.get(pk=case.pk)).ready_on == date(2026, 12, 2)
     broken = case.promises.get(outcome="broken")
     assert broken.cause == SLOW

@@ -50,9 +50,25 @@ def test_a_birthday_next_week_does_not_hurry_the_office(office):
 @pytest.mark.parametrize(
     ("service", "answers", "needs"),
     [
-        ("NEW", None, ["link", "may_record", "may_send", "may_print", "blanks", "printer", "station"]),
-        ("LOST", LOST, ["link", "may_send", "may_print", "blanks", "printer"]),
-        ("KK", {}, ["printer"]),
+        (
+            "NEW",
+            None,
+            [
+                "link",
+                "may_record",
+                "may_send",
+                "may_print",
+                "blanks",
+                "printer",
+                "station",
+                "disk",
+                "clerk",
+                "recorder",
+                "print_operator",
+            ],
+        ),
+        ("LOST", LOST, ["link", "may_send", "may_print", "blanks", "printer", "clerk", "print_operator"]),
+        ("KK", {}, ["paper_printer", "clerk"]),
     ],
 )
 def test_it_rests_on_what_the_steps_ahead_need(office, service, answers, needs):

@@ -69,6 +69,9 @@ def test_a_link_that_is_cut_for_days_moves_who_rests_on_it_and_nobody_else(offic
     moved = card.promises.filter(outcome="moved")
     assert [promise.day for promise in moved] == [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)]
     assert "sambungan ke pusat tidak tersedia sejak Selasa, 24 November 2026 pukul 08.00 WIB" in str(moved[0].cause)
+    days = at("11-24T07:00"), at("11-27T07:00")
+    assert (queries.moved_by(["link"], *days), queries.moved_by(["blanks"], *days)) == (3, 0)
+    assert queries.moved_by(["link"], at("11-27T07:00"), at("11-28T07:00")) == 0
 
 
 def test_each_date_is_journalled_once_with_its_cause(office, down):

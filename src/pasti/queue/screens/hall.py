@@ -5,15 +5,19 @@ from django.shortcuts import render
 
 from pasti.accounts.rules import public
 from pasti.kit.live import events_address, live_part
+from pasti.kit.snapshots import snapshot
 from pasti.queue import queries
 
 
+@snapshot(queries.board_version, whoever=True)
 @public
 def display(request: HttpRequest) -> HttpResponse:
     context = {"board": queries.board(), "events": events_address("board")}
     return render(request, "queue/display.html", context)
 
 
+# The display itself says that it hears nothing.
+@snapshot(queries.board_version, whoever=True, aged=None)
 @public
 def board(request: HttpRequest) -> HttpResponse:
     return live_part(request, queries.board_version, lambda: {"board": queries.board()}, "queue/board.html")

@@ -1,6 +1,7 @@
 """The kiosk: one touch, one number; who comes in vain is told at once, in the largest letters."""
 
 from django.conf import settings
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from pasti.applications.forms import NumberAndBirthDateForm
 from pasti.applications.models import Application
 from pasti.applications.numbers import at_the_end
 from pasti.audit.sights import NOBODY
+from pasti.catalogue import going
 from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
@@ -25,6 +27,9 @@ from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Work
 from pasti.queue import actions, queries
 from pasti.queue.models import Ticket
+
+# Who was just told that it cannot be done now, and for how long that is known.
+_KNOWING, _KNOWS_FOR = "kiosk-knowing", 180
 
 # What people without a number come for, and the kind of work it is.
 PURPOSES = {
@@ -48,6 +53,7 @@ def _kiosk_page(request: HttpRequest, *, problem: str = "", number: str = "") ->
         "has_priority": any(lane.priority for lane in offices.lanes()),
         "problem": problem,
         "number": number,
+        "going": going.today(),
     }
     return render(request, "queue/kiosk.html", context, status=UNPROCESSABLE if problem else 200)
 
@@ -106,25 +112,75 @@ def _arrive_with_birth_date(request: HttpRequest) -> HttpResponse:
 def take_number(request: HttpRequest, application: Application) -> HttpResponse:
     """Give the number of the lane where a case goes on; who need not come is told so instead, and not where it is."""
     try:
-        lane = actions.lane_of(application, priority="priority" in request.POST)
+        return _number(request, application)
+    except actions.Stopped as stopped:
+        actions.turn_away(application, by=account_of(request).actor)
+        context = {
+            "step": stopped.step,
+            "going": stopped.going,
+            "who": signing.dumps(application.number, salt=_KNOWING),
+            "priority": "priority" in request.POST,
+        }
+        return render(request, "queue/stopped.html", context, status=UNPROCESSABLE)
     except actions.NotNow as in_vain:
-        context = {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day}
+        actions.turn_away(application, by=account_of(request).actor)
+        context = {
+            "track": settings.PUBLIC_URL,
+            "first_day": in_vain.first_day,
+            "who": signing.dumps(application.number, salt=_KNOWING),
+            "priority": "priority" in request.POST,
+        }
         return render(request, "queue/not_now.html", context, status=UNPROCESSABLE)
-    ticket = actions.issue_ticket(lane, application=application, by=account_of(request).actor)
+
+
+def _number(request: HttpRequest, application: Application, *, knowing: bool = False) -> HttpResponse:
+    lane = actions.lane_of(application, priority="priority" in request.POST, knowing=knowing)
+    ticket = actions.issue_ticket(lane, application=application, knowing=knowing, by=account_of(request).actor)
     return redirect("queue:stub", ticket.token)
 
 
 @goes_on
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 @require_POST
-def walk_in(request: HttpRequest) -> HttpResponse:
-    """Take a number without a case."""
+def wait_anyway(request: HttpRequest) -> HttpResponse:
+    """Take a number for what cannot be done now: the person was told so a moment ago, and waits all the same."""
     try:
         check_serving()
-        ticket = actions.issue_ticket(_lane_for(request), by=account_of(request).actor)
+        number = signing.loads(sent(request, "who"), salt=_KNOWING, max_age=_KNOWS_FOR)
+        application = applications.by_number(number)
+        if application is None:
+            raise Refused(_("Permohonan ini tidak ada lagi."))
+        return _number(request, application, knowing=True)
+    except signing.BadSignature:
+        return _kiosk_page(request, problem=_("Waktunya habis. Pindai atau ketik sekali lagi."))
+    except Refused as refused:
+        return _kiosk_page(request, problem=str(refused))
+
+
+@goes_on
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
+@require_POST
+def walk_in(request: HttpRequest) -> HttpResponse:
+    """Take a number without a case; who was just told something of theirs has a question about that one."""
+    try:
+        check_serving()
+        asked = _asked_about(request)
+        ticket = actions.issue_ticket(
+            _lane_for(request), application=asked, asking=asked is not None, by=account_of(request).actor
+        )
     except Refused as refused:
         return _kiosk_page(request, problem=str(refused))
     return redirect("queue:stub", ticket.token)
+
+
+def _asked_about(request: HttpRequest) -> Application | None:
+    """The case of which somebody was told a moment ago, if it goes on; what is over is asked about without it."""
+    try:
+        number = signing.loads(sent(request, "who"), salt=_KNOWING, max_age=_KNOWS_FOR)
+    except signing.BadSignature:
+        return None
+    application = applications.by_number(number)
+    return application if application and application.live else None
 
 
 def _lane_for(request: HttpRequest) -> Lane:

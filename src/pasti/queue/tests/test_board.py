@@ -89,7 +89,7 @@ def test_what_the_office_counts(office):
     with after(2):
         take(office)
     counts = queries.counts_today()
-    assert {state: n for state, n in counts.items() if n} == {"missed": 1, "done": 1, "waiting": 2}
+    assert {state: n for state, n in counts.items() if n} == {"missed": 1, "unserved": 1, "waiting": 2}
     assert queries.longest_waiting().number == "D-001"
 
 

@@ -113,6 +113,7 @@ def test_nobody_is_put_into_the_line_of_yesterday(office):
 
 def test_on_the_phone_a_number_of_yesterday_is_over_though_no_duty_has_run(office, client):
     ticket = take(office)
+    open_counter(office.counters[1], office.budi)
     address = f"/antrean/nomor/{ticket.token}/"
     assert "Anda berikutnya" in client.get(address).content.decode()
     with clock.stopped_at(TOMORROW):

@@ -16,6 +16,7 @@ class Step:
     """A step of somebody else."""
 
     rests_on: tuple[Need, ...]
+    fallback: str = "Datang lain hari."
 
 
 @pytest.fixture
@@ -47,13 +48,13 @@ def test_without_a_centre_there_is_no_link_and_no_station(office):
 
 
 @pytest.mark.parametrize("need", [need for need in Need if need not in probes])
-def test_what_nobody_can_tell_is_taken_to_stand_and_said_to_be_unknown(need):
+def test_what_nobody_can_tell_is_taken_to_stand_and_said_to_be_unknown(office, need):
     assert (stands(need).stands, stands(need).known) == (True, False)
 
 
 def test_a_step_goes_on_when_all_that_it_rests_on_stands(linked):
     assert can_go_on(Step((Need.LINK, Need.BLANKS))).ok
-    assert can_go_on(Step(())) == Going([])
+    assert can_go_on(Step(())) == Going([], "Datang lain hari.")
     assert can_go_on(Step(())).reason == ""
 
 

@@ -20,11 +20,15 @@ from pasti.applications import corrections
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.uploads import PHOTO_TYPES, read_upload
+from pasti.applications.visits import next_visit
 from pasti.audit.sights import NOBODY, listing, sight
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.kit.errors import Refused
 from pasti.kit.loads import CAPTURE, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
 from pasti.offices import queries as offices
+from pasti.readiness.queries import can_go_on
 from pasti.recording import actions, device, images, queries
 from pasti.recording.forms import KnowingForm
 from pasti.recording.models import Recording
@@ -48,7 +52,8 @@ class Preview:
 def waiting(request: HttpRequest) -> HttpResponse:
     cases, not_stored = list(queries.waiting()[:100]), list(queries.not_stored()[:50])
     shown(request, *cases, *(recording.application for recording in not_stored))
-    context = {"waiting": cases, "not_stored": not_stored}
+    going = can_go_on(steps.of(StepCode.RECORDING), by=account_of(request).actor)
+    context = {"waiting": cases, "not_stored": not_stored, "going": going, "step": StepCode.RECORDING.label}
     return render(request, "recording/waiting.html", context)
 
 
@@ -68,8 +73,11 @@ def _application(number: str) -> Application:
 def _before(request: HttpRequest, application: Application) -> HttpResponse:
     """Compare the person with the data before anything is captured."""
     shown(request, application)
+    visit = next_visit(application)
     context = {
         "application": application,
+        "going": visit.going(by=account_of(request).actor),
+        "step": visit.step.label if visit.step else "",
         "latest": queries.latest(application),
         "earlier": queries.earlier_of(application),
         "knowing": KnowingForm()["knowing"],

@@ -1,19 +1,23 @@
 """Where is my card, and should I come today?"""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
 from pasti.applications import opening, rules
+from pasti.applications import queries as cases
 from pasti.applications.forms import OpenForm
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.journal import queries as journal
 from pasti.kit.limits import TooOften
+from pasti.kit.private_pages import private_page
 from pasti.kit.screens import UNPROCESSABLE, in_address, sent
-from pasti.link import queries as links
 from pasti.tracking import queries
 from pasti.tracking.glance import glance
 
@@ -68,7 +72,7 @@ def open_scan(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@rules.own_case("tracking:find", proof=rules.Proof.STAGE)
+@rules.own_case("tracking:find", proof=rules.Proof.STAGE, find=cases.glimpse)
 def case(request: HttpRequest, application: Application) -> HttpResponse:
     if rules.proof_of(request, application.number) != rules.Proof.FULL:
         form = OpenForm(None, initial={"number": application.shown_number})
@@ -78,14 +82,19 @@ def case(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _whole_case(request: HttpRequest, application: Application) -> HttpResponse:
+    version = queries.version(application)
+    return private_page(request, f"case:{application.number}", version, lambda: _made(request, application))
+
+
+def _made(request: HttpRequest, application: Application) -> tuple[str, datetime | None]:
+    application = cases.by_number(application.number) or application
+    visit, where = next_visit(application), queries.where_is(application)
     context = {
         "application": application,
-        "where": queries.where_is(application),
+        "where": where,
         "statuses": list(application.statuses.order_by("-id")),
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
-        "link": links.link_state(),
-        "code": rules.code_of(request, application.number),
-        "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS)
-        and next_visit(application).possible,
+        "going": application.state == State.IN_PROGRESS and not visit.possible and visit.going(),
+        "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS) and visit.possible,
     }
-    return render(request, "tracking/case.html", context)
+    return render_to_string("tracking/case.html", context, request), where.until

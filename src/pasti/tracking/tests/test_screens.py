@@ -336,17 +336,21 @@ def test_a_code_is_never_markup(recorded):
 
 
 def test_while_the_link_is_down_it_says_so_to_those_who_wait_for_it(office, recorded):
-    said = "Sambungan kantor ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus."
-    assert said in page_of(recorded)
-    assert said not in page_of(submitted())
-    Peer.objects.update(last_contact_at=MONDAY, down_since=None)
+    said = "Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus sejak pukul 08.30 WIB."
     assert said not in page_of(recorded)
+    Peer.objects.update(down_since=MONDAY)
+    page = page_of(recorded)
+    assert said in page
+    assert "Rekaman dan permohonan tersimpan dan diteruskan dengan sendirinya." in page
+    assert "Kapan siapnya belum dapat dipastikan selama gangguan ini:" in page
+    assert said not in page_of(submitted())
 
 
 def test_the_expected_day_and_what_if_it_is_over(recorded):
     assert "Siap paling lambat Senin, 30 November 2026." in page_of(recorded)
     with clock.stopped_at(MONDAY + timedelta(days=7)):
-        assert "Siap paling lambat Senin, 30 November 2026." in page_of(recorded)
+        Peer.objects.update(last_contact_at=clock.now())
+        assert "<p>Siap paling lambat Senin, 30 November 2026.</p>" in page_of(recorded)
     with clock.stopped_at(MONDAY + timedelta(days=8)):
         page = page_of(recorded)
     assert "Mohon maaf, permohonan ini terlambat: seharusnya siap Senin, 30 November 2026." in page
