@@ -128,9 +128,9 @@ def _put_back() -> None:
                 cursor.execute(statement, values)
         return
 
-    def note(execute: Any, statement: str, values: Any, many: bool, context: Any) -> Any:
+    def note(execute: Any, statement: str, values: Any, *how: Any) -> Any:
         _PUTTING_BACK.append((statement, values))
-        return execute(statement, values, many, context)
+        return execute(statement, values, *how)
 
     with connection.execute_wrapper(note):
         for rows in _FURNITURE:

@@ -171,6 +171,10 @@ def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> l
     return [need for need in Need if need in meanwhile]
 
 
+# Of fewer promises than this nobody can say which share is kept.
+ENOUGH = 20
+
+
 @dataclass(frozen=True)
 class Kept:
     """What became of the promises that ended in a time: how many were kept, moved in time, and broken."""
@@ -187,9 +191,14 @@ class Kept:
         return round(100 * self.kept / ended) if ended else None
 
     @property
+    def is_enough(self) -> bool:
+        """Whether enough came to their day to say which share is kept."""
+        return self.kept + self.broken >= ENOUGH
+
+    @property
     def is_poor(self) -> bool:
-        """Whether fewer were kept than it was said, beyond what chance explains."""
-        return self.share is not None and self.share < self.stated - 2
+        """Whether fewer were kept than it was said, of enough to say so."""
+        return self.is_enough and self.share is not None and self.share < self.stated - 2
 
 
 def kept_since(since: datetime, *, service: int | None = None) -> Kept:

@@ -28,8 +28,6 @@ from pasti.stock.demand import wanted_now
 
 # Incidents that are over are told of so long, and promises that ended are counted so far back.
 _OVER, _KEPT = timedelta(days=30), timedelta(days=90)
-# Of fewer promises than this nobody can say which share is kept.
-_ENOUGH = 20
 # What changes it, beside what changes `office_now`: things of the journal.
 _NOUNS = ("blank", "stock", "job", "promise")
 
@@ -114,7 +112,7 @@ class Status:
     @property
     def kept_enough(self) -> bool:
         """Whether enough dates came to their day to say which share was kept."""
-        return self.kept.kept + self.kept.broken >= _ENOUGH
+        return self.kept.is_enough
 
     @property
     def all_expected(self) -> bool:
@@ -169,7 +167,7 @@ def _come(stopped: Sequence[StepCode], now: OfficeNow) -> Come:
 
 
 def _share(kept: Sequence[bool]) -> Share | None:
-    return Share(sum(kept), len(kept)) if len(kept) >= _ENOUGH else None
+    return Share(sum(kept), len(kept)) if len(kept) >= promises.ENOUGH else None
 
 
 def version() -> str:

@@ -104,3 +104,19 @@ def test_dates_that_were_broken_make_the_next_ones_longer(office):
         )  # fmt: skip
     measure()
     assert Pace.objects.get(service=service, step="centre").factor > 1.2
+
+
+@pytest.mark.parametrize(
+    ("kept", "broken", "enough", "poor"),
+    [
+        (0, 0, False, False),
+        (1, 2, False, False),
+        (19, 0, False, False),
+        (20, 0, True, False),
+        (18, 2, True, False),
+        (10, 10, True, True),
+    ],
+)
+def test_of_few_nobody_says_that_they_are_poor(kept, broken, enough, poor):
+    what = queries.Kept(stated=90, kept=kept, broken=broken)
+    assert (what.is_enough, what.is_poor) == (enough, poor)
