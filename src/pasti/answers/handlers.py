@@ -1,0 +1,52 @@
+"""A visit that was missed or released is asked about; what is over is waited for no more."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pasti.answers import actions, queries
+from pasti.answers.models import Answer
+from pasti.answers.states import Choice, State
+from pasti.answers.times import Stretch
+from pasti.applications import queries as applications
+from pasti.applications.beside import Line, Part, beside
+from pasti.applications.models import Application
+from pasti.journal.followers import Starts, follow
+from pasti.journal.models import Entry
+from pasti.kit.duties import every
+
+
+@follow(
+    "answers", "booking.make", "booking.miss", "booking.free", "booking.attend", "booking.cancel",
+    "application.accept", "application.withdraw", "application.lapse", "application.refuse", "application.hand_over",
+    starts=Starts.NOW, does=gettext_lazy("Menanyakan jadwal yang terlewat atau dibebaskan; menutup yang lewat"),
+)  # fmt: skip
+def ask_again(entry: Entry) -> None:
+    application = applications.by_number(entry.case) if entry.case else None
+    if application:
+        actions.catch_up(application)
+
+
+@every(600, "answers.over")
+def end_what_is_over() -> None:
+    actions.end_what_is_over()
+
+
+@beside
+def answers_of(application: Application) -> Part:
+    """What the holder was asked and answered, on the case's page in the office."""
+    lines = [
+        Line(row.answered_at or row.asked_at, " · ".join(_words(row)), row.state, row.state_label)
+        for row in queries.of_case(application)
+    ]
+    return Part(gettext_lazy("Jawaban lewat pesan"), lines, _("Belum ada yang ditanyakan."))
+
+
+def _words(row: Answer) -> list[str]:
+    words = [str(row.get_about_display())]
+    if row.state == State.GIVEN:
+        words.append(f"{Choice(row.choice).label} ({row.get_via_display()})")
+    if row.day:
+        words.append(Stretch(row.day, row.until).said)
+    if row.name:
+        words.append(f"{row.name}, {row.get_relation_display()}")
+    return words

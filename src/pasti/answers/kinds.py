@@ -1,0 +1,30 @@
+from pasti.answers.models import Via
+from pasti.journal.registry import label_of, public, reading
+
+reading("answer_via", label_of(Via))
+
+public(
+    "answer.keep",
+    "Jawaban pemohon ({via:answer_via}): {what:text}.",
+    "The applicant answered ({via:answer_via}): {what:text}.",
+)
+public(
+    "answer.move",
+    "Jawaban pemohon ({via:answer_via}): pindah ke {when:moment}.",
+    "The applicant answered ({via:answer_via}): moves to {when:moment}.",
+)
+public(
+    "answer.later",
+    "Jawaban pemohon ({via:answer_via}): diambil {what:text}.",
+    "The applicant answered ({via:answer_via}): will collect {what:text}.",
+)
+public(
+    "answer.represent",
+    "Jawaban pemohon ({via:answer_via}): diwakilkan kepada {relation:relation}.",
+    "The applicant answered ({via:answer_via}): will be represented by {relation:relation}.",
+)
+public(
+    "answer.cancel",
+    "Jawaban pemohon ({via:answer_via}): kunjungan {when:moment} dibatalkan; permohonan tetap berlaku.",
+    "The applicant answered ({via:answer_via}): visit {when:moment} cancelled; the application stays valid.",
+)

@@ -1,0 +1,128 @@
+"""What may be answered now, the link under which it is, and what was asked and not answered."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from pasti.answers import links, rules, times
+from pasti.answers.models import About, Answer
+from pasti.answers.occasions import Occasion, occasion_of
+from pasti.answers.states import Choice, State
+from pasti.answers.times import Stretch
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.appointments.queries import Day, Slot
+from pasti.handover.models import Relation
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the holder of a case may choose now, each with what it is chosen from; `why_not` says why others not."""
+
+    occasion: Occasion | None
+    open: list[Choice] = field(default_factory=list)
+    why_not: dict[Choice, str] = field(default_factory=dict)
+    # To move: the nearest sessions, and all days.
+    nearest: list[Slot] = field(default_factory=list)
+    days: list[Day] = field(default_factory=list)
+    # To collect later.
+    weeks: list[Stretch] = field(default_factory=list)
+    later_days: list[Stretch] = field(default_factory=list)
+    # By a representative.
+    relations: list[Relation] = field(default_factory=list)
+
+    def __contains__(self, choice: Choice) -> bool:
+        return choice in self.open
+
+
+def choices(application: Application) -> Choices:
+    """Return what may be answered for a case now, obeying the calendar and all that does not stand (readiness)."""
+    occasion = occasion_of(application)
+    if occasion is None:
+        return Choices(None, why_not=dict.fromkeys(Choice, rules.nothing_to_answer()))
+    why_not = {choice: rules.why_not(application, occasion, choice) for choice in Choice}
+    open_ones = [choice for choice in Choice if not why_not[choice]]
+    moves, later = Choice.MOVE in open_ones, Choice.LATER in open_ones
+    return Choices(
+        occasion,
+        open_ones,
+        {choice: why for choice, why in why_not.items() if why},
+        nearest=times.nearest(application, occasion) if moves else [],
+        days=times.days_on_offer(application, occasion) if moves else [],
+        weeks=times.weeks_later(application) if later else [],
+        later_days=times.days_later(application) if later else [],
+        relations=rules.relations_of(application) if Choice.REPRESENT in open_ones else [],
+    )
+
+
+def next_that_suits(application: Application) -> datetime | None:
+    """Return the session to which somebody is moved who only says that they want another one, or None."""
+    occasion = occasion_of(application)
+    return times.next_that_suits(application, occasion) if occasion else None
+
+
+def link_for(application: Application) -> str:
+    """Return the address under which the holder answers what a case asks now; nothing when it asks nothing.
+
+    The same as long as the occasion is the same; it writes nothing. For one message to the case's own number: whoever
+    has it may choose, and reads the stage and the date only.
+    """
+    occasion = occasion_of(application)
+    return links.link_to(application, occasion) if occasion else ""
+
+
+def given(application: Application) -> Answer | None:
+    """Return the answer that stands now: to the present occasion, or one that led to it. None if it is still open."""
+    occasion = occasion_of(application)
+    if occasion is None:
+        return None
+    stands = Answer.objects.filter(application=application, state=State.GIVEN, led_to=occasion.mark)
+    return stands.order_by("-answered_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a holder has answered about collecting: when, and who comes."""
+
+    stretch: Stretch | None = None
+    name: str = ""
+    relation: Relation | None = None
+
+
+def wishes(application: Application) -> Wishes:
+    """Return when a case's card will be collected and by whom, as its holder last said."""
+    found, when_is_said = Wishes(), False
+    for row in Answer.objects.filter(application=application, state=State.GIVEN).order_by("-answered_at", "-pk"):
+        if row.name and not found.name:
+            found = replace(found, name=row.name, relation=Relation(row.relation))
+        if row.day and not when_is_said:
+            found = replace(found, stretch=Stretch(row.day, row.until))
+        when_is_said = when_is_said or row.day is not None or row.choice == Choice.MOVE
+    return found
+
+
+def of_case(application: Application) -> QuerySet[Answer]:
+    """Return all that a case's holder was asked, the newest first."""
+    return Answer.objects.filter(application=application).order_by("-asked_at", "-pk")
+
+
+def waiting(words: str = "", *, about: str = "") -> QuerySet[Answer]:
+    """Return what was asked and is not answered, the longest asked first; by number or part of a name."""
+    rows = Answer.objects.filter(state=State.AWAITED).select_related("application__service")
+    if about in About.values:
+        rows = rows.filter(about=about)
+    if words:
+        rows = rows.filter(application__in=applications.search(words).order_by().values("pk"))
+    return rows.order_by("asked_at", "pk")
+
+
+def open_of(application: Application) -> list[Answer]:
+    """Return what a case was asked and has not answered."""
+    return list(Answer.objects.filter(application=application, state=State.AWAITED))
+
+
+def all_waiting() -> Iterable[Answer]:
+    """Yield everything that is not answered, to be looked at one by one."""
+    return Answer.objects.filter(state=State.AWAITED).select_related("application__service").iterator()

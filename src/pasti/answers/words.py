@@ -1,0 +1,154 @@
+"""What the page behind a link says: what it is about, in the largest letters, and what was answered."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from pasti.answers import queries
+from pasti.answers.models import About, Answer
+from pasti.answers.occasions import Occasion
+from pasti.answers.states import Choice
+from pasti.applications.coming import Coming, coming
+from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.appointments import queries as appointments
+from pasti.appointments.models import Session
+from pasti.catalogue.steps import Family
+from pasti.handover import queries as handover
+from pasti.handover.models import Relation
+from pasti.kit import text
+from pasti.promises import queries as promises
+
+
+@dataclass(frozen=True)
+class Told:
+    """What it is about: a heading, and what must be known besides. `bad` if the person must not come as they think."""
+
+    heading: str
+    lines: list[str] = field(default_factory=list)
+    bad: bool = False
+
+
+def session(booked: Session) -> str:
+    """Senin, 30 November 2026 pukul 08.00–09.00 WIB."""
+    begins, zone = text.moment(booked.starts_at), text.zone_label()
+    return f"{begins.removesuffix(f' {zone}')}–{text.clock_time(booked.ends_at)} {zone}"
+
+
+def told(application: Application, occasion: Occasion) -> Told:
+    """Return what an occasion is about. Nothing that names somebody or their case is in it."""
+    if occasion.booking:
+        return _of_a_booking(occasion, session(occasion.booking.session))
+    match occasion.about:
+        case About.READY:
+            return Told(
+                capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
+                [_("Ambil di kantor pada jam layanan.")],
+            )
+        case About.DATE:
+            return _date(application)
+    return Told(_("Kapan Anda datang?"), [_("Permohonan Anda tersimpan. Pilih waktunya.")])
+
+
+def _of_a_booking(occasion: Occasion, when: str) -> Told:
+    stays = _("Permohonan dan berkas Anda tetap berlaku.")
+    match occasion.about:
+        case About.MISSED:
+            calm = " ".join([_("Tidak apa-apa."), stays, _("Pilih waktu lain di bawah ini.")])
+            return Told(_("Kunjungan Anda %s terlewat") % when, [calm])
+        case About.FREED:
+            why = appointments.why_freed(occasion.booking)
+            because = [_("Alasannya: %s.") % why] if why else []
+            sorry = _("Mohon maaf; ini bukan kesalahan Anda. Jangan datang pada jadwal itu.")
+            return Told(_("Jadwal Anda %s tidak berlaku lagi") % when, [*because, sorry, stays], bad=True)
+    if occasion.in_vain:
+        stay = _("Jangan datang pada jadwal itu. Pilih waktu lain; permohonan dan berkas Anda tetap berlaku.")
+        return Told(_("Kunjungan Anda %s tidak dapat dilayani") % when, [occasion.in_vain, stay], bad=True)
+    if occasion.closes:
+        late = _("Waktunya sudah lewat, tetapi Anda masih dilayani hari ini sampai pukul %s.")
+        return Told(_("Kunjungan Anda %s") % when, [late % text.clock_time(occasion.closes)])
+    return Told(_("Kunjungan Anda %s") % when)
+
+
+def _date(application: Application) -> Told:
+    dates, thing = promises.dates_of(application), _thing(application)
+    stay = _("Anda tidak perlu datang sebelum ada kabar bahwa sudah siap.")
+    if dates.ready_on is None:
+        unsure = dates.unsure or _("Kami kabari begitu tanggalnya pasti.")
+        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % thing, [unsure, stay])
+    day = text.long_date(dates.ready_on)
+    if dates.instead_of:
+        was = _("Sebelumnya dikatakan %(day)s. %(cause)s") % {
+            "day": text.long_date(dates.instead_of.day),
+            "cause": dates.instead_of.cause,
+        }
+        said = {"thing": thing, "day": day}
+        return Told(_("Tanggal %(thing)s Anda berubah: siap paling lambat %(day)s") % said, [was, stay])
+    return Told(capfirst(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}), [stay])
+
+
+def _thing(application: Application) -> str:
+    card = application.service.family == Family.CARD
+    return pgettext("one", "kartu") if card else pgettext("one", "dokumen")
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What was answered, and where, when and with what to come, if there is something to come for."""
+
+    heading: str
+    said: str
+    coming: Coming | None = None
+
+
+def confirmed(application: Application, occasion: Occasion, answer: Answer) -> Confirmed:
+    """Return what the page says to whoever has answered."""
+    wishes = queries.wishes(application)
+    collecting = application.state == State.READY
+    relation = wishes.relation or Relation.SELF
+    match answer.choice:
+        case Choice.CANCEL:
+            said = _("Kunjungan dibatalkan. Permohonan dan berkas Anda tetap berlaku; pilih waktu lain kapan saja.")
+            return Confirmed(_("Kunjungan dibatalkan"), said)
+        case Choice.LATER:
+            said = " ".join(filter(None, [_when(wishes), _who(wishes)]))
+            day = wishes.stretch.day if wishes.stretch and not wishes.stretch.until else None
+            where = coming(application, day, bring=handover.brought_by(application, relation))
+            return Confirmed(_("Kami catat: diambil nanti"), said, where)
+        case Choice.REPRESENT:
+            said = " ".join(filter(None, [_who(wishes), _when(wishes)]))
+            return Confirmed(_("Kami catat: diwakilkan"), said, _where(application, occasion, relation))
+    if occasion.about == About.VISIT and occasion.booking:
+        when = session(occasion.booking.session)
+        return Confirmed(_("Kami tunggu kedatangan Anda"), when, _where(application, occasion, relation))
+    if collecting:
+        return Confirmed(
+            _("Kami tunggu kedatangan Anda"), _("Ambil pada jam layanan."), _where(application, occasion, relation)
+        )
+    return Confirmed(_("Terima kasih"), _("Kami kabari begitu sudah siap."))
+
+
+def _when(wishes: queries.Wishes) -> str:
+    return _("Diambil %s.") % wishes.stretch.said if wishes.stretch else ""
+
+
+def _who(wishes: queries.Wishes) -> str:
+    # Never by name: whoever has the message reads it.
+    return _("Yang datang: %s.") % wishes.relation.label if wishes.relation else ""
+
+
+def keep_label(application: Application, occasion: Occasion) -> str:
+    """Return what stands on the button of who keeps what they were told."""
+    if occasion.about == About.VISIT:
+        return _("Ya, saya tetap datang")
+    if application.state == State.READY:
+        return _("Saya ambil sendiri pada jam layanan")
+    return _("Baik, saya tunggu")
+
+
+def _where(application: Application, occasion: Occasion, relation: Relation) -> Coming:
+    if application.state in (State.READY, State.IN_PROGRESS) and occasion.about != About.COME:
+        return coming(application, occasion.day, bring=handover.brought_by(application, relation))
+    return coming(application, occasion.day)

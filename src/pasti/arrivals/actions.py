@@ -1,0 +1,111 @@
+"""Noting a coming when it ends, in the same transaction. Each is noted once; what comes again is harmless."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from pasti.applications.models import Application
+from pasti.arrivals.knowing import knowledge
+from pasti.arrivals.models import Arrival, Way
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.kit import clock
+from pasti.queue import queries as queue
+from pasti.queue.models import Ticket
+from pasti.queue.outcomes import Outcome, Reason, Why
+
+
+@transaction.atomic
+def note_end(ticket: Ticket, why: Why | None, *, by: Actor) -> Arrival:
+    """Note how the coming of somebody with a number ended, and who could have known it if it was in vain."""
+    found, _new = Arrival.objects.get_or_create(
+        ticket=ticket,
+        defaults={
+            "day": ticket.day,
+            "way": Way.NUMBER,
+            "application": ticket.application,
+            "arrived_at": ticket.issued_at,
+            "ended_at": ticket.ended_at,
+            "ended_by": by.name,
+            "outcome": ticket.outcome,
+            "reason": ticket.reason,
+            "said": ticket.said,
+            **_known(ticket.application, why, ticket),
+        },
+    )
+    return found
+
+
+def _known(application: Application | None, why: Why | None, ticket: Ticket) -> dict[str, object]:
+    if why is None:
+        return {}
+    ended_at = ticket.ended_at or clock.now()
+    if ticket.outcome != Outcome.IN_VAIN:
+        return {"need": why.need or "", "incident": why.incident}
+    # Whoever is closed at night was here until that evening.
+    ended_at = min(ended_at, clock.at(ticket.day, 23, 59))
+    return _facts(application, why, ticket.issued_at, ended_at)
+
+
+def _facts(application: Application | None, why: Why, arrived_at: datetime, ended_at: datetime) -> dict[str, object]:
+    found = knowledge(application, why, arrived_at=arrived_at, ended_at=ended_at)
+    return {
+        "set_out_at": found.set_out_at,
+        "known": found.known,
+        "known_since": found.since,
+        "known_from": found.source or "",
+        "need": found.need or "",
+        "incident_id": found.incident_id,
+    }
+
+
+@transaction.atomic
+def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arrival:
+    """Note that somebody was told at the door that they came in vain; once a day, however often they ask."""
+    now, day = clock.now(), clock.today()
+    found, new = Arrival.objects.get_or_create(
+        application=application,
+        day=day,
+        way=Way.KIOSK,
+        defaults={
+            "arrived_at": now,
+            "ended_at": now,
+            "ended_by": by.name,
+            "outcome": Outcome.IN_VAIN,
+            "reason": why.reason,
+            "said": why.said if why.reason == Reason.OTHER else "",
+            **_facts(application, why, now, now),
+        },
+    )
+    if new:
+        outcome, reason = str(found.outcome), str(found.reason)
+        record(
+            "arrival.turn_away", subject=found.subject, case=application.number, by=by, outcome=outcome, reason=reason
+        )
+    return found
+
+
+@transaction.atomic
+def note_without_number(application: Application, *, by: Actor) -> Arrival | None:
+    """Note that somebody was served at a counter who has no number today; once a day and case.
+
+    None when they have one, or when who acts serves nobody at a counter.
+    """
+    if not queue.serves_people(by) or queue.here_for(application, by):
+        return None
+    now, day = clock.now(), clock.today()
+    found, new = Arrival.objects.get_or_create(
+        application=application,
+        day=day,
+        way=Way.COUNTER,
+        defaults={"arrived_at": now, "ended_at": now, "ended_by": by.name, "outcome": Outcome.SERVED},
+    )
+    if new:
+        record("arrival.serve", subject=found.subject, case=application.number, by=by, outcome=str(found.outcome))
+        let_in(application)
+    return found
+
+
+def let_in(application: Application) -> None:
+    """Note that who was told at the door today to go home was let in after all: only one of both counts."""
+    Arrival.objects.filter(application=application, day=clock.today(), way=Way.KIOSK).update(went_on=True)

@@ -1,0 +1,160 @@
+"""Handing messages to their channels: claimed in one transaction, sent outside of any, noted in another."""
+
+import logging
+import random
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from pasti.journal.actors import SYSTEM
+from pasti.journal.moves import take
+from pasti.kit import clock, text
+from pasti.kit.errors import NotAllowed
+from pasti.notices import hours, ladder, texts
+from pasti.notices import link as links
+from pasti.notices.channels.port import Later, Outgoing, Undeliverable, Unsure, channels
+from pasti.notices.gathering import cancel_waiting
+from pasti.notices.models import Delivery, Notice, Stopped, Via
+from pasti.notices.states import DeliveryState
+from pasti.notices.tellings import thing
+from pasti.offices import queries as offices
+
+log = logging.getLogger("pasti.notices")
+
+# Longer than any channel waits for an answer.
+STALE_AFTER = timedelta(minutes=5)
+_MOST_ATTEMPTS = 6
+_LONGEST_WAIT = 600.0
+
+
+def send_due(via: str, limit: int = 20) -> bool:
+    """Send some of what waits for a channel, one by one; return whether there may be more."""
+    if not channels.get(via).is_on():
+        return False
+    for _time in range(limit):
+        delivery = claim(via)
+        if delivery is None:
+            return False
+        _send(delivery)
+    return True
+
+
+def claim(via: str) -> Delivery | None:
+    """Take the next message that waits for a channel, so that nobody else does; None if there is none."""
+    waiting = Delivery.objects.filter(via=via, state=DeliveryState.WAITING, not_before__lte=clock.now())
+    for key, notice in waiting.order_by("not_before", "pk").values_list("pk", "notice")[:20]:
+        with transaction.atomic():
+            # Whoever makes it void meanwhile holds the notice.
+            if (notice and _not_now(Delivery.objects.get(pk=key), Notice.locked(notice))) or not _claimed(key):
+                continue
+        return Delivery.objects.select_related("notice__application").get(pk=key)
+    return None
+
+
+def _claimed(key: int) -> bool:
+    changes = {"in_flight_since": clock.now(), "attempts": F("attempts") + 1, "last_error": ""}
+    try:
+        take(Delivery.objects.get(pk=key), "claim", by=SYSTEM, changes=changes)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _not_now(delivery: Delivery, notice: Notice) -> bool:
+    """Whether a message must not go now, though it waited: it became night, or its reader wrote STOP meanwhile."""
+    if Stopped.objects.filter(to=delivery.to).exists():
+        cancel_waiting(notice)
+        notice.not_before = clock.now()
+        notice.save(update_fields=["not_before"])
+        return True
+    if quiet := hours.held_back_until(notice.sets_out):
+        Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(not_before=quiet)
+    return quiet is not None
+
+
+def _send(delivery: Delivery) -> None:
+    try:
+        their_id = channels.get(delivery.via).send(_outgoing(delivery))
+    except Later as later:
+        _put_back(delivery, str(later), counts=later.counts)
+    except Undeliverable as never:
+        fail(delivery, str(never))
+    except Unsure as unsure:
+        _lose(delivery, str(unsure))
+    except Exception as fault:  # one message must not hold up the others
+        log.exception("message %s could not be sent by %s", delivery.key, delivery.via)
+        _lose(delivery, type(fault).__name__)
+    else:
+        _note(delivery, "send", {"their_id": their_id, "sent_at": clock.now()}, via=delivery.via)
+
+
+def _outgoing(delivery: Delivery) -> Outgoing:
+    if delivery.notice is None:
+        return Outgoing(delivery.key, delivery.to, "", delivery.text, "", "", "", "id", is_answer=True)
+    case = delivery.notice.application
+    language = ladder.language_of(case)
+    facts = delivery.notice.facts.filter(current=True).select_related("entry")
+    said = texts.message(facts, case, delivery.via, language, asks=False)
+    return Outgoing(
+        key=delivery.key,
+        to=delivery.to,
+        subject=said.subject,
+        text=delivery.text,
+        about=f"{offices.office().name}: {thing(case)}",
+        body=said.body,
+        where=links.link_of(case),
+        language=language,
+    )
+
+
+def _note(delivery: Delivery, move: str, changes: dict[str, object], **facts: Any) -> bool:
+    """Write down what became of a message; False if a report was quicker."""
+    try:
+        with transaction.atomic():
+            if move != "retry" and delivery.notice_id:
+                # Whoever climbs looks at it at once.
+                Notice.objects.filter(pk=delivery.notice_id).update(not_before=clock.now())
+            take(delivery, move, by=SYSTEM, changes={"in_flight_since": None, **changes}, **facts)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _put_back(delivery: Delivery, error: str, *, counts: bool) -> None:
+    if counts and delivery.attempts >= _MOST_ATTEMPTS:
+        fail(delivery, error)
+        return
+    wait = min(_LONGEST_WAIT, 5.0 * 2 ** min(delivery.attempts, 7)) * random.uniform(0.75, 1.0)  # noqa: S311
+    changes = {"not_before": clock.now() + timedelta(seconds=wait), "last_error": text.without_niks(error)[:300]}
+    _note(delivery, "retry", changes)
+
+
+def fail(delivery: Delivery, error: str) -> bool:
+    """Note that a message will not arrive; return whether that was news."""
+    said = text.without_niks(error)[:300]
+    changes = {"last_error": said, "ended_at": clock.now()}
+    return _note(delivery, "fail", changes, via=delivery.via, error=said)
+
+
+def _lose(delivery: Delivery, error: str) -> None:
+    _note(delivery, "lose", {"last_error": text.without_niks(error)[:300]}, via=delivery.via)
+
+
+def arrived(delivery: Delivery, *, read: bool = False) -> bool:
+    """Note that a message was delivered, or read; return whether that was news. Reports may come in any order."""
+    return _note(delivery, "read" if read else "deliver", {"ended_at": clock.now()})
+
+
+def sweep() -> None:
+    """Deal with what has been in flight for too long: the process that sent it is gone.
+
+    A channel that takes a key once is given it again. Of others nobody knows: a person is asked, not the channel.
+    """
+    stale = Delivery.objects.filter(state=DeliveryState.IN_FLIGHT, in_flight_since__lt=clock.now() - STALE_AFTER)
+    for delivery in stale.order_by("pk"):
+        if channels.get(Via(delivery.via)).takes_once:
+            _note(delivery, "retry", {"not_before": clock.now(), "last_error": "no answer"})
+        else:
+            _lose(delivery, "no answer")

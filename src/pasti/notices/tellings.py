@@ -1,0 +1,182 @@
+"""The news itself: short, exact, kind; never what somebody wrote in their own words, never a name."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from pasti.applications.models import Application
+from pasti.journal.models import Entry
+from pasti.kit import clock, text
+from pasti.kit.words import Words, filled
+from pasti.notices.registry import Said, Topic, Urgency, tell, void
+from pasti.offices import queries as offices
+
+_PAPERS, _READY, _VISIT, _CASE = Topic.PAPERS, Topic.READY, Topic.VISIT, Topic.CASE
+
+
+def _day_of(entry: Entry, name: str = "day") -> date:
+    return date.fromisoformat(entry.facts[name])
+
+
+def _cause(entry: Entry, name: str = "cause") -> str:
+    """Return why, if it is a sentence of ours: what somebody wrote is read on the case's own page only."""
+    words = Words(entry.facts.get(name, ""))
+    return "" if words.as_written else str(words)
+
+
+def _on(day: date) -> datetime:
+    opening = offices.opening(day)
+    return opening.opens if opening else clock.at(day, 8)
+
+
+def _day_that_was_said(application: Application, entry: Entry) -> datetime | None:
+    """When somebody sets out who knows only the day that was said: then, or if it is over, whenever it is open."""
+    was = _day_of(entry, "was" if "was" in entry.facts else "day")
+    if was >= clock.today():
+        return _on(was)
+    opening = offices.next_opening()
+    return opening.opens if opening else None
+
+
+def _session(application: Application, entry: Entry) -> datetime | None:
+    when = datetime.fromisoformat(entry.facts["when"])
+    return when if when > clock.now() else None
+
+
+# ── the day by which it is ready ────────────────────────────────────────────────────────────────────────────────────
+
+
+@tell("promise.make", _READY)
+def _date_given(application: Application, entry: Entry) -> Said:
+    return Said(filled(_("Siap paling lambat %(day)s."), day=lambda: text.long_date(_day_of(entry))))
+
+
+@tell("promise.move", _READY, urgency=Urgency.NOW, sets_out=_day_that_was_said, asks=True)
+def _date_moved(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Mohon maaf, belum siap pada %(was)s. Kini paling lambat %(day)s. Jangan datang sebelum kami kabari."),
+            was=lambda: text.long_date(_day_of(entry, "was")),
+            day=lambda: text.long_date(_day_of(entry)),
+        ),
+        filled("%(cause)s", cause=lambda: _cause(entry)),
+    )
+
+
+@tell("promise.break", _READY, urgency=Urgency.NOW, sets_out=_day_that_was_said, asks=True)
+def _date_broken(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Mohon maaf, belum siap pada %(day)s seperti yang kami katakan. Jangan datang sebelum kami kabari."),
+            day=lambda: text.long_date(_day_of(entry)),
+        ),
+        filled("%(cause)s", cause=lambda: _cause(entry)),
+    )
+
+
+@tell("promise.suspend", _READY, urgency=Urgency.NOW, sets_out=_day_that_was_said, asks=True)
+def _date_taken_back(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Mohon maaf, tanggal siap %(day)s ditarik: pusat memeriksa. Jangan datang sebelum kami kabari."),
+            day=lambda: text.long_date(_day_of(entry)),
+        )
+    )
+
+
+@tell("application.printed", _READY, asks=True, voids=(_CASE, _PAPERS, _VISIT))
+def _card_is_ready(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+@tell("application.issued", _READY, asks=True, voids=(_CASE, _PAPERS, _VISIT))
+def _document_is_ready(application: Application, entry: Entry) -> Said:
+    return Said(_("Dokumen sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+_TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")
+
+# ── coming to the office ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@tell("booking.free", _VISIT, urgency=Urgency.NOW, sets_out=_session, asks=True)
+def _booking_freed(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Maaf, jadwal %(when)s dibatalkan kantor. Jangan datang; pilih jadwal lain. Permohonan berlaku."),
+            when=lambda: text.moment(datetime.fromisoformat(entry.facts["when"])),
+        ),
+        filled(_("Sebabnya: %(why)s."), why=lambda: _cause(entry, "why")) if _cause(entry, "why") else "",
+    )
+
+
+@tell("booking.make", _VISIT)
+def _booked(application: Application, entry: Entry) -> Said | None:
+    if not entry.by_id.startswith("account:"):
+        # Who chose it has read it.
+        return None
+    when = datetime.fromisoformat(entry.facts["when"])
+    return Said(filled(_("Jadwal Anda: %(when)s."), when=lambda: text.moment(when)), _TO_BRING)
+
+
+@tell("booking.miss", _VISIT, asks=True)
+def _missed(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Jadwal %(when)s terlewat. Permohonan dan berkas tetap berlaku; pilih jadwal baru."),
+            when=lambda: text.moment(datetime.fromisoformat(entry.facts["when"])),
+        )
+    )
+
+
+void("booking.attend", _VISIT)
+void("booking.cancel", _VISIT)
+
+# ── the case ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@tell("application.accept", _PAPERS, voids=(_CASE, _VISIT))
+def _accepted(application: Application, entry: Entry) -> Said:
+    return Said(_("Berkas lengkap dan diterima."))
+
+
+@tell("application.ask", _CASE, asks=True)
+def _papers_missing(application: Application, entry: Entry) -> Said:
+    return Said(_("Berkas belum lengkap. Yang kurang tertulis di halaman Lacak."))
+
+
+@tell("application.set_apart", _CASE)
+def _set_apart(application: Application, entry: Entry) -> Said:
+    return Said(_("Permohonan menunggu penetapan NIK dari pusat. Anda belum perlu datang."))
+
+
+@tell("application.hold", _CASE)
+def _held(application: Application, entry: Entry) -> Said:
+    return Said(_("Data tertahan di pusat. Yang perlu Anda lakukan, bila ada, tertulis di halaman Lacak."))
+
+
+@tell("application.record_again", _CASE, asks=True)
+def _record_again(application: Application, entry: Entry) -> Said:
+    return Said(_("Perekaman perlu diulang. Pilih jadwal, lalu datang dengan nomor ini."))
+
+
+@tell("application.refuse", _CASE, asks=True, voids=tuple(Topic))
+def _refused(application: Application, entry: Entry) -> Said:
+    return Said(_("Permohonan tidak dapat diterima. Alasannya tertulis di halaman Lacak."))
+
+
+@tell("application.end_held", _CASE, asks=True, voids=tuple(Topic))
+def _ended(application: Application, entry: Entry) -> Said:
+    return Said(_("Permohonan diakhiri. Alasannya tertulis di halaman Lacak."))
+
+
+void("application.released", _CASE)
+void("application.supply", _CASE)
+void("application.hand_over")
+void("application.withdraw")
+void("application.lapse")
+
+
+def thing(application: Application) -> str:
+    """Return what a case is about, for somebody who has several: the service and the number's last four digits."""
+    return f"{application.service.text} (no. {application.number[-4:]})"

@@ -1,0 +1,369 @@
+"""Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pasti.applications import actions as applications
+from pasti.applications.models import Application
+from pasti.applications.states import LIVE as CASE_LIVE
+from pasti.applications.visits import Visit, next_visit, why_not_on
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import check, take
+from pasti.kit import clock
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import actions as office
+from pasti.offices import queries as offices
+from pasti.offices.models import Counter, Lane
+from pasti.queue import endings, hooks, over, queries
+from pasti.queue.models import LaneDay, Ticket
+from pasti.queue.outcomes import Ending, Outcome, Reason, Why
+from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
+from pasti.readiness.queries import Going
+
+
+class NotNow(Refused):
+    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes.
+
+    `first_day` is the day from which coming is not in vain, when it is known.
+    """
+
+    def __init__(self, sentence: str, first_day: date | None = None) -> None:
+        super().__init__(sentence)
+        self.first_day = first_day
+
+
+class Stopped(NotNow):
+    """What the person comes for cannot be done now, whoever's fault; `going` says why, until when, what instead."""
+
+    def __init__(self, step: str, going: Going) -> None:
+        said = _("Tahap %(step)s belum dapat dilakukan sekarang: %(why)s.")
+        super().__init__(said % {"step": step, "why": going.reason})
+        self.step, self.going = step, going
+
+
+@transaction.atomic
+def issue_ticket(
+    lane: Lane, *, application: Application | None = None, knowing: bool = False, asking: bool = False, by: Actor
+) -> Ticket:
+    """Give out the next number of a lane for today. A case that has a live number today gets that one again.
+
+    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose.
+
+    Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
+    while the office is closed and nobody serves; NotNow for a case whose person need not come now; Stopped when the
+    next step cannot be done now, unless the person waits `knowing` it.
+    """
+    _check_open(lane)
+    if application:
+        # The case is the lock: two arrivals at once with the same case get one number.
+        locked = applications.lock(application)
+        if locked.state not in CASE_LIVE:
+            raise Refused(next_visit(locked).why_not)
+        _close_earlier(locked)
+        current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
+        if current:
+            return current
+        if not asking:
+            _check_comes_for(locked, lane, knowing=knowing)
+    if not offices.is_serving():
+        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
+    today, now = clock.today(), clock.now()
+    ticket = Ticket.objects.create(
+        day=today,
+        letter=lane.letter,
+        sequence=_next_number(lane, today),
+        lane=lane,
+        application=application,
+        state=State.WAITING,
+        issued_at=now,
+        queued_at=now,
+    )
+    record(
+        "ticket.issue",
+        subject=ticket.subject,
+        case=ticket.case_number,
+        by=by,
+        ticket=ticket.number,
+        lane=lane.letter,
+    )
+    if application:
+        hooks.given_a_number(application)
+    return ticket
+
+
+def _check_open(lane: Lane) -> None:
+    if not lane.active:
+        raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
+
+
+def _check_comes_for(application: Application, lane: Lane, *, knowing: bool) -> None:
+    """Raise NotNow, Stopped or Refused unless the next step of a case is done with the person in this lane, now."""
+    visit = _coming(application, knowing=knowing)
+    if visit.work not in lane.serves:
+        raise Refused(
+            _("Lajur %(letter)s bukan untuk tahap permohonan ini: %(step)s.")
+            % {"letter": lane.letter, "step": visit.step.label if visit.step else ""}
+        )
+
+
+def _coming(application: Application, *, knowing: bool) -> Visit:
+    """Return for what a person comes now.
+
+    Raises NotNow when it is in vain: nothing to be done, or still too young. Raises Stopped when it cannot be done now.
+    """
+    visit = next_visit(application)
+    if not visit.possible:
+        raise NotNow(visit.why_not)
+    first = visit.days.first
+    if first and clock.today() < first:
+        raise NotNow(why_not_on(application, clock.today()), first)
+    going = visit.going()
+    if not going.ok and not knowing:
+        raise Stopped(visit.step.label if visit.step else "", going)
+    return visit
+
+
+def _check_of_today(ticket: Ticket) -> None:
+    """Raise NotAllowed for a number of another day: in the line of that day nobody is called any more."""
+    if not ticket.of_today:
+        raise NotAllowed(_("Nomor %s bukan nomor hari ini. Beri nomor baru.") % ticket.number)
+
+
+def _close_earlier(application: Application) -> None:
+    """Close the number that a case has from an earlier day, if the night's duty has not done so."""
+    for ticket in Ticket.objects.filter(application=application, state__in=LIVE, day__lt=clock.today()):
+        _close(ticket)
+
+
+@transaction.atomic
+def _close(ticket: Ticket) -> None:
+    fresh = over.locked(ticket)
+    check(fresh, "close", SYSTEM)
+    ending = endings.at_closing(fresh)
+    if ending.outcome == Outcome.SERVED:
+        over.end(fresh, "close_served", ending, None, SYSTEM, counter=None)
+    else:
+        over.end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
+
+
+def _next_number(lane: Lane, day: date) -> int:
+    LaneDay.objects.get_or_create(lane=lane, day=day)
+    count = LaneDay.objects.select_for_update().get(lane=lane, day=day)
+    count.last += 1
+    count.save(update_fields=["last"])
+    return count.last
+
+
+@transaction.atomic
+def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
+    """Call who has waited longest in the lanes of a counter; return None when nobody waits.
+
+    Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
+    whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
+    who has one is called.
+    """
+    office.lock_counter(counter)
+    _leave_free(counter)
+    current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
+    if current:
+        raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
+    ticket = (
+        Ticket.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
+        .order_by("queued_at", "id")
+        .first()
+    )
+    return _call(ticket, counter, by) if ticket else None
+
+
+@transaction.atomic
+def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
+    """Call one number: somebody who was missed and has come back.
+
+    Raises NotAllowed while somebody is still at the counter, for a number of another day or of a lane that the counter
+    does not serve, and for who still waits: nobody is called before their turn.
+    """
+    office.lock_counter(counter)
+    _leave_free(counter)
+    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+        raise NotAllowed(_("Masih ada nomor di loket ini."))
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.day != clock.today() or not counter.lanes.filter(pk=fresh.lane_id).exists():
+        raise NotAllowed(_("Nomor %s tidak ada di antrean loket ini hari ini.") % fresh.number)
+    if fresh.state == State.WAITING:
+        raise NotAllowed(_("Nomor %s masih menunggu gilirannya.") % fresh.number)
+    return _call(fresh, counter, by)
+
+
+def _leave_free(counter: Counter) -> None:
+    """Close what was left at a counter on an earlier day, if the night's duty has not done so."""
+    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER, day__lt=clock.today()):
+        _close(ticket)
+
+
+def _call(ticket: Ticket, counter: Counter, by: Actor) -> Ticket:
+    changes = {"counter": counter, "called_at": clock.now(), "calls": 1}
+    return take(ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number)
+
+
+def recall(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Call the same number again."""
+    counter = ticket.counter
+    changes = {"called_at": clock.now(), "calls": ticket.calls + 1}
+    number = counter.number if counter else 0
+    return take(ticket, "recall", by=by, changes=changes, ticket=ticket.number, counter=number)
+
+
+def serve(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that the person has come to the counter."""
+    return take(ticket, "serve", by=by, ticket=ticket.number, counter=ticket.counter.number if ticket.counter else 0)
+
+
+@transaction.atomic
+def miss(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that the person did not come; they may come back the same day and are called again.
+
+    Raises NotAllowed before the number was called as often as the office has decided.
+    """
+    fresh = Ticket.locked(ticket.pk)
+    check(fresh, "miss", by)
+    wanted = queries.calls_before_missed()
+    if fresh.calls < wanted:
+        raise NotAllowed(
+            _("Nomor %(number)s baru dipanggil %(calls)s kali; panggil %(wanted)s kali sebelum dilewati.")
+            % {"number": fresh.number, "calls": fresh.calls, "wanted": wanted}
+        )
+    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
+
+
+def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Let somebody who was missed wait again, at the end of the lane. Raises NotAllowed for a number of another day."""
+    _check_of_today(ticket)
+    return take(ticket, "requeue", by=by, changes={"counter": None, "queued_at": clock.now()}, ticket=ticket.number)
+
+
+@transaction.atomic
+def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
+    """Connect a number that was taken without a case with the case.
+
+    Raises Refused when either has another already, or when the case is not under way.
+    """
+    locked = applications.lock(application)
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.application_id == locked.pk:
+        return fresh
+    if fresh.application_id:
+        raise Refused(_("Nomor %s sudah dihubungkan dengan permohonan lain.") % fresh.number)
+    if locked.state not in CASE_LIVE:
+        raise Refused(
+            _("Permohonan %(number)s tidak sedang berjalan: %(state)s.")
+            % {
+                "number": locked.shown_number,
+                "state": locked.state_label,
+            }
+        )
+    _close_earlier(locked)
+    try:
+        with transaction.atomic():
+            attached = take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
+    except IntegrityError:
+        raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
+    hooks.given_a_number(locked)
+    return attached
+
+
+@transaction.atomic
+def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> Ticket:
+    """Let the person wait for the next step in another lane, with the same number.
+
+    Raises Refused for a lane that is not in use or not the one for the case's next step, NotNow for a case for which
+    nothing more is to be done with the person, NotAllowed for a number of another day; Stopped as `issue_ticket` does.
+    """
+    _check_open(lane)
+    fresh = Ticket.locked(ticket.pk)
+    _check_of_today(fresh)
+    if fresh.state == State.SERVING and fresh.application:
+        _check_comes_for(fresh.application, lane, knowing=knowing)
+    changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
+    return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
+
+
+@transaction.atomic
+def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket:
+    """End the coming of who is at the counter: served, partly, or in vain, with the reason. The same twice is harmless.
+
+    Without an `ending` it is the one that the records have (`endings.preset`). Whether it was partly or in vain follows
+    from what was done under the number. Raises Refused for an ending without its reason, for another reason without a
+    sentence (or with a NIK in it), and for saying that somebody was served under whose number nothing was done.
+    """
+    fresh = over.locked(ticket)
+    if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
+        return fresh
+    check(fresh, "finish", by)
+    given = over.checked(ending or endings.preset(fresh, by=by), fresh)
+    why = endings.why_not(fresh, by=by)
+    if why is None or why.reason != given.reason:
+        why = Why(given.reason, given.said) if given.reason else None
+    return over.end(fresh, over.MOVE[given.outcome], given, why, by)
+
+
+@transaction.atomic
+def leave(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that somebody left before being served, with the reason that the records give (`endings.on_leaving`)."""
+    fresh = over.locked(ticket)
+    check(fresh, "leave", by)
+    why = endings.on_leaving(fresh)
+    return over.end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
+
+
+@transaction.atomic
+def note_done(application: Application, move: str, *, by: Actor) -> None:
+    """Note under the number of a case, or else of whom is at the counter of who acts, that something was done.
+
+    `move` is the case's. Nothing happens when nobody is here for it: who acts at home or behind the scenes.
+    """
+    found = queries.here_for(application, by)
+    if found is None:
+        return
+    ticket = Ticket.locked(found.pk)
+    if ticket.state in LIVE and move not in ticket.deeds:
+        ticket.done = " ".join([*ticket.deeds, move])
+        ticket.save(update_fields=["done"])
+
+
+@transaction.atomic
+def turn_away(application: Application, *, by: Actor) -> Why:
+    """Note that somebody came for a case and was told at the door to go home; return why, as the records have it.
+
+    Who has a number for it today is here already, and not turned away.
+    """
+    locked = applications.lock(application)
+    why = endings.why_of_case(locked) or Why(Reason.NOT_READY)
+    if queries.live_of(locked) is None:
+        hooks.turned_away(locked, why, by)
+    return why
+
+
+def close_day(today: date | None = None) -> int:
+    """Close numbers of earlier days that nobody finished; return how many."""
+    day = today or clock.today()
+    closed = 0
+    for ticket in Ticket.objects.filter(state__in=LIVE, day__lt=day):
+        try:
+            _close(ticket)
+            closed += 1
+        except NotAllowed:  # somebody finished it a moment ago
+            continue
+    return closed
+
+
+def lane_of(application: Application, *, priority: bool = False, knowing: bool = False) -> Lane:
+    """Return the lane in which a case waits for its next step. Raises NotNow and Stopped as `issue_ticket` does."""
+    visit = _coming(application, knowing=knowing)
+    lane = offices.lane_for(visit.work, priority=priority)
+    if lane is None:
+        raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
+    return lane

@@ -1,0 +1,206 @@
+"""How a coming ended, as the records have it: what was done under the number, and else why not.
+
+The clerk confirms it by one key or says another; who leaves, and whom the evening overtakes, is noted by it alone.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.applications.states import State as CaseState
+from pasti.applications.visits import next_visit
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue import steps
+from pasti.catalogue.models import Service
+from pasti.catalogue.steps import Bring, StepCode
+from pasti.journal.actors import Actor
+from pasti.kit import clock
+from pasti.offices import queries as offices
+from pasti.offices.models import Lane, Work
+from pasti.queue import hooks
+from pasti.queue.models import Ticket
+from pasti.queue.outcomes import OF_NEED, Ending, Outcome, Reason, Why
+from pasti.queue.states import State
+from pasti.readiness import queries as readiness
+from pasti.readiness.needs import Need
+
+# For so long a need may have been down when a day is closed.
+_LOOKED_BACK = timedelta(days=60)
+
+
+def preset(ticket: Ticket, *, by: Actor | None = None) -> Ending:
+    """Return how a coming ends if it ends now. Without a reason, nothing that is known gives one: the clerk says it.
+
+    `by` is who serves: what is done by them is not what somebody else is missing for.
+    """
+    if ticket.done and not _left_to_do(ticket.application):
+        return Ending(Outcome.SERVED)
+    why = why_not(ticket, by=by)
+    return Ending(not_served(ticket), why.reason, why.said) if why else Ending(not_served(ticket))
+
+
+def not_served(ticket: Ticket) -> Outcome:
+    """Return how a coming ends that is not all it was meant to be: partly, if anything was done under its number."""
+    return Outcome.PARTLY if ticket.done else Outcome.IN_VAIN
+
+
+def _left_to_do(application: Application | None) -> bool:
+    """Whether the person must still do something at a counter for their case."""
+    return application is not None and next_visit(application).must
+
+
+def why_not(ticket: Ticket, *, by: Actor | None = None) -> Why | None:
+    """Return why what this person came for is not done now; None when nothing that is known stands in its way."""
+    case = ticket.application
+    if case is None:
+        return _fallen(_needs_of_lane(ticket.lane), by=by) or Why(Reason.NO_NEED)
+    return why_of_case(case, by=by) or _nobody_serves(case, ticket.lane) or _usual(case)
+
+
+def why_of_case(application: Application, *, by: Actor | None = None) -> Why | None:
+    """Return what is known to stand in the way of a case's next step with the person, or None."""
+    if application.state == CaseState.REFUSED:
+        return Why(Reason.OTHER, application.remark) if application.remark else Why(Reason.NO_NEED)
+    step = application.current_step
+    if step is None:
+        return Why(Reason.NO_NEED)
+    if application.state == CaseState.HELD:
+        return _fallen(step.rests_on, application.service.code, by=by) or Why(Reason.NOT_READY)
+    if why := _fallen(step.rests_on, application.service.code, by=by):
+        return why
+    if step.code == StepCode.PAPERS:
+        return _of_papers(application) or _upstairs(application)
+    if not next_visit(application).must:
+        return _upstairs(application) or Why(Reason.NOT_READY)
+    return _upstairs(application)
+
+
+def _of_papers(application: Application) -> Why | None:
+    """A letter that ended, an age that is not reached, papers that were asked for."""
+    today = clock.today()
+    if any(needed.expired(today) for needed in applications.checklist_of(application).needed):
+        return Why(Reason.LETTER)
+    if applications.permit_problem(application):
+        return Why(Reason.LETTER)
+    first = next_visit(application).days.first
+    if first and today < first:
+        return Why(Reason.WRONG_DAY)
+    if application.state == CaseState.INCOMPLETE:
+        # A sentence of ours there says that the centre is asked first.
+        ours = application.remark and not application.remark.as_written
+        return Why(Reason.OTHER, application.remark) if ours else Why(Reason.PAPER)
+    return None
+
+
+def _upstairs(application: Application) -> Why | None:
+    reason = hooks.known_upstairs(application)
+    return Why(reason) if reason else None
+
+
+def _usual(application: Application) -> Why | None:
+    """What it is as a rule when nothing else is known: at these steps the person brings something."""
+    step = application.current_step
+    return Why(Reason.PAPER) if step and steps.of(step.code).bring != Bring.NOTHING else None
+
+
+def _nobody_serves(application: Application, lane: Lane) -> Why | None:
+    """Nobody sits where the next step is done."""
+    work = next_visit(application).work
+    there = offices.lane_for(work, priority=lane.priority) if work else None
+    if there is None or work in lane.serves or there.pk in offices.lanes_served():
+        return None
+    return Why(Reason.OFFICER)
+
+
+def _needs_of_lane(lane: Lane) -> list[Need]:
+    """What the services rest on for which somebody without a case waits in a lane: all of the way that is ahead."""
+    families = {
+        family
+        for family, work in ((Service.Family.CARD, Work.PAPERS_CARD), (Service.Family.CIVIL, Work.PAPERS_CIVIL))
+        if work in lane.serves
+    }
+    if len(families) != 1:
+        # A lane for everything, or for collecting: nobody knows what for.
+        return []
+    offered = catalogue.services(family=families.pop()).prefetch_related("steps")
+    codes = {step.code for service in offered for step in service.steps.all()}
+    return list(dict.fromkeys(need for code in StepCode if code in codes for need in steps.of(code).rests_on))
+
+
+def _fallen(needs: Iterable[Need], service: str = "", *, by: Actor | None = None) -> Why | None:
+    """The first of some needs that does not stand now. Whoever is at work is not missing."""
+    going = readiness.can_go_on(_Needs(tuple(needs)), service, by=by)
+    first = next((s for s in sorted(going.fallen, key=lambda s: list(OF_NEED).index(s.need))), None)
+    return Why(OF_NEED[first.need], need=first.need, since=first.since, incident=first.incident) if first else None
+
+
+class _Needs:
+    """Some needs, asked for as those of a step."""
+
+    fallback = ""
+
+    def __init__(self, rests_on: tuple[Need, ...]) -> None:
+        self.rests_on = rests_on
+
+
+def on_leaving(ticket: Ticket) -> Why:
+    """Return why somebody left who was not served: what their next step waits for, nobody to call them, or themselves.
+
+    For whoever is not at a counter any more and never came to one.
+    """
+    if stopped := _stopped(ticket):
+        return stopped
+    if ticket.state == State.WAITING and ticket.lane_id not in offices.lanes_served():
+        return Why(Reason.OFFICER)
+    return Why(Reason.LEFT)
+
+
+def _stopped(ticket: Ticket) -> Why | None:
+    step = ticket.application.current_step if ticket.application else None
+    return _fallen(step.rests_on, ticket.application.service.code) if step and ticket.application else None
+
+
+def at_closing(ticket: Ticket) -> Ending:
+    """Return how the coming of somebody ended whom nobody finished before the day was over; judged as of that evening.
+
+    Was nothing down then that the next step needs, and somebody there to call: whoever was called and did not come had
+    left, the others were not called before the office closed.
+    """
+    if ticket.done and not _left_to_do(ticket.application):
+        return Ending(Outcome.SERVED)
+    why = why_at_closing(ticket)
+    return Ending(not_served(ticket), why.reason, why.said)
+
+
+def why_at_closing(ticket: Ticket) -> Why:
+    """Return why somebody was not served on a day that is over."""
+    evening = _evening(ticket)
+    if stopped := _stopped_at(ticket, evening):
+        return stopped
+    if ticket.state in (State.CALLED, State.MISSED):
+        return Why(Reason.LEFT)
+    if ticket.state == State.SERVING and ticket.application and (known := why_of_case(ticket.application)):
+        return known
+    if ticket.state == State.WAITING and ticket.lane_id not in offices.lanes_served_between(ticket.queued_at, evening):
+        return Why(Reason.OFFICER)
+    return Why(Reason.OFFICE_CLOSED)
+
+
+def _evening(ticket: Ticket) -> datetime:
+    """When the office closed on the day of a number; never before the number was taken."""
+    opening = offices.opening(ticket.day)
+    closes = opening.closes if opening else clock.at(ticket.day + timedelta(days=1))
+    return max(closes, ticket.queued_at + timedelta(seconds=1))
+
+
+def _stopped_at(ticket: Ticket, evening: datetime) -> Why | None:
+    """What did not stand at that moment, by what was written down of it."""
+    step = ticket.application.current_step if ticket.application else None
+    if step is None:
+        return None
+    for need in sorted(step.rests_on, key=list(OF_NEED).index):
+        last = next(reversed(readiness.intervals(need, evening - _LOOKED_BACK, evening)), None)
+        if last and last.fallen and last.until == evening:
+            return Why(OF_NEED[need], need=need, since=last.since, incident=last.incident)
+    return None

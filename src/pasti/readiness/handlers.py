@@ -1,0 +1,63 @@
+"""What the cellar knows itself."""
+
+from django.utils.translation import gettext as _
+
+from pasti.link import leases
+from pasti.link import queries as links
+from pasti.link.leases import May
+from pasti.link.queries import LinkCode
+from pasti.offices import queries as offices
+from pasti.offices.models import Work
+from pasti.readiness.needs import Need, about
+from pasti.readiness.probes import Answer, probe
+
+
+@probe(Need.LINK)
+def link() -> Answer:
+    state = links.link_state()
+    return Answer(
+        stands=state.code in (LinkCode.UP, LinkCode.DEGRADED),
+        why="" if state.code == LinkCode.UP else state.label,
+        since=state.since,
+        absent=state.code == LinkCode.ABSENT,
+    )
+
+
+@probe(Need.MAY_RECORD)
+def may_record() -> Answer:
+    return _allowed(May.RECORD)
+
+
+@probe(Need.MAY_SEND)
+def may_send() -> Answer:
+    return _allowed(May.SEND)
+
+
+@probe(Need.MAY_PRINT)
+def may_print() -> Answer:
+    return _allowed(May.PRINT)
+
+
+def _allowed(what: May) -> Answer:
+    right = leases.may(what)
+    # What ran out because nobody answered comes back with the link, and belongs to its incident.
+    group = about(Need.LINK).group if right.lapsed else ""
+    return Answer(stands=right.ok, why=right.why, since=right.since, revoked=not right.lapsed, group=group)
+
+
+@probe(Need.CLERK)
+def clerk() -> Answer | None:
+    return _at_counters(*(work for work in Work if work != Work.RECORDING))
+
+
+@probe(Need.RECORDER)
+def recorder() -> Answer | None:
+    return _at_counters(Work.RECORDING)
+
+
+def _at_counters(*works: Work) -> Answer | None:
+    """Whether somebody sits where such work is done. That nobody does is a hint: who is ill is said by people."""
+    lanes = {lane.pk for lane in offices.lanes() if set(works) & set(lane.serves)}
+    if not lanes or not offices.is_open():
+        return None
+    return Answer(stands=True, why="" if lanes & offices.lanes_served() else _("belum ada loket yang dibuka"))

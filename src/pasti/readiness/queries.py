@@ -1,0 +1,342 @@
+"""What stands now, what will, and what stood. Asked when it is wanted: what stood this morning may have fallen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from pasti.journal import queries as journal
+from pasti.journal.actors import Actor
+from pasti.kit import clock, text
+from pasti.kit.once import once
+from pasti.offices.days import Calendar
+from pasti.readiness import sentences
+from pasti.readiness.damping import UNSEEN
+from pasti.readiness.models import Effect, Incident, Interval, Watched
+from pasti.readiness.needs import Need, State, about
+from pasti.readiness.probes import Answer, asked
+from pasti.readiness.states import IncidentState
+
+_WORST_FIRST = (State.REVOKED, State.DOWN, State.DEGRADED, State.UNKNOWN, State.UP)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a need stands. What nobody can tell is taken to stand, and said to be unknown."""
+
+    need: Need
+    state: State
+    why: str = ""
+    since: datetime | None = None
+    # Until when it does not, as far as somebody has said; and the incident that it belongs to.
+    until: datetime | None = None
+    incident: Incident | None = None
+    # It was never set up here.
+    absent: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether what rests on it can be done."""
+        return not self.state.fallen
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody can tell."""
+        return self.state != State.UNKNOWN
+
+    @property
+    def said(self) -> str:
+        """The need and how it is, in the reader's language: “sambungan ke pusat: terputus sejak …”."""
+        if not self.why:
+            return str(self.need.label)
+        since = " " + _("sejak %s") % text.moment(self.since) if self.since else ""
+        return f"{self.need.label}: {self.why}{since}"
+
+    @property
+    def told(self) -> str:
+        """What the public reads when it does not stand: a sentence with since when and until when."""
+        if self.incident:
+            return sentences.whole(self.incident)
+        since = " " + _("sejak %s") % sentences.soon(self.since) if self.since else ""
+        return f"{about(self.need).fallen}{since}."
+
+
+class Rests(Protocol):
+    """A step, of a service or of a case."""
+
+    @property
+    def rests_on(self) -> Sequence[Need]:
+        """What must stand for it."""
+
+    @property
+    def fallback(self) -> str:
+        """What may be done instead while it cannot go on, in the reader's language."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """Whether a step can be done now, and how each thing that it rests on stands."""
+
+    standings: list[Standing] = field(default_factory=list)
+    # What may be done instead, if it cannot.
+    instead: str = ""
+
+    @property
+    def fallen(self) -> list[Standing]:
+        """What stands in the way."""
+        return [standing for standing in self.standings if not standing.stands]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing that is known stands in the way."""
+        return not self.fallen
+
+    @property
+    def reason(self) -> str:
+        """What stands in the way, in the reader's language, or nothing."""
+        return "; ".join(standing.said for standing in self.fallen)
+
+    @property
+    def told(self) -> str:
+        """The same for the public: sentences with since when and until when."""
+        return " ".join(dict.fromkeys(standing.told for standing in self.fallen))
+
+    @property
+    def fallback(self) -> str:
+        """What may be done instead; nothing while it can be done."""
+        return "" if self.ok else self.instead
+
+    @property
+    def until(self) -> datetime | None:
+        """When it can be done again as far as somebody has said; None when nobody has said it of all."""
+        ends = [standing.until for standing in self.fallen]
+        known = [end for end in ends if end is not None]
+        return max(known) if known and len(known) == len(ends) else None
+
+    @property
+    def incident(self) -> Incident | None:
+        """The incident that stands in the way, if one was opened."""
+        return next((standing.incident for standing in self.fallen if standing.incident), None)
+
+    @property
+    def warning(self) -> str:
+        """What goes on and yet has something to be said of it, in the reader's language, or nothing."""
+        degraded = [s.said for s in self.standings if s.state == State.DEGRADED]
+        return "; ".join(degraded)
+
+
+def stands(need: Need, service: str = "", *, settled: bool = False) -> Standing:
+    """Return how a need stands at this moment: what is measured or what somebody has said of it, the worse of both.
+
+    `service` leaves out what was said for other services only; without it, that makes the need degraded. `settled` is
+    for what is drawn once for many and kept (a wall display): as it was last written down (`version`), which is
+    seconds old and does not flicker; nobody begins anything by it.
+    """
+    now = clock.now()
+    measured = (_kept(need, now) if settled else None) or _measured(need, asked(need))
+    running = [incident for incident in live_incidents() if incident.runs(now) and incident.meets(need, service)]
+    said = [_as_said(need, incident, whole=bool(service) or not incident.services) for incident in running]
+    worst = min([*filter(None, said), measured], key=lambda standing: _WORST_FIRST.index(standing.state))
+    if worst.stands:
+        return worst
+    causing = [one for one, of_it in zip(running, said, strict=True) if (of_it and not of_it.stands) or not of_it]
+    return replace(worst, incident=worst.incident or next(iter(causing), None), until=_last_end(causing, now))
+
+
+def _measured(need: Need, answer: Answer | None) -> Standing:
+    if answer is None:
+        return Standing(need, State.UNKNOWN)
+    return Standing(need, answer.state, answer.why, answer.since, absent=answer.absent)
+
+
+def _kept(need: Need, now: datetime) -> Standing | None:
+    """Return how a need stands as it was written down last, if somebody has watched lately."""
+    row = _present_intervals(now).get(need.value)
+    if row is None:
+        return None
+    # What fell and opened no incident was never there.
+    absent = row.fallen and row.incident is None
+    return Standing(need, State(row.state), str(row.why), row.since, incident=row.incident, absent=absent)
+
+
+def _present_intervals(now: datetime) -> dict[str, Interval]:
+    def find() -> dict[str, Interval]:
+        if not Watched.objects.filter(looked_at__gte=now - UNSEEN).exists():
+            return {}
+        return {row.need: row for row in Interval.objects.filter(until=None).select_related("incident")}
+
+    return once("present intervals", find)
+
+
+def _as_said(need: Need, incident: Incident, *, whole: bool) -> Standing | None:
+    state = incident.says(clock.now())
+    if state is None:
+        return None
+    why = str(incident.get_cause_display())
+    if not whole and state.fallen:
+        state, why = State.DEGRADED, _("%s, untuk sebagian layanan") % why
+    return Standing(need, state, why, incident.starts_at, incident=incident)
+
+
+def _last_end(causing: Sequence[Incident], now: datetime) -> datetime | None:
+    """Return the latest forecast of some incidents; None when one has none, or has outlived its own."""
+    ends = [incident.until for incident in causing if incident.until and incident.until > now]
+    return max(ends) if ends and len(ends) == len(causing) else None
+
+
+def can_go_on(step: Rests, service: str = "", *, by: Actor | None = None, settled: bool = False) -> Going:
+    """Return whether a step can be done at this moment, what it rests on, and what may be done instead.
+
+    `service` is the code of the service that it is a step of. `by` is who is about to do it: whoever holds a role and
+    acts is on duty, whatever was said of others. `settled` as in `stands`.
+    """
+    roles = by.roles if by else frozenset()
+    needed = [need for need in step.rests_on if about(need).role not in roles]
+    return Going([stands(need, service, settled=settled) for need in needed], step.fallback)
+
+
+def refusal(step: Rests, service: str = "", *, by: Actor | None = None) -> str:
+    """Return why a step cannot be begun now, as a sentence; nothing when it can. The same as `can_go_on`."""
+    going = can_go_on(step, service, by=by)
+    return "" if going.ok else _("Belum dapat dilakukan sekarang: %s.") % going.reason
+
+
+def board(*, settled: bool = False) -> list[Standing]:
+    """Return how all needs stand now (`settled` as in `stands`)."""
+    return [stands(need, settled=settled) for need in Need]
+
+
+def live_incidents() -> list[Incident]:
+    """Return the incidents that are planned or open, the first to begin first; asked once a page."""
+    states = (IncidentState.PLANNED, IncidentState.OPEN)
+    return once("live incidents", lambda: list(Incident.objects.filter(state__in=states).order_by("starts_at", "id")))
+
+
+def current_incidents() -> list[Incident]:
+    """Return the incidents that are going on at this moment."""
+    now = clock.now()
+    return [one for one in live_incidents() if one.runs(now) and not (one.is_over(now) and _all_stand(one))]
+
+
+def _all_stand(incident: Incident) -> bool:
+    answers = [asked(need) for need in incident.scope]
+    return all(answer is None or answer.stands for answer in answers)
+
+
+def planned(until: datetime | None = None) -> list[Incident]:
+    """Return what is announced and has not begun, until a moment if given, the first to begin first."""
+    now = clock.now()
+    ahead = [one for one in live_incidents() if one.state == IncidentState.PLANNED and one.starts_at > now]
+    return [one for one in ahead if until is None or one.starts_at <= until]
+
+
+def over(since: datetime | None = None) -> QuerySet[Incident]:
+    """Return incidents that are closed or withdrawn, those that ended after a moment if given, the latest first."""
+    ended = Incident.objects.filter(state__in=[IncidentState.CLOSED, IncidentState.WITHDRAWN])
+    if since:
+        ended = ended.filter(Q(closed_at__gte=since) | Q(closed_at=None, starts_at__gte=since))
+    return ended.order_by("-starts_at", "-id")
+
+
+def incident(pk: int) -> Incident | None:
+    """Return one incident."""
+    return Incident.objects.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Outage:
+    """For how long a need does not stand, now or later, as far as is known; no end: nobody has said one."""
+
+    need: Need
+    begins: datetime
+    ends: datetime | None
+    incident: Incident | None = None
+
+    @property
+    def told(self) -> str:
+        """What the public reads of it."""
+        return sentences.whole(self.incident) if self.incident else f"{about(self.need).fallen}."
+
+    def touches(self, begins: datetime, ends: datetime) -> bool:
+        """Whether it shares a moment with a time. What has no end lasts."""
+        return self.begins < max(ends, begins + timedelta.resolution) and (self.ends is None or begins < self.ends)
+
+
+def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = False) -> list[Outage]:
+    """Return when any of these needs does not stand, from now on, as far as is known; the first to begin first.
+
+    What is planned counts from its beginning to its end; what is down now lasts until its forecast.
+    """
+    now, found = clock.now(), list[Outage]()
+    for need in dict.fromkeys(needs):
+        found += [
+            Outage(need, one.starts_at, one.until, one)
+            for one in live_incidents()
+            if one.planned and one.meets(need, service) and not one.is_over(now) and one.effect == Effect.DOWN
+        ]
+        if planned_only:
+            continue
+        standing = stands(need, service)
+        as_planned = standing.incident is not None and standing.incident.planned and not standing.incident.is_over(now)
+        if not standing.stands and not as_planned:
+            found.append(Outage(need, standing.since or now, standing.until, standing.incident))
+    return sorted(found, key=lambda outage: outage.begins)
+
+
+def free_from(
+    needs: Iterable[Need], after: datetime, *, length: timedelta = timedelta(0), service: str = ""
+) -> datetime | None:
+    """Return the earliest moment, not before `after`, from which all these needs stand for a length of time.
+
+    As far as is known: by the forecasts of what is down, and around what is planned. None when something is down and
+    nobody has said until when.
+    """
+    known, moment = outages(needs, service), after
+    while True:
+        in_the_way = [outage for outage in known if outage.touches(moment, moment + length)]
+        if not in_the_way:
+            return moment
+        ends = [outage.ends for outage in in_the_way if outage.ends is not None]
+        if len(ends) < len(in_the_way):
+            return None
+        moment = max(ends)
+
+
+def intervals(need: Need, since: datetime, until: datetime) -> list[Interval]:
+    """Return how a need stood from one moment until another, oldest first, cut to that time (not saved).
+
+    Nothing is known of the time before it was watched for the first time.
+    """
+    rows = Interval.objects.filter(need=need, since__lt=until).filter(Q(until=None) | Q(until__gt=since))
+    found = list(rows.select_related("incident").order_by("since", "id"))
+    for row in found:
+        row.since, row.until = max(row.since, since), min(row.until or until, until)
+    return found
+
+
+def fallen_for(need: Need, since: datetime, until: datetime) -> timedelta:
+    """Return for how long of the working time between two moments a need did not stand."""
+    fallen = [(row.since, row.until) for row in intervals(need, since, until) if row.fallen and row.until]
+    return working_time(fallen)
+
+
+def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """Return how much of some times the office was open, without its breaks."""
+    total = timedelta(0)
+    for begins, ends in spans:
+        first, last = clock.local_day(begins), clock.local_day(ends)
+        for opening in Calendar(first, last).openings(first, last):
+            for opens, closes in opening.stretches:
+                total += max(timedelta(0), min(ends, closes) - max(begins, opens))
+    return total
+
+
+def version(*nouns: str, since: datetime) -> str:
+    """Return a mark that changes whenever a need fell or rose, anything became of an incident, or a forecast passed.
+
+    `nouns` are further things of the journal that change it (`journal.version`), since that moment.
+    """
+    return journal.version(*nouns, "need", "incident", since=since)

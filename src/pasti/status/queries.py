@@ -1,0 +1,182 @@
+"""What the public may know before anybody leaves home. One answer for all forms in which it is given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from pasti.catalogue import going, steps
+from pasti.catalogue import office_now as offices_now
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue.going import Stopped
+from pasti.catalogue.models import Service
+from pasti.catalogue.office_now import OfficeNow, office_now
+from pasti.catalogue.steps import StepCode
+from pasti.kit import clock
+from pasti.offices import queries as offices
+from pasti.offices.models import Office
+from pasti.promises import queries as promises
+from pasti.promises.days import Days, Ready
+from pasti.promises.models import Basis
+from pasti.promises.queries import Kept
+from pasti.readiness import queries as readiness
+from pasti.readiness.models import Incident
+from pasti.stock import queries as stock
+from pasti.stock.demand import wanted_now
+
+# Incidents that are over are told of so long, and promises that ended are counted so far back.
+_OVER, _KEPT = timedelta(days=30), timedelta(days=90)
+# Of fewer promises than this nobody can say which share is kept.
+_ENOUGH = 20
+# What changes it, beside what changes `office_now`: things of the journal.
+_NOUNS = ("blank", "stock", "job", "promise")
+
+
+class Come(TextChoices):
+    """Whether coming today for a service is of use."""
+
+    YES = "yes", _("dapat datang hari ini")
+    PARTLY = "partly", _("sebagian saja")
+    NO = "no", _("jangan datang dahulu")
+    CLOSED = "closed", _("kantor tutup")
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the last promises of a service that came to their day were kept."""
+
+    kept: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        """The share in percent."""
+        return round(100 * self.kept / self.of)
+
+
+@dataclass(frozen=True)
+class ServiceNow:
+    """A service: whether to come for it today, what of it cannot be done, and by when it would be ready."""
+
+    service: Service
+    come: Come
+    # What cannot be done of what the person comes for.
+    stopped: Sequence[Stopped]
+    # By which day, if the papers were complete when the office closes today (or on its next day); none: it never opens.
+    ready: Ready | None
+    # None: too few have come to their day.
+    kept: Share | None
+
+    @property
+    def why(self) -> str:
+        """Why not, or not all, with what instead, in the reader's language."""
+        said = [stopped.going.told for stopped in self.stopped]
+        return " ".join(dict.fromkeys([*said, *(stopped.going.fallback for stopped in self.stopped)])).strip()
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Services for which the same is true today."""
+
+    come: Come
+    why: str
+    services: list[ServiceNow]
+
+
+@dataclass(frozen=True)
+class Status:
+    """All that the public is told."""
+
+    now: OfficeNow
+    office: Office
+    services: list[ServiceNow]
+    current: list[Incident]
+    planned: list[Incident]
+    over: list[Incident]
+    # Blank cards that can still be printed on, and how many cards wait for one.
+    blanks: int
+    waiting: int
+    kept: Kept
+    kept_since: date
+    # The day on which papers would be complete, by which `ServiceNow.ready` is said.
+    counted_from: date | None
+
+    @property
+    def alike(self) -> list[Alike]:
+        """The services, those together for which the same is true; in the reader's language."""
+        found: dict[tuple[Come, str], list[ServiceNow]] = {}
+        for one in self.services:
+            found.setdefault((one.come, one.why), []).append(one)
+        return [Alike(come, why, of_it) for (come, why), of_it in found.items()]
+
+    @property
+    def kept_enough(self) -> bool:
+        """Whether enough dates came to their day to say which share was kept."""
+        return self.kept.kept + self.kept.broken >= _ENOUGH
+
+    @property
+    def all_expected(self) -> bool:
+        """Whether no day follows from what was measured here."""
+        return all(one.ready is None or one.ready.basis != Basis.MEASURED for one in self.services)
+
+
+def status() -> Status:
+    """Return what the public is told at this moment. No person, no case."""
+    now, days = office_now(), Days()
+    opening = now.today if now.serves_today else now.next
+    ledger = stock.ledger()
+    kept_since = clock.today() - _KEPT
+    return Status(
+        now=now,
+        office=offices.office(),
+        services=[_service(service, now, days) for service in catalogue.services().prefetch_related("steps")],
+        current=readiness.current_incidents(),
+        planned=readiness.planned(),
+        over=list(readiness.over(now.at - _OVER)),
+        blanks=ledger.in_stock + ledger.loaded,
+        waiting=wanted_now(),
+        kept=promises.kept_since(clock.at(kept_since)),
+        kept_since=kept_since,
+        counted_from=opening.day if opening else None,
+    )
+
+
+def _service(service: Service, now: OfficeNow, days: Days) -> ServiceNow:
+    taken = {step.code for step in service.steps.all()}
+    stopped = [
+        one
+        for one in going.of_service(service, settled=True).stopped
+        if one.code in taken and one.code != StepCode.HANDOVER and steps.of(one.code).waits_for_person
+    ]
+    opening = now.today if now.serves_today else now.next
+    return ServiceNow(
+        service=service,
+        come=_come([one.code for one in stopped], now),
+        stopped=stopped,
+        ready=days.usual(service, opening.closes) if opening else None,
+        kept=_share(promises.last_ended(service.pk)),
+    )
+
+
+def _come(stopped: Sequence[StepCode], now: OfficeNow) -> Come:
+    if not now.serves_today:
+        return Come.CLOSED
+    if StepCode.PAPERS in stopped:
+        return Come.NO
+    return Come.PARTLY if stopped else Come.YES
+
+
+def _share(kept: Sequence[bool]) -> Share | None:
+    return Share(sum(kept), len(kept)) if len(kept) >= _ENOUGH else None
+
+
+def version() -> str:
+    """Return a mark that changes whenever `status` does, be it only by the clock."""
+    return offices_now.version(*_NOUNS, also=[promises.measured_at()])
+
+
+def version_of_words() -> str:
+    """Return the same for what says the time at which it was put together: every five minutes at least."""
+    return f"{version()}-{int(clock.now().timestamp()) // 300}"

@@ -1,0 +1,195 @@
+"""What the public is told before anybody leaves home."""
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.test import Client
+from tests.cast import ANYBODY, MONDAY
+
+from pasti.kit import clock
+from pasti.kit.live import channels
+from pasti.offices.actions import set_holiday
+from pasti.queue.tests.hall import take
+from pasti.readiness import actions as readiness
+from pasti.readiness.models import Effect, Incident
+from pasti.readiness.needs import Cause, Need
+from pasti.status import posts, queries
+from pasti.status.queries import Come
+from pasti.status.shape import Shape
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FORMS = ["/hari-ini/", "/hari-ini/status.json", "/hari-ini/gangguan.atom", "/hari-ini/teks.txt", "/hari-ini/pintu/"]
+
+
+def at(moment: str):
+    return clock.stopped_at(datetime.fromisoformat(f"{moment}+07:00"))
+
+
+def down(office, *needs: Need, services: tuple[str, ...] = (), sentence: str = "", until=None) -> Incident:
+    return readiness.open_incident(
+        needs=list(needs), services=list(services), cause=Cause.EQUIPMENT, effect=Effect.DOWN, starts_at=clock.now(),
+        until=until, sentence_id=sentence, sentence_en="", by=office.agus.actor,
+    )  # fmt: skip
+
+
+def come() -> dict[str, Come]:
+    return {one.service.code: one.come for one in queries.status().services}
+
+
+def text(address: str, **cookies: str) -> str:
+    browser = Client()
+    for name, value in cookies.items():
+        browser.cookies[name] = value
+    answer = browser.get(address)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().split())
+
+
+def test_on_a_good_day_everybody_may_come(office):
+    assert set(come().values()) == {Come.YES}
+    page = text("/hari-ini/")
+    assert "Kantor buka sampai pukul 15.30 WIB" in page
+    assert "Tersisa <b>20</b> lembar." in page
+    assert "Menurut perkiraan kantor: belum cukup permohonan" in page
+    assert "Belum cukup tanggal yang sampai pada harinya" in page
+
+
+def test_who_needs_what_is_down_is_told_before_setting_out(office):
+    down(office, Need.STATION, sentence="Alat perekaman rusak", until=MONDAY + timedelta(hours=4))
+    said = come()
+    assert said["NEW"] == Come.PARTLY
+    assert said["KK"] == Come.YES
+    page = text("/hari-ini/")
+    assert "Alat perekaman rusak sejak pukul 08.30 WIB. Diperkirakan pulih pukul 12.30 WIB." in page
+    assert "perekaman menyusul pada jadwal yang dapat dipilih" in page
+
+
+def test_what_is_said_of_one_service_stops_no_other(office):
+    down(office, Need.CLERK, services=("KK",), sentence="Petugas KK sakit")
+    said = come()
+    assert (said["KK"], said["NEW"]) == (Come.NO, Come.YES)
+
+
+@pytest.mark.parametrize(("moment", "said"), [("2026-11-23T07:00", Come.YES), ("2026-11-23T15:30", Come.CLOSED)])
+def test_who_comes_before_the_office_closes_can_be_served(office, moment, said):
+    with at(moment):
+        assert come()["KK"] == said
+
+
+def test_a_date_counts_from_the_next_day_on_which_papers_can_be_complete(office):
+    assert queries.status().counted_from == date(2026, 11, 23)
+    set_holiday(date(2026, 11, 24), name="Hari jadi kota", source="local", closed=True, by=office.agus.actor)
+    with at("2026-11-23T16:00"):
+        assert queries.status().counted_from == date(2026, 11, 25)
+        assert "bila berkas lengkap pada Rabu, 25 November 2026." in text("/hari-ini/")
+
+
+def test_every_form_is_light_in_both_languages_and_names_nobody(office):
+    for address in FORMS:
+        for language in ("id", "en"):
+            browser = Client()
+            browser.cookies["pasti-language"] = language
+            answer = browser.get(address)
+            assert answer.status_code == 200
+            assert answer["Content-Language"] == language
+            assert len(answer.content) < 60_000
+
+
+# ── for programs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_programs_read_the_shape_that_is_documented(office):
+    incident = down(office, Need.STATION, sentence="Alat perekaman rusak")
+    answer = Client().get("/hari-ini/status.json")
+    assert (answer["Content-Type"], answer["Access-Control-Allow-Origin"]) == ("application/json; charset=utf-8", "*")
+    said = Shape.model_validate_json(answer.content)
+    assert (said.shape, said.today.open_now, said.blanks.left) == ("pasti-status/1", True, 20)
+    assert [(one.number, one.state, one.sentence.id) for one in said.incidents] == [
+        (incident.number, "open", "Alat perekaman rusak")
+    ]
+    assert {one.code: one.come for one in said.services}["NEW"] == "partly"
+    assert said.stopped == ["recording"]
+    assert said.unchecked_since is None
+
+
+def test_the_documented_schema_is_that_of_the_code(office):
+    kept = Path(__file__).parents[4] / "docs" / "status.schema.json"
+    assert json.loads(kept.read_text()) == Shape.model_json_schema(), "write it anew: python -m pasti.status.shape"
+
+
+def test_a_feed_has_an_entry_for_each_incident_that_is_there_will_be_or_was(office):
+    open_one = down(office, Need.STATION, sentence="Alat perekaman rusak")
+    with clock.stopped_at(MONDAY + timedelta(minutes=5)):
+        planned = readiness.plan_incident(
+            needs=[Need.PRINTER], services=[], cause=Cause.PLANNED, effect=Effect.DOWN,
+            starts_at=MONDAY + timedelta(days=2), until=MONDAY + timedelta(days=2, hours=2),
+            sentence_id="Mesin cetak dirawat", sentence_en="", by=office.agus.actor,
+        )  # fmt: skip
+    feed = ET.fromstring(Client().get("/hari-ini/gangguan.atom").content)
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+    assert titles == ["Mesin cetak dirawat (direncanakan)", "Alat perekaman rusak (berlangsung)"]
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert [one.partition("#")[2] for one in ids] == [planned.number, open_one.number]
+
+
+def test_a_feed_says_moments_in_full(office):
+    down(office, Need.STATION, until=MONDAY + timedelta(hours=1))
+    feed = text("/hari-ini/gangguan.atom")
+    assert "Sejak Senin, 23 November 2026 pukul 08.30 WIB. Diperkirakan pulih Senin, 23 November 2026 pukul" in feed
+
+
+def test_a_text_to_paste_is_short_whatever_has_happened(office):
+    for need in Need:
+        down(office, need, sentence=f"{need.label} " + "panjang sekali " * 12)
+    said = posts.post(queries.status())
+    assert len(said) < 1000
+    assert said.startswith("Layanan hari ini: Disdukcapil Kota Bekasi, Senin, 23 November 2026 pukul 08.30 WIB")
+    assert said.endswith("/hari-ini/")
+
+
+# ── it changes when it must ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_version_changes_with_everything_that_is_said(office):
+    from pasti.offices.actions import decide
+    from pasti.stock.actions import receive_delivery
+
+    seen = [queries.version()]
+    incident: list[Incident] = []
+    for act in (
+        lambda: incident.append(down(office, Need.STATION)),
+        lambda: readiness.forecast(
+            incident[0], MONDAY + timedelta(hours=3), reason="suku cadang datang", by=office.agus.actor
+        ),
+        lambda: receive_delivery(first_serial="BK10000001", count=5, letter="471/1", by=ANYBODY),
+        lambda: set_holiday(date(2026, 11, 24), name="Libur", source="local", closed=True, by=office.agus.actor),
+        lambda: decide("promises.stated", value=80, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor),
+    ):
+        act()
+        seen.append(queries.version())
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("moment", ["2026-11-23T07:59", "2026-11-23T15:31", "2026-11-24T00:00", "2026-11-23T12:31"])
+def test_the_version_changes_by_the_clock(office, moment):
+    down(office, Need.PAPER_PRINTER, until=MONDAY + timedelta(hours=4))
+    before = queries.version()
+    with at(moment):
+        assert queries.version() != before
+
+
+def test_the_version_stays_while_nothing_is_new(office):
+    before = queries.version()
+    with clock.stopped_at(MONDAY + timedelta(seconds=20)):
+        take(office)
+        assert channels.get("status")() == queries.version() == before
+
+
+def test_what_is_over_stands_on_the_page_for_a_month(office):
+    incident = down(office, Need.STATION, sentence="Alat perekaman rusak")
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        readiness.close_incident(incident, by=office.agus.actor)
+        assert "Alat perekaman rusak (selesai)" in text("/hari-ini/")

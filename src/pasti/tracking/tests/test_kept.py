@@ -1,0 +1,90 @@
+"""The page of a case is made once and kept, for whoever has proven whose it is, until anything of it changes."""
+
+import re
+from datetime import timedelta
+
+from django.test import Client
+from tests.cast import ANYBODY, MONDAY, browser_of, submitted
+
+from pasti.applications import actions as applications
+from pasti.appointments import actions as appointments
+from pasti.appointments.queries import days_on_offer
+from pasti.kit import clock, private_pages
+from pasti.readiness import actions as readiness
+from pasti.readiness.needs import Cause, Need
+
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+def page(browser: Client, case) -> str:
+    answer = browser.get(f"/lacak/{case.number}/")
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    return answer.content.decode()
+
+
+def test_a_second_look_asks_for_nothing_but_whose_it_is_and_whether_anything_changed(
+    office, settings, django_assert_max_num_queries
+):
+    settings.LOOK_AGAIN_SECONDS = 60
+    case = submitted()
+    browser = browser_of(case)
+    first = page(browser, case)
+    with django_assert_max_num_queries(4):
+        again = page(browser, case)
+    assert _TOKEN.sub("", again) == _TOKEN.sub("", first)
+
+
+def test_each_reader_has_a_token_of_their_own(office):
+    case = submitted()
+    one, other = browser_of(case), browser_of(case)
+    tokens = [set(_TOKEN.findall(page(browser, case))) for browser in (one, other)]
+    assert all(tokens)
+    assert tokens[0].isdisjoint(tokens[1])
+    for browser, [token] in zip((one, other), (list(found) for found in tokens), strict=True):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = browser.cookies
+        answer = strict.post("/selesai/", {"csrfmiddlewaretoken": token})
+        assert answer.status_code == 302
+        assert browser.get(f"/lacak/{case.number}/").status_code == 302
+
+
+def test_nobody_else_is_given_what_is_kept(office):
+    case = submitted()
+    page(browser_of(case), case)
+    assert Client().get(f"/lacak/{case.number}/").status_code == 302
+
+
+def test_each_language_has_its_own(office):
+    case = submitted()
+    browser = browser_of(case)
+    assert "Permohonan Anda" in page(browser, case)
+    browser.cookies["pasti-language"] = "en"
+    assert "Your application" in page(browser, case)
+
+
+def test_what_happens_to_the_case_the_office_or_the_day_is_shown_at_the_next_look(office):
+    case = submitted()
+    seen = set()
+
+    def look() -> None:
+        # A browser that is left alone for days would have to prove it again.
+        kept = _TOKEN.sub("", page(browser_of(case), case))
+        private_pages.forget()
+        assert kept == _TOKEN.sub("", page(browser_of(case), case))
+        seen.add(kept)
+
+    look()
+    starts = days_on_offer()[1].slots[0].starts_at
+    appointments.book(case, starts, by=ANYBODY)
+    look()
+    readiness.open_incident(needs=[Need.CLERK], cause=Cause.STAFF, sentence_id="Petugas sakit", by=office.agus.actor)
+    look()
+    # Its session is over, and nobody has done anything.
+    with clock.stopped_at(starts + timedelta(hours=2)):
+        look()
+    with clock.stopped_at(MONDAY + timedelta(days=3)):
+        look()
+    applications.withdraw(case, by=ANYBODY)
+    look()
+    assert len(seen) >= 5
