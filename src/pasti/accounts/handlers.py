@@ -1,0 +1,3 @@
+from pasti.accounts.second_factor import watch
+
+watch()

@@ -1,0 +1,137 @@
+"""Must the person come for a case, where, and with what? One answer for the kiosk, booking, the desk and tracking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from pasti.applications import queries
+from pasti.applications.models import Application, CaseStep
+from pasti.applications.states import State
+from pasti.catalogue import queries as catalogue
+from pasti.catalogue import steps
+from pasti.catalogue.models import Service
+from pasti.catalogue.steps import Bring, StepCode
+from pasti.kit import clock
+from pasti.offices import policy
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The next coming of a person for a case. `work` says to which kind of lane; without it, `why_not` says why not."""
+
+    application: Application
+    step: CaseStep | None
+    work: str
+    must: bool
+    why_not: str
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is something to be done with the person at a counter."""
+        return bool(self.work)
+
+    @property
+    def days(self) -> "Days":
+        """On which days the person may come for it."""
+        return days_of(self.application) if self.step and self.step.code == StepCode.PAPERS else Days()
+
+    @property
+    def bring(self) -> list[str]:
+        """What to bring, in the reader's language."""
+        what = steps.of(self.step.code).bring if self.step else Bring.NOTHING
+        if what == Bring.NOTHING:
+            return []
+        if what == Bring.SURRENDERED:
+            return to_be_surrendered(self.application)
+        return [needed.requirement.text for needed in queries.checklist_of(self.application).needed]
+
+
+@dataclass(frozen=True)
+class Days:
+    """The first and the last day on which a coming is not in vain; None where there is no bound."""
+
+    first: date | None = None
+    last: date | None = None
+    # The last day on which all letters are accepted, which is what people can do something about.
+    letters_until: date | None = None
+
+    def hold(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+def days_of(application: Application) -> Days:
+    """Return on which days papers of a case may be looked at: the person has the age, and no letter has ended."""
+    letters = queries.checklist_of(application).come_by
+    if application.birth_date is None:
+        return Days(None, letters, letters)
+    first, last = catalogue.age_days(application.service, application.answers, birth_date=application.birth_date)
+    return Days(first, min(filter(None, [last, letters]), default=None), letters)
+
+
+def why_not_on(application: Application, day: date) -> str:
+    """Return why coming on a day for the next step of a case would be in vain, in one sentence or more, or nothing.
+
+    What is judged is that day, not today: the age then (UU 24/2013 art. 63), and the letters that are accepted then.
+    """
+    visit = next_visit(application)
+    if visit.why_not or visit.step is None or visit.step.code != StepCode.PAPERS:
+        return visit.why_not
+    return papers_problem(application, day)
+
+
+def papers_problem(application: Application, day: date) -> str:
+    """Return why the papers of a case cannot be accepted on a day: the person's age, or a letter that has ended."""
+    return " ".join(filter(None, [_age_problem(application, day), *queries.checklist_of(application, day).stops]))
+
+
+def _age_problem(application: Application, day: date) -> str:
+    born = application.birth_date
+    if born is None:
+        return ""
+    return catalogue.age_problem(application.service, application.answers, birth_date=born, on=day)
+
+
+def too_early(service: Service, answers: Mapping[str, str], birth_date: date) -> str:
+    """Return why a person of this birth date cannot apply for a service yet, or any more; nothing if they may.
+
+    The age is judged on the day of the visit: who reaches it soon may apply today and come then (dated rule
+    `applications.ahead_of_age_days`).
+    """
+    today = clock.today()
+    first, _last = catalogue.age_days(service, answers, birth_date=birth_date)
+    ahead = timedelta(days=policy.value("applications.ahead_of_age_days"))
+    if first and today < first <= today + ahead:
+        return ""
+    return catalogue.age_problem(service, answers, birth_date=birth_date, on=today)
+
+
+def next_visit(application: Application) -> Visit:
+    """Return whether the person must come for a case now, where, and with what; or why not, in one sentence."""
+    step = application.current_step
+    if step is None:
+        return Visit(application, None, "", must=False, why_not=_nothing_to_come_for(application))
+    if not step.work:
+        sentence = _("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % step.label
+        return Visit(application, step, "", must=False, why_not=sentence)
+    return Visit(application, step, step.work, must=steps.of(step.code).must_come, why_not="")
+
+
+def work_after_next(application: Application) -> str:
+    """Return the kind of work at a counter that follows at once when the next step is done, or nothing."""
+    ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []
+    return ahead[1].work if len(ahead) > 1 else ""
+
+
+def to_be_surrendered(application: Application) -> list[str]:
+    """Return what must be handed in before this case's new card is given, in the reader's language."""
+    needed = queries.checklist_of(application).needed
+    return [n.requirement.text for n in needed if n.requirement.surrendered]
+
+
+def _nothing_to_come_for(application: Application) -> str:
+    if application.state == State.DRAFT:
+        return _("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu.")
+    return _("Permohonan ini tidak memerlukan kedatangan: %s.") % application.state_label

@@ -1,0 +1,86 @@
+"""When the calendar changes: which bookings cannot be kept any more, and freeing them without fault."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.appointments import queries
+from pasti.appointments.models import Booking
+from pasti.journal.actors import Actor
+from pasti.journal.moves import take
+from pasti.kit import clock, text
+from pasti.offices import policy
+from pasti.offices import queries as offices
+from pasti.offices.days import Calendar
+from pasti.offices.resting import Met, rests_on_calendar
+
+# A day on which the office was closed may be written down afterwards: nobody has missed it.
+_AFTERWARDS = timedelta(days=14)
+
+
+@rests_on_calendar
+@transaction.atomic
+def free_what_cannot_be_kept(by: Actor) -> list[Met]:
+    """Free the bookings that the calendar, as it is now, does not hold; return whom.
+
+    A booking is kept when all of its session lies in opening hours and the places at its fullest moment suffice; of
+    too many the last who booked go. The holder reads it on the case's own pages at once, from the journal's entry, and
+    whoever sends notices follows that.
+    """
+    met = []
+    for booking, why in _cannot_be_kept():
+        case = booking.application
+        take(booking, "free", by=by, when=booking.session.starts_at.isoformat(), why=why)
+        met.append(
+            Met(case.subject, case.shown_number, case.name, booking.session.starts_at, key=f"booking-{booking.pk}")
+        )
+    return sorted(met, key=lambda one: (one.when or clock.now(), one.number))
+
+
+def _cannot_be_kept() -> list[tuple[Booking, dict[str, str]]]:
+    today = clock.today()
+    coming = queries.that_count_on(today)
+    before = queries.expected_in_vain(today - _AFTERWARDS, today - timedelta(days=1))
+    days = [clock.local_day(booking.session.starts_at) for booking in (*before, *coming)]
+    if not days:
+        return []
+    calendar = Calendar(min(days), max(days))
+    found = [
+        (booking, _closed(booking))
+        for booking in before
+        if calendar.opening(clock.local_day(booking.session.starts_at)) is None
+    ]
+    places = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
+    kept: list[queries.Span] = []
+    for booking in coming:
+        span = (booking.session.starts_at, booking.session.ends_at)
+        expected = booking.state == Booking.State.BOOKED
+        why = _why_not(booking, calendar, kept, places) if expected else None
+        if why:
+            found.append((booking, why))
+        else:
+            kept.append(span)
+    return found
+
+
+def _why_not(
+    booking: Booking, calendar: Calendar, kept: list[queries.Span], places: dict[date, int]
+) -> dict[str, str] | None:
+    span = (booking.session.starts_at, booking.session.ends_at)
+    day = clock.local_day(span[0])
+    opening = calendar.opening(day)
+    if opening is None:
+        return _closed(booking)
+    if not opening.holds(*span):
+        return text.both(lambda: _("jam layanan kantor pada hari itu berubah"))
+    if queries.most_at_once(span, kept) >= places[day]:
+        return text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang"))
+    return None
+
+
+def _closed(booking: Booking) -> dict[str, str]:
+    holiday = offices.holiday_on(clock.local_day(booking.session.starts_at))
+    if holiday is None:
+        return text.both(lambda: _("kantor tutup pada hari itu"))
+    return text.both(lambda: _("kantor tutup pada hari itu (%s)") % holiday.name)

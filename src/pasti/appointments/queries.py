@@ -1,0 +1,213 @@
+"""Which sessions there are and how much room is left. Computed from the calendar: nothing has to run at night first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Q, QuerySet
+
+from pasti.applications.models import Application
+from pasti.applications.visits import Days
+from pasti.appointments.models import Booking
+from pasti.journal import queries as journal
+from pasti.kit import clock, text
+from pasti.offices import policy
+from pasti.offices import queries as offices
+from pasti.offices.days import Opening
+
+_TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A session on offer: from, until, and how many places are free."""
+
+    starts_at: datetime
+    ends_at: datetime
+    free: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """A working day with its sessions."""
+
+    day: date
+    slots: list[Slot]
+    opening: Opening
+
+    @property
+    def free(self) -> int:
+        """How many places are free on the whole day."""
+        return sum(slot.free for slot in self.slots)
+
+
+def days_on_offer(between: Days | None = None) -> list[Day]:
+    """Return the coming working days with the sessions that have not begun, of those on which somebody may come.
+
+    Who can come only later than all days that may be booked by now is offered the first day on which they can.
+    """
+    openings = _openings_on_offer(between or Days())
+    if not openings:
+        return []
+    taken = _taken(clock.now(), openings[-1].closes)
+    days = [Day(opening.day, _to_come(opening, taken), opening) for opening in openings]
+    return [day for day in days if day.slots]
+
+
+def _openings_on_offer(days: Days) -> list[Opening]:
+    openings = offices.openings(clock.today(), policy.value("appointments.days_ahead"))
+    if days.first and openings and days.first > openings[-1].day:
+        openings = offices.openings(days.first, 1)
+    return [opening for opening in openings if days.hold(opening.day)]
+
+
+def _to_come(opening: Opening, taken: list[Span]) -> list[Slot]:
+    return [slot for slot in _slots(opening, taken) if slot.starts_at > clock.now()]
+
+
+def _slots(opening: Opening, taken: list[Span]) -> list[Slot]:
+    capacity = policy.value("appointments.session_capacity", opening.day)
+    return [
+        Slot(begins, ends, max(0, capacity - len(overlapping((begins, ends), taken))))
+        for begins, ends in _sessions(opening)
+    ]
+
+
+def _sessions(opening: Opening) -> list[Span]:
+    """Cut a day into sessions: each stretch by itself, so that none lies in a break."""
+    length = timedelta(minutes=policy.value("appointments.session_minutes", opening.day))
+    found = []
+    for begins, closes in opening.stretches:
+        starts = begins
+        while starts + length <= closes:
+            found.append((starts, starts + length))
+            starts += length
+    return found
+
+
+def _taken(after: datetime, until: datetime) -> list[Span]:
+    rows = Booking.objects.filter(session__ends_at__gt=after, session__starts_at__lt=until, state__in=_TAKING)
+    return list(rows.values_list("session__starts_at", "session__ends_at"))
+
+
+def overlapping(span: Span, others: Iterable[Span]) -> list[Span]:
+    """Return which of some times share a moment with one: what they were cut for does not matter."""
+    begins, ends = span
+    return [other for other in others if other[0] < ends and begins < other[1]]
+
+
+def most_at_once(span: Span, others: Iterable[Span]) -> int:
+    """Return how many of some times hold at the fullest moment of one."""
+    meeting = overlapping(span, others)
+    moments = [max(span[0], begins) for begins, _ends in meeting]
+    return max((sum(1 for begins, ends in meeting if begins <= moment < ends) for moment in moments), default=0)
+
+
+def slot_at(starts_at: datetime, between: Days | None = None) -> Slot | None:
+    """Return the session on offer that begins at a moment, if the calendar has one."""
+    opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)
+    if opening is None:
+        return None
+    slots = _to_come(opening, _taken(opening.opens, opening.closes))
+    return next((slot for slot in slots if slot.starts_at == starts_at), None)
+
+
+class Stand(StrEnum):
+    """How a case stands with its last booking, by the clock: nothing waits for the night's duty to become true."""
+
+    NONE = "none"
+    AHEAD = "ahead"
+    # Its session is over, but the office is still open today: coming late is coming.
+    LATE = "late"
+    MISSED = "missed"
+    FREED = "freed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The last booking of a case that says something to its holder, and how it stands."""
+
+    stand: Stand
+    booking: Booking | None = None
+    # Until when the office serves people on that day.
+    closes: datetime | None = None
+
+
+def standing(application: Application) -> Standing:
+    """Return how a case stands with its last booking now."""
+    last = application.bookings.select_related("session").order_by("-id").first()
+    if last is None:
+        return Standing(Stand.NONE)
+    if last.state == Booking.State.FREED:
+        return Standing(Stand.FREED, last)
+    if last.state == Booking.State.MISSED:
+        return Standing(Stand.MISSED, last)
+    if last.state != Booking.State.BOOKED:
+        return Standing(Stand.NONE)
+    now = clock.now()
+    if now < last.session.ends_at:
+        return Standing(Stand.AHEAD, last)
+    today = offices.opening(clock.local_day(last.session.starts_at))
+    if today and now < today.closes:
+        return Standing(Stand.LATE, last, today.closes)
+    return Standing(Stand.MISSED, last)
+
+
+def why_freed(booking: Booking | None) -> str:
+    """Return why a booking was freed, in the reader's language, as it was said then."""
+    entry = journal.of_subject(booking.subject).filter(kind="booking.free").last() if booking else None
+    why = entry.facts.get("why", {}) if entry else {}
+    return str(why.get("id" if text.indonesian() else "en", ""))
+
+
+def open_booking(application: Application) -> Booking | None:
+    """Return the booking that a case still has before it."""
+    found = standing(application)
+    return found.booking if found.stand == Stand.AHEAD else None
+
+
+def missed(application: Application) -> bool:
+    """Whether the last appointment was missed and no new one made."""
+    return standing(application).stand == Stand.MISSED
+
+
+def expected_on(day: date) -> QuerySet[Booking]:
+    """Return who is or was expected on a day, by time."""
+    return (
+        Booking.objects.filter(
+            session__starts_at__gte=clock.at(day), session__starts_at__lt=clock.at(day + timedelta(1))
+        )
+        .exclude(state__in=[Booking.State.CANCELLED, Booking.State.FREED])
+        .select_related("session", "application__service")
+        .order_by("session__starts_at", "id")
+    )
+
+
+def overdue(now: datetime) -> QuerySet[Booking]:
+    """Return open bookings of days that are over: an early or late arrival on the day itself is not missed."""
+    return Booking.objects.filter(
+        state=Booking.State.BOOKED, session__starts_at__lt=clock.at(clock.local_day(now))
+    ).select_related("session", "application")
+
+
+def that_count_on(first: date) -> list[Booking]:
+    """Return the bookings of a day and later that somebody counts on, who booked first before all others.
+
+    Who has come takes a place before anybody who is still expected.
+    """
+    rows = Booking.objects.filter(Q(state__in=_TAKING), session__ends_at__gt=clock.at(first))
+    found = rows.select_related("session", "application__service").order_by("booked_at", "id")
+    return sorted(found, key=lambda booking: booking.state != Booking.State.ATTENDED)
+
+
+def expected_in_vain(first: date, last: date) -> list[Booking]:
+    """Return who was expected on days that are over, and did not come, from one day to another."""
+    rows = Booking.objects.filter(
+        state__in=[Booking.State.BOOKED, Booking.State.MISSED],
+        session__starts_at__gte=clock.at(first),
+        session__starts_at__lt=clock.at(last + timedelta(days=1)),
+    )
+    return list(rows.select_related("session", "application__service"))

@@ -1,0 +1,58 @@
+"""Choosing when to come."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from pasti.accounts.rules import public
+from pasti.applications import rules
+from pasti.applications.coming import coming
+from pasti.applications.models import Application
+from pasti.applications.visits import next_visit
+from pasti.appointments import actions, queries
+from pasti.appointments.queries import Stand
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
+
+
+@public
+@rules.own_case()
+def choose(request: HttpRequest, application: Application) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.book(application, _asked_for(request), by=rules.acting(request, application))
+        except Refused as refused:
+            problem = str(refused)
+        else:
+            return redirect(safe_next(request, request.path))
+    visit = next_visit(application)
+    standing, ahead = queries.standing(application), queries.open_booking(application)
+    context = {
+        "application": application,
+        "days": queries.days_on_offer(visit.days),
+        "between": visit.days,
+        "too_young": visit.days.first is not None and visit.days.first > clock.today(),
+        "standing": standing,
+        "booking": ahead,
+        "why_freed": queries.why_freed(standing.booking) if standing.stand == Stand.FREED else "",
+        "coming": coming(application, clock.local_day(ahead.session.starts_at) if ahead else None),
+        "in_vain": visit.why_not,
+        "problem": problem,
+        "next": safe_next(request, ""),
+    }
+    return render(request, "appointments/choose.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+def _asked_for(request: HttpRequest) -> datetime:
+    try:
+        starts_at = parse_datetime(sent(request, "starts_at"))
+    except ValueError:
+        starts_at = None
+    if starts_at is None or starts_at.tzinfo is None:
+        raise Refused(_("Pilih salah satu jadwal."))
+    return starts_at

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from pasti.appointments.screens import public
+
+app_name = "appointments"
+urlpatterns = [path("janji/<str:number>/", public.choose, name="choose")]

@@ -1,0 +1,97 @@
+"""The offices that the centre trusts, and the rules about them."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from pasti.accounts.roles import CENTRE_ROLES, Role
+from pasti.accounts.rules import account_of, needs
+from pasti.audit.sights import NOBODY
+from pasti.centre.authority import actions, queries
+from pasti.centre.authority.forms import LeaveForm, OfficeCardForm, RuleForm
+from pasti.centre.authority.rules import KNOWN
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE
+from pasti.link import cards
+from pasti.link import queries as links
+
+# Who withdraws an office's leave and gives it back.
+DECIDES = frozenset({Role.CENTRE_OPERATOR, Role.CENTRE_HEAD})
+
+
+@needs(*CENTRE_ROLES, shows=NOBODY)
+def offices(request: HttpRequest) -> HttpResponse:
+    return _page(request, OfficeCardForm())
+
+
+def _page(request: HttpRequest, form: OfficeCardForm) -> HttpResponse:
+    node = links.this_node()
+    peers = list(links.peers())
+    states, stopped = links.link_states(peers), queries.stopped()
+    context = {
+        "offices": [(peer, states[peer.pk], stopped.get(peer.pk)) for peer in peers],
+        "decides": bool(DECIDES & set(account_of(request).roles)),
+        "form": form,
+        "registers": Role.CENTRE_ADMIN in account_of(request).roles,
+        "card": cards.ours(node),
+    }
+    return render(request, "centre/authority/offices.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.CENTRE_ADMIN, shows=NOBODY)
+def register(request: HttpRequest) -> HttpResponse:
+    form = OfficeCardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            peer = actions.register_office(form.cleaned_data["card"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error("card", str(refused))
+        else:
+            messages.success(request, _("%s terdaftar.") % peer.name)
+            return redirect("authority:offices")
+    return _page(request, form)
+
+
+@needs(*DECIDES, shows=NOBODY)
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """What an office may do for e-KTP: the last decision, and the next."""
+    office = get_object_or_404(links.peers(), pk=pk)
+    last = queries.leave_of(office)
+    form = LeaveForm(request.POST or None, initial={"stops": last.stops if last else []})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(office, **form.cleaned_data, by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Keputusan disimpan; %s mengetahuinya pada kontak berikutnya.") % office.name)
+            return redirect("authority:offices")
+    context = {"form": form, "office": office, "last": last, "state": links.link_state(office)}
+    return render(request, "centre/authority/leave.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(*CENTRE_ROLES, shows=NOBODY)
+def rules(request: HttpRequest) -> HttpResponse:
+    context = {
+        "rules": [(rule, queries.rules(rule.key)) for rule in KNOWN.values()],
+        "decides": Role.CENTRE_HEAD in account_of(request).roles,
+    }
+    return render(request, "centre/authority/rules.html", context)
+
+
+@needs(Role.CENTRE_HEAD, shows=NOBODY)
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    if key not in KNOWN:
+        raise Http404
+    form = RuleForm(request.POST or None, initial={"value": KNOWN[key].default, "valid_from": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide(key, **form.cleaned_data, by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("authority:rules")
+    context = {"form": form, "rule": KNOWN[key]}
+    return render(request, "centre/authority/rule.html", context, status=UNPROCESSABLE if form.errors else 200)

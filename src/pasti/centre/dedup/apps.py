@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DedupConfig(AppConfig):
+    name = "pasti.centre.dedup"
+    label = "centre_dedup"

@@ -1,0 +1,182 @@
+"""The office at a glance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pasti.accounts import queries as accounts
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.appointments import queries as appointments
+from pasti.journal import clocks
+from pasti.journal import queries as journal
+from pasti.kit import clock, text
+from pasti.link import queries as links
+from pasti.link.queries import LinkState
+from pasti.offices import queries as offices
+from pasti.offices.models import Shift
+from pasti.printing import queries as printing
+from pasti.promises import queries as promises
+from pasti.promises.models import Promise
+from pasti.queue import queries as queue
+from pasti.queue.models import Ticket
+from pasti.recording import queries as recording
+from pasti.recording.models import Recording
+from pasti.stock import queries as stock
+from pasti.stock.queries import Ledger
+
+_SHOWN = 8
+_KEPT_OVER = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something that needs somebody: a sentence, and the place where it is dealt with."""
+
+    sentence: str
+    place: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Unheard:
+    """A case that was sent too long ago, and what was recorded before under its NIK: perhaps why."""
+
+    case: Application
+    earlier: list[Recording]
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the head of office wants to know before anybody asks."""
+
+    since: datetime
+    tickets: dict[str, int]
+    longest: Ticket | None
+    expected: int
+    counts: dict[str, int]
+    states: dict[str, int]
+    ready_to_print: int
+    printed: int
+    ledger: Ledger
+    low: bool
+    link: LinkState
+    on_shift: list[Shift]
+    board: queue.Board
+    kept: promises.Kept
+    overdue: list[Promise]
+    overdue_count: int
+    held: list[Application]
+    unheard: list[Unheard]
+    unheard_count: int
+
+
+def today() -> Today:
+    """Return how the office stands now."""
+    since = clock.at(clock.today())
+    late, silent = promises.overdue(), applications.without_news(clock.now())
+    return Today(
+        since=since,
+        tickets=queue.counts_today(),
+        longest=queue.longest_waiting(),
+        expected=appointments.expected_on(clock.today()).count(),
+        counts=applications.counts_since(since),
+        states=applications.counts_by_state(),
+        ready_to_print=printing.waiting().count(),
+        printed=printing.printed_since(clock.today()),
+        ledger=stock.ledger(),
+        low=stock.running_low(),
+        link=links.link_state(),
+        on_shift=list(offices.on_shift()),
+        board=queue.board(),
+        kept=promises.kept_since(since - _KEPT_OVER),
+        overdue=list(late[:_SHOWN]),
+        overdue_count=late.count(),
+        held=list(applications.held()[:_SHOWN]),
+        unheard=[Unheard(case, recording.earlier_of(case)) for case in silent[:_SHOWN]],
+        unheard_count=silent.count(),
+    )
+
+
+def matters(now: Today) -> list[Matter]:
+    """Return what needs somebody now, the most urgent first; nothing when all goes by itself."""
+    found = [*_link(now), *_machine(), *_hall(now), *_cards(now), *_promised(now), *_behind_the_scenes()]
+    return sorted(found, key=lambda matter: not matter.urgent)
+
+
+def _link(now: Today) -> Iterator[Matter]:
+    link = now.link
+    if link.code not in ("up", "absent"):
+        values = {"state": link.label, "since": text.moment(link.since) if link.since else "–", "n": link.unsent}
+        sentence = _("Sambungan ke pusat: %(state)s sejak %(since)s; %(n)s belum terkirim.") % values
+        yield Matter(sentence, "link:link", urgent=link.code == "down")
+    if aside := links.needing_a_person():
+        sentence = ngettext(
+            "%(n)s kiriman antara kantor dan pusat menunggu keputusan.",
+            "%(n)s kiriman antara kantor dan pusat menunggu keputusan.",
+            aside,
+        )
+        yield Matter(sentence % {"n": aside}, "link:link")
+
+
+def _machine() -> Iterator[Matter]:
+    if said := (room := recording.room()).said:
+        yield Matter(said, "recording:waiting", urgent=room.is_over)
+    if back := clocks.set_back_lately():
+        yield Matter(back.sentence, "journal")
+
+
+def _hall(now: Today) -> Iterator[Matter]:
+    waiting = now.tickets["waiting"]
+    if waiting and not now.on_shift:
+        sentence = ngettext(
+            "%(n)s orang menunggu, dan tidak ada loket yang dibuka.",
+            "%(n)s orang menunggu, dan tidak ada loket yang dibuka.",
+            waiting,
+        )
+        yield Matter(sentence % {"n": waiting}, "offices:lanes", urgent=True)
+
+
+def _cards(now: Today) -> Iterator[Matter]:
+    left, ready = now.ledger.in_stock, now.ready_to_print
+    if ready > left:
+        values = {"ready": ready, "left": left}
+        yield Matter(_("%(ready)s kartu siap cetak, blangko tinggal %(left)s.") % values, "stock:ledger", urgent=True)
+    elif now.low:
+        yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
+
+
+def _promised(now: Today) -> Iterator[Matter]:
+    if now.overdue_count:
+        sentence = ngettext(
+            "%(n)s permohonan lewat dari perkiraan.", "%(n)s permohonan lewat dari perkiraan.", now.overdue_count
+        )
+        yield Matter(sentence % {"n": now.overdue_count}, "#lewat")
+    if unheard := now.unheard_count:
+        sentence = ngettext(
+            "%(n)s rekaman terkirim terlalu lama tanpa kabar dari pusat.",
+            "%(n)s rekaman terkirim terlalu lama tanpa kabar dari pusat.",
+            unheard,
+        )
+        yield Matter(sentence % {"n": unheard}, "#tanpa-kabar")
+    if held := now.states["held"]:
+        sentence = ngettext("%(n)s permohonan tertahan di pusat.", "%(n)s permohonan tertahan di pusat.", held)
+        yield Matter(sentence % {"n": held}, "#tertahan")
+
+
+def _behind_the_scenes() -> Iterator[Matter]:
+    if snags := journal.snags().count():
+        sentence = ngettext(
+            "%(n)s catatan belum dapat ditindaklanjuti.", "%(n)s catatan belum dapat ditindaklanjuti.", snags
+        )
+        yield Matter(sentence % {"n": snags}, "journal-followers")
+    if waiting := accounts.open_proposals().count():
+        sentence = ngettext(
+            "%(n)s usulan tentang akun menunggu orang kedua.",
+            "%(n)s usulan tentang akun menunggu orang kedua.",
+            waiting,
+        )
+        yield Matter(sentence % {"n": waiting}, "accounts:proposals")

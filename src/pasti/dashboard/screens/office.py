@@ -1,0 +1,34 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.translation import gettext_lazy
+
+from pasti.accounts.models import Account
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, may_open, needs, shown
+from pasti.audit.sights import listing
+from pasti.dashboard import queries
+from pasti.offices import queries as offices
+
+TODAY = listing("today", gettext_lazy("halaman hari ini"))
+
+
+@needs(Role.HEAD, Role.ADMIN, shows=TODAY)
+def today(request: HttpRequest) -> HttpResponse:
+    furnishes = Role.ADMIN in account_of(request).roles and not offices.counters().exists()
+    now = queries.today()
+    shown(request, *(promise.application for promise in now.overdue), *now.held, *(one.case for one in now.unheard))
+    context = {
+        "today": now,
+        "matters": [(matter, _address(account_of(request), matter.place)) for matter in queries.matters(now)],
+        "furnishes": furnishes,
+    }
+    return render(request, "dashboard/today.html", context)
+
+
+def _address(account: Account, place: str) -> str:
+    """Return the address of a place, if this account may go there."""
+    if place.startswith("#"):
+        return place
+    address = reverse(place)
+    return address if may_open(account, resolve(address).func) else ""

@@ -1,0 +1,365 @@
+"""The clerk's one screen."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import actions as applications
+from pasti.applications import corrections, shared_nik
+from pasti.applications import queries as cases
+from pasti.applications.doubts import unsettled
+from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
+from pasti.audit.sights import NOBODY, listing, sight
+from pasti.desk import actions, queries
+from pasti.desk.forms import DocumentNumberForm, LetterForm, MissingPapersForm, RefusalForm
+from pasti.desk.queries import Desk, Doing
+from pasti.desk.screens.new_case import RECEIPT, RESIDENT
+from pasti.handover import queries as handover
+from pasti.kit import clock
+from pasti.kit.errors import Refused
+from pasti.kit.full_disk import goes_on
+from pasti.kit.live import events_address, live_part
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent
+from pasti.offices import queries as office
+from pasti.offices.models import Shift
+from pasti.queue import actions as queue
+from pasti.queue import queries as queues
+from pasti.queue.models import Ticket
+from pasti.residents.same import Whose
+
+AT_COUNTERS = (Role.CLERK, Role.RECORDER)
+DESK = sight("desk", gettext_lazy("meja loket"))
+FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
+
+
+@needs(*AT_COUNTERS, shows=DESK)
+def home(request: HttpRequest) -> HttpResponse:
+    shift = office.shift_of(account_of(request))
+    if shift is None:
+        shown(request)
+        return render(request, "desk/counters.html", {"counters": office.counters()})
+    return _desk_page(request, shift)
+
+
+def _desk_page(
+    request: HttpRequest,
+    shift: Shift,
+    *,
+    card_form: CardDataForm | None = None,
+    whose_form: WhoseForm | None = None,
+    missing_form: MissingPapersForm | None = None,
+    refusal_form: RefusalForm | None = None,
+    number_form: DocumentNumberForm | None = None,
+    typed: Mapping[str, str] | None = None,
+    letter_form: LetterForm | None = None,
+) -> HttpResponse:
+    # Read first: what changes while the rest is read is shown at the next look.
+    version = queues.board_version()
+    desk = queries.desk(shift)
+    shown(request)
+    context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
+    if desk.application:
+        shown(request, desk.application, sight=DESK)
+        context |= _case_context(desk)
+        context |= _shared(request, desk, whose_form or WhoseForm(initial=dict(typed or {})))
+    context["code"] = _code_to_hand_out(request, desk)
+    if desk.doing == Doing.ATTACH:
+        since = clock.at(clock.today())
+        filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
+        shown(request, *filed, sight=FILED)
+        context["filed"] = filed
+    if desk.doing == Doing.SERVE:
+        context["calls_wanted"] = queues.calls_before_missed()
+    forms = (card_form, whose_form, missing_form, refusal_form, number_form, letter_form)
+    context |= {
+        "card_form": card_form or _card_form(desk, typed or {}),
+        "missing_form": missing_form or MissingPapersForm(prefix="missing"),
+        "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
+        "number_form": number_form or DocumentNumberForm(),
+        "letter_form": letter_form or LetterForm(),
+    }
+    return render(request, "desk/desk.html", context, status=UNPROCESSABLE if any(forms) else 200)
+
+
+def _shared(request: HttpRequest, desk: Desk, form: WhoseForm) -> dict[str, object]:
+    """Who is on record here under the NIK with other data, side by side, while the papers are looked at."""
+    shared = shared_nik.found(desk.application) if desk.application and desk.doing == Doing.PAPERS else None
+    if shared is None:
+        return {}
+    shown(request, f"resident:{shared.resident.pk}", sight=RESIDENT)
+    return {"shared": shared, "shared_rows": shared_rows(shared), "whose_form": form}
+
+
+def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
+    """The code of the case that was just filed here, until somebody else is at the counter."""
+    receipt = request.session.get(RECEIPT)
+    if receipt and desk.application and receipt["number"] == desk.application.number:
+        return str(receipt["code"])
+    if receipt and desk.application:
+        del request.session[RECEIPT]
+    return ""
+
+
+def _queue_context(shift: Shift) -> dict[str, object]:
+    waiting = queues.waiting_for(shift.counter)
+    return {
+        "shift": shift,
+        "waiting": waiting[:6],
+        "waiting_count": waiting.count(),
+        "missed": queues.missed_in(shift.counter),
+        "busy": queues.current(shift.counter) is not None,
+    }
+
+
+def _case_context(desk: Desk) -> dict[str, object]:
+    application = desk.application
+    assert application is not None
+    checklist = cases.checklist_of(application)
+    documents = list(application.documents.all())
+    return {
+        "application": application,
+        "checklist": checklist,
+        "ended": [n.requirement for n in checklist.needed if n.expired(clock.today())],
+        "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
+        "others": cases.others_compared(application),
+        "doubts": unsettled(application),
+        "may_correct": not corrections.problem(application),
+        "owed": handover.to_be_surrendered(application),
+    }
+
+
+def _card_form(desk: Desk, typed: Mapping[str, str]) -> CardDataForm | None:
+    if desk.application is None or not desk.application.service.makes_card:
+        return None
+    known = {name: getattr(desk.application, name) for name in CardDataForm.base_fields}
+    return CardDataForm(initial=known | dict(typed))
+
+
+@needs(*AT_COUNTERS, shows=NOBODY)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The queue beside the desk, fetched again whenever something happens in the hall."""
+    shift = office.shift_of(account_of(request))
+    if shift is None:
+        return HttpResponse(status=204)
+    return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
+
+
+@goes_on
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def open_counter(request: HttpRequest, number: int) -> HttpResponse:
+    counter = office.counter(number)
+    if counter is None:
+        raise Http404
+    attempt(request, lambda: actions.take_counter(account_of(request), counter))
+    return redirect("desk:home")
+
+
+@goes_on
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def leave_counter(request: HttpRequest) -> HttpResponse:
+    shift = office.shift_of(account_of(request))
+    if shift:
+        attempt(request, lambda: actions.leave_counter(account_of(request), shift))
+    return redirect("desk:home")
+
+
+@goes_on
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def call_next(request: HttpRequest) -> HttpResponse:
+    shift = office.shift_of(account_of(request))
+    if shift:
+        try:
+            ticket = queue.call_next(shift.counter, by=account_of(request).actor)
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            if ticket is None:
+                messages.info(request, _("Tidak ada yang menunggu di lajur loket ini."))
+    return redirect("desk:home")
+
+
+@goes_on
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Call somebody who was missed and has come back."""
+    shift = office.shift_of(account_of(request))
+    ticket = queues.ticket(ticket_id)
+    if ticket is None:
+        raise Http404
+    if shift:
+        attempt(request, lambda: queue.call(ticket, shift.counter, by=account_of(request).actor))
+    return redirect("desk:home")
+
+
+@goes_on
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def move(request: HttpRequest, name: str) -> HttpResponse:
+    """Take one of the simple moves of the number at this counter."""
+    desk = _at_desk(request)
+    by = account_of(request).actor
+    if desk and desk.ticket:
+        ticket = desk.ticket
+        verbs = {
+            "serve": lambda: queue.serve(ticket, by=by),
+            "recall": lambda: queue.recall(ticket, by=by),
+            "miss": lambda: queue.miss(ticket, by=by),
+            "finish": lambda: queue.finish(ticket, by=by),
+            "pass-on": lambda: _pass_on(desk, ticket, request),
+        }
+        if name in verbs:
+            attempt(request, verbs[name])
+    return redirect("desk:home")
+
+
+def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
+    if desk.lane is None:
+        raise Refused(_("Tidak ada lajur untuk tahap berikutnya."))
+    queue.pass_on(ticket, desk.lane, by=account_of(request).actor)
+
+
+def _at_desk(request: HttpRequest) -> Desk | None:
+    """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
+    shift = office.shift_of(account_of(request))
+    if shift is None:
+        return None
+    desk = queries.desk(shift)
+    if desk.ticket and sent(request, "ticket") != desk.ticket.token:
+        messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
+        return None
+    return desk
+
+
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def attach(request: HttpRequest) -> HttpResponse:
+    """Connect the number at this counter with the case of a number typed or chosen."""
+    desk = _at_desk(request)
+    if desk and desk.ticket:
+        ticket = desk.ticket
+        application = cases.by_typed_number(sent(request, "number"))
+        if application is None:
+            messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
+        else:
+            found = application
+            attempt(request, lambda: queue.attach(ticket, found, by=account_of(request).actor))
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def accept_papers(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    application = desk.application
+    form = CardDataForm(request.POST) if application.service.makes_card else None
+    whose = WhoseForm(request.POST) if "compared" in request.POST else None
+    if whose and whose.is_valid() and whose.cleaned_data["whose"] == Whose.OTHER:
+        form = None  # nothing is copied for a case that waits
+    asked = [one for one in (form, whose) if one is not None]
+    valid = [one.is_valid() for one in asked]
+    if not all(valid):
+        return _desk_page(request, desk.shift, card_form=form, whose_form=whose)
+    decided = whose.decision(sent(request, "compared")) if whose else None
+    try:
+        done = actions.accept_papers(
+            application, form.cleaned_data if form else {}, decided=decided, by=account_of(request).actor
+        )
+    except Refused as refused:
+        if not asked:
+            messages.error(request, str(refused))
+            return redirect("desk:home")
+        asked[0].add_error(None, str(refused))
+        return _desk_page(request, desk.shift, card_form=form, whose_form=whose)
+    if done.remark:
+        messages.warning(request, _("Permohonan %s menunggu penetapan NIK. Jelaskan kepada pemohon.") % done)
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK, Role.RECORDER, shows=DESK)
+@require_POST
+def settle(request: HttpRequest) -> HttpResponse:
+    """Note that data which looks wrong was compared with the papers; what was typed beside it comes back."""
+    desk = _at_desk(request)
+    if desk is None or desk.application is None:
+        return redirect("desk:home")
+    application, by = desk.application, account_of(request).actor
+    attempt(request, lambda: applications.settle_doubts(application, by=by))
+    asked = (*CardDataForm.base_fields, *WhoseForm.base_fields)
+    typed = {name: sent(request, name) for name in asked if name in request.POST}
+    if not any(typed.values()) or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    return _desk_page(request, desk.shift, typed=typed)
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def note_letter(request: HttpRequest, code: str) -> HttpResponse:
+    """Note the date of a new letter."""
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return _desk_page(request, desk.shift, letter_form=form)
+    application, day, by = desk.application, form.cleaned_data["day"], account_of(request).actor
+    attempt(request, lambda: applications.note_letter_date(application, code, day, by=by))
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def send_for_papers(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.ticket is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    form = MissingPapersForm(request.POST, prefix="missing")
+    if not form.is_valid():
+        return _desk_page(request, desk.shift, missing_form=form)
+    ticket, application, by = desk.ticket, desk.application, account_of(request).actor
+    attempt(
+        request,
+        lambda: actions.send_for_papers(ticket, application, form.cleaned_data["what"], by=by),
+        done=_("Dicatat. Permohonan menunggu berkas itu; nomor permohonan tetap berlaku."),
+    )
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def refuse(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
+        return redirect("desk:home")
+    form = RefusalForm(request.POST, prefix="refusal")
+    if not form.is_valid():
+        return _desk_page(request, desk.shift, refusal_form=form)
+    application, by = desk.application, account_of(request).actor
+    attempt(request, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by))
+    return redirect("desk:home")
+
+
+@needs(Role.CLERK, shows=DESK)
+@require_POST
+def issue(request: HttpRequest) -> HttpResponse:
+    desk = _at_desk(request)
+    if desk is None or desk.application is None or desk.doing != Doing.ISSUE:
+        return redirect("desk:home")
+    form = DocumentNumberForm(request.POST)
+    if not form.is_valid():
+        return _desk_page(request, desk.shift, number_form=form)
+    application, by = desk.application, account_of(request).actor
+    attempt(request, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by))
+    return redirect("desk:home")

@@ -1,0 +1,79 @@
+"""Threads for one kind of work. Whoever waits, waits in the line of his network; the networks take turns."""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from pasti.kit.loads import Load
+
+
+class Busy(Exception):
+    """Too many wait already."""
+
+
+class Pool:
+    """So many threads, and the lines before them."""
+
+    def __init__(self, load: Load, threads: int) -> None:
+        self.load = load
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix=load.name)
+        self.free = threads
+        self.waiting = 0
+        self.lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    def check(self, network: str) -> None:
+        """Raise Busy when this network would not even be let into the line."""
+        if self.waiting >= self.load.waiting or len(self.lines.get(network, ())) >= self.load.waiting_of_one:
+            raise Busy
+
+    @asynccontextmanager
+    async def turn(self, network: str) -> AsyncIterator[None]:
+        """Wait for a thread and have it for as long as the block lasts. Raises Busy."""
+        if self.free:
+            self.free -= 1
+        else:
+            await self._wait(network)
+        try:
+            yield
+        finally:
+            self._next()
+
+    async def _wait(self, network: str) -> None:
+        self.check(network)
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.lines.setdefault(network, deque()).append(mine)
+        self.waiting += 1
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                # It was our turn already: it is the next one's now.
+                self._next()
+            else:
+                self._leave(network, mine)
+            raise
+
+    def _leave(self, network: str, mine: asyncio.Future[None]) -> None:
+        self.lines[network].remove(mine)
+        self.waiting -= 1
+        if not self.lines[network]:
+            del self.lines[network]
+
+    def _next(self) -> None:
+        if not self.lines:
+            self.free += 1
+            return
+        network, line = next(iter(self.lines.items()))
+        mine = line.popleft()
+        self.waiting -= 1
+        # To the end of the networks: it has had its turn.
+        if line:
+            self.lines.move_to_end(network)
+        else:
+            del self.lines[network]
+        if mine.cancelled():
+            self._next()
+        else:
+            mine.set_result(None)

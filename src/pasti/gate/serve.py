@@ -1,0 +1,73 @@
+"""The web process as a program: the gate, and the node's application behind it."""
+
+import asyncio
+import functools
+import os
+import resource
+import shutil
+import signal
+from dataclasses import replace
+
+import uvicorn
+
+from pasti.gate.connection import Connection
+from pasti.gate.gate import Gate
+from pasti.gate.limits import Limits
+from pasti.gate.places import Places
+from pasti.gate.wsgi import Application
+
+# A connection may have a file beside it for what it sends, and one for its answer.
+_FILES_EACH = 3
+_OTHER_FILES = 100
+_STOP_WITHIN = 2
+_KEEP_ALIVE = 15
+
+
+def serve(
+    application: Application, *, host: str, port: int, threads: int, behind_proxies: bool, limits: Limits
+) -> None:
+    """Serve until SIGTERM or SIGINT; then let those who are being worked for be answered, and end the process.
+
+    Whoever is still sending is not waited for.
+    """
+    limits = replace(limits, connections=min(limits.connections, _affordable_connections()))
+    shutil.rmtree(limits.folder, ignore_errors=True)
+    limits.folder.mkdir(parents=True, mode=0o700)
+    places = Places(limits, behind_proxies=behind_proxies)
+    config = uvicorn.Config(
+        Gate(application, limits, places, threads=threads),
+        host=host,
+        port=port,
+        http=functools.partial(Connection, places, limits),  # type: ignore[arg-type]
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        # Whom to believe about the client's address is Django's to say (PASTI_PROXIES).
+        proxy_headers=False,
+        server_header=False,
+        backlog=1024,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=_STOP_WITHIN,
+    )
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn stops by these, and raises them again when it has.
+        signal.signal(wanted, lambda *_: None)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(_serve(uvicorn.Server(config), places))
+    # Threads that still work do not hold up the end: what they have not committed was not done.
+    os._exit(0)
+
+
+async def _serve(server: uvicorn.Server, places: Places) -> None:
+    watching = asyncio.create_task(places.watch())
+    await server.serve()
+    watching.cancel()
+
+
+def _affordable_connections() -> int:
+    """Return for how many connections the system lets this process have files, after asking for all it may have."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return max(50, (hard - _OTHER_FILES) // _FILES_EACH)

@@ -1,0 +1,84 @@
+"""Handing over at the counter."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.audit.sights import listing, sight
+from pasti.handover import actions, queries
+from pasti.handover.actions import Collector
+from pasti.handover.forms import HandoverForm
+from pasti.handover.models import OldCard, Relation, Shown
+from pasti.kit.errors import Refused
+from pasti.kit.screens import UNPROCESSABLE, asked, sent
+
+READY = listing("ready list", gettext_lazy("daftar yang siap diambil"))
+READY_SEARCH = listing("ready search", gettext_lazy("pencarian yang siap diambil"), search=True)
+HANDOVER = sight("handover", gettext_lazy("halaman penyerahan"))
+
+
+@needs(Role.CLERK, shows=READY)
+def ready(request: HttpRequest) -> HttpResponse:
+    """What lies ready; a scanned slip opens its case at once."""
+    said = asked(request, words=["q"])
+    # Neither has a slip's secret a place in an address.
+    scanned = sent(request, "slip").strip()
+    if scanned:
+        found = queries.by_slip(scanned)
+        if found:
+            request.session[_scanned(found)] = scanned
+            return redirect("handover:hand-over", found.number)
+        messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
+    cases = list(applications.search(said["q"], state=State.READY)[:100])
+    shown(request, *cases, sight=READY_SEARCH if said["q"] else READY)
+    return render(request, "handover/ready.html", {"cases": cases, "q": said["q"]})
+
+
+def _scanned(application: Application) -> str:
+    """Where the session keeps the slip that was scanned for a case."""
+    return f"slip-{application.number}"
+
+
+@needs(Role.CLERK, shows=HANDOVER)
+def hand_over(request: HttpRequest, number: str) -> HttpResponse:
+    application = applications.by_number(number)
+    if application is None:
+        raise Http404
+    account = account_of(request)
+    shown(request, application)
+    owed = queries.to_be_surrendered(application)
+    scanned = request.session.get(_scanned(application), "")
+    initial = {
+        "taken_by": application.name,
+        "relation": Relation.SELF,
+        "old_card": "" if owed else OldCard.NONE,
+        "slip_code": scanned,
+        "shown": Shown.SLIP if scanned else "",
+    }
+    form = HandoverForm(request.POST or None, allowed=queries.relations_allowed(), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        collector = Collector(data["taken_by"], Relation(data["relation"]), Shown(data["shown"]), data["slip_code"])
+        try:
+            actions.hand_over(application, collector, old_card=OldCard(data["old_card"]), by=account.actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            request.session.pop(_scanned(application), None)
+            messages.success(request, _("%s sudah diserahkan. Terima kasih.") % application.shown_number)
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    context = {
+        "application": application,
+        "form": form,
+        "owed": owed,
+        "done": queries.handover_of(application),
+    }
+    return render(request, "handover/hand_over.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -1,0 +1,126 @@
+"""Taking a move: the one door through which the state of anything changes."""
+
+from contextlib import nullcontext
+from datetime import datetime
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.kit.errors import NotAllowed
+from pasti.kit.moves import Machine
+
+
+class Stateful(models.Model):
+    """A row with a small machine. Its `state` changes only through `take`."""
+
+    MACHINE: ClassVar[Machine]
+
+    state = models.CharField(max_length=20)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def subject(self) -> str:
+        """What the journal calls this row."""
+        return f"{self.MACHINE.noun}:{self.pk}"
+
+    @property
+    def case_number(self) -> str:
+        """The application this row belongs to, or nothing."""
+        return ""
+
+    @property
+    def state_label(self) -> str:
+        """The readable name of the state it is in."""
+        return self.MACHINE.label(self.state)
+
+    def open_moves(self, by: Actor) -> list[str]:
+        """Return the moves this person may take now: the buttons of a screen."""
+        return self.MACHINE.open_to(self.state, by.roles)
+
+    @classmethod
+    def locked(cls, pk: Any) -> Self:
+        """Return the row, locked until the transaction ends (SQLite: the transaction itself is the lock)."""
+        return cls._default_manager.select_for_update().get(pk=pk)
+
+
+Row = TypeVar("Row", bound=Stateful)
+
+
+def check_owner(case: str, by: Actor) -> None:
+    """Raise NotAllowed if an applicant acts on a case that they have not proven to be theirs."""
+    if not by.owns(case):
+        raise NotAllowed(_("Buka dahulu permohonan ini dengan kodenya."))
+
+
+def check(row: Stateful, name: str, by: Actor) -> None:
+    """Raise NotAllowed, with a sentence, if this move is not open to this row or this person."""
+    move = row.MACHINE.moves[name]
+    check_owner(row.case_number, by)
+    if row.state not in move.sources:
+        raise NotAllowed(
+            _("“%(move)s” tidak dapat dilakukan: keadaannya sudah “%(state)s”.")
+            % {"move": move.label, "state": row.state_label}
+        )
+    if not by.roles & move.by:
+        raise NotAllowed(_("“%(move)s” bukan wewenang peran Anda.") % {"move": move.label})
+
+
+def take(
+    row: Row,
+    name: str,
+    *,
+    by: Actor,
+    changes: dict[str, Any] | None = None,
+    happened_at: datetime | None = None,
+    **facts: Any,
+) -> Row:
+    """Take one move of the row's MOVES table and journal it as `noun.move`, or raise NotAllowed and change nothing.
+
+    The row is locked and read again first, so of two people who take the same move at once one is refused. `changes`
+    are fields to set with it; `facts` go into the journal. Returns the row as it is now.
+
+    In a transaction of the caller's it makes no savepoint of its own: a refusal has changed nothing, and should the
+    move itself fail, the caller's transaction is undone.
+    """
+    own = nullcontext() if transaction.get_connection().in_atomic_block else transaction.atomic()
+    with own:
+        fresh = type(row).locked(row.pk)
+        check(fresh, name, by)
+        with transaction.atomic(savepoint=False):
+            _move(fresh, name, changes or {})
+            if name not in fresh.MACHINE.quiet:
+                record(
+                    f"{fresh.MACHINE.noun}.{name}",
+                    subject=fresh.subject,
+                    case=fresh.case_number,
+                    by=by,
+                    happened_at=happened_at,
+                    **facts,
+                )
+    return fresh
+
+
+def _move(row: Stateful, name: str, changes: dict[str, Any]) -> None:
+    row.state = row.MACHINE.moves[name].target
+    for field, value in changes.items():
+        setattr(row, field, value)
+    row.save(update_fields=["state", *changes])
+
+
+def take_all(rows: "models.QuerySet[Row]", name: str, *, by: Actor, changes: dict[str, Any] | None = None) -> int:
+    """Take one quiet move with all of these rows that it is open to, in one statement; return how many they were.
+
+    Only for moves that leave no line in the journal (ValueError for others) and that are the role's to take.
+    """
+    machine = rows.model.MACHINE
+    if name not in machine.quiet:
+        raise ValueError(f"{machine.noun}.{name} is journalled: each row takes it by itself")
+    move = machine.moves[name]
+    if not by.roles & move.by:
+        raise NotAllowed(_("“%(move)s” bukan wewenang peran Anda.") % {"move": move.label})
+    return rows.filter(state__in=move.sources).update(state=move.target, **(changes or {}))

@@ -1,0 +1,83 @@
+"""Reading the journal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count, Max, QuerySet
+
+from pasti.journal.models import Entry, Seal, Snag, Unsealed
+from pasti.journal.registry import Audience, kinds
+from pasti.kit import typed
+
+
+def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
+    """Return what happened to an application, oldest first; only what the citizen may read if so asked."""
+    entries = Entry.objects.filter(case=number).order_by("id")
+    return entries.filter(kind__in=_public_kinds()) if public_only else entries
+
+
+def of_subject(subject: str) -> QuerySet[Entry]:
+    """Return what happened to one thing, oldest first."""
+    return Entry.objects.filter(subject=subject).order_by("id")
+
+
+def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:
+    """Return entries, newest first, of one kind and touching one case or subject if given."""
+    entries = Entry.objects.order_by("-id")
+    if kind:
+        entries = entries.filter(kind=kind)
+    if text:
+        entries = entries.filter(case=typed.number(text)) | entries.filter(subject=typed.clean(text))
+    return entries
+
+
+def version(*nouns: str, since: datetime) -> str:
+    """Return a mark that changes whenever something new happened to these nouns since then.
+
+    The count is in it because an entry with a lower id may be committed later.
+    """
+    names = [kind.name for kind in kinds if kind.name.split(".")[0] in nouns]
+    seen = Entry.objects.filter(kind__in=names, recorded_at__gte=since).aggregate(n=Count("id"), top=Max("id"))
+    return f"{seen['top'] or 0}-{seen['n']}"
+
+
+def touched_between(since: datetime, until: datetime) -> Iterator[tuple[str, str, str, datetime]]:
+    """Yield (by, subject, case, when) of everything that was done from one moment until another, in no order."""
+    entries = Entry.objects.filter(recorded_at__gte=since, recorded_at__lt=until)
+    yield from entries.values_list("by_id", "subject", "case", "recorded_at").iterator()
+
+
+def unsealed() -> int:
+    """Return how many entries wait for their seal: a growing number means that `pasti work` does not run."""
+    return Unsealed.objects.count()
+
+
+def chain_length() -> int:
+    """Return the last position of the chain."""
+    last = Seal.objects.order_by("-position").first()
+    return last.position if last else 0
+
+
+def last_recorded_at() -> datetime | None:
+    """Return the latest moment at which anything was written down, among the newest entries."""
+    newest = Entry.objects.order_by("-id").values_list("recorded_at", flat=True)[:100]
+    return max(newest, default=None)
+
+
+def snags() -> QuerySet[Snag]:
+    """Return the entries that a follower could not act on and that are tried again, oldest first."""
+    return Snag.objects.filter(left_at=None).select_related("entry").order_by("id")
+
+
+def left() -> QuerySet[Snag]:
+    """Return the entries that somebody decided not to try again, newest decision first."""
+    return Snag.objects.exclude(left_at=None).select_related("entry").order_by("-left_at")
+
+
+def snag(pk: int) -> Snag | None:
+    """Return one entry that was set aside, also if it was left."""
+    return Snag.objects.filter(pk=pk).select_related("entry").first()
+
+
+def _public_kinds() -> list[str]:
+    return [kind.name for kind in kinds if kind.audience == Audience.PUBLIC]

@@ -1,0 +1,67 @@
+"""A program that draws paper: it knows neither Django nor the database, and lets everybody else go first.
+
+Drawing keeps a processor busy for a second or more; beside the threads that answer pages it would slow all of them.
+See kit.pdf, which asks, and kit.workshop.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from pasti.kit import fitting, workshop
+
+
+class OurFiles(URLFetcher):  # type: ignore[misc]
+    """Fetches `static:` addresses from our own folders and `data:` from themselves; refuses everything else."""
+
+    def __init__(self, folders: list[str]) -> None:
+        super().__init__(allowed_protocols={"file", "data"})
+        self.folders = [Path(folder).resolve() for folder in folders]
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url.startswith("static:"):
+            return super().fetch(self.file(url.removeprefix("static:")).as_uri(), headers)
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        raise ValueError("only our own files may be part of a document")
+
+    def file(self, name: str) -> Path:
+        """Return the file of that name in the first folder that has one; raise ValueError when none has."""
+        for folder in self.folders:
+            found = (folder / name).resolve()
+            if found.is_relative_to(folder) and found.is_file():
+                return found
+        raise ValueError("no such file of ours")
+
+
+def draw(html: str, stylesheet: str, folders: list[str]) -> bytes:
+    """Return a page as PDF, with all that is written on it. Raises fitting.DoesNotFit."""
+    fetcher = OurFiles(folders)
+    fonts = FontConfiguration()
+    page = HTML(string=html, url_fetcher=fetcher, base_url="static:")
+    css = CSS(filename=str(fetcher.file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
+    # WeasyPrint rounds down to whole pixels: asked for 300 exactly, a small picture would have a little less.
+    options = {"stylesheets": [css], "dpi": 310, "optimize_images": True, "jpeg_quality": 92}
+    document = fitting.lay_out(page.etree_element, lambda: page.render(font_config=fonts, **options))
+    with fitting.every_letter_has_a_shape():
+        return bytes(document.write_pdf(**options))
+
+
+def main() -> None:
+    """Draw until nobody asks any more."""
+    workshop.serve(_answer)
+
+
+def _answer(asked: bytes) -> bytes:
+    try:
+        return draw(**json.loads(asked))
+    except fitting.DoesNotFit as full:
+        raise workshop.No(json.dumps(full.names).encode()) from full
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,205 @@
+"""Knowing other nodes and telling them things."""
+
+import hashlib
+import json
+import logging
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.journal.moves import take
+from pasti.kit import clock, free_text
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.link import cards, keys, memory, queries, reasons
+from pasti.link.cards import NodeCard
+from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
+from pasti.link.schema import SAYINGS, Body, Said, may_say, same_fact, without_moment
+from pasti.link.states import MENDERS
+
+log = logging.getLogger("pasti.link")
+
+
+def lock_node() -> None:
+    """Let only the caller's transaction decide on what a node decides one after the other."""
+    ThisNode.objects.select_for_update().get()
+
+
+@transaction.atomic
+def become(*, role: str, name: str, region_code: str = "", sample: bool = False) -> ThisNode:
+    """Give this database its identity and its keys, once. Raises Refused when it has one already, or for a NIK."""
+    free_text.checked(name)
+    if ThisNode.objects.exists():
+        raise Refused(_("Basis data ini sudah milik sebuah simpul Pasti."))
+    keys.make_keys()
+    node_id = f"{role}-{region_code.replace('.', '') or 'id'}-{secrets.token_hex(4)}"
+    return ThisNode.objects.create(pk=1, node_id=node_id, role=role, name=name, region_code=region_code, sample=sample)
+
+
+@transaction.atomic
+def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) -> Peer:
+    """Trust another node; the same card again is harmless. `replace` lets a known node have other keys.
+
+    Raises Refused for our own card, for a second centre (an office has one), for a name with a NIK in it (the journal
+    repeats it with all that the node says), and without `replace` for other keys (whoever holds the new keys would
+    speak for the old node) and for the block of numbers of another node (both would give one number to two cases).
+    """
+    for said in (card.name, card.node_id):
+        free_text.checked(said)
+    if card.node_id == queries.this_node().node_id:
+        raise Refused(_("Ini kartu simpul kita sendiri."))
+    other_centre = Peer.objects.filter(role=NodeRole.CENTRE).exclude(node_id=card.node_id)
+    if card.role == NodeRole.CENTRE and other_centre.exists():
+        raise Refused(_("Kantor ini sudah tersambung ke pusat lain."))
+    known = {
+        "role": card.role,
+        "name": card.name,
+        "region_code": card.region_code,
+        "sign_key": card.sign_key,
+        "recipient": card.recipient,
+        "block": card.block,
+    } | ({"url": url} if url else {})
+    peer = Peer.objects.filter(node_id=card.node_id).first()
+    if peer and all(getattr(peer, name) == value for name, value in known.items()):
+        return peer
+    if peer and (peer.sign_key, peer.recipient) != (card.sign_key, card.recipient):
+        _rekey(peer, card, replace=replace, by=by)
+    if card.numbers and (other := _numbered_as(card)):
+        _renumber(card, other, replace=replace, by=by)
+    peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)
+    record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
+    return peer
+
+
+def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
+    if not replace:
+        raise Refused(
+            _("%s sudah terdaftar dengan kunci lain. Cocokkan kodenya lewat telepon, lalu: pasti link trust --replace.")
+            % peer.name
+        )
+    before, after = cards.of(peer).fingerprint, card.fingerprint
+    record("link.rekeyed", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, before=before, after=after)
+
+
+def _numbered_as(card: NodeCard) -> NodeCard | None:
+    """Return another node that gives the same numbers to its cases as the card's: this one or a peer."""
+    others = [cards.of(peer) for peer in Peer.objects.exclude(node_id=card.node_id).filter(block=card.block)]
+    return next((other for other in (cards.ours(queries.this_node()), *others) if other.numbers == card.numbers), None)
+
+
+def _renumber(card: NodeCard, other: NodeCard, *, replace: bool, by: Actor) -> None:
+    if not replace:
+        raise Refused(
+            _(
+                "%(peer)s memakai blok nomor permohonan yang sama dengan %(other)s. Beri blok sendiri (pasti numbers "
+                "give), atau bila simpul ini menggantikan yang lama: pasti link trust --replace."
+            )
+            % {"peer": card.name, "other": f"{other.name} ({other.node_id})"}
+        )
+    before = other.node_id
+    record("link.same_block", subject=f"peer:{card.node_id}", by=by, peer=card.name, other=other.name, before=before)
+
+
+def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
+    """Put an envelope for a peer (default: the node above us) into the outbox, in the transaction of what it tells.
+
+    `key` names the fact: sending the same again is harmless, at whatever moment. With other content it is another
+    fact, and is sent too (under a key that names the content), for nothing that was to be said is swallowed. Raises
+    Refused when there is no node above us yet and for what a node like us does not say to one like the peer, TypeError
+    when the body has not the shape of its kind.
+    """
+    shape = SAYINGS[kind].shape
+    if not isinstance(body, shape):
+        raise TypeError(f"{kind} wants a {shape.__name__}")
+    peer = to or _above()
+    if not may_say(kind, says=queries.this_node().role, hears=peer.role):
+        raise Refused(
+            _("Simpul ini tidak boleh mengirim %(what)s kepada %(peer)s.") % {"what": kind, "peer": peer.name}
+        )
+    now = clock.now()
+    content: dict[str, Any] = body.model_dump(mode="json")
+    new = {"body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
+    new["happened_at"] = happened_at or now
+    envelope, _created = Envelope.objects.get_or_create(peer=peer, kind=str(kind), key=key, defaults=new)
+    if same_fact(envelope.body, content):
+        return envelope
+    log.warning("%s %s was said before with other content; both are sent", kind, key)
+    other, _created = Envelope.objects.get_or_create(
+        peer=peer, kind=str(kind), key=_key_with(key, content), defaults=new
+    )
+    return other
+
+
+def _key_with(key: str, content: dict[str, Any]) -> str:
+    digest = hashlib.sha256(json.dumps(without_moment(content), sort_keys=True).encode()).hexdigest()[:16]
+    return f"{key[: 120 - 1 - len(digest)]}#{digest}"
+
+
+def _above() -> Peer:
+    peer = queries.above()
+    if peer is None:
+        raise Refused(_("Kantor ini belum disambungkan ke pusat."))
+    return peer
+
+
+def send_parcel(sha256: str, size: int, *, to: Peer | None = None) -> Parcel:
+    """Send a sealed blob of `size` bytes; it resumes where it stopped. Sending it again is harmless.
+
+    Raises Refused when there is no node above us yet, ValueError for a size that is not the file's.
+    """
+    peer = to or _above()
+    now = clock.now()
+    parcel, _created = Parcel.objects.get_or_create(
+        peer=peer, sha256=sha256, defaults={"size": size, "created_at": now, "not_before": now}
+    )
+    if parcel.size != size:
+        raise ValueError(f"the file {sha256[:12]} has {parcel.size} bytes, not {size}")
+    return parcel
+
+
+def confirm_parcel(sha256: str) -> None:
+    """Have the peer say again, by its hash, that it has a file whole. What it has not is sent again."""
+    memory.ask_again(Parcel.objects.filter(sha256=sha256, ask=False))
+
+
+def resend(envelope: Envelope, *, by: Actor) -> Envelope:
+    """Send again what a person has looked at. Raises NotAllowed, and Refused when what it said is emptied by now."""
+    if not envelope.body and envelope.delivered_at:
+        raise Refused(_("Isi kiriman ini sudah dihapus karena pernah diterima; sampaikan lagi dari layar asalnya."))
+    return take(
+        envelope,
+        "resend",
+        by=by,
+        changes={"needs_person": "", "not_before": clock.now(), "bounced": 0},
+        number=envelope.number,
+        what=envelope.kind,
+    )
+
+
+def drop(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
+    """Decide that what needs a person is not to be sent any more. Raises NotAllowed, and Refused without a reason.
+
+    Should the peer apply it after all (its people may try again), it counts as delivered.
+    """
+    why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
+    changes = {"needs_person": why, "not_before": clock.now()}
+    return take(envelope, "drop", by=by, changes=changes, number=envelope.number, what=envelope.kind, reason=why.kept)
+
+
+@transaction.atomic
+def resend_parcel(parcel: Parcel, *, by: Actor) -> Parcel:
+    """Send a parcel that was set aside once more. Raises NotAllowed for who may not, or when nothing is the matter."""
+    if not by.roles & set(MENDERS):
+        raise NotAllowed(_("“Kirim ulang” bukan wewenang peran Anda."))
+    fresh = Parcel.objects.select_for_update().get(pk=parcel.pk)
+    if not fresh.needs_person:
+        raise NotAllowed(_("Berkas ini tidak sedang disisihkan."))
+    fresh.needs_person, fresh.faults, fresh.attempts, fresh.not_before = "", 0, 0, clock.now()
+    fresh.save(update_fields=["needs_person", "faults", "attempts", "not_before"])
+    file = fresh.sha256[:12]
+    record("parcel.resend", subject=f"parcel:{file}", by=by, file=file, peer=fresh.peer.name)
+    return fresh

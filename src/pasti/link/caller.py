@@ -1,0 +1,96 @@
+"""Calling a peer over HTTP: always outside a transaction, with the result written down afterwards."""
+
+import logging
+import secrets
+import time
+from base64 import b64encode
+from typing import Any
+
+import urllib3
+
+from pasti.link import document, pace, queries, reasons
+from pasti.link.contact import note_contact, note_failure
+from pasti.link.exchange import Message, compose, note_clock, take_in
+from pasti.link.models import Parcel, Peer
+from pasti.link.outbox import put_back
+from pasti.link.parcels import Held, next_piece, note_sent, put_off
+from pasti.link.registry import TryLater
+
+log = logging.getLogger("pasti.link")
+
+_pool = urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=5, read=30), retries=False)
+
+
+class Bounced(TryLater):
+    """The peer is there and answered that it cannot take this."""
+
+
+def call(peer: Peer) -> bool:
+    """Exchange one batch with a peer that we call; return whether there is more to do at once."""
+    message = compose(peer)
+    known = peer.acknowledged
+    numbers = [wire.number for wire in message.envelopes]
+    try:
+        answer, milliseconds = _post(peer, "exchange", message.model_dump(mode="python"))
+        reply = Message.model_validate(answer)
+    except (TryLater, ValueError) as failure:
+        put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
+        note_failure(peer, str(failure))
+        return False
+    note_clock(peer, reply, round_trip_ms=milliseconds)
+    take_in(peer, reply, known=known)
+    back = note_contact(peer, milliseconds)
+    return bool(message.envelopes or reply.envelopes or back)
+
+
+def push(parcel: Parcel) -> bool:
+    """Send the next piece of a parcel; return whether there is more of it to send at once."""
+    peer = parcel.peer
+    try:
+        piece = next_piece(parcel, pace.piece_bytes(peer))
+        answer, milliseconds = _post(peer, "parcels", piece.model_dump(mode="python"), piece.data)
+        held = Held.model_validate(answer)
+    except Bounced as failure:
+        # A peer with which nothing else goes well either is broken itself; that is not the parcel's fault.
+        put_off(parcel, str(failure), faulty=peer.last_error == "")
+        return False
+    except TryLater as failure:
+        put_off(parcel, str(failure))
+        return False
+    except Exception as failure:  # noqa: BLE001 - a file that is gone, damaged or not readable must not hold up the others
+        put_off(parcel, reasons.of(failure), faulty=True)
+        return False
+    pace.note(peer, len(piece.data), milliseconds, takes=held.takes)
+    return note_sent(parcel, held)
+
+
+def _post(peer: Peer, what: str, payload: dict[str, Any], beside: bytes | None = None) -> tuple[dict[str, Any], int]:
+    """Say something to a peer and return its answer and the round trip in milliseconds, or raise TryLater.
+
+    With bytes `beside` it, the body of the request are these, and what is said stands in its head.
+    """
+    node = queries.this_node()
+    # Two requests are never the same, so that no answer fits another.
+    said = document.sign({**payload, "nonce": secrets.token_hex(8)}, node, peer, about=what)
+    headers = {"Content-Type": document.CONTENT_TYPE}
+    if beside is not None:
+        headers = {"Content-Type": "application/octet-stream", document.HEADER: b64encode(said).decode()}
+    started = time.monotonic()
+    try:
+        response = _pool.request(
+            "POST",
+            f"{peer.url.rstrip('/')}/link/v1/{what}",
+            body=said if beside is None else beside,
+            headers=headers,
+        )
+    except urllib3.exceptions.HTTPError as failure:
+        raise TryLater(f"{peer.name}: {type(failure).__name__}") from failure
+    if response.status in (400, 413, 500):
+        raise Bounced(f"{peer.name}: HTTP {response.status}")
+    if response.status != 200:
+        raise TryLater(f"{peer.name}: HTTP {response.status}")
+    try:
+        answer = document.verify(response.data, peer, node, about=what, answering=said)
+    except document.NotGenuine as failure:
+        raise TryLater(f"{peer.name}: {failure}") from failure
+    return answer, round((time.monotonic() - started) * 1000)

@@ -1,0 +1,39 @@
+"""Whether a peer is heard of: since when it is not, and that it is back."""
+
+from django.db import transaction
+
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM
+from pasti.kit import clock
+from pasti.link import outbox, parcels, queries
+from pasti.link.models import Peer
+
+
+@transaction.atomic
+def note_contact(peer: Peer, milliseconds: int | None = None) -> bool:
+    """Write down that the peer answered, and that the link is back if it was down; return whether it had been away."""
+    locked = Peer.locked(peer.pk)
+    away = bool(locked.down_since or locked.last_error)
+    if locked.down_since:
+        minutes = max(1, round((clock.now() - locked.down_since).total_seconds() / 60))
+        record("link.rose", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, minutes=minutes)
+    locked.last_contact_at, locked.down_since, locked.last_error = clock.now(), None, ""
+    if milliseconds is not None:
+        locked.round_trip_ms = milliseconds
+    locked.save(update_fields=["last_contact_at", "down_since", "last_error", "round_trip_ms"])
+    if away:
+        outbox.hurry(locked)
+        parcels.hurry(locked)
+    return away
+
+
+@transaction.atomic
+def note_failure(peer: Peer, error: str) -> None:
+    """Write down that the peer did not answer; the link counts as down after half a minute of silence."""
+    locked = Peer.locked(peer.pk)
+    last = locked.last_contact_at or locked.trusted_at
+    if locked.down_since is None and clock.now() - last > queries.QUIET_AFTER:
+        locked.down_since = last
+        record("link.fell", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, error=error[:200])
+    locked.last_error = error[:300]
+    locked.save(update_fields=["down_since", "last_error"])

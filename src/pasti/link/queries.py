@@ -1,0 +1,208 @@
+"""What stands between us and the other nodes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Case, Count, Min, QuerySet, When
+from django.utils.translation import gettext_lazy as _
+
+from pasti.kit import clock
+from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
+from pasti.link.states import OVER
+
+_THOSE_FIRST = (Case(When(needs_person="", then=1), default=0), "id")
+QUIET_AFTER = timedelta(seconds=30)
+
+
+class NotSetUp(RuntimeError):
+    """The database has no identity yet: `pasti init` was not run."""
+
+
+class LinkCode(StrEnum):
+    """How a link is."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    ABSENT = "absent"
+
+
+LINK_LABELS = {
+    LinkCode.UP: _("tersambung"),
+    LinkCode.DEGRADED: _("tersambung, tetapi lambat"),
+    LinkCode.DOWN: _("terputus"),
+    LinkCode.ABSENT: _("belum disambungkan"),
+}
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """A link as measured: since when it is down, how long a round trip takes, how old the oldest unsent thing is."""
+
+    code: LinkCode
+    since: datetime | None = None
+    round_trip_ms: int | None = None
+    oldest_unsent: datetime | None = None
+    unsent: int = 0
+    last_contact_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """The readable name of this state."""
+        return str(LINK_LABELS[self.code])
+
+
+def node_if_any() -> ThisNode | None:
+    """Return who we are, if this database has an identity yet."""
+    return ThisNode.objects.first()
+
+
+def this_node() -> ThisNode:
+    """Return who we are, or raise NotSetUp."""
+    node = node_if_any()
+    if node is None:
+        raise NotSetUp("pasti init")
+    return node
+
+
+def centre() -> Peer | None:
+    """Return the centre, if this node knows one."""
+    return Peer.objects.filter(role=NodeRole.CENTRE).first()
+
+
+def above() -> Peer | None:
+    """Return the node that this one talks to of its own accord: an office the centre, a mobile node its office."""
+    node = ThisNode.objects.first()
+    role = NodeRole.OFFICE if node and node.role == NodeRole.MOBILE else NodeRole.CENTRE
+    return Peer.objects.filter(role=role).first()
+
+
+def link_state(peer: Peer | None = None) -> LinkState:
+    """Return how the link to a peer (default: the centre) is, from what was measured."""
+    peer = peer or centre()
+    if peer is None:
+        return LinkState(LinkCode.ABSENT)
+    waiting = Envelope.objects.filter(peer=peer).exclude(state__in=OVER)
+    parcels = Parcel.objects.filter(peer=peer, stored_at=None)
+    oldest = min(
+        filter(None, (waiting.order_by("created_at").values_list("created_at", flat=True).first(),
+                      parcels.order_by("created_at").values_list("created_at", flat=True).first())),
+        default=None,
+    )  # fmt: skip
+    return _measured(peer, oldest, waiting.count() + parcels.count())
+
+
+def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:
+    """Return how the links to many peers are, by their keys: four questions, however many peers they are."""
+    unsent: dict[int, int] = {}
+    oldest: dict[int, datetime] = {}
+    # State by state: so the index has them peer by peer, and the many that were delivered are not looked at.
+    waiting = [Envelope.objects.filter(state=s) for s in Envelope.State if s not in OVER]
+    for rows in (*waiting, Parcel.objects.filter(stored_at=None)):
+        counted = rows.values_list("peer").annotate(n=Count("id"), first=Min("created_at")).order_by()
+        for peer, n, first in counted:
+            unsent[peer] = unsent.get(peer, 0) + n
+            oldest[peer] = min(first, oldest.get(peer, first))
+    return {peer.pk: _measured(peer, oldest.get(peer.pk), unsent.get(peer.pk, 0)) for peer in peers}
+
+
+def _measured(peer: Peer, oldest: datetime | None, unsent: int) -> LinkState:
+    quiet = peer.last_contact_at is None or clock.now() - peer.last_contact_at > QUIET_AFTER
+    slow = (peer.round_trip_ms or 0) > 5000
+    code = LinkCode.DOWN if peer.down_since or quiet else LinkCode.DEGRADED if slow else LinkCode.UP
+    return LinkState(
+        code,
+        since=(peer.down_since or peer.last_contact_at) if code == LinkCode.DOWN else None,
+        round_trip_ms=peer.round_trip_ms,
+        oldest_unsent=oldest,
+        unsent=unsent,
+        last_contact_at=peer.last_contact_at,
+    )
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A number of a peer that did not arrive though later ones did."""
+
+    peer: Peer
+    number: int
+
+
+def gaps(after: timedelta) -> list[Gap]:
+    """Return what keeps later envelopes of a peer from being applied, for at least so long."""
+    now = clock.now()
+    found = []
+    for peer in peers():
+        behind = Received.objects.filter(peer=peer, number__gt=peer.held + 1).order_by("number")
+        arrived = behind.values_list("received_at", flat=True).first()
+        # By a clock that was set back meanwhile it may seem to have arrived later than now.
+        if arrived and abs(now - arrived) >= after and not _holds(peer, peer.held + 1):
+            found.append(Gap(peer, peer.held + 1))
+    return found
+
+
+def _holds(peer: Peer, number: int) -> bool:
+    return Received.objects.filter(peer=peer, number=number).exists()
+
+
+def parcel_is_stored(peer: Peer, sha256: str) -> bool:
+    """Whether this peer itself has sent a file whole."""
+    return ParcelIn.objects.filter(peer=peer, sha256=sha256, stored_at__isnull=False).exists()
+
+
+def peers() -> QuerySet[Peer]:
+    """Return the nodes we trust, by name."""
+    return Peer.objects.order_by("name")
+
+
+def outbox() -> QuerySet[Envelope]:
+    """Return envelopes that still have a way to go, those that need a person first."""
+    return Envelope.objects.exclude(state__in=OVER).select_related("peer").order_by(*_THOSE_FIRST)
+
+
+def parcels_under_way() -> QuerySet[Parcel]:
+    """Return parcels that the peer does not hold whole yet, those that need a person first."""
+    return Parcel.objects.filter(stored_at=None).select_related("peer").order_by(*_THOSE_FIRST)
+
+
+def parcel_arrived(sha256: str) -> bool:
+    """Whether no peer still waits for a piece of this file."""
+    return not Parcel.objects.filter(sha256=sha256, stored_at=None).exists()
+
+
+def parcel_confirmed(sha256: str, since: datetime) -> bool:
+    """Whether every peer that this file went to has said, since then, that it has it byte for byte."""
+    sent = Parcel.objects.filter(sha256=sha256)
+    return sent.exists() and not sent.exclude(confirmed_at__gte=since, stored_at__isnull=False).exists()
+
+
+def to_be_tried() -> QuerySet[Received]:
+    """Return what arrived, failed for a reason that passes and is tried again, the next to be tried first."""
+    waiting = Received.objects.filter(applied_at=None, set_aside="", attempts__gt=0).exclude(last_error="")
+    return waiting.select_related("peer").order_by("not_before", "id")
+
+
+def set_aside() -> QuerySet[Received]:
+    """Return what arrived and could not be applied, oldest first."""
+    return Received.objects.exclude(set_aside="").filter(dismissed_at=None).select_related("peer").order_by("id")
+
+
+def unheard() -> QuerySet[Envelope]:
+    """Return deliveries that the room which waits for them could not note, those it gave up first."""
+    found = Envelope.objects.filter(state=Envelope.State.DELIVERED, heard_at=None, hear_tries__gt=0)
+    return found.select_related("peer").order_by("-hear_tries", "id")
+
+
+def parcels_unheard() -> QuerySet[ParcelIn]:
+    """Return files that arrived whole and that a room could not take, those it gave up first."""
+    found = ParcelIn.objects.filter(stored_at__isnull=False, heard_at=None, hear_tries__gt=0)
+    return found.select_related("peer").order_by("-hear_tries", "id")
+
+
+def needing_a_person() -> int:
+    """Return how much of what we sent or received goes on only when somebody decides about it."""
+    refused = Envelope.objects.filter(state=Envelope.State.NEEDS_PERSON).count()
+    files = Parcel.objects.filter(stored_at=None).exclude(needs_person="").count()
+    return refused + files + set_aside().count()

@@ -1,0 +1,84 @@
+"""What other nodes call. They prove who they are by the signature of what they say."""
+
+from base64 import b64decode
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from pydantic import ValidationError
+
+from pasti.accounts.rules import peer as for_peers
+from pasti.kit.full_disk import INSUFFICIENT_STORAGE
+from pasti.kit.loads import Load, carries
+from pasti.link import document, queries
+from pasti.link.exchange import Message, answer
+from pasti.link.models import Peer
+from pasti.link.parcels import NoRoom, heard, take_piece
+
+# What other nodes say. A busy link keeps to its own threads.
+LINK = Load(
+    "link",
+    frozenset({"POST"}),
+    largest=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    threads=2,
+    waiting=1000,
+    waiting_of_one=200,
+    for_people=False,
+)
+
+Answer = Callable[[Peer, dict[str, Any], bytes], dict[str, Any]]
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def _answering(about: str) -> Callable[[Answer], View]:
+    """Turn a conversation between peers into a view: verify, answer, sign."""
+
+    def conversation(reply: Answer) -> View:
+        @for_peers
+        @carries(LINK)
+        @csrf_exempt
+        @require_POST
+        def view(request: HttpRequest) -> HttpResponse:
+            node = queries.this_node()
+            try:
+                said, beside = _parts(request)
+                peer = Peer.objects.get(node_id=document.sender_of(said))
+                payload = document.verify(said, peer, node, about=about)
+            except (document.NotGenuine, Peer.DoesNotExist):
+                return HttpResponse("not from a node that is trusted here", status=403, content_type="text/plain")
+            try:
+                answered = reply(peer, payload, beside)
+            except ValidationError:
+                return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
+            except NoRoom as full:
+                return HttpResponse(str(full), status=INSUFFICIENT_STORAGE, content_type="text/plain")
+            signed = document.sign(answered, node, peer, about=about, answering=said)
+            return HttpResponse(signed, content_type=document.CONTENT_TYPE)
+
+        return view
+
+    return conversation
+
+
+def _parts(request: HttpRequest) -> tuple[bytes, bytes]:
+    """Return the document and what came beside it."""
+    head = request.headers.get(document.HEADER)
+    if head is None:
+        return request.body, b""
+    try:
+        return b64decode(head, validate=True), request.body
+    except ValueError as broken:
+        raise document.NotGenuine("not a signed document") from broken
+
+
+@_answering("exchange")
+def exchange(peer: Peer, said: dict[str, Any], _beside: bytes) -> dict[str, Any]:
+    return answer(peer, Message.model_validate(said)).model_dump(mode="python")
+
+
+@_answering("parcels")
+def parcels(peer: Peer, said: dict[str, Any], beside: bytes) -> dict[str, Any]:
+    return take_piece(peer, heard(said, beside)).model_dump(mode="python")

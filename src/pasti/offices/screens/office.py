@@ -1,0 +1,114 @@
+"""Setting up the office: lanes and counters, rules. Its days and hours: `calendar`."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, may_open, needs, shown
+from pasti.audit.sights import NOBODY
+from pasti.kit import clock
+from pasti.kit.screens import UNPROCESSABLE
+from pasti.offices import actions, policy
+from pasti.offices.forms import CounterForm, LaneForm, PolicyForm, YesOrNoForm
+from pasti.offices.models import Counter, Lane
+from pasti.offices.resting import NotSeen
+from pasti.offices.screens.met import MET, apply, met_page, seen_in
+
+
+@needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
+def lanes(request: HttpRequest) -> HttpResponse:
+    context = {
+        "lanes": Lane.objects.all(),
+        "counters": Counter.objects.prefetch_related("lanes"),
+        "may_change": may_open(account_of(request), lane),
+    }
+    return render(request, "offices/lanes.html", context)
+
+
+@needs(Role.ADMIN, shows=NOBODY)
+def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
+    found = Lane.objects.filter(letter=letter).first()
+    if letter and found is None:
+        raise Http404
+    initial = {name: getattr(found, name) for name in LaneForm.base_fields} if found else {"letter": letter}
+    form = LaneForm(request.POST or None, initial=initial)
+    form.fields["letter"].disabled = found is not None
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.set_lane(
+            data["letter"],
+            names=(data["name_id"], data["name_en"]),
+            purposes=(data["purpose_id"], data["purpose_en"]),
+            serves=data["serves"],
+            priority=data["priority"],
+            active=data["active"],
+            new=found is None,
+            by=account_of(request).actor,
+        )
+
+    if request.method == "POST" and apply(form, act):
+        return redirect("offices:lanes")
+    context = {"form": form, "heading": _("Lajur %s") % letter if letter else _("Lajur baru")}
+    return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.ADMIN, shows=NOBODY)
+def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
+    found = Counter.objects.filter(number=number).first()
+    if number and found is None:
+        raise Http404
+    initial: dict[str, Any] = {}
+    if found:
+        initial = {name: getattr(found, name) for name in CounterForm.base_fields} | {"lanes": found.lanes.all()}
+    form = CounterForm(request.POST or None, initial=initial)
+    form.fields["number"].disabled = found is not None
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.set_counter(
+            data["number"],
+            lanes=data["lanes"],
+            name=data["name"],
+            capture_url=data["capture_url"],
+            active=data["active"],
+            new=found is None,
+            by=account_of(request).actor,
+        )
+
+    if request.method == "POST" and apply(form, act):
+        return redirect("offices:lanes")
+    context = {"form": form, "heading": _("Loket %d") % number if number else _("Loket baru")}
+    return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
+def rules(request: HttpRequest) -> HttpResponse:
+    rows = [(item, item.said(policy.value(item.key)), policy.decision(item.key)) for item in policy.policies]
+    context = {"rows": sorted(rows, key=lambda row: row[0].key), "may_change": may_open(account_of(request), rule)}
+    return render(request, "offices/rules.html", context)
+
+
+@needs(Role.ADMIN, shows=MET)
+def rule(request: HttpRequest, key: str) -> HttpResponse:
+    if key not in policy.policies:
+        raise Http404
+    item = policy.policies.get(key)
+    kind_of_form = YesOrNoForm if item.yes_or_no else PolicyForm
+    form = kind_of_form(request.POST or None, initial={"value": policy.value(key), "valid_from": clock.today()})
+    shown(request)
+
+    def act() -> None:
+        actions.decide(key, **form.cleaned_data, by=account_of(request).actor, seen=seen_in(request))
+
+    try:
+        if request.method == "POST" and apply(form, act):
+            return redirect("offices:rules")
+    except NotSeen as not_seen:
+        return met_page(request, not_seen, item.label, back="offices:rules")
+    bounds = "" if item.yes_or_no else f"{item.at_least}–{item.at_most} {item.unit}"
+    context = {"form": form, "heading": item.label, "note": bounds}
+    return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -1,0 +1,34 @@
+"""Accepted papers of somebody who was recorded before ask the centre for a release; a release enters the print list."""
+
+from django.utils.translation import gettext_lazy
+
+from pasti.applications import queries as applications
+from pasti.journal.actors import node
+from pasti.journal.followers import Starts, follow
+from pasti.journal.models import Entry
+from pasti.kit.words import filled
+from pasti.link.models import Peer
+from pasti.link.registry import NeedsPerson, applies
+from pasti.link.schema import Release, Said
+from pasti.printing.actions import ask_for_release, take_release
+
+
+@follow(
+    "printing", "application.accept", starts=Starts.NOW,
+    does=gettext_lazy("Meminta persetujuan cetak ke pusat untuk yang pernah direkam"),
+)  # fmt: skip
+def ask_the_centre(entry: Entry) -> None:
+    application = applications.by_number(entry.case)
+    # A recording speaks for itself: its packet asks for the release, however late this is read.
+    if application and application.service.makes_card and not application.records:
+        ask_for_release(application)
+
+
+@applies(Said.RELEASE)
+def release(said: Release, peer: Peer) -> None:
+    application = applications.by_number(said.application)
+    if application is None:
+        raise NeedsPerson(
+            filled(gettext_lazy("Permohonan %(number)s tidak ada di kantor ini."), number=said.application)
+        )
+    take_release(application, said.content, at=said.at, by=node(peer.node_id, peer.name))

@@ -1,0 +1,16 @@
+from pasti.journal.registry import public, staff
+
+public("job.ready", "Masuk daftar cetak.", "Put on the print list.")
+public("job.take", "Kartu mulai dicetak.", "Printing of the card began.")
+staff("job.face", "Muka kartu diambil untuk blangko {serial}.", "Card face fetched for blank {serial}.")
+staff("job.print", "Kartu dengan blangko {serial} tercetak.", "Card on blank {serial} printed.")
+staff("job.spoil", "Cetakan gagal pada blangko {serial}: {reason}", "Printing failed on blank {serial}: {reason}")
+staff("job.put_back", "Dikembalikan ke daftar cetak.", "Put back on the print list.")
+staff("job.stop", "Tidak dapat dicetak: {reason}", "Cannot be printed: {reason}")
+staff("job.replace", "Diganti data yang lebih baru dari pusat.", "Replaced by newer data from the centre.")
+staff(
+    "run.start",
+    "Proses cetak {run} dimulai dengan {count} kartu.",
+    "Print run {run} started. Number of cards: {count}.",
+)
+staff("run.finish", "Proses cetak {run} selesai.", "Print run {run} finished.")

@@ -1,0 +1,58 @@
+"""What waits to be printed, in which order, and what runs."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from pasti.kit import clock
+from pasti.printing.models import Job, Run
+from pasti.printing.states import JobState, RunState
+
+
+def waiting(today: date | None = None) -> QuerySet[Job]:
+    """Return cards that may be printed today: first released, first printed."""
+    day = today or clock.today()
+    due = Q(not_before=None) | Q(not_before__lte=day)
+    return (
+        Job.objects.filter(due, state=JobState.WAITING, obstacle="")
+        .select_related("application__service")
+        .order_by("released_at", "id")
+    )
+
+
+def stopped() -> QuerySet[Job]:
+    """Return cards that cannot be printed as they are, with their obstacle: somebody must put it right."""
+    held = Job.objects.filter(state=JobState.WAITING).exclude(obstacle="")
+    return held.select_related("application__service").order_by("released_at", "id")
+
+
+def waiting_for_birthday(today: date | None = None) -> QuerySet[Job]:
+    """Return cards that may only be printed later, by that day."""
+    day = today or clock.today()
+    later = Job.objects.filter(state=JobState.WAITING, not_before__gt=day)
+    return later.select_related("application__service").order_by("not_before", "id")
+
+
+def runs() -> QuerySet[Run]:
+    """Return runs, newest first, with how many cards each has and had printed."""
+    return Run.objects.annotate(cards=Count("jobs"), printed=Count("jobs", filter=Q(jobs__state=JobState.PRINTED)))
+
+
+def open_runs() -> QuerySet[Run]:
+    """Return runs that are not finished."""
+    return runs().filter(state=RunState.OPEN)
+
+
+def run_by_number(day: date, sequence: int) -> Run | None:
+    """Return a run."""
+    return Run.objects.filter(day=day, sequence=sequence).first()
+
+
+def jobs_of(run: Run) -> QuerySet[Job]:
+    """Return the cards of a run in their order."""
+    return run.jobs.select_related("application__service").order_by("position", "id")
+
+
+def printed_since(day: date) -> int:
+    """Return how many cards were printed since a day began."""
+    return Job.objects.filter(printed_at__gte=clock.at(day)).count()

@@ -1,0 +1,224 @@
+"""The print room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications.ready_days import ready_days
+from pasti.audit.sights import NOBODY, listing, sight
+from pasti.kit import clock, pdf
+from pasti.kit.errors import Refused
+from pasti.kit.loads import PRINT, carries
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
+from pasti.link import queries as links
+from pasti.offices import policy
+from pasti.printing import actions, queries
+from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
+from pasti.printing.models import Job, Run
+from pasti.stock import queries as stock
+
+ROOM = listing("print list", gettext_lazy("daftar ruang cetak"))
+RUN = listing("print run", gettext_lazy("daftar satu proses cetak"))
+FACES = sight("card faces", gettext_lazy("gambar kartu"))
+
+
+@needs(Role.PRINTER, Role.HEAD, shows=ROOM)
+def room(request: HttpRequest) -> HttpResponse:
+    ready = queries.waiting()
+    count = ready.count()
+    ledger = stock.ledger()
+    suggested = min(count, ledger.in_stock, policy.value("printing.largest_run"))
+    initial = {"count": suggested or None, "first_serial": stock.next_serial()}
+    form = RunForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = actions.start_run(
+                form.cleaned_data["count"],
+                first_serial=form.cleaned_data["first_serial"],
+                by=account_of(request).actor,
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("printing:run", str(run.day), run.sequence)
+    jobs, later = list(ready[:100]), list(queries.waiting_for_birthday()[:20])
+    stopped = list(queries.stopped()[:50])
+    shown(request, *(job.application for job in [*jobs, *later, *stopped]))
+    context = {
+        "form": form,
+        "prints": _prints(request),
+        "jobs": _with_days(jobs),
+        "count": count,
+        "later": later,
+        "stopped": stopped,
+        "open_runs": queries.open_runs(),
+        "runs": queries.runs()[:10],
+        "ledger": ledger,
+        "link": links.link_state(),
+        "printed_today": queries.printed_since(clock.today()),
+    }
+    return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _with_days(jobs: Iterable[Job]) -> list[tuple[Job, date | None]]:
+    """Each card with the day by which it was said to be ready."""
+    listed = list(jobs)
+    days = ready_days(job.application for job in listed)
+    return [(job, days.get(job.application_id)) for job in listed]
+
+
+def _prints(request: HttpRequest) -> bool:
+    """Whether the reader may print; others look."""
+    return Role.PRINTER in account_of(request).roles
+
+
+def _run(day: str, sequence: int) -> Run:
+    try:
+        run = queries.run_by_number(date.fromisoformat(day), sequence)
+    except ValueError:
+        run = None
+    if run is None:
+        raise Http404
+    return run
+
+
+@needs(Role.PRINTER, Role.HEAD, shows=RUN)
+def run(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    return _run_page(request, _run(day, sequence))
+
+
+@dataclass
+class Wrong:
+    """A form of the run's page that was not taken, and whose it is: a card's, or the rest's (0)."""
+
+    confirm: ConfirmForm | None = None
+    spoil: SpoilForm | None = None
+    job: int = 0
+
+
+def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> HttpResponse:
+    jobs = list(queries.jobs_of(found))
+    shown(request, *(job.application for job in jobs))
+    printing = [job for job in jobs if job.state == Job.State.IN_RUN]
+    said = wrong or Wrong()
+    context = {
+        "run": found,
+        "prints": _prints(request),
+        "jobs": jobs,
+        "printing": printing,
+        "without_face": [job for job in printing if job.face_at is None],
+        "confirm": said.confirm or ConfirmForm(),
+        "form": said.spoil or SpoilForm(),
+        "wrong": said.job if said.spoil else None,
+    }
+    return render(request, "printing/run.html", context, status=UNPROCESSABLE if wrong else 200)
+
+
+@needs(Role.PRINTER, shows=FACES)
+@carries(PRINT)
+def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    """The faces of all cards of a run that are still to be printed, in one PDF."""
+    found = _run(day, sequence)
+    jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN]
+    if not jobs:
+        messages.info(request, _("Tidak ada lagi kartu yang harus dicetak dalam daftar ini."))
+        return redirect("printing:run", day, sequence)
+    return _faces(request, jobs, f"kartu-{found.day}-{found.sequence}.pdf")
+
+
+def _faces(request: HttpRequest, jobs: list[Job], filename: str) -> HttpResponse:
+    shown(request, *(job.application for job in jobs))
+    try:
+        drawn = actions.fetch_faces(jobs, by=account_of(request).actor)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _back_to(jobs[0])
+    return pdf.response(drawn, filename)
+
+
+@needs(Role.PRINTER, shows=FACES)
+@carries(PRINT)
+def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("application", "run"), pk=job_id)
+    try:
+        actions.ensure_printing(job)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("printing:room")
+    return _faces(request, [job], f"kartu-{job.serial}.pdf")
+
+
+def _seen(request: HttpRequest) -> str:
+    """The blank that the page showed when the button was pressed."""
+    return sent(request, "serial")
+
+
+def _back_to(job: Job) -> HttpResponse:
+    return redirect("printing:run", str(job.run.day), job.run.sequence) if job.run else redirect("printing:room")
+
+
+@needs(Role.PRINTER, shows=RUN)
+@require_POST
+def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    """One card came out well: the serial on it is scanned or typed."""
+    found, form = _run(day, sequence), ConfirmForm(request.POST)
+    if form.is_valid():
+        try:
+            job = actions.confirm(found, form.cleaned_data["serial"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error("serial", str(refused))
+        else:
+            messages.success(
+                request, _("%(serial)s tercetak: %(name)s.") % {"serial": job.serial, "name": job.application.name}
+            )
+            return redirect("printing:run", day, sequence)
+    return _run_page(request, found, Wrong(confirm=form))
+
+
+@needs(Role.PRINTER, shows=RUN)
+@require_POST
+def spoil_rest(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
+    """The machine broke: what was not confirmed is spoiled, and its cards wait for another run."""
+    found, form = _run(day, sequence), SpoilForm(request.POST)
+    if not form.is_valid():
+        return _run_page(request, found, Wrong(spoil=form))
+    reason, serials = form.cleaned_data["reason"], sent_all(request, "serial")
+    attempt(request, lambda: actions.spoil_rest(found, reason, serials=serials, by=account_of(request).actor))
+    return redirect("printing:run", day, sequence)
+
+
+@needs(Role.PRINTER, shows=RUN)
+@require_POST
+def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    form = SpoilForm(request.POST)
+    if not form.is_valid() and job.run and job.state == Job.State.IN_RUN:
+        return _run_page(request, job.run, Wrong(spoil=form, job=job.pk))
+    reason = form.cleaned_data.get("reason", "")
+    attempt(request, lambda: actions.spoil(job, reason, serial=_seen(request), by=account_of(request).actor))
+    return _back_to(job)
+
+
+@needs(Role.PRINTER, shows=NOBODY)
+@require_POST
+def try_again(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    attempt(request, lambda: actions.try_again(job, by=account_of(request).actor))
+    return redirect("printing:room")
+
+
+@needs(Role.PRINTER, shows=NOBODY)
+@require_POST
+def put_back(request: HttpRequest, job_id: int) -> HttpResponse:
+    job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
+    attempt(request, lambda: actions.put_back(job, serial=_seen(request), by=account_of(request).actor))
+    return _back_to(job)

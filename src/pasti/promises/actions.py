@@ -1,0 +1,185 @@
+"""Giving a date, giving another one instead, and saying what became of it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from pasti.applications.actions import lock
+from pasti.applications.models import Application
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.kit import clock, text
+from pasti.kit.words import Words, filled
+from pasti.promises import queries
+from pasti.promises.days import Days, Ready, needs_ahead, with_the_person
+from pasti.promises.models import Basis, Outcome, Promise, What
+
+_LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
+_LATE_WITHOUT = _("Tahap “%(stage)s” berlangsung lebih lama; selama itu tidak tersedia: %(needs)s.")
+
+
+@transaction.atomic
+def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = None) -> Promise:
+    """Say by which day a case whose papers are complete will be ready. The same day twice is one promise.
+
+    From how long it takes at this office, at the stated confidence; with too little seen, as the office expects:
+    `expected_days` working days from complete papers, when the legal clock starts (Permendagri 19/2018 art. 3). Not
+    before the day on which the card may be printed, and not within a time in which something that it rests on stands
+    still. A date that was said is at the latest: a later one replaces it, with its `cause` (none: the person came for
+    the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then.
+    """
+    case = lock(application)
+    days = Days()
+    said = queries.held_now(case)
+    found = days.ready(case)
+    if said and said.day >= clock.today() and found.day <= said.day:
+        return said
+    if said:
+        if cause is None:
+            _end(said, Outcome.MOVED, _("Perekaman dilakukan kemudian."))
+        else:
+            _take_back(said, case, cause, by)
+    return _make(case, found, days, said, by)
+
+
+@transaction.atomic
+def keep_promise(application: Application, *, by: Actor) -> None:
+    """Note that what was promised is ready: in time, or too late. Twice is harmless."""
+    case = lock(application)
+    said = queries.held_now(case)
+    if said is None:
+        return
+    if said.day >= clock.today():
+        _end(said, Outcome.KEPT)
+    else:
+        _break(said, case, by)
+
+
+@transaction.atomic
+def suspend_promise(application: Application, *, by: Actor) -> None:
+    """Take a date back that the centre's hold makes void; another is given when the case goes on."""
+    case = lock(application)
+    if said := queries.held_now(case):
+        _take_back(said, case, _("Pusat menahan data ini sampai ada keputusan."), by)
+        record("promise.suspend", subject=case.subject, case=case.number, by=by, day=str(said.day))
+
+
+def break_late(*, by: Actor = SYSTEM) -> int:
+    """Give another date to whoever should have had it by yesterday; return how many there were.
+
+    The day that went by is broken, with what kept it from being kept; but who did not come for the recording has none
+    until they come. One short transaction each; twice is harmless.
+    """
+    late = [said.application for said in queries.overdue()]
+    return sum(_give_another(application, by) for application in late)
+
+
+@transaction.atomic
+def _give_another(application: Application, by: Actor) -> bool:
+    case = lock(application)
+    said = queries.held_now(case)
+    if said is None or said.day >= clock.today() or case.state not in queries.AWAITED:
+        return False
+    if with_the_person(case):
+        _end(said, Outcome.MOVED, _("Pemohon belum datang untuk perekaman."))
+        return True
+    _break(said, case, by)
+    days = Days()
+    _make(case, days.ready(case), days, said, by)
+    return True
+
+
+@transaction.atomic
+def correct_promises(*, by: Actor) -> list[Application]:
+    """Give another day for what the calendar, as it is now, makes later; return whose. Nobody is told an earlier one.
+
+    A day that is over is late, and stays what was said.
+    """
+    days = Days()
+    corrected = []
+    for said in queries.to_be_kept().prefetch_related("application__steps"):
+        case = said.application
+        day = days.again(said, needs_ahead(case))
+        if day > said.day:
+            _end(said, Outcome.MOVED, _("Hari kerja kantor berubah."))
+            _make(case, Ready(day, Basis(said.basis), said.begins_at, said.hours, said.days), days, said, by)
+            corrected.append(case)
+    return corrected
+
+
+def _make(case: Application, found: Ready, days: Days, before: Promise | None, by: Actor) -> Promise:
+    promise = Promise.objects.create(
+        application=case,
+        what=What.READY,
+        day=found.day,
+        basis=found.basis,
+        begins_at=found.begins_at,
+        hours=found.hours,
+        days=found.days,
+        stated=days.share,
+        rests_on=needs_ahead(case),
+        made_at=days.now,
+        made_by=by.name,
+    )
+    if before is None:
+        record("promise.make", subject=case.subject, case=case.number, by=by, day=str(found.day))
+    else:
+        tell_moved(promise, before, by=by)
+    return promise
+
+
+def tell_moved(promise: Promise, before: Promise, *, by: Actor) -> None:
+    """Journal that a date stands instead of another, and why."""
+    case = promise.application
+    record(
+        "promise.move",
+        subject=case.subject,
+        case=case.number,
+        by=by,
+        day=str(promise.day),
+        was=str(before.day),
+        cause=before.cause.kept,
+    )
+
+
+def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "") -> None:
+    promise.ended_at = clock.now()
+    promise.outcome = outcome
+    promise.cause = cause
+    promise.save(update_fields=["ended_at", "outcome", "cause"])
+
+
+def _take_back(promise: Promise, case: Application, cause: Lazy, by: Actor) -> None:
+    """End a promise before its day is over; one whose day went by was broken, whatever happens now."""
+    if promise.day < clock.today():
+        _break(promise, case, by)
+    else:
+        _end(promise, Outcome.MOVED, cause)
+
+
+def _break(promise: Promise, case: Application, by: Actor) -> None:
+    _end(promise, Outcome.BROKEN, _cause_of(promise, case))
+    record(
+        "promise.break",
+        subject=case.subject,
+        case=case.number,
+        by=by,
+        day=str(promise.day),
+        cause=promise.cause.kept,
+    )
+
+
+def _cause_of(promise: Promise, case: Application) -> Lazy:
+    """What a day was broken by: where the case was when it was over, and what did not stand meanwhile."""
+    at = case.current_step
+    stage = str(at.label) if at else case.state_label
+    stood_still = queries.stopped_between(promise.rests_on, promise.made_at, _end_of(promise.day))
+    if not stood_still:
+        return filled(_LATE, stage=stage)
+    return filled(_LATE_WITHOUT, stage=stage, needs=lambda: text.and_list([str(need.label) for need in stood_still]))
+
+
+def _end_of(day: date) -> datetime:
+    return clock.at(day, 23, 59)

@@ -1,0 +1,155 @@
+"""By which day something will be ready: one rule for all who ask, for one case and for many."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Protocol
+
+from pasti.applications import queries as applications
+from pasti.applications.models import Application, CaseStep
+from pasti.catalogue import steps
+from pasti.kit import clock
+from pasti.offices import policy
+from pasti.offices import queries as offices
+from pasti.promises.models import Basis, Pace, Promise, Stop
+from pasti.promises.working_time import WorkingTime
+from pasti.readiness.needs import Need
+
+_PAST, _AHEAD = timedelta(days=90), timedelta(days=240)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A day, and the rule by which it was found: so many working hours, or working days, from a moment."""
+
+    day: date
+    basis: Basis
+    begins_at: datetime
+    hours: float | None = None
+    days: int | None = None
+
+
+class Rule(Protocol):
+    """By what a day is found: so many working hours, or working days, from a moment."""
+
+    @property
+    def begins_at(self) -> datetime: ...
+    @property
+    def hours(self) -> float | None: ...
+    @property
+    def days(self) -> int | None: ...
+
+
+class Days:
+    """Finds days as things stand at one moment: the calendar, what stands still, and how long things take here."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now or clock.now()
+        self._times: dict[tuple[frozenset[str], frozenset[str]], WorkingTime] = {}
+
+    @cached_property
+    def stops(self) -> list[Stop]:
+        """What stood still lately, and does now."""
+        return list(Stop.objects.filter(until__gte=self.now - _PAST))
+
+    @cached_property
+    def share(self) -> float:
+        """The share of promises that is said to be kept."""
+        return policy.value("promises.stated") / 100
+
+    @cached_property
+    def paces(self) -> Mapping[tuple[int, str], Pace]:
+        """How long each stage of each service takes until it is ready, where enough was seen."""
+        enough = policy.value("promises.enough")
+        return {(pace.service_id, pace.step): pace for pace in Pace.objects.filter(finished__gte=enough)}
+
+    def time(self, rests_on: Iterable[str] = (), ahead: Iterable[str] = ()) -> WorkingTime:
+        """Return the working time in which what rests on these needs goes on.
+
+        What stands still now counts only where it is still `ahead`; what stood still counts where it was rested on.
+        """
+        key = (frozenset(rests_on), frozenset(ahead))
+        if key not in self._times:
+            stopped = [(s.since, s.ends) for s in self.stops if s.need in (key[0] if s.over_at else key[1])]
+            today = clock.local_day(self.now)
+            self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
+        return self._times[key]
+
+    def ready(self, case: Application) -> Ready:
+        """Return by which day a case whose papers are complete will be ready, as far as is known now."""
+        ahead = needs_ahead(case)
+        found = self._measured(case, ahead) or self._expected(case, ahead)
+        printable = applications.printable_from(case)
+        if printable and printable > found.day:
+            # A birthday may fall on a Sunday: what is told is a day on which somebody can come.
+            day = offices.working_day_from(printable)
+            return Ready(day, Basis.PRINT_AGE, found.begins_at, found.hours, found.days)
+        return found
+
+    def _measured(self, case: Application, ahead: list[str]) -> Ready | None:
+        """From how long it takes here. The time that the person takes to come is theirs: it is counted from now."""
+        stage = first_of_the_office(case)
+        pace = self.paces.get((case.service_id, stage.code)) if stage else None
+        if stage is None or pace is None:
+            return None
+        begins = self.now if with_the_person(case) else begun_at(case, stage)
+        time = self.time(ahead, ahead)
+        curve = pace.curve
+        waited = time.between(begins, self.now)
+        hours = curve.within(self.share, waited=waited)
+        if hours is None:
+            return None
+        hours = max(hours * pace.factor, waited)
+        day = time.day_when(begins, hours)
+        return Ready(day, Basis.MEASURED, begins, hours=hours) if day else None
+
+    def _expected(self, case: Application, ahead: list[str]) -> Ready:
+        """As the office expects: so many working days from complete papers (Permendagri 19/2018 art. 3)."""
+        begins = case.accepted_at or self.now
+        count = case.service.expected_days
+        day = self._after_days(begins, count, ahead)
+        if day < clock.local_day(self.now):
+            # It should have been ready: what is said now begins now.
+            begins = self.now
+            day = self._after_days(begins, count, ahead)
+        return Ready(day, Basis.WORKING_DAYS, begins, days=count)
+
+    def _after_days(self, begins: datetime, count: int, ahead: list[str]) -> date:
+        first = clock.local_day(begins)
+        return self.time(ahead, ahead).day_after(first, count) or offices.add_working_days(first, count)
+
+    def again(self, said: Promise, ahead: Iterable[str]) -> date:
+        """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
+        return by_rule(self.time(said.rests_on, ahead), said) or said.day
+
+
+def by_rule(time: WorkingTime, said: Rule) -> date | None:
+    """Return the day that follows from a rule in a working time, or None when that is beyond its span."""
+    if said.hours is not None:
+        return time.day_when(said.begins_at, said.hours)
+    return time.day_after(clock.local_day(said.begins_at), said.days or 0)
+
+
+def needs_ahead(case: Application) -> list[str]:
+    """Return what the steps that are not done yet rest on, as codes."""
+    ahead = {need for step in case.steps.all() if step.done_at is None for need in step.rests_on}
+    return [need.value for need in Need if need in ahead]
+
+
+def with_the_person(case: Application) -> bool:
+    """Whether the case waits for its person to come."""
+    at = case.current_step
+    return bool(at and at.work and steps.of(at.code).must_come)
+
+
+def first_of_the_office(case: Application) -> CaseStep | None:
+    """Return the first stage that is not done and that the office carries on without the person."""
+    open_steps = [step for step in case.steps.all() if step.done_at is None]
+    return next((s for s in open_steps if not (s.work and steps.of(s.code).must_come)), None)
+
+
+def begun_at(case: Application, stage: CaseStep) -> datetime:
+    """Return when a stage began: when the one before it was done, at the latest when the papers were complete."""
+    done = [step.done_at for step in case.steps.all() if step.done_at and step.order < stage.order]
+    return max(done, default=case.accepted_at or clock.now())

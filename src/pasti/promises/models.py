@@ -1,0 +1,166 @@
+"""Dates that were said to people, what they rested on, and what became of them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pasti.applications.models import Application
+from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
+from pasti.kit import clock, waits
+from pasti.kit.words import WordsField
+from pasti.promises.survival import Curve
+from pasti.readiness.needs import Need
+
+
+class What(models.TextChoices):
+    """What is promised for a day."""
+
+    READY = "ready", _("siap diambil")
+
+
+class Basis(models.TextChoices):
+    """From what the day follows."""
+
+    WORKING_DAYS = "working-days", _("hari kerja sejak berkas lengkap")
+    MEASURED = "measured", _("lama nyata di kantor ini")
+    PRINT_AGE = "print-age", _("hari pertama kartu boleh dicetak menurut umur pemiliknya")
+
+
+class Outcome(models.TextChoices):
+    """What became of a promise that does not hold any more."""
+
+    KEPT = "kept", _("ditepati")
+    MOVED = "moved", _("diganti sebelum lewat")
+    BROKEN = "broken", _("tidak ditepati")
+    DROPPED = "dropped", _("tidak ditunggu lagi")
+
+
+class Making(models.Model):
+    """Dates that were given anew together, and why: a need fell, a forecast slipped, the calendar changed."""
+
+    at = models.DateTimeField(default=clock.now)
+    cause = WordsField()
+    moved = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.moved}"
+
+
+class Stop(models.Model):
+    """A time in which a need did not stand; `until` is when it is expected to stand again.
+
+    Without it, it was only just noticed, and may be the matter of a moment: nothing rests on it yet.
+    """
+
+    need = models.CharField(max_length=12, choices=Need.choices)
+    since = models.DateTimeField()
+    noticed_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["need"], condition=Q(over_at=None), name="one_open_stop_per_need"),
+            models.CheckConstraint(condition=Q(since__lte=models.F("until")), name="stop_begins_before_it_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need} {self.since}"
+
+    @property
+    def ends(self) -> datetime:
+        """When it ended, or is expected to end."""
+        return self.over_at or self.until or self.since
+
+
+waits.waits_by(Stop, "noticed_at", over_at=None)
+
+
+class Promise(models.Model):
+    """A day that was said for a case, and what must stand for it to be kept. One is current; earlier ones stay."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="promises")
+    what = models.CharField(max_length=12, choices=What.choices)
+    day = models.DateField()
+    basis = models.CharField(max_length=16, choices=Basis.choices)
+    # The rule by which it was found, to be asked again on another calendar: so many working hours (measured) or working
+    # days from this moment.
+    begins_at = models.DateTimeField()
+    hours = models.FloatField(null=True)
+    days = models.PositiveSmallIntegerField(null=True)
+    # The share of such promises that is said to be kept.
+    stated = models.FloatField(default=0.9)
+    # Codes of Need: what the steps that were still ahead rested on when it was said.
+    rests_on = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.CharField(max_length=120)
+    # With which others it was given, if it was not given to one person alone.
+    making = models.ForeignKey(Making, models.PROTECT, null=True, related_name="promises")
+    # Whether the journal tells of it: of many that are made together it is told after, bit by bit.
+    journalled = models.BooleanField(default=True)
+    ended_at = models.DateTimeField(null=True)
+    # With which others it was taken back, if it was.
+    ended_by = models.ForeignKey(Making, models.PROTECT, null=True, related_name="taken_back")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    # Why it was moved or broken.
+    cause = WordsField()
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application", "what"],
+                condition=Q(ended_at=None),
+                name="one_current_promise_per_case_and_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="outcome_when_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome__in=["moved", "broken"]) | ~Q(cause=""), name="cause_when_not_kept"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(journalled=False), name="promises_to_journal"),
+            models.Index(fields=["day"], condition=Q(ended_at=None), name="current_promises_by_day"),
+            models.Index(fields=["outcome", "ended_at"], name="promises_by_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.what} {self.day}"
+
+    @property
+    def needs(self) -> list[Need]:
+        """What it rests on."""
+        return [Need(code) for code in self.rests_on if code in Need.values]
+
+
+class Pace(models.Model):
+    """How long it takes, at this office, from a stage of a service until the thing is ready, as last measured."""
+
+    service = models.ForeignKey(Service, models.CASCADE, related_name="+")
+    # The stage with which the time begins.
+    step = models.CharField(max_length=12, choices=StepCode.choices)
+    # The curve: the share that still waits after so many working hours.
+    hours = models.JSONField(default=list)
+    waiting = models.JSONField(default=list)
+    finished = models.PositiveIntegerField()
+    still_open = models.PositiveIntegerField()
+    # By how much what is said is longer (or shorter) than the curve, learned from what was kept.
+    factor = models.FloatField(default=1.0)
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "step"], name="one_pace_per_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.step}"
+
+    @property
+    def curve(self) -> Curve:
+        """The curve as it was measured."""
+        return Curve(self.hours, self.waiting)

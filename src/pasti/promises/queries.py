@@ -1,0 +1,160 @@
+"""Which dates a person was told. One answer for all screens."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, QuerySet
+
+from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.appointments import queries as appointments
+from pasti.appointments.models import Booking
+from pasti.appointments.queries import Stand
+from pasti.kit import clock
+from pasti.offices import policy
+from pasti.promises.models import Outcome, Promise, Stop, What
+from pasti.readiness.needs import Need
+
+AWAITED = (State.IN_PROGRESS, State.HELD)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The dates of a case: when the person is expected, and by which day it will be ready, while that is awaited."""
+
+    booking: Booking | None
+    missed: bool
+    ready_on: date | None
+    # The day that was said before it, with why it does not hold.
+    instead_of: Promise | None = None
+    # Its session is over, and people are served until `closes` today: coming late is coming.
+    over: Booking | None = None
+    closes: datetime | None = None
+    # The office freed it, and why: no fault of the person's.
+    freed: Booking | None = None
+    why_freed: str = ""
+
+    @property
+    def late(self) -> bool:
+        """Whether it should have been ready before today."""
+        return self.ready_on is not None and self.ready_on < clock.today()
+
+
+def dates_of(application: Application) -> Dates:
+    """Return which dates a person is told for a case now."""
+    standing = appointments.standing(application)
+    stand, booking = standing.stand, standing.booking
+    said = current(application) if application.state in AWAITED else None
+    return Dates(
+        booking=booking if stand == Stand.AHEAD else None,
+        missed=stand == Stand.MISSED,
+        ready_on=said.day if said else None,
+        instead_of=_said_before(said) if said else None,
+        over=booking if stand == Stand.LATE else None,
+        closes=standing.closes,
+        freed=booking if stand == Stand.FREED else None,
+        why_freed=appointments.why_freed(booking) if stand == Stand.FREED else "",
+    )
+
+
+def _said_before(said: Promise) -> Promise | None:
+    """The last day that was said before this one and was not to be: moved, or gone by."""
+    earlier = Promise.objects.filter(application_id=said.application_id, what=said.what, pk__lt=said.pk)
+    return earlier.filter(outcome__in=[Outcome.MOVED, Outcome.BROKEN]).order_by("-pk").first()
+
+
+def held_now(application: Application) -> Promise | None:
+    """Return the promise that holds now, locked until the caller's transaction ends.
+
+    Who waited for a making of many finds the promise that it put in the place of this one.
+    """
+    mine = Promise.objects.filter(application=application, what=What.READY, ended_at=None)
+    return mine.select_for_update().first() or mine.select_for_update().first()
+
+
+def current(application: Application) -> Promise | None:
+    """Return the promise for a case that holds now, whether it is still awaited or not."""
+    return Promise.objects.filter(application=application, what=What.READY, ended_at=None).first()
+
+
+def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
+    """Return by which day each of these cases was said to be ready, by key."""
+    promises = Promise.objects.filter(application__in=list(cases), what=What.READY, ended_at=None)
+    return dict(promises.values_list("application_id", "day"))
+
+
+def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
+    """Return the promises that are still awaited and whose day is not over."""
+    return Promise.objects.filter(
+        what=What.READY, ended_at=None, day__gte=today or clock.today(), application__state__in=AWAITED
+    ).select_related("application__service")
+
+
+def overdue(today: date | None = None) -> QuerySet[Promise]:
+    """Return the promises of cases that should have been ready before today and are not, the oldest day first."""
+    return (
+        Promise.objects.filter(
+            what=What.READY,
+            ended_at=None,
+            day__lt=today or clock.today(),
+            application__state__in=AWAITED,
+        )
+        .select_related("application__service")
+        .order_by("day", "id")
+    )
+
+
+def before(promises: Iterable[Promise]) -> dict[int, Promise]:
+    """Return the promise in whose place each of these stands, by key."""
+    found = {}
+    for promise in promises:
+        earlier = Promise.objects.filter(application_id=promise.application_id, what=promise.what, pk__lt=promise.pk)
+        found[promise.pk] = earlier.order_by("-pk")[0]
+    return found
+
+
+def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:
+    """Return which of these needs did not stand at some time between two moments."""
+    stops = Stop.objects.filter(need__in=list(needs), since__lt=ends, until__isnull=False)
+    meanwhile = {stop.need for stop in stops if stop.ends > begins}
+    return [need for need in Need if need in meanwhile]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What became of the promises that ended in a time: how many were kept, moved in time, and broken."""
+
+    stated: int
+    kept: int = 0
+    moved: int = 0
+    broken: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """The share of those that were kept, of those that came to their day, in percent; None when there are none."""
+        ended = self.kept + self.broken
+        return round(100 * self.kept / ended) if ended else None
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether fewer were kept than it was said, beyond what chance explains."""
+        return self.share is not None and self.share < self.stated - 2
+
+
+def kept_since(since: datetime, *, service: int | None = None) -> Kept:
+    """Return what became of the promises that ended since a moment, of one service or of all."""
+    ended = Promise.objects.filter(ended_at__gte=since)
+    if service is not None:
+        ended = ended.filter(application__service=service)
+    counts = dict(ended.values_list("outcome").annotate(n=Count("id")).order_by())
+    return Kept(
+        policy.value("promises.stated"), *(counts.get(o, 0) for o in (Outcome.KEPT, Outcome.MOVED, Outcome.BROKEN))
+    )
+
+
+def last_ended(service: int, count: int = 500) -> list[bool]:
+    """Return of the last promises of a service that came to their day whether each was kept, the oldest first."""
+    ended = Promise.objects.filter(application__service=service, outcome__in=[Outcome.KEPT, Outcome.BROKEN])
+    outcomes = ended.order_by("-ended_at", "-id").values_list("outcome", flat=True)[:count]
+    return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]

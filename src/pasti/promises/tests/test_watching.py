@@ -1,0 +1,212 @@
+"""What falls moves the dates that rest on it, each once and with its cause; what rises makes none earlier."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.cast import LOST, MONDAY, accepted
+from tests.examples import examples
+
+from pasti.applications import actions as applications
+from pasti.applications.models import Application
+from pasti.journal.actors import node
+from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.promises import queries, watching
+from pasti.promises.actions import break_late
+from pasti.promises.days import Days
+from pasti.promises.models import Making, Pace, Promise, Stop
+from pasti.promises.watching import journal_makings
+from pasti.readiness.needs import Need
+from pasti.readiness.probes import Answer, probes
+
+CENTRE = node("centre-1", "Pusat")
+
+
+@pytest.fixture
+def down(office, monkeypatch) -> set[Need]:
+    """What does not stand: whatever is put in here. All else does."""
+    fallen: set[Need] = set()
+
+    def stand(need: Need) -> None:
+        monkeypatch.setitem(
+            probes._items, need, lambda: Answer(stands=need not in fallen, why="rusak" if need in fallen else "")
+        )
+
+    for need in Need:
+        stand(need)
+    return fallen
+
+
+def watch() -> Making | None:
+    """Look twice, a little apart: what is down for a moment moves nothing."""
+    first = watching.watch()
+    with clock.stopped_at(clock.now() + timedelta(seconds=31)):
+        return watching.watch() or first
+
+
+def day_of(case: Application) -> date:
+    found = queries.current(case)
+    assert found is not None
+    return found.day
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}:00+07:00")
+
+
+def test_a_link_that_is_cut_for_days_moves_who_rests_on_it_and_nobody_else(office, down):
+    card, document = accepted(office.budi.actor), accepted(office.budi.actor, "KK", {})
+    assert (day_of(card), day_of(document)) == (date(2026, 11, 30), date(2026, 11, 25))
+    down.add(Need.LINK)
+    for moment in ("11-24T08:00", "11-25T08:01", "11-26T08:02"):
+        with clock.stopped_at(at(moment)):
+            watch()
+    assert day_of(card) == date(2026, 12, 3)
+    assert day_of(document) == date(2026, 11, 25)
+    assert [stop.need for stop in Stop.objects.all()] == ["link"]
+    moved = card.promises.filter(outcome="moved")
+    assert [promise.day for promise in moved] == [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)]
+    assert "sambungan ke pusat tidak tersedia sejak Selasa, 24 November 2026 pukul 08.00 WIB" in str(moved[0].cause)
+
+
+def test_each_date_is_journalled_once_with_its_cause(office, down):
+    cases = [accepted(office.budi.actor) for _ in range(3)]
+    down.add(Need.MAY_PRINT)
+    with clock.stopped_at(at("11-24T07:30")):
+        making = watch()
+        assert making is not None
+        assert making.moved == 3
+        assert not Entry.objects.filter(kind="promise.move").exists()
+        assert not journal_makings()
+        assert not journal_makings()
+    told = Entry.objects.filter(kind="promise.move")
+    assert sorted(told.values_list("case", flat=True)) == sorted(case.number for case in cases)
+    assert "izin mencetak dari pusat tidak tersedia" in told[0].sentence
+    assert told[0].sentence.startswith("Tanggal siap diganti dari Senin, 30 November 2026 menjadi Selasa, 1 Desember")
+    assert Entry.objects.get(kind="promise.remake").facts["moved"] == 3
+
+
+def test_a_step_that_is_behind_the_case_moves_it_no_more(office, down):
+    case = applications.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-23T07:00")):
+        assert watch() is None
+    down.add(Need.PRINTER)
+    with clock.stopped_at(at("11-24T07:00")):
+        assert watch() is not None
+    assert day_of(case) == date(2026, 11, 27)
+
+
+def test_what_stands_again_makes_nothing_earlier_and_counts_from_then_on(office, down):
+    case = accepted(office.budi.actor)
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-24T07:00")):
+        watch()
+    down.clear()
+    with clock.stopped_at(at("11-24T09:00")):
+        assert watch() is None
+        assert day_of(case) == date(2026, 12, 1)
+        assert day_of(accepted(office.budi.actor)) == date(2026, 12, 1)
+    assert Stop.objects.get().over_at == at("11-24T09:00")
+    assert watch() is None
+
+
+def test_no_date_is_given_inside_what_stands_still(office, down):
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-23T07:00")):
+        watch()
+        Stop.objects.update(until=at("11-26T07:00"))
+        assert day_of(accepted(office.budi.actor)) == date(2026, 12, 2)
+
+
+def test_a_measured_date_moves_by_the_hours_that_are_lost(office, down):
+    case = accepted(office.budi.actor)
+    Pace.objects.create(
+        service=case.service, step="centre", hours=[2.0, 10.0], waiting=[0.5, 0.05], finished=80, still_open=0,
+        measured_at=MONDAY,
+    )  # fmt: skip
+    other = accepted(office.budi.actor)
+    said = queries.current(other)
+    assert said is not None
+    assert (said.basis, said.hours, said.day) == ("measured", 10.0, date(2026, 11, 24))
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-23T09:00")):
+        watch()
+    # Until Tuesday at nine nothing goes on; from then on there are the hours that were left.
+    assert day_of(other) == date(2026, 11, 25)
+
+
+def test_with_too_little_seen_it_is_as_the_office_expects(office, down):
+    case = accepted(office.budi.actor)
+    Pace.objects.create(
+        service=case.service, step="centre", hours=[2.0], waiting=[0.0], finished=49, still_open=0, measured_at=MONDAY
+    )
+    assert queries.current(accepted(office.budi.actor)).basis == "working-days"
+
+
+@pytest.mark.parametrize("swept", [False, True])
+def test_a_wait_for_the_person_is_not_the_offices(office, down, swept):
+    case = accepted(office.budi.actor)
+    assert day_of(case) == date(2026, 11, 30)
+    with clock.stopped_at(at("12-02T09:00")):
+        if swept:
+            assert break_late() == 1
+            assert break_late() == 0
+            assert queries.current(case) is None, "it depends on the day on which they come"
+        recorded = applications.finish_step(case, "recording", by=office.rini.actor)
+        assert day_of(recorded) == date(2026, 12, 9)
+    assert not case.promises.filter(outcome="broken").exists()
+
+
+def test_what_is_down_for_a_moment_moves_nothing(office, down):
+    case = accepted(office.budi.actor)
+    for second in range(0, 300, 20):
+        down ^= {Need.LINK}
+        with clock.stopped_at(at("11-24T07:00") + timedelta(seconds=second)):
+            assert watching.watch() is None
+    down.clear()
+    assert watching.watch() is None
+    assert day_of(case) == date(2026, 11, 30)
+    assert not Stop.objects.exists()
+
+
+CHANGES = st.lists(st.tuples(st.sampled_from(list(Need)), st.integers(1, 60)), min_size=1, max_size=8)
+
+
+@settings(
+    derandomize=True,
+    deadline=None,
+    max_examples=examples(30),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(changes=CHANGES)
+def test_no_date_rests_on_what_is_down_past_its_forecast_and_each_that_moved_has_a_cause(office, down, changes):
+    for rows in (Promise, Making, Stop):
+        rows.objects.all().delete()
+    down.clear()
+    cases = [accepted(office.budi.actor), accepted(office.budi.actor, "KK", {})]
+    now = MONDAY
+    for need, hours in changes:
+        down ^= {need}
+        now += timedelta(hours=hours)
+        with clock.stopped_at(now):
+            watch()
+            while journal_makings():
+                pass
+            days = Days()
+            for case in cases:
+                said = queries.current(case)
+                assert said is not None
+                if said.day >= clock.today():
+                    ahead = [n for n in said.rests_on if n in down]
+                    assert days.again(said, ahead) <= said.day
+            assert {stop.need for stop in Stop.objects.filter(over_at=None)} == set(down)
+            assert all(stop.until > now for stop in Stop.objects.filter(over_at=None))
+    for case in cases:
+        moved = list(case.promises.filter(outcome="moved"))
+        assert all(promise.cause for promise in moved)
+        assert [p.day for p in case.promises.all()] == sorted({p.day for p in case.promises.all()}), "only later"
+        assert Entry.objects.filter(kind="promise.move", case=case.number).count() == len(moved)
+    assert Promise.objects.filter(ended_at=None).count() == len(cases)

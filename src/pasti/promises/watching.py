@@ -1,0 +1,186 @@
+"""What stands still moves the dates that rest on it: all of them at once, each told with its cause."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from pasti.applications import queries as applications
+from pasti.catalogue import steps
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM
+from pasti.kit import clock, text
+from pasti.kit.words import Words, WordsField, filled
+from pasti.offices import actions as offices
+from pasti.offices import policy
+from pasti.promises import queries
+from pasti.promises.actions import tell_moved
+from pasti.promises.days import Days, by_rule
+from pasti.promises.models import Making, Outcome, Promise, Stop
+from pasti.promises.working_time import WorkingTime
+from pasti.readiness import queries as readiness
+from pasti.readiness.needs import Need
+
+_FELL = _("%(need)s tidak tersedia sejak %(since)s; diperkirakan pulih %(until)s.")
+# Of the dates that were given together, so many are journalled in one transaction.
+_JOURNALLED_AT_ONCE = 200
+# So long it must be seen down, by ourselves: a node that starts has not heard of anybody yet.
+_LASTS = timedelta(seconds=30)
+
+
+def watch() -> Making | None:
+    """Notice what fell, what rises later than was expected and what stands again; move the dates that rest on it.
+
+    What is down for a moment only moves nothing. What stands again makes nothing earlier: a date is at the latest.
+    Returns what was given anew, if anything was.
+    Everything in one transaction: a need that fell has moved its dates, or has not been noticed.
+    """
+    now = clock.now()
+    standing = {need: readiness.stands(need) for need in Need}
+    with transaction.atomic():
+        # One at a time: of two who notice at once one moves the dates.
+        offices.lock_office()
+        open_stops = {stop.need: stop for stop in Stop.objects.select_for_update().filter(over_at=None)}
+        changed = []
+        for need, found in standing.items():
+            stop = open_stops.get(need)
+            if found.stands:
+                if stop and stop.until is None:
+                    stop.delete()
+                elif stop:
+                    stop.over_at = now
+                    stop.save(update_fields=["over_at"])
+                    if stop.until and now > stop.until:
+                        # It lasted longer than was expected, and nobody looked meanwhile.
+                        changed.append(stop)
+            elif stop is None:
+                Stop.objects.create(need=need, since=min(found.since or now, now), noticed_at=now)
+            elif (stop.until or stop.noticed_at + _LASTS) <= now:
+                stop.until = _expected_end(now)
+                stop.save(update_fields=["until"])
+                changed.append(stop)
+        return remake(changed) if changed else None
+
+
+def _expected_end(now: datetime) -> datetime:
+    return now + timedelta(hours=policy.value("promises.unknown_outage"))
+
+
+class _Row(NamedTuple):
+    """What a promise says, as far as moving it asks."""
+
+    pk: int
+    day: date
+    begins_at: datetime
+    hours: float | None
+    days: int | None
+    # As it is kept: there are few different ones, and many thousand rows.
+    rests_on: str
+    at: str | None
+
+
+@transaction.atomic
+def remake(stops: Sequence[Stop]) -> Making | None:
+    """Give later dates to all that rest on what stands still; return the making, or None when no date had to move.
+
+    One pass over all dates that are awaited, whatever their number: each follows from the rule by which it was found.
+    Their lines in the journal are written bit by bit after (`journal_makings`).
+    """
+    fallen = {stop.need for stop in stops}
+    days = Days()
+    times: dict[tuple[str, str | None], WorkingTime | None] = {}
+    moved = {}
+    for row in _awaited():
+        key = (row.rests_on, row.at)
+        if key not in times:
+            rests_on = json.loads(row.rests_on)
+            ahead = _ahead(rests_on, row.at)
+            times[key] = None if fallen.isdisjoint(ahead) else days.time(rests_on, ahead)
+        time = times[key]
+        if time and (day := by_rule(time, row)) and day > row.day:
+            moved[row.pk] = day
+    if not moved:
+        return None
+    cause = Words(_cause(stops))
+    making = Making.objects.create(at=days.now, cause=cause)
+    making.moved = _replace(moved, making, cause)
+    making.save(update_fields=["moved"])
+    record("promise.remake", subject=f"making:{making.pk}", by=SYSTEM, cause=cause.kept, moved=making.moved)
+    return making
+
+
+def _awaited() -> Iterator[_Row]:
+    kept = {"needs": Cast("rests_on", TextField()), "at": applications.current_code("application_id")}
+    rows = queries.to_be_kept().select_related(None).annotate(**kept).order_by()
+    names = ("pk", "day", "begins_at", "hours", "days", "needs", "at")
+    return map(_Row._make, rows.values_list(*names).iterator(chunk_size=5000))
+
+
+def _ahead(rests_on: list[str], at: str | None) -> list[str]:
+    if at is None:
+        return []
+    later = {need.value for code in steps.from_on(at) for need in steps.of(code).rests_on}
+    return [need for need in rests_on if need in later]
+
+
+_COPIED = "application_id, what, basis, begins_at, hours, days, stated, rests_on, made_by"
+_PAIRS = {
+    "sqlite": "(SELECT value ->> 0 AS pk, value ->> 1 AS new_day FROM json_each(%s)) moved",
+    "postgresql": "(SELECT (v ->> 0)::bigint AS pk, (v ->> 1)::date AS new_day FROM jsonb_array_elements(%s) v) moved",
+}
+
+
+def _replace(moved: Mapping[int, date], making: Making, cause: Words) -> int:
+    """Put new promises in the place of these, but for those that ended meanwhile; return how many."""
+    # 43,000 rows through the ORM take several seconds; the database alone takes a part of one.
+    table = Promise._meta.db_table  # noqa: SLF001 - the documented API of models
+    pairs = json.dumps([(pk, day.isoformat()) for pk, day in moved.items()])
+    source = _PAIRS[connection.vendor]
+    # SQLite would look through all pairs for each row; in this way round it finds each row by its key.
+    join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET ended_at = %s, outcome = %s, cause = %s, ended_by_id = %s"  # noqa: S608
+            f" WHERE id IN (SELECT pk FROM {source}) AND ended_at IS NULL",
+            [making.at, Outcome.MOVED, _kept(cause), making.pk, pairs],
+        )
+        cursor.execute(
+            f"INSERT INTO {table} ({_COPIED}, day, made_at, making_id, journalled, outcome, cause)"  # noqa: S608
+            f" SELECT {_COPIED}, new_day, %s, %s, %s, '', '' FROM {source} {join} {table} ON {table}.id = moved.pk"
+            f" WHERE ended_by_id = %s",
+            [making.at, making.pk, False, pairs, making.pk],
+        )
+        return int(cursor.rowcount)
+
+
+def _kept(cause: Words) -> str:
+    return WordsField().get_prep_value(cause)
+
+
+def _cause(stops: Sequence[Stop]) -> Lazy:
+    """Say what does not stand, since when, and until when it is expected not to."""
+    worst = max(stops, key=lambda stop: stop.ends)
+    return filled(
+        _FELL,
+        need=Need(worst.need).label,
+        since=lambda: text.moment(worst.since),
+        until=lambda: text.moment(worst.ends),
+    )
+
+
+def journal_makings() -> bool:
+    """Write the lines of dates that were given together, bit by bit; return whether there are more."""
+    with transaction.atomic():
+        waiting = Promise.objects.select_for_update(of=("self",), skip_locked=True).filter(journalled=False)
+        here = list(waiting.select_related("application", "making").order_by("pk")[:_JOURNALLED_AT_ONCE])
+        before = queries.before(here)
+        for promise in here:
+            tell_moved(promise, before[promise.pk], by=SYSTEM)
+        Promise.objects.filter(pk__in=[promise.pk for promise in here]).update(journalled=True)
+    return len(here) == _JOURNALLED_AT_ONCE

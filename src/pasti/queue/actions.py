@@ -1,0 +1,289 @@
+"""Taking a number, calling, passing on, finishing. Of two who do the same at once, one is refused."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pasti.applications import actions as applications
+from pasti.applications.models import Application
+from pasti.applications.states import LIVE as CASE_LIVE
+from pasti.applications.visits import Visit, next_visit, why_not_on
+from pasti.journal.actions import record
+from pasti.journal.actors import SYSTEM, Actor
+from pasti.journal.moves import check, take
+from pasti.kit import clock
+from pasti.kit.errors import NotAllowed, Refused
+from pasti.offices import actions as office
+from pasti.offices import queries as offices
+from pasti.offices.models import Counter, Lane
+from pasti.queue import queries
+from pasti.queue.models import LaneDay, Ticket
+from pasti.queue.states import AT_COUNTER, LIVE, State
+
+
+class NotNow(Refused):
+    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes.
+
+    `first_day` is the day from which coming is not in vain, when it is known.
+    """
+
+    def __init__(self, sentence: str, first_day: date | None = None) -> None:
+        super().__init__(sentence)
+        self.first_day = first_day
+
+
+@transaction.atomic
+def issue_ticket(lane: Lane, *, application: Application | None = None, by: Actor) -> Ticket:
+    """Give out the next number of a lane for today. A case that has a live number today gets that one again.
+
+    Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
+    while the office is closed and nobody serves; NotNow for a case whose person need not come now.
+    """
+    _check_open(lane)
+    if application:
+        # The case is the lock: two arrivals at once with the same case get one number.
+        locked = applications.lock(application)
+        if locked.state not in CASE_LIVE:
+            raise Refused(next_visit(locked).why_not)
+        _close_earlier(locked)
+        current = Ticket.objects.filter(application=locked, state__in=LIVE).first()
+        if current:
+            return current
+        _check_comes_for(locked, lane)
+    if not offices.is_serving():
+        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
+    today, now = clock.today(), clock.now()
+    ticket = Ticket.objects.create(
+        day=today,
+        letter=lane.letter,
+        sequence=_next_number(lane, today),
+        lane=lane,
+        application=application,
+        state=State.WAITING,
+        issued_at=now,
+        queued_at=now,
+    )
+    record(
+        "ticket.issue",
+        subject=ticket.subject,
+        case=ticket.case_number,
+        by=by,
+        ticket=ticket.number,
+        lane=lane.letter,
+    )
+    return ticket
+
+
+def _check_open(lane: Lane) -> None:
+    if not lane.active:
+        raise Refused(_("Lajur %s sedang tidak dibuka.") % lane.letter)
+
+
+def _check_comes_for(application: Application, lane: Lane) -> None:
+    """Raise NotNow or Refused unless the next step of a case is done with the person in this lane."""
+    visit = _coming(application)
+    if visit.work not in lane.serves:
+        raise Refused(
+            _("Lajur %(letter)s bukan untuk tahap permohonan ini: %(step)s.")
+            % {"letter": lane.letter, "step": visit.step.label if visit.step else ""}
+        )
+
+
+def _coming(application: Application) -> Visit:
+    """Return for what a person comes now. Raises NotNow when it is in vain: nothing to be done, or still too young."""
+    visit = next_visit(application)
+    if not visit.possible:
+        raise NotNow(visit.why_not)
+    first = visit.days.first
+    if first and clock.today() < first:
+        raise NotNow(why_not_on(application, clock.today()), first)
+    return visit
+
+
+def _check_of_today(ticket: Ticket) -> None:
+    """Raise NotAllowed for a number of another day: in the line of that day nobody is called any more."""
+    if not ticket.of_today:
+        raise NotAllowed(_("Nomor %s bukan nomor hari ini. Beri nomor baru.") % ticket.number)
+
+
+def _close_earlier(application: Application) -> None:
+    """Close the number that a case has from an earlier day, if the night's duty has not done so."""
+    for ticket in Ticket.objects.filter(application=application, state__in=LIVE, day__lt=clock.today()):
+        _close(ticket)
+
+
+def _close(ticket: Ticket) -> None:
+    take(ticket, "close", by=SYSTEM, changes={"counter": None}, ticket=ticket.number)
+
+
+def _next_number(lane: Lane, day: date) -> int:
+    LaneDay.objects.get_or_create(lane=lane, day=day)
+    count = LaneDay.objects.select_for_update().get(lane=lane, day=day)
+    count.last += 1
+    count.save(update_fields=["last"])
+    return count.last
+
+
+@transaction.atomic
+def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
+    """Call who has waited longest in the lanes of a counter; return None when nobody waits.
+
+    Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
+    whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
+    who has one is called.
+    """
+    office.lock_counter(counter)
+    _leave_free(counter)
+    current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
+    if current:
+        raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
+    ticket = (
+        Ticket.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
+        .order_by("queued_at", "id")
+        .first()
+    )
+    return _call(ticket, counter, by) if ticket else None
+
+
+@transaction.atomic
+def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
+    """Call one number: somebody who was missed and has come back.
+
+    Raises NotAllowed while somebody is still at the counter, for a number of another day or of a lane that the counter
+    does not serve, and for who still waits: nobody is called before their turn.
+    """
+    office.lock_counter(counter)
+    _leave_free(counter)
+    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
+        raise NotAllowed(_("Masih ada nomor di loket ini."))
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.day != clock.today() or not counter.lanes.filter(pk=fresh.lane_id).exists():
+        raise NotAllowed(_("Nomor %s tidak ada di antrean loket ini hari ini.") % fresh.number)
+    if fresh.state == State.WAITING:
+        raise NotAllowed(_("Nomor %s masih menunggu gilirannya.") % fresh.number)
+    return _call(fresh, counter, by)
+
+
+def _leave_free(counter: Counter) -> None:
+    """Close what was left at a counter on an earlier day, if the night's duty has not done so."""
+    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER, day__lt=clock.today()):
+        _close(ticket)
+
+
+def _call(ticket: Ticket, counter: Counter, by: Actor) -> Ticket:
+    changes = {"counter": counter, "called_at": clock.now(), "calls": 1}
+    return take(ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number)
+
+
+def recall(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Call the same number again."""
+    counter = ticket.counter
+    changes = {"called_at": clock.now(), "calls": ticket.calls + 1}
+    number = counter.number if counter else 0
+    return take(ticket, "recall", by=by, changes=changes, ticket=ticket.number, counter=number)
+
+
+def serve(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that the person has come to the counter."""
+    return take(ticket, "serve", by=by, ticket=ticket.number, counter=ticket.counter.number if ticket.counter else 0)
+
+
+@transaction.atomic
+def miss(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that the person did not come; they may come back the same day and are called again.
+
+    Raises NotAllowed before the number was called as often as the office has decided.
+    """
+    fresh = Ticket.locked(ticket.pk)
+    check(fresh, "miss", by)
+    wanted = queries.calls_before_missed()
+    if fresh.calls < wanted:
+        raise NotAllowed(
+            _("Nomor %(number)s baru dipanggil %(calls)s kali; panggil %(wanted)s kali sebelum dilewati.")
+            % {"number": fresh.number, "calls": fresh.calls, "wanted": wanted}
+        )
+    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
+
+
+def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Let somebody who was missed wait again, at the end of the lane. Raises NotAllowed for a number of another day."""
+    _check_of_today(ticket)
+    return take(ticket, "requeue", by=by, changes={"counter": None, "queued_at": clock.now()}, ticket=ticket.number)
+
+
+@transaction.atomic
+def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
+    """Connect a number that was taken without a case with the case.
+
+    Raises Refused when either has another already, or when the case is not under way.
+    """
+    locked = applications.lock(application)
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.application_id == locked.pk:
+        return fresh
+    if fresh.application_id:
+        raise Refused(_("Nomor %s sudah dihubungkan dengan permohonan lain.") % fresh.number)
+    if locked.state not in CASE_LIVE:
+        raise Refused(
+            _("Permohonan %(number)s tidak sedang berjalan: %(state)s.")
+            % {
+                "number": locked.shown_number,
+                "state": locked.state_label,
+            }
+        )
+    _close_earlier(locked)
+    try:
+        with transaction.atomic():
+            return take(fresh, "attach", by=by, changes={"application": locked}, ticket=fresh.number)
+    except IntegrityError:
+        raise Refused(_("Permohonan ini sudah punya nomor antrean lain hari ini.")) from None
+
+
+@transaction.atomic
+def pass_on(ticket: Ticket, lane: Lane, *, by: Actor) -> Ticket:
+    """Let the person wait for the next step in another lane, with the same number.
+
+    Raises Refused for a lane that is not in use or not the one for the case's next step, NotNow for a case for which
+    nothing more is to be done with the person, NotAllowed for a number of another day.
+    """
+    _check_open(lane)
+    fresh = Ticket.locked(ticket.pk)
+    _check_of_today(fresh)
+    if fresh.state == State.SERVING and fresh.application:
+        _check_comes_for(fresh.application, lane)
+    changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
+    return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
+
+
+def finish(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that all this person came for today is done."""
+    return take(ticket, "finish", by=by, ticket=ticket.number)
+
+
+def leave(ticket: Ticket, *, by: Actor) -> Ticket:
+    """Note that somebody left before being served."""
+    return take(ticket, "leave", by=by, changes={"counter": None}, ticket=ticket.number)
+
+
+def close_day(today: date | None = None) -> int:
+    """Close numbers of earlier days that nobody finished; return how many."""
+    day = today or clock.today()
+    closed = 0
+    for ticket in Ticket.objects.filter(state__in=LIVE, day__lt=day):
+        try:
+            _close(ticket)
+            closed += 1
+        except NotAllowed:  # somebody finished it a moment ago
+            continue
+    return closed
+
+
+def lane_of(application: Application, *, priority: bool = False) -> Lane:
+    """Return the lane in which a case waits for its next step. Raises NotNow when the person need not come for it."""
+    visit = _coming(application)
+    lane = offices.lane_for(visit.work, priority=priority)
+    if lane is None:
+        raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
+    return lane

@@ -1,0 +1,145 @@
+"""Who waits where, who is served where, and who was called last."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, QuerySet
+
+from pasti.applications.models import Application
+from pasti.applications.visits import work_after_next
+from pasti.journal import queries as journal
+from pasti.kit import clock
+from pasti.offices import policy
+from pasti.offices import queries as offices
+from pasti.offices.models import Counter, Lane
+from pasti.queue.models import Ticket
+from pasti.queue.states import AT_COUNTER, LIVE, State
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """A lane as the hall sees it."""
+
+    lane: Lane
+    at_counters: list[Ticket]
+    waiting: int
+    next: list[Ticket]
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the hall display shows."""
+
+    lanes: list[LaneView]
+    latest: Ticket | None
+    before: list[Ticket]
+    version: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one ticket stands: how many are before it in its lane, and which lane comes after it."""
+
+    ahead: int
+    next_lane: Lane | None
+
+
+def board(day: date | None = None) -> Board:
+    """Return the state of all lanes today. No name, no case: numbers only."""
+    today = day or clock.today()
+    # Read first: what changes while the rest is read is shown at the next look.
+    version = board_version(today)
+    tickets = Ticket.objects.filter(day=today).select_related("counter", "lane")
+    at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
+    waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
+    # A lane that was closed is shown as long as somebody is in it.
+    peopled = tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values_list("lane", flat=True)
+    lanes = [
+        LaneView(
+            lane,
+            [ticket for ticket in at_counters if ticket.lane_id == lane.pk],
+            waiting.get(lane.pk, 0),
+            list(tickets.filter(state=State.WAITING, lane=lane).order_by("queued_at", "id")[:3]),
+        )
+        for lane in offices.lanes_in_use_or(peopled)
+    ]
+    called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
+    return Board(lanes, called[0] if called else None, called[1:], version)
+
+
+def board_version(day: date | None = None) -> str:
+    """Return a mark that changes whenever the board does."""
+    today = day or clock.today()
+    return f"{today}-{journal.version('ticket', 'lane', 'counter', since=clock.at(today))}"
+
+
+def current(counter: Counter) -> Ticket | None:
+    """Return who is at a counter now."""
+    at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
+    return at_counter.select_related("lane", "counter", "application__service").first()
+
+
+def waiting_for(counter: Counter) -> QuerySet[Ticket]:
+    """Return who waits in the lanes of a counter today, in the order of calling."""
+    waiting = Ticket.objects.filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
+    return waiting.select_related("lane", "application__service").order_by("queued_at", "id")
+
+
+def missed_in(counter: Counter) -> QuerySet[Ticket]:
+    """Return who was called and did not come today, in the lanes of a counter."""
+    missed = Ticket.objects.filter(day=clock.today(), state=State.MISSED, lane__counters=counter)
+    return missed.select_related("lane").order_by("called_at", "id")
+
+
+def calls_before_missed() -> int:
+    """Return how often a number is called before it may be passed over."""
+    return policy.value("queue.calls_before_missed")
+
+
+def ticket(pk: int) -> Ticket | None:
+    """Return a number."""
+    return Ticket.objects.select_related("lane", "counter").filter(pk=pk).first()
+
+
+def by_token(token: str) -> Ticket | None:
+    """Return the number behind a phone page's address."""
+    return Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token).first()
+
+
+def place(ticket: Ticket) -> Place:
+    """Return how many are ahead of a waiting number in its lane, and where it goes after."""
+    ahead = 0
+    if ticket.state == State.WAITING and ticket.of_today:
+        before = Ticket.objects.filter(day=ticket.day, lane=ticket.lane, state=State.WAITING)
+        earlier = before.filter(queued_at__lt=ticket.queued_at) | before.filter(
+            queued_at=ticket.queued_at, id__lt=ticket.pk
+        )
+        ahead = earlier.count()
+    return Place(ahead, next_lane(ticket))
+
+
+def next_lane(ticket: Ticket) -> Lane | None:
+    """Return the lane that follows for today, when the step after this one needs the person too."""
+    work = (
+        work_after_next(ticket.application) if ticket.state in LIVE and ticket.of_today and ticket.application else ""
+    )
+    lane = offices.lane_for(work, priority=ticket.lane.priority) if work else None
+    return lane if lane and lane != ticket.lane else None
+
+
+def live_of(application: Application) -> Ticket | None:
+    """Return the number that a case has today."""
+    live = Ticket.objects.filter(application=application, day=clock.today(), state__in=LIVE)
+    return live.select_related("lane", "counter").first()
+
+
+def counts_today() -> dict[str, int]:
+    """Return how many numbers are in each state today."""
+    rows = Ticket.objects.filter(day=clock.today()).values_list("state").annotate(n=Count("id")).order_by()
+    return {state: dict(rows).get(state, 0) for state in State.values}
+
+
+def longest_waiting() -> Ticket | None:
+    """Return who has waited longest today."""
+    waiting = Ticket.objects.filter(day=clock.today(), state=State.WAITING)
+    return waiting.select_related("lane").order_by("queued_at", "id").first()

@@ -1,0 +1,213 @@
+"""What the hall sees: numbers and lanes, never a person."""
+
+from datetime import timedelta
+
+import pytest
+from tests.cast import ANYBODY, MONDAY, SITI, submitted
+
+from pasti.kit import clock
+from pasti.kit.live import channels
+from pasti.offices.actions import open_counter, set_lane
+from pasti.queue import actions, queries
+from pasti.queue.tests.hall import after, called, missed, serving, take
+
+
+def lane(letter: str) -> queries.LaneView:
+    [view] = [view for view in queries.board().lanes if view.lane.letter == letter]
+    return view
+
+
+def close(letter: str) -> None:
+    set_lane(letter, names=(letter, letter), purposes=("x", "x"), serves=[], active=False, by=ANYBODY)
+
+
+def test_an_empty_hall(office):
+    board = queries.board()
+    assert [view.lane.letter for view in board.lanes] == list("ABCDP")
+    assert [(view.waiting, view.at_counters, view.next) for view in board.lanes] == [(0, [], [])] * 5
+    assert (board.latest, board.before) == (None, [])
+
+
+def test_every_lane_shows_who_is_served_where_and_who_comes_next(office):
+    at = serving(office)
+    waiting = [take(office) for _ in range(5)]
+    view = lane("C")
+    assert (view.at_counters, view.waiting, view.next) == ([at], 5, waiting[:3])
+    assert lane("D").waiting == 0
+
+
+def test_a_number_is_shown_in_the_lane_where_its_holder_waits_now(office):
+    actions.pass_on(serving(office), office.lanes["B"], by=ANYBODY)
+    assert ([t.number for t in lane("B").next], lane("C").at_counters) == (["C-001"], [])
+
+
+def test_the_latest_calls_come_first(office):
+    for minute in range(8):
+        with after(minute):
+            take(office)
+            called(office)
+    board = queries.board()
+    assert board.latest.number == "C-008"
+    assert [ticket.number for ticket in board.before] == [f"C-00{n}" for n in (7, 6, 5, 4, 3)]
+
+
+def test_calls_of_one_moment_are_shown_in_one_order(office):
+    for _ in range(3):
+        take(office)
+        called(office)
+    board = queries.board()
+    assert [board.latest.number, *(t.number for t in board.before)] == ["C-003", "C-002", "C-001"]
+
+
+def test_yesterday_is_not_shown(office):
+    serving(office)
+    take(office)
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        board = queries.board()
+        assert (board.latest, sum(view.waiting for view in board.lanes)) == (None, 0)
+        assert not any(view.at_counters for view in board.lanes)
+        assert queries.counts_today()["waiting"] == 0
+        assert queries.longest_waiting() is None
+
+
+def test_a_closed_lane_is_shown_as_long_as_somebody_is_in_it(office):
+    take(office)
+    close("C")
+    close("D")
+    assert [view.lane.letter for view in queries.board().lanes] == list("ABCP")
+    ticket = actions.call_next(office.counters[1], by=ANYBODY)
+    assert lane("C").at_counters == [ticket]
+    actions.finish(actions.serve(ticket, by=ANYBODY), by=ANYBODY)
+    assert [view.lane.letter for view in queries.board().lanes] == list("ABP")
+
+
+def test_what_the_office_counts(office):
+    missed(office)
+    actions.finish(serving(office), by=ANYBODY)
+    with after(1):
+        take(office, "D")
+    with after(2):
+        take(office)
+    counts = queries.counts_today()
+    assert {state: n for state, n in counts.items() if n} == {"missed": 1, "done": 1, "waiting": 2}
+    assert queries.longest_waiting().number == "D-001"
+
+
+# ── displays hear of news ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pressed(office):
+    """Everything that changes the board, one after another."""
+    case = submitted()
+
+    def again():
+        return actions.recall(queries.current(office.counters[1]), by=ANYBODY)
+
+    return [
+        lambda: take(office, "C", case),
+        lambda: actions.call_next(office.counters[1], by=ANYBODY),
+        again,
+        again,
+        lambda: actions.miss(queries.current(office.counters[1]), by=ANYBODY),
+        lambda: actions.call(queries.live_of(case), office.counters[1], by=ANYBODY),
+        lambda: actions.serve(queries.live_of(case), by=ANYBODY),
+        lambda: actions.pass_on(queries.live_of(case), office.lanes["P"], by=ANYBODY),
+        lambda: close("A"),
+        lambda: open_counter(office.counters[1], office.budi),
+    ]
+
+
+def test_the_version_changes_with_everything_that_is_shown(office):
+    seen = [queries.board_version()]
+    for act in pressed(office):
+        act()
+        seen.append(queries.board_version())
+    assert len(set(seen)) == len(seen)
+
+
+def test_the_version_stays_while_nothing_happens_in_the_hall(office):
+    before = queries.board_version()
+    submitted()
+    with after(30):
+        assert queries.board_version() == before == queries.board().version
+
+
+def test_the_version_changes_at_midnight(office):
+    take(office)
+    with clock.stopped_at(MONDAY.replace(hour=23, minute=59)):
+        evening = queries.board_version()
+    with clock.stopped_at(MONDAY.replace(hour=0) + timedelta(days=1)):
+        assert queries.board_version() != evening
+
+
+def test_the_version_changes_at_midnight_of_a_silent_day_too(office):
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        silent = queries.board_version()
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        assert queries.board_version() != silent
+
+
+def test_the_live_process_knows_the_board(office):
+    assert channels.get("board")() == queries.board_version()
+
+
+# ── the screens ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_anybody_sees_the_display(office, client):
+    serving(office, application=submitted())
+    page = text(client.get("/antrean/"))
+    assert "C-001" in page
+    assert f'data-version="{queries.board_version()}"' in page
+    assert ':8001/board"' in page or "/board" in page
+
+
+@pytest.mark.parametrize("address", ["/antrean/", "/antrean/papan/"])
+def test_no_name_and_no_case_in_the_hall(office, client, address):
+    case = submitted()
+    serving(office, application=case)
+    page = text(client.get(address))
+    for secret in (SITI["name"], case.nik, case.number, case.shown_number, "Siti"):
+        assert secret not in page
+
+
+def test_a_display_that_is_up_to_date_gets_nothing_and_one_that_is_not_gets_the_board(office, client):
+    first = client.get("/antrean/papan/")
+    version = first["X-Version"]
+    assert client.get("/antrean/papan/", headers={"X-Version": version}).status_code == 204
+    take(office)
+    second = client.get("/antrean/papan/", headers={"X-Version": version})
+    assert second.status_code == 200
+    assert second["X-Version"] != version
+    assert "1 menunggu" in text(second)
+
+
+def test_a_hundred_displays_cost_one_look(office, client, django_assert_max_num_queries):
+    take(office)
+    client.get("/antrean/papan/")
+    with django_assert_max_num_queries(1):
+        assert "1 menunggu" in text(client.get("/antrean/papan/"))
+
+
+def test_a_closed_lane_with_people_stays_on_the_display(office, client):
+    take(office)
+    close("C")
+    assert "1 menunggu" in text(client.get("/antrean/papan/"))
+
+
+def test_after_a_pass_on_the_latest_call_names_no_counter(office, client):
+    actions.pass_on(serving(office), office.lanes["B"], by=ANYBODY)
+    page = text(client.get("/antrean/papan/"))
+    assert "loket 1" not in page
+
+
+def test_each_reader_gets_the_board_in_their_language(office, client):
+    set_lane("C", names=("Kartu", "Cards"), purposes=("x", "x"), serves=[], by=ANYBODY)
+    assert "Kartu" in text(client.get("/antrean/papan/"))
+    client.cookies["pasti-language"] = "en"
+    assert "Cards" in text(client.get("/antrean/papan/"))
+    assert "Cards" in text(client.get("/antrean/"))

@@ -1,0 +1,116 @@
+"""What a recording still lacks, who waits to be recorded, and for how many there is room."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.kit import blobs
+from pasti.link import queries as links
+from pasti.offices import policy
+from pasti.recording import positions
+from pasti.recording.models import Capture, Recording
+from pasti.recording.positions import Position
+
+_MB = 1024 * 1024
+# Until one was made here: twelve images and what is around them.
+_USUAL_BYTES = 4 * _MB
+_MEASURED = 100
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much room the disk has: for how many more recordings, and whether that is little, or none."""
+
+    free_mb: int
+    fit: int
+    is_over: bool
+    is_little: bool
+
+    @property
+    def said(self) -> str:
+        """What to say of it, in the reader's language; nothing while there is room enough."""
+        if self.is_over:
+            said = _("Penyimpanan hampir penuh (sisa %(free)s MB). Perekaman dihentikan; hubungi administrator.")
+            return said % {"free": self.free_mb}
+        if self.is_little:
+            said = _("Penyimpanan tinggal %(free)s MB: cukup untuk kira-kira %(n)s perekaman lagi.")
+            return said % {"free": self.free_mb, "n": self.fit}
+        return ""
+
+
+def room() -> Room:
+    """Return for how many recordings there is room before no new one is begun, by the size of the last ones."""
+    free, least = blobs.free_mb(), policy.value("recording.least_free_disk_mb")
+    last = Recording.objects.filter(size__gt=0).order_by("-id")[:_MEASURED]
+    sizes = [size for size in last.values_list("size", flat=True) if size]
+    size = sum(sizes) / len(sizes) if sizes else _USUAL_BYTES
+    fit = max(0, int((free - least) * _MB / size))
+    return Room(free, fit, is_over=free < least, is_little=fit < policy.value("recording.warn_when_room_for"))
+
+
+def obstacle() -> str:
+    """Return why nobody new can be recorded here now (no centre to seal for, the disk nearly full), or nothing."""
+    if links.centre() is None:
+        return _("Kantor ini belum disambungkan ke pusat; rekaman tidak dapat disegel.")
+    now = room()
+    return now.said if now.is_over else ""
+
+
+def open_recording(application: Application) -> Recording | None:
+    """Return the recording of a case that is under way."""
+    return Recording.objects.filter(application=application, state=Recording.State.OPEN).first()
+
+
+def latest(application: Application) -> Recording | None:
+    """Return the newest recording of a case."""
+    return Recording.objects.filter(application=application).order_by("-id").first()
+
+
+def earlier_of(application: Application) -> list[Recording]:
+    """Return what was recorded here before under this case's NIK for other cases, the newest first.
+
+    A second recording under a NIK that the centre knows is compared with nothing at some centres, and waits for ever.
+    A new photo or signature of somebody who is known is no second recording.
+    """
+    step = application.steps.filter(code="recording").first()
+    if not application.nik or (step and step.captures):
+        return []
+    kept = Recording.objects.exclude(state__in=[Recording.State.OPEN, Recording.State.CANCELLED])
+    found = kept.filter(application__nik=application.nik).exclude(application=application)
+    return list(found.select_related("application__service").order_by("-sealed_at", "-id")[:5])
+
+
+def wanted(recording: Recording) -> list[Position]:
+    """Return what this recording asks for, in the order of capturing."""
+    step = recording.application.steps.filter(code="recording").first()
+    return positions.wanted(step.captures if step else [])
+
+
+def captures(recording: Recording) -> dict[str, Capture]:
+    """Return what was captured or noted as missing, by position."""
+    return {capture.position: capture for capture in recording.captures.all()}
+
+
+def still_missing(recording: Recording) -> list[Position]:
+    """Return what is neither captured nor noted as missing."""
+    done = captures(recording)
+    return [position for position in wanted(recording) if position not in done]
+
+
+def waiting() -> QuerySet[Application]:
+    """Return the cases that wait for their recording."""
+    return applications.waiting_at("recording")
+
+
+def by_packet(packet: str) -> Recording | None:
+    """Return the recording a packet belongs to."""
+    return Recording.objects.select_related("application__service").filter(packet=packet).first()
+
+
+def not_stored() -> QuerySet[Recording]:
+    """Return sealed recordings that the centre has not stored yet, oldest first."""
+    unsent = [Recording.State.SEALED, Recording.State.SENT]
+    return Recording.objects.filter(state__in=unsent).select_related("application").order_by("sealed_at")

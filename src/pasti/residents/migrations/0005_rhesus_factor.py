@@ -1,0 +1,16 @@
+"""A blood type may be written with its rhesus factor."""
+
+from django.db import migrations, models
+
+KINDS = ["A", "B", "AB", "O", "A+", "A-", "B+", "B-", "AB+", "AB-", "O+", "O-"]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("residents", "0004_fold_names")]
+    operations = [
+        migrations.AlterField(
+            model_name="resident",
+            name="blood_type",
+            field=models.CharField(blank=True, choices=[(kind, kind) for kind in KINDS], max_length=3),
+        ),
+    ]

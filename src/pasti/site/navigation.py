@@ -1,0 +1,139 @@
+"""What stands in the menus. Only the doors that are open to somebody are drawn: the views themselves say to whom."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pasti.accounts.models import Account
+from pasti.accounts.rules import may_open
+
+Entry = tuple[str, str | Promise]
+
+PUBLIC: list[Entry] = [
+    ("apply:services", pgettext_lazy("list", "Layanan")),
+    ("tracking:find", _("Lacak")),
+    ("queue:display", _("Antrean")),
+]
+
+FOOTER: list[Entry] = [
+    ("apply:privacy", _("Privasi")),
+    ("apply:accessibility", _("Aksesibilitas")),
+    ("account_login", _("Masuk petugas")),
+]
+
+# (place, label, hint): doors on the front page that lead to other rooms.
+FRONT_DOORS: list[tuple[str, str | Promise, str | Promise]] = [
+    ("tracking:find", _("Melacak permohonan"), _("Di mana kartu saya, dan perlukah saya datang hari ini?")),
+    ("queue:display", _("Melihat antrean"), _("Nomor yang sedang dilayani di setiap lajur.")),
+]
+
+STAFF: list[tuple[str | Promise, list[Entry]]] = [
+    (
+        _("Pelayanan"),
+        [
+            ("desk:home", _("Meja loket")),
+            ("desk:new-case", _("Permohonan baru")),
+            ("recording:waiting", _("Perekaman")),
+            ("handover:ready", _("Pengambilan")),
+            ("queue:kiosk", _("Ambil nomor")),
+        ],
+    ),
+    (_("Pencetakan"), [("printing:room", _("Ruang cetak")), ("stock:ledger", _("Blangko"))]),
+    (
+        _("Kantor"),
+        [
+            ("dashboard:today", _("Hari ini")),
+            ("applications:cases", pgettext_lazy("list", "Permohonan")),
+            ("link:link", _("Sambungan")),
+            ("journal", _("Jurnal")),
+            ("journal-followers", _("Tindak lanjut")),
+            ("looks", _("Jejak akses")),
+        ],
+    ),
+    (
+        _("Pengaturan"),
+        [
+            ("offices:calendar", _("Kantor dan kalender")),
+            ("offices:lanes", _("Lajur dan loket")),
+            ("catalogue:services", pgettext_lazy("list", "Layanan")),
+            ("offices:rules", _("Ketentuan")),
+            ("accounts:staff", _("Petugas")),
+        ],
+    ),
+]
+
+CENTRE: list[tuple[str | Promise, list[Entry]]] = [
+    (
+        _("Pusat"),
+        [
+            ("overview:overview", _("Ikhtisar")),
+            ("intake:intake", _("Penerimaan")),
+            ("dedup:suggestions", _("Perlu keputusan")),
+            ("dedup:held-up", _("Tertahan")),
+            ("intake:released", _("Siap cetak")),
+            ("release:given", _("Yang dikeluarkan")),
+            ("authority:offices", pgettext_lazy("list", "Kantor")),
+            ("authority:rules", _("Ketentuan")),
+        ],
+    ),
+    (
+        _("Simpul"),
+        [
+            ("link:link", _("Sambungan")),
+            ("journal", _("Jurnal")),
+            ("journal-followers", _("Tindak lanjut")),
+            ("looks", _("Jejak akses")),
+            ("accounts:staff", _("Petugas")),
+        ],
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu."""
+
+    url: str
+    label: str
+    here: bool = False
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together. (`items` would hide the dictionary method in templates.)"""
+
+    label: str
+    entries: list[Item]
+
+
+def _item(name: str, label: str | Promise, path: str, hint: str | Promise = "") -> Item | None:
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return Item(url, str(label), url == path, str(hint))
+
+
+def menu(entries: list[Entry], path: str) -> list[Item]:
+    """Return a menu for the public."""
+    return [item for name, label in entries if (item := _item(name, label, path))]
+
+
+def front_doors() -> list[Item]:
+    """Return the doors of the front page."""
+    return [item for name, label, hint in FRONT_DOORS if (item := _item(name, label, "", hint))]
+
+
+def staff_menu(account: Account, path: str) -> list[Group]:
+    """Return the menu of an account: only what it may open."""
+    groups = []
+    for label, entries in CENTRE if settings.ROLE == "centre" else STAFF:
+        items = [item for item in menu(entries, path) if may_open(account, resolve(item.url).func)]
+        if items:
+            groups.append(Group(str(label), items))
+    return groups

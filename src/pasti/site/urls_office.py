@@ -1,0 +1,5 @@
+from pasti.site.urls import OFFICE, common, handler404, handler500, rooms
+
+__all__ = ["handler404", "handler500", "urlpatterns"]
+
+urlpatterns = [*common, *rooms(OFFICE)]

@@ -1,0 +1,34 @@
+"""The web process: the node's pages, behind the gate."""
+
+from django.conf import settings
+from django.urls import get_resolver
+
+# Sets Django up, which the gate needs: what views carry is declared beside models.
+from pasti.site.wsgi import application
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    from pasti.gate.limits import Limits
+    from pasti.gate.serve import serve
+
+    # Before the first request, which would have to wait for it.
+    get_resolver().url_patterns  # noqa: B018 - read for what it loads
+    serve(
+        application,
+        host=settings.HOST,
+        port=settings.PORT,
+        threads=settings.THREADS,
+        behind_proxies=settings.PROXIES > 0,
+        limits=Limits(
+            patience=settings.PATIENCE,
+            slowest=settings.SLOWEST,
+            connections=settings.CONNECTIONS,
+            spool=settings.SPOOL_MB * 1024 * 1024,
+            folder=settings.DATA_DIR / "spool",
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The work process: runs every duty that the rooms have registered, each in its own thread."""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from django.conf import settings
+
+from pasti.kit.duties import duties, run, seconds_since_any_turn
+from pasti.site import database
+from pasti.site.up import work_beat
+from pasti.supervisor.pulse import beat
+
+log = logging.getLogger("pasti.work")
+
+_BEAT_EVERY = 2.0
+# Some duties take every turn in a moment, whatever the database does. When none comes to an end, all are stuck.
+_STUCK_AFTER = 300.0
+
+
+def work(*, once: bool = False) -> int:
+    """Run all duties until told to stop; with `once`, each a single time, in order."""
+    database.check_node()
+    if once:
+        for duty in duties:
+            duty.act()
+        return 0
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    threads = [threading.Thread(target=run, args=(duty, stop), name=duty.name) for duty in duties]
+    for thread in threads:
+        thread.start()
+    log.debug("work: %d duties", len(threads))
+    while not stop.is_set():
+        if seconds_since_any_turn() < _STUCK_AFTER:
+            beat(work_beat(settings.DATA_DIR))
+        stop.wait(_BEAT_EVERY)
+    for thread in threads:
+        thread.join()
+    return 0

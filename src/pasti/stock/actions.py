@@ -1,0 +1,121 @@
+"""Blank cards coming in, going into the machine, being used or spoiled."""
+
+import re
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from pasti.journal.actions import record
+from pasti.journal.actors import Actor
+from pasti.journal.moves import take
+from pasti.kit import clock, free_text, typed
+from pasti.kit.errors import Refused
+from pasti.stock.models import Blank, Delivery
+
+_SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
+_MOST_PER_DELIVERY = 20_000
+
+
+def serials_from(first: str, count: int) -> list[str]:
+    """Return `count` serials that follow each other, such as BK00012001, BK00012002. Raises Refused."""
+    match = _SERIAL.fullmatch(typed.clean(first).upper())
+    if match is None:
+        raise Refused(_("Nomor seri terdiri dari huruf lalu 4–10 angka, misalnya BK00012001."))
+    prefix, digits = match.groups()
+    if int(digits) + count - 1 >= 10 ** len(digits):
+        raise Refused(_("Nomor seri terakhir melewati %s angka.") % len(digits))
+    return [f"{prefix}{int(digits) + i:0{len(digits)}d}" for i in range(count)]
+
+
+@transaction.atomic
+def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -> Delivery:
+    """Take a box of blanks into stock. Raises Refused for a serial that is in the ledger already: a box comes once."""
+    if not 1 <= count <= _MOST_PER_DELIVERY:
+        raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
+    letter = free_text.checked(
+        letter,
+        none=_("Tuliskan nomor surat pengantarnya."),
+        held=_("16 angka terbaca sebagai NIK. Tulis nomor surat lengkap dengan hurufnya, misalnya 470/123/DKPS/2026."),
+    )
+    serials = serials_from(first_serial, count)
+    _check_new(serials)
+    delivery = Delivery.objects.create(
+        letter=letter, first_serial=serials[0], count=count, received_at=clock.now(), received_by=by.name
+    )
+    blanks = [Blank(serial=serial, delivery=delivery, state=Blank.State.IN_STOCK) for serial in serials]
+    try:
+        with transaction.atomic():
+            Blank.objects.bulk_create(blanks)
+    except IntegrityError:  # somebody noted the same box at this moment
+        _check_new(serials)
+        raise
+    record(
+        "stock.delivery",
+        subject=f"delivery:{delivery.pk}",
+        by=by,
+        count=count,
+        first=serials[0],
+        last=serials[-1],
+        letter=delivery.letter,
+    )
+    return delivery
+
+
+def _check_new(serials: list[str]) -> None:
+    known = Blank.objects.filter(serial__in=serials).order_by("serial").first()
+    if known:
+        raise Refused(_("Blangko %s sudah tercatat. Periksa nomor seri pertama.") % known.serial)
+
+
+@transaction.atomic
+def write_off(serial: str, reason: str, *, by: Actor) -> Blank:
+    """Note that a blank that lies in stock is spoiled. Raises Refused as `spoil` does, and for one in the machine.
+
+    That one belongs to a card: the print room spoils it and gives the card another.
+    """
+    blank = Blank.objects.select_for_update().filter(serial=typed.clean(serial).upper()).first()
+    if blank and blank.state == Blank.State.LOADED:
+        raise Refused(_("Blangko %s ada di mesin cetak; catat kerusakannya di ruang cetak.") % blank.serial)
+    return spoil(serial, reason, by=by)
+
+
+@transaction.atomic
+def load(count: int, *, first_serial: str = "", by: Actor) -> list[Blank]:
+    """Put the next `count` blanks into the machine, from a serial on if given, in the order of their serials.
+
+    Returns them; fewer are never given silently: raises Refused, saying how many there are.
+    """
+    free = Blank.objects.select_for_update().filter(state=Blank.State.IN_STOCK)
+    if first_serial:
+        first = serials_from(first_serial, 1)[0]
+        if not free.filter(serial=first).exists():
+            raise Refused(_("Blangko %s tidak ada dalam persediaan.") % first)
+        free = free.filter(serial__gte=first)
+    blanks = list(free.order_by("serial")[:count])
+    if len(blanks) < count:
+        raise Refused(
+            _("Blangko hanya tersedia %(have)s keping; diminta %(want)s.") % {"have": len(blanks), "want": count}
+        )
+    return [take(blank, "load", by=by, serial=blank.serial) for blank in blanks]
+
+
+def use(serial: str, *, by: Actor) -> Blank:
+    """Note that a loaded blank has become a card."""
+    return take(Blank.objects.get(serial=serial), "use", by=by, serial=serial)
+
+
+def put_back(serial: str, *, by: Actor) -> Blank:
+    """Put a loaded blank back into stock."""
+    return take(Blank.objects.get(serial=serial), "return", by=by, serial=serial)
+
+
+def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
+    """Note that a blank is spoiled, and why. It waits for its destruction minutes (SE Mendagri 470.13/11176/SJ).
+
+    Raises Refused when nothing is said, or with a NIK in it, for which the journal has no place.
+    """
+    said = free_text.checked(reason, none=_("Tuliskan mengapa blangko rusak."))
+    blank = Blank.objects.filter(serial=typed.clean(serial).upper()).first()
+    if blank is None:
+        raise Refused(_("Blangko %s tidak tercatat.") % serial)
+    return take(blank, "spoil", by=by, changes={"reason": said}, serial=blank.serial, reason=said)

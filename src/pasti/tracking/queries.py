@@ -1,0 +1,160 @@
+"""Where a case is, in five words a citizen knows, with what happens next and what to do."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from pasti.applications import record_status
+from pasti.applications.coming import Coming, coming
+from pasti.applications.models import Application, CaseStep
+from pasti.applications.states import State
+from pasti.applications.visits import next_visit
+from pasti.catalogue import steps
+from pasti.handover import queries as handover
+from pasti.handover.models import Slip
+from pasti.kit import clock, text
+from pasti.offices import queries as offices
+from pasti.promises import queries as promises
+from pasti.promises.queries import Dates
+from pasti.queue import queries as queue
+from pasti.queue.models import Ticket
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One of the words, and whether it is behind, now or ahead."""
+
+    label: str
+    mark: str
+    step: CaseStep | None = None
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a case is: what is said of it (tone: good, mind, stop or nothing), its path, and what belongs to it now."""
+
+    said: "Said"
+    stages: list[Stage]
+    dates: Dates
+    ticket: Ticket | None
+    slip: Slip | None
+    # Where, at which hours and with what to come, when there is something to come for.
+    coming: Coming | None
+
+
+def where_is(application: Application) -> Where:
+    """Return where a case is now."""
+    dates = promises.dates_of(application)
+    return Where(
+        said=_said(application, dates),
+        stages=_stages(application),
+        dates=dates,
+        ticket=queue.live_of(application),
+        slip=handover.slip_of(application) if application.state == State.READY else None,
+        coming=_coming(application, dates),
+    )
+
+
+def _coming(application: Application, dates: Dates) -> Coming | None:
+    if application.state == State.READY:
+        return coming(application, bring=handover.to_bring(application))
+    if not next_visit(application).must:
+        return None
+    return coming(application, clock.local_day(dates.booking.session.starts_at) if dates.booking else None)
+
+
+def _stages(application: Application) -> list[Stage]:
+    current = application.current_step
+    stages = []
+    for step in application.steps.all():
+        mark = "is-done" if step.done_at else "is-now" if current and step.pk == current.pk else ""
+        stages.append(Stage(step.stage, mark, step))
+    return stages
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a citizen is told: where the case is, what that means, what to do."""
+
+    heading: str
+    explained: str
+    todo: str
+    tone: str = ""
+
+
+def _said(application: Application, dates: Dates) -> Said:
+    match application.state:
+        case State.SUBMITTED | State.IN_PROGRESS:
+            return _at_step(application, dates)
+        case State.INCOMPLETE:
+            lacking = _("Lengkapi, lalu datang lagi dengan nomor ini.")
+            return Said(_("Berkas belum lengkap"), application.remark.shown, lacking, "mind")
+        case State.HELD:
+            status = application.latest_status
+            todo = record_status.todo(status.code) if status else record_status.no_news()
+            return Said(_("Tertahan di pusat"), application.remark.shown, todo, "mind")
+        case State.READY:
+            return _ready(application, dates)
+    return _over(application)
+
+
+def _at_step(application: Application, dates: Dates) -> Said:
+    visit = next_visit(application)
+    assert visit.step is not None
+    step = steps.of(visit.step.code)
+    todo, tone = str(step.todo), ""
+    if visit.must and application.state != State.READY:
+        todo, tone = _when_to_come(dates) or (_from_which_day(application) or todo, "")
+    explained = step.explained(application.service.family, recorded=application.records)
+    return Said(str(step.heading), explained, todo, tone)
+
+
+def _when_to_come(dates: Dates) -> tuple[str, str] | None:
+    """What to do about a booking, and its tone; judged by the clock now."""
+    if dates.booking:
+        return _("Datanglah pada %s.") % text.moment(dates.booking.session.starts_at), ""
+    if dates.over and dates.closes:
+        said = {"when": text.clock_time(dates.over.session.starts_at), "closes": text.clock_time(dates.closes)}
+        late = _(
+            "Jadwal Anda hari ini pukul %(when)s sudah lewat. Anda masih boleh datang hari ini sampai pukul "
+            "%(closes)s, atau pilih jadwal lain."
+        )
+        return late % said, "mind"
+    if dates.freed:
+        return _("Jangan datang pada jadwal itu. Pilih hari lain; permohonan Anda tetap berlaku."), "mind"
+    if dates.missed:
+        return _("Jadwal Anda terlewat, tetapi permohonan tetap berlaku. Pilih jadwal baru."), "mind"
+    return None
+
+
+def _from_which_day(application: Application) -> str:
+    """When somebody need not come before a birthday."""
+    first = next_visit(application).days.first
+    if first is None or first <= clock.today():
+        return ""
+    return _("Datanglah mulai %s, atau pilih jadwal pada hari itu atau sesudahnya.") % text.long_date(
+        offices.working_day_from(first)
+    )
+
+
+def _ready(application: Application, dates: Dates) -> Said:
+    said = _at_step(application, dates)
+    return Said(said.heading, said.explained, said.todo, "good")
+
+
+def _over(application: Application) -> Said:
+    again = _("Anda dapat mengajukan lagi kapan saja.")
+    match application.state:
+        case State.DRAFT:
+            return Said(_("Belum dikirim"), _("Permohonan ini masih berupa draf."), _("Lanjutkan dan kirim."), "mind")
+        case State.CLOSED:
+            return Said(_("Selesai"), _("Sudah diserahkan."), _("Tidak ada lagi yang perlu dilakukan."), "good")
+        case State.REFUSED:
+            ask = _(
+                "Bila keputusan ini belum jelas atau menurut Anda keliru, tanyakan atau sampaikan pengaduan di loket; "
+                "sebutkan nomor permohonan ini."
+            )
+            return Said(_("Tidak dapat diterima"), application.remark.shown, ask, "stop")
+        case State.WITHDRAWN:
+            return Said(_("Dicabut"), _("Permohonan ini dicabut."), again)
+    return Said(_("Ditutup"), _("Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus."), again)

@@ -1,0 +1,15 @@
+import './live.js'
+import './shared.js'
+
+// A kiosk goes back to its first page when nobody touches it.
+const idle = Number(document.body.dataset.idleSeconds || 0)
+if (idle) {
+  let timer
+  const restart = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => { window.location.href = document.body.dataset.home }, idle * 1000)
+  }
+  for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, restart)
+  restart()
+}
+document.querySelector('[data-focus-first] input:not([type=hidden])')?.focus()

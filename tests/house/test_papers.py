@@ -1,0 +1,118 @@
+"""No printed thing loses a letter: each paper drawn with long names and read again, letters and where they are.
+
+Cards have their own test beside them (printing/tests/test_every_letter.py); the rule is in kit/fitting.py.
+"""
+
+from datetime import timedelta
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+
+import pypdfium2
+import pytest
+from django.template import engines
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from pasti.kit import pdf, qr
+from tests.cast import MONDAY
+from tests.house.floors import ROOT
+
+NAME, PLACE, LONGEST = 60, 120, 300
+# Each paper, and where a test draws it.
+PAPERS = {
+    "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
+    "journal/head_paper.html",
+}  # fmt: skip
+CARDS = {"printing/faces.html"}
+
+
+def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
+    """What a paper is made of, with long words wherever somebody may write them."""
+    service = SimpleNamespace(text=words[:240])
+    case = SimpleNamespace(
+        shown_number="3275-481-770-8161", number="32754817708161", service=service, name=name, masked_nik="3275***9001",
+        submitted_at=MONDAY,
+    )  # fmt: skip
+    needed = [SimpleNamespace(requirement=SimpleNamespace(text=words[:240]), good_until=None)] * 3
+    return {
+        "application": case,
+        "office": SimpleNamespace(name=office, address=words),
+        "node": SimpleNamespace(name=office, node_id="office-12ab", sample=True),
+        "place": SimpleNamespace(position=12),
+        "groups": ["0123 4567"] * 8,
+        "at": MONDAY,
+        "code": "7KM2QX",
+        "sample": True,
+        "qr": qr.data_uri("x" * 60),
+        "slip": SimpleNamespace(issued_at=MONDAY),
+        "owed": [words[:240]],
+        "relations": [words[:80]] * 3,
+        "booking": SimpleNamespace(session=SimpleNamespace(starts_at=MONDAY + timedelta(days=1))),
+        "checklist": SimpleNamespace(needed=needed),
+        "address": "https://disdukcapil.kota-yang-namanya-panjang-sekali.go.id/lacak/",
+    }
+
+
+def plain(words: str) -> str:
+    return "".join(words.split())
+
+
+def lost(drawn: bytes) -> list[str]:
+    """What of a drawn paper lies outside its page."""
+    found = []
+    for page in pypdfium2.PdfDocument(drawn):
+        width, height = page.get_size()
+        words = page.get_textpage()
+        for at in range(words.count_chars()):
+            left, bottom, right, top = words.get_charbox(at)
+            if left < -0.5 or bottom < -0.5 or right > width + 0.5 or top > height + 0.5:
+                found.append(words.get_text_range(at, 1))
+    return found
+
+
+def text(most: int) -> st.SearchStrategy[str]:
+    letters = st.characters(codec="latin-1", categories=["Lu", "Ll", "Nd"])
+    return st.text(letters | st.sampled_from("WMi -'.,/ "), min_size=1, max_size=most).map(
+        lambda said: " ".join(said.split()) or "x"
+    )
+
+
+@pytest.mark.parametrize("template", sorted(PAPERS))
+@settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(name=text(NAME), office=text(PLACE), words=text(LONGEST))
+@example(name="W" * NAME, office="W" * PLACE, words="W" * LONGEST)
+@example(name="Raden Ajeng Siti Aminah", office="Dinas Kependudukan " * 5 + "Bekasi", words="Jalan Raya " * 26 + "9")
+def test_no_letter_is_lost_on(template, name, office, words):
+    drawn = pdf.render(template, paper(template, name, office, words), stylesheet="styles/paper.css")
+    read = plain("".join(page.extract_text() for page in PdfReader(BytesIO(drawn)).pages))
+    for said in (name, office) if "head" not in template else (office,):
+        assert plain(said) in read
+    assert lost(drawn) == []
+
+
+def test_a_letter_outside_its_page_is_refused_and_not_drawn():
+    wide = '<p style="white-space: nowrap; overflow-wrap: normal">' + "W" * 200 + "</p>"
+    with pytest.raises(pdf.DoesNotFit):
+        draw(wide)
+    hidden = '<div style="height: 10mm; overflow: hidden">' + "baris<br>" * 9 + "</div>"
+    with pytest.raises(pdf.DoesNotFit, match="fit"):
+        draw(hidden)
+
+
+def draw(html: str) -> bytes:
+    return pdf.draw({"html": html, "stylesheet": "styles/paper.css", "folders": pdf._folders()})
+
+
+def test_every_paper_is_read_again_by_a_test():
+    """Whoever adds a paper that is drawn adds it here."""
+    engines["django"]
+    drawn = {
+        line.split('"')[1]
+        for source in (ROOT / "src" / "pasti").glob("**/*.py")
+        if "tests" not in source.parts
+        for line in source.read_text("utf-8").splitlines()
+        if "pdf.render(" in line and '"' in line
+    }
+    assert drawn == PAPERS | CARDS

@@ -1,0 +1,108 @@
+"""The sample city as real processes: an office and a centre, each with its own supervisor, talking over HTTP."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from pasti.demo import run as demo
+from tests.once import once
+from tests.ports import free_port
+
+# A Monday morning on which the office is open, whatever day it is outside.
+MONDAY = "2026-11-23T08:30"
+
+
+class City:
+    """Both nodes and the capture service. Each can be stopped and started again."""
+
+    def __init__(self, folder: Path) -> None:
+        port = free_port(beside=(1, 10, 11, 20))
+        self.folder = folder
+        self.office = f"http://127.0.0.1:{port}"
+        self.centre = f"http://127.0.0.1:{port + 10}"
+        self.environments = {
+            "office": demo.environment(folder / "office", "office", port, port + 1),
+            "centre": demo.environment(folder / "centre", "centre", port + 10, port + 11),
+        }
+        self.capture = f"http://127.0.0.1:{port + 20}"
+        self.programs: dict[str, subprocess.Popen[bytes]] = {}
+
+    def make(self) -> None:
+        """Make the sample data of both nodes, or take a copy of what was made for another story of this run."""
+        with once("city") as (made, there):
+            if not there:
+                self._prepare()
+                shutil.copytree(self.folder, made)
+                return
+            shutil.copytree(made, self.folder, dirs_exist_ok=True)
+        # It has moved to other ports.
+        self._prepare()
+
+    def _prepare(self) -> None:
+        ahead = demo.prepare(
+            self.environments["office"], self.environments["centre"], self.centre, self.capture, MONDAY
+        )
+        for environment in self.environments.values():
+            environment["PASTI_CLOCK_AHEAD"] = str(ahead)
+
+    def start(self, name: str) -> None:
+        """Start a node, or the capture service, and wait until it answers."""
+        address = {"office": self.office, "centre": self.centre, "capture": self.capture}[name]
+        command = [sys.executable, "-m", "pasti.site.command", "up"]
+        if name == "capture":
+            command = [sys.executable, "-m", "pasti.demo.capture_service", "--port", address.rpartition(":")[2]]
+        environment = {**os.environ, **self.environments.get(name, {})}
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.programs[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self._wait(name, address + ("/v1/device" if name == "capture" else "/masuk/"))
+
+    def _wait(self, name: str, address: str) -> None:
+        for _attempt in range(300):
+            # Whoever answers there must be it.
+            assert self.programs[name].poll() is None, self.log(name)
+            try:
+                with urllib.request.urlopen(address, timeout=2) as answer:
+                    answer.read()
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return
+        raise TimeoutError(address)
+
+    def stop(self, name: str) -> None:
+        """Stop one of them, as Ctrl-C does."""
+        program = self.programs.pop(name)
+        program.send_signal(signal.SIGINT if name != "capture" else signal.SIGTERM)
+        program.wait(timeout=30)
+
+    def stop_all(self) -> None:
+        """Stop everything."""
+        for name in list(self.programs):
+            self.stop(name)
+
+    def log(self, name: str) -> str:
+        """What a node has said."""
+        return (self.folder / f"{name}.log").read_text()
+
+    def resident_megabytes(self, name: str) -> float:
+        """Memory of a node's processes together (their supervisor apart), in MB: shared pages are counted for each."""
+        top, total = self.programs[name].pid, 0
+        parents = {}
+        for entry in Path("/proc").glob("[0-9]*/status"):
+            try:
+                fields = dict(line.split(":", 1) for line in entry.read_text().splitlines() if ":" in line)
+            except OSError:
+                continue
+            parents[int(fields["Pid"])] = (int(fields["PPid"]), int(fields.get("VmRSS", "0 kB").split()[0]))
+        for pid in parents:
+            above = pid
+            while above in parents and above != top:
+                above = parents[above][0]
+            if above == top and pid != top:
+                total += parents[pid][1]
+        return total / 1024

@@ -1,0 +1,27 @@
+"""Somebody comes for a card that is not ready: the kiosk says so in the largest letters and takes nobody's time."""
+
+import pytest
+
+from pasti.demo.people import PEOPLE
+
+RATNA = PEOPLE["Ratna Puspitasari"]
+
+
+@pytest.mark.parametrize("phone", [True, False], ids=["360", "1280"])
+def test_the_kiosk_sends_nobody_to_wait_in_vain(come, phone):
+    width = "360" if phone else "1280"
+    visitor = come(phone=phone)
+    visitor.sign_in("anjungan")
+    visitor.look(f"hall/kiosk-{width}")
+    visitor.click("Mengambil kartu atau dokumen Dengan slip, nomor permohonan, atau NIK")
+    visitor.look(f"hall/collect-{width}")
+    visitor.page.get_by_label("Pindai slip pengambilan, atau ketik nomor permohonan atau NIK").fill(RATNA.nik)
+    for part, said in zip(("day", "month", "year"), f"{RATNA.birth_date:%d %m %Y}".split(), strict=True):
+        visitor.page.locator(f"[name=birth_date_{part}]").fill(said)
+    visitor.click("Periksa")
+    assert "Belum siap. Anda tidak perlu menunggu di sini." in visitor.text()
+    visitor.look(f"hall/not-ready-{width}")
+    verdict, rest = visitor.page.locator(".verdict"), visitor.page.locator("main .lead")
+    size = [float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) for found in (verdict, rest)]
+    assert size[0] >= 2 * size[1], "the largest type on the page"
+    visitor.click("Selesai", "link")

@@ -1,0 +1,119 @@
+"""The centre is away: KK and akta go on, the front page says so, and what was recorded goes out when it is back."""
+
+from playwright.sync_api import expect
+
+from tests.journeys.city import City
+
+
+def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
+    city.stop("centre")
+    kiosk = come()
+    kiosk.sign_in("semua")
+    kiosk.press("7")
+    kiosk.go("/antrean/tiba/")
+    kiosk.click("KK atau akta Kartu keluarga, akta kelahiran")
+    assert kiosk.page.locator(".stub b").inner_text() == "D-001"
+    kiosk.go("/meja/")
+    kiosk.press("Enter")
+    kiosk.press("d")
+    kiosk.press("Enter")
+    kiosk.page.get_by_label("Layanan").select_option("KK")
+    kiosk.click("Pilih")
+    for label, value in (
+        ("NIK", "3275011309759066"),
+        ("Nomor KK", "3275011201180066"),
+        ("Nama lengkap", "Rudi Santosa"),
+        ("Tempat lahir", "Bekasi"),
+        ("Tanggal", "13"),
+        ("Bulan", "9"),
+        ("Tahun", "1975"),
+        ("Alamat", "Kp. Dua 3"),
+    ):
+        kiosk.page.get_by_label(label, exact=True).last.fill(value)
+    kiosk.page.get_by_label("Laki-laki").check()
+    kiosk.page.get_by_label("Kelurahan atau desa").select_option(index=1)
+    kiosk.look("desk-new-case")
+    kiosk.click("Buat permohonan")
+    kiosk.press("l")
+    kiosk.page.get_by_label("Nomor dokumen dari SIAK").fill("3275010509750066")
+    kiosk.click("Dokumen terbit L")
+    kiosk.press("Enter")
+    kiosk.page.get_by_label("KTP-el atau kartu lama").check()
+    with kiosk.page.expect_navigation():
+        kiosk.page.get_by_role("button", name="Serahkan dan tutup").click()
+    expect(kiosk.page.get_by_text("Semua sudah selesai.")).to_be_visible()
+    kiosk.press("Enter")
+
+
+def test_the_front_page_says_that_the_link_is_down_and_what_goes_on(come):
+    visitor = come(phone=True)
+    visitor.wait_until(lambda: bool(visitor.page.goto(visitor.base)) and "sedang terputus" in visitor.text())
+    expect(visitor.page.get_by_text("KK, dan akta tetap dilayani.")).to_be_visible()
+    visitor.look("citizen-link-down")
+
+
+def test_the_display_keeps_its_last_state_and_says_since_when(come, city: City):
+    hall = come()
+    hall.go("/antrean/")
+    before = hall.page.locator(".lanes").inner_text()
+    city.stop("office")
+    hall.wait_until(lambda: hall.page.locator("[data-live-offline]").is_visible())
+    expect(hall.page.locator("[data-live-offline]")).to_contain_text("Tidak tersambung sejak")
+    assert hall.page.locator(".lanes").inner_text() == before
+    hall.complaints.clear()
+    hall.look("hall-not-connected", full=False)
+    city.start("office")
+    hall.wait_until(lambda: not hall.page.locator("[data-live-offline]").is_visible())
+    hall.complaints.clear()
+
+
+def test_what_waited_goes_out_when_the_centre_is_back(come, city: City):
+    admin = come()
+    admin.sign_in("nur")
+    # An office that was stopped itself does not know how long the link was down: it is tried once more before.
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/jurnal/?kind=link.fell")) and "terputus." in admin.text()
+    )
+    city.start("centre")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "semuanya sudah diterima" in admin.text()
+    )
+    expect(admin.page.get_by_role("row", name="Pusat data kependudukan").first).to_contain_text("tersambung")
+    admin.look("office-link")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/jurnal/?kind=link.rose")) and "pulih setelah" in admin.text()
+    )
+
+
+def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with_the_rest(come):
+    operator = come(centre=True)
+    operator.sign_in("maya")
+    operator.go("/pusat/kantor/")
+    operator.page.get_by_role("link", name="Ubah Disdukcapil").click()
+    for what in ("merekam", "mencetak"):
+        operator.page.get_by_label(what, exact=True).check()
+    operator.page.get_by_label("Alasan").fill("Hak akses dipakai tanpa izin")
+    operator.page.get_by_label("Nomor surat").fill("470/12/Dukcapil")
+    operator.look("centre-leave")
+    operator.click("Simpan keputusan")
+    expect(operator.page.get_by_text("470/12/Dukcapil")).to_be_visible()
+    admin = come()
+    admin.sign_in("nur")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "dicabut untuk merekam, mencetak" in admin.text()
+    )
+    admin.look("office-leave-withdrawn")
+    joko = come()
+    joko.sign_in("joko")
+    joko.click("Mulai cetak Enter")
+    expect(joko.page.get_by_text("Izin mencetak KTP-el dari pusat tidak berlaku")).to_be_visible()
+    joko.look("print-room-without-leave")
+    operator.page.get_by_role("link", name="Ubah Disdukcapil").click()
+    for what in ("merekam", "mencetak"):
+        operator.page.get_by_label(what, exact=True).uncheck()
+    operator.page.get_by_label("Alasan").fill("Sudah diperbaiki")
+    operator.page.get_by_label("Nomor surat").fill("470/13/Dukcapil")
+    operator.click("Simpan keputusan")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "berlaku untuk merekam" in admin.text()
+    )

@@ -1,0 +1,184 @@
+"""The full matrix of every MOVES table: each state, each move, each role; what is refused changes nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from pasti.accounts.models import Proposal
+from pasti.applications.models import Application
+from pasti.appointments.models import Booking, Session
+from pasti.centre.dedup.models import Search, Suggestion
+from pasti.centre.intake.models import Record
+from pasti.journal import registry
+from pasti.journal.actors import Actor
+from pasti.journal.models import Entry
+from pasti.journal.moves import Stateful, take
+from pasti.kit import clock
+from pasti.kit.errors import NotAllowed
+from pasti.link.models import Envelope, Peer
+from pasti.printing.models import Job, Run
+from pasti.queue.models import Ticket
+from pasti.recording.models import Recording
+from pasti.stock.models import Blank
+from tests.cast import ALL_ROLES, ANYBODY, Cast, accepted, submitted
+
+
+def application(office: Cast, state: str) -> Application:
+    row = submitted()
+    closed = {"closed_at": clock.now()} if state == "closed" else {}
+    Application.objects.filter(pk=row.pk).update(state=state, **closed)
+    return Application.objects.get(pk=row.pk)
+
+
+def booking(office: Cast, state: str) -> Booking:
+    starts = clock.now() + timedelta(hours=2)
+    session = Session.objects.create(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    return Booking.objects.create(application=submitted(), session=session, state=state)
+
+
+def ticket(office: Cast, state: str) -> Ticket:
+    at = {"counter": office.counters[1]} if state in ("called", "serving") else {}
+    return Ticket.objects.create(day=clock.today(), letter="C", sequence=1, lane=office.lanes["C"], state=state, **at)
+
+
+def envelope(office: Cast, state: str) -> Envelope:
+    flying = {"in_flight_since": clock.now()} if state == "in_flight" else {}
+    peer = Peer.objects.get()
+    return Envelope.objects.create(
+        peer=peer, number=1, kind="card.progress", key="k", body={}, happened_at=clock.now(), state=state, **flying
+    )
+
+
+def recording(office: Cast, state: str) -> Recording:
+    sealed = {} if state in ("open", "cancelled") else {"sha256": "0" * 64}
+    return Recording.objects.create(application=submitted(), packet="p", recipient="r", state=state, **sealed)
+
+
+def blank(office: Cast, state: str) -> Blank:
+    row = Blank.objects.first()
+    assert row is not None
+    Blank.objects.filter(pk=row.pk).update(state=state)
+    return Blank.objects.get(pk=row.pk)
+
+
+def run(office: Cast, state: str) -> Run:
+    return Run.objects.create(day=clock.today(), sequence=1, state=state)
+
+
+def job(office: Cast, state: str) -> Job:
+    printing = {"run": run(office, "open"), "serial": "BK1"} if state in ("in_run", "printed") else {}
+    case = accepted(ANYBODY)
+    return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
+
+
+def record(office: Cast, state: str) -> Record:
+    peer = Peer.objects.get()
+    return Record.objects.create(office=peer, application="1" * 12, service="NEW", packet=f"p-{state}", state=state)
+
+
+def search(office: Cast, state: str) -> Search:
+    return Search.objects.create(record=record(office, "searching"), state=state)
+
+
+def suggestion(office: Cast, state: str) -> Suggestion:
+    return Suggestion.objects.create(
+        record=record(office, "suspected"), other=record(office, "released"), score=90, state=state
+    )
+
+
+def proposal(office: Cast, state: str) -> Proposal:
+    by = office.agus.actor
+    return Proposal.objects.create(account=office.budi, what="close", by_id=by.id, by_name=by.name, state=state)
+
+
+BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
+    Proposal: proposal,
+    Application: application,
+    Booking: booking,
+    Ticket: ticket,
+    Envelope: envelope,
+    Recording: recording,
+    Blank: blank,
+    Run: run,
+    Job: job,
+    Record: record,
+    Search: search,
+    Suggestion: suggestion,
+}
+
+MATRIX = [
+    pytest.param(model, state, name, id=f"{model.MACHINE.noun}-{state}-{name}")
+    for model in BUILDERS
+    for state in model.MACHINE.states.values
+    for name in model.MACHINE.moves
+]
+
+
+def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
+    """What the database's own constraints ask for beside the state itself."""
+    if isinstance(row, Application) and target == "closed":
+        return {"closed_at": clock.now()}
+    if isinstance(row, Ticket):
+        return {"counter": office.counters[1] if target in ("called", "serving") else None}
+    if isinstance(row, Envelope):
+        return {"in_flight_since": clock.now() if target == "in_flight" else None}
+    if isinstance(row, Recording) and target == "sealed":
+        return {"sha256": "0" * 64}
+    if isinstance(row, Job):
+        inside = target in ("in_run", "printed")
+        return {"run": row.run or (run(office, "open") if inside else None), "serial": "BK1"} if inside else {
+            "run": None, "serial": ""
+        }  # fmt: skip
+    return {}
+
+
+def facts_for(noun: str, name: str) -> dict[str, str]:
+    return dict.fromkeys(registry.kinds.get(f"{noun}.{name}").facts, "2026-11-23T09:00:00+07:00")
+
+
+def test_every_machine_is_in_the_matrix():
+    assert set(BUILDERS) == {model for model in apps.get_models() if issubclass(model, Stateful)}
+
+
+@pytest.mark.parametrize(("model", "state", "name"), MATRIX)
+def test_a_move_is_taken_or_refused(model, state, name, office):
+    row = BUILDERS[model](office, state)
+    machine, move = model.MACHINE, model.MACHINE.moves[name]
+    facts = {} if name in machine.quiet else facts_for(machine.noun, name)
+    changes = changes_for(row, move.target, office)
+    before = Entry.objects.count()
+    if state in move.sources:
+        moved = take(row, name, by=ANYBODY, changes=changes, **facts)
+        assert moved.state == move.target == model.objects.get(pk=row.pk).state
+        entries = list(Entry.objects.order_by("-id")[: Entry.objects.count() - before])
+        wanted = [] if name in machine.quiet else [(f"{machine.noun}.{name}", moved.subject)]
+        assert [(entry.kind, entry.subject) for entry in entries] == wanted
+    else:
+        with pytest.raises(NotAllowed) as refused:
+            take(row, name, by=ANYBODY, changes=changes, **facts)
+        assert machine.label(state) in str(refused.value)
+        assert model.objects.get(pk=row.pk).state == state
+        assert Entry.objects.count() == before
+
+
+MOVES = [
+    pytest.param(model, name, id=f"{model.MACHINE.noun}-{name}") for model in BUILDERS for name in model.MACHINE.moves
+]
+
+
+@pytest.mark.parametrize(("model", "name"), MOVES)
+def test_a_move_is_open_to_its_roles_and_to_nobody_else(model, name, office):
+    move = model.MACHINE.moves[name]
+    state = min(move.sources)
+    row = BUILDERS[model](office, state)
+    assert move.by, "somebody must be able to take it"
+    for role in ALL_ROLES:
+        by = Actor("somebody", "Seseorang", frozenset({role}))
+        assert (name in row.open_moves(by)) is (role in move.by)
+    others = Actor("others", "Yang lain", ALL_ROLES - move.by)
+    with pytest.raises(NotAllowed, match="bukan wewenang"):
+        take(row, name, by=others, **facts_for(model.MACHINE.noun, name) if name not in model.MACHINE.quiet else {})
+    assert model.objects.get(pk=row.pk).state == state
