@@ -86,12 +86,12 @@ def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arriva
 
 
 @transaction.atomic
-def note_without_number(application: Application, *, by: Actor) -> Arrival | None:
-    """Note that somebody was served at a counter who has no number today; once a day and case.
+def note_without_number(application: Application, move: str, *, by: Actor) -> Arrival | None:
+    """Note that a move of a case was taken at a counter for somebody who has no number today; once a day and case.
 
     None when they have one, or when who acts serves nobody at a counter.
     """
-    if not queue.serves_people(by) or queue.here_for(application, by):
+    if not queue.serves_people(by) or queue.here_for(application, move, by=by):
         return None
     now, day = clock.now(), clock.today()
     found, new = Arrival.objects.get_or_create(

@@ -37,24 +37,19 @@ hooks.when_turned_away.add("arrivals", _turned_away)
 hooks.when_given_a_number.add("arrivals", actions.let_in)
 
 
-@when("submit")
-def note_who_files(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
-
-
 @when("accept")
 def note_who_brings_papers(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
+    actions.note_without_number(application, "accept", by=by)
 
 
 @when("recorded")
 def note_who_is_recorded(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
+    actions.note_without_number(application, "recorded", by=by)
 
 
 @when("hand_over")
 def note_who_collects(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
+    actions.note_without_number(application, "hand_over", by=by)
 
 
 @costs("arrivals")

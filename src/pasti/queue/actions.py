@@ -321,17 +321,24 @@ def leave(ticket: Ticket, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def note_done(application: Application, move: str, *, by: Actor) -> None:
-    """Note under the number of a case, or else of whom is at the counter of who acts, that something was done.
+    """Note under the number of whoever is here for a case (`queries.here_for`) that something was done.
 
     `move` is the case's. Nothing happens when nobody is here for it: who acts at home or behind the scenes.
     """
-    found = queries.here_for(application, by)
-    if found is None:
-        return
-    ticket = Ticket.locked(found.pk)
-    if ticket.state in LIVE and move not in ticket.deeds:
-        ticket.done = " ".join([*ticket.deeds, move])
-        ticket.save(update_fields=["done"])
+    if found := queries.here_for(application, move, by=by):
+        note_done_under(found, move)
+
+
+@transaction.atomic
+def note_done_under(ticket: Ticket, move: str) -> None:
+    """Note under a number that a move of a case was taken for its holder; the same twice, or after its end, is harmless.
+
+    For whom it was done is known to who calls: the number need not be that of the case (yet).
+    """
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.state in LIVE and move not in fresh.deeds:
+        fresh.done = " ".join([*fresh.deeds, move])
+        fresh.save(update_fields=["done"])
 
 
 @transaction.atomic

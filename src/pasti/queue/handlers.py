@@ -10,11 +10,6 @@ from pasti.queue.queries import board_version
 channels.add("board", board_version)
 
 
-@when("submit")
-def note_a_case(application: Application, by: Actor) -> None:
-    actions.note_done(application, "submit", by=by)
-
-
 @when("accept")
 def note_papers(application: Application, by: Actor) -> None:
     actions.note_done(application, "accept", by=by)

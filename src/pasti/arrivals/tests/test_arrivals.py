@@ -8,6 +8,7 @@ from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, accoun
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
 from pasti.arrivals import actions, queries
 from pasti.arrivals.models import Arrival, Known
@@ -203,6 +204,25 @@ def test_what_is_done_for_who_has_a_number_is_no_coming_of_its_own(office):
     ticket = comes(office, ready(office), "A", 6)
     hand_over(ticket.application, office.budi.actor)
     assert noted() == []
+    queue.finish(ticket, by=ANYBODY)
+    assert noted() == [("number", "served", "")]
+
+
+def test_who_is_recorded_without_a_number_came_while_another_is_at_the_counter_too(office):
+    open_counter(office.counters[1], office.rini)
+    case = applications.hold(at_centre(office), "Ganda.", by=ANYBODY)
+    comes(office)
+    case = record_again(case, by=office.rini.actor)
+    applications.finish_step(case, "recording", by=office.rini.actor)
+    assert noted() == [("counter", "served", "")]
+    assert Ticket.objects.get().done == ""
+
+
+def test_who_collects_for_another_with_a_number_of_their_own_came_once(office):
+    open_counter(office.counters[6], office.budi)
+    case = ready(office)
+    ticket = comes(office, None, "A", 6)
+    hand_over(case, office.budi.actor)
     queue.finish(ticket, by=ANYBODY)
     assert noted() == [("number", "served", "")]
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, submitted
 
 from pasti.applications import actions as applications
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
 from pasti.journal.models import Entry
 from pasti.kit import clock
@@ -184,6 +185,16 @@ def test_what_is_handed_over_for_who_is_at_the_counter_counts_though_they_have_n
     applications.finish_step(case, "handover", by=office.budi.actor, changes={"closed_at": clock.now()}, to="self")
     assert Ticket.objects.get().deeds == ["hand_over"]
     assert preset(ticket) == ("served", "")
+
+
+def test_what_is_done_for_a_case_of_somebody_who_is_not_here_is_not_done_for_who_is(office):
+    open_counter(office.counters[1], office.budi)
+    held = applications.hold(at("centre", office), "Ganda.", by=ANYBODY)
+    with_a_question = serving(office)
+    record_again(held, by=office.budi.actor)
+    applications.withdraw(submitted(), by=office.budi.actor)
+    assert Ticket.objects.get().done == ""
+    assert preset(with_a_question) == ("vain", "no_need")
 
 
 def test_what_the_applicant_does_at_home_is_not_done_under_the_number(office):
