@@ -1,6 +1,7 @@
 """When a coming ends; what an incident cost in trips; and that a session lies on another day."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,9 @@ from pasti.readiness.costs import Cost, costs
 from pasti.readiness.models import Incident
 
 
-def _booked_for_another_day(application: Application) -> Reason | None:
+def _booked_for_another_day(application: Application, on: date) -> Reason | None:
     booking = appointments.last_booked(application)
-    ahead = booking is not None and clock.local_day(booking.session.starts_at) > clock.today()
+    ahead = booking is not None and clock.local_day(booking.session.starts_at) > on
     return Reason.WRONG_DAY if ahead else None
 
 

@@ -4,7 +4,7 @@ The clerk confirms it by one key or says another; who leaves, and whom the eveni
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
@@ -59,32 +59,43 @@ def why_not(ticket: Ticket, *, by: Actor | None = None) -> Why | None:
 
 
 def why_of_case(application: Application, *, by: Actor | None = None) -> Why | None:
-    """Return what is known to stand in the way of a case's next step with the person, or None."""
+    """Return what is known to stand in the way of a case's next step with the person now, or None."""
+    return _stopped(application, by=by) or of_the_case(application, clock.today())
+
+
+def _stopped(application: Application, *, by: Actor | None = None) -> Why | None:
+    """What the next step needs and does not stand now."""
+    step = application.current_step
+    return _fallen(step.rests_on, application.service.code, by=by) if step else None
+
+
+def of_the_case(application: Application, on: date) -> Why | None:
+    """Return what a case itself has in the way of its next step with the person on a day, or None.
+
+    What the step needs of the office is not asked: that is of a moment, and no day's.
+    """
     if application.state == CaseState.REFUSED:
         return Why(Reason.OTHER, application.remark) if application.remark else Why(Reason.NO_NEED)
     step = application.current_step
     if step is None:
         return Why(Reason.NO_NEED)
     if application.state == CaseState.HELD:
-        return _fallen(step.rests_on, application.service.code, by=by) or Why(Reason.NOT_READY)
-    if why := _fallen(step.rests_on, application.service.code, by=by):
-        return why
+        return Why(Reason.NOT_READY)
     if step.code == StepCode.PAPERS:
-        return _of_papers(application) or _upstairs(application)
+        return _of_papers(application, on) or _upstairs(application, on)
     if not next_visit(application).must:
-        return _upstairs(application) or Why(Reason.NOT_READY)
-    return _upstairs(application)
+        return _upstairs(application, on) or Why(Reason.NOT_READY)
+    return _upstairs(application, on)
 
 
-def _of_papers(application: Application) -> Why | None:
-    """A letter that ended, an age that is not reached, papers that were asked for."""
-    today = clock.today()
-    if any(needed.expired(today) for needed in applications.checklist_of(application).needed):
+def _of_papers(application: Application, on: date) -> Why | None:
+    """A letter that had ended on a day, an age that was not reached, papers that were asked for."""
+    if any(needed.expired(on) for needed in applications.checklist_of(application, on).needed):
         return Why(Reason.LETTER)
-    if applications.permit_problem(application):
+    if applications.permit_problem(application, on):
         return Why(Reason.LETTER)
     first = next_visit(application).days.first
-    if first and today < first:
+    if first and on < first:
         return Why(Reason.WRONG_DAY)
     if application.state == CaseState.INCOMPLETE:
         # A sentence of ours there says that the centre is asked first.
@@ -93,8 +104,8 @@ def _of_papers(application: Application) -> Why | None:
     return None
 
 
-def _upstairs(application: Application) -> Why | None:
-    reason = hooks.known_upstairs(application)
+def _upstairs(application: Application, on: date) -> Why | None:
+    reason = hooks.known_upstairs(application, on)
     return Why(reason) if reason else None
 
 
@@ -149,16 +160,11 @@ def on_leaving(ticket: Ticket) -> Why:
 
     For whoever is not at a counter any more and never came to one.
     """
-    if stopped := _stopped(ticket):
+    if ticket.application and (stopped := _stopped(ticket.application)):
         return stopped
     if ticket.state == State.WAITING and ticket.lane_id not in offices.lanes_served():
         return Why(Reason.OFFICER)
     return Why(Reason.LEFT)
-
-
-def _stopped(ticket: Ticket) -> Why | None:
-    step = ticket.application.current_step if ticket.application else None
-    return _fallen(step.rests_on, ticket.application.service.code) if step and ticket.application else None
 
 
 def at_closing(ticket: Ticket) -> Ending:
@@ -180,8 +186,8 @@ def why_at_closing(ticket: Ticket) -> Why:
         return stopped
     if ticket.state in (State.CALLED, State.MISSED):
         return Why(Reason.LEFT)
-    if ticket.state == State.SERVING and ticket.application and (known := why_of_case(ticket.application)):
-        return known
+    if ticket.state == State.SERVING and ticket.application and (why := of_the_case(ticket.application, ticket.day)):
+        return why
     if ticket.state == State.WAITING and ticket.lane_id not in offices.lanes_served_between(ticket.queued_at, evening):
         return Why(Reason.OFFICER)
     return Why(Reason.OFFICE_CLOSED)

@@ -10,6 +10,8 @@ from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
 from pasti.applications.held import record_again
 from pasti.applications.models import Application
+from pasti.appointments import actions as appointments
+from pasti.appointments import queries as booking
 from pasti.arrivals import actions, queries
 from pasti.arrivals.models import Arrival, Known
 from pasti.journal.models import Entry
@@ -91,6 +93,16 @@ def test_who_leaves_and_whom_the_evening_overtakes(office):
     assert noted("outcome", "reason", "day") == [
         ("vain", "left", MONDAY.date()), ("vain", "closed", MONDAY.date())
     ]  # fmt: skip
+
+
+def test_a_session_on_the_day_after_was_on_another_day_though_that_day_has_come_when_it_is_noted(office):
+    case = submitted()
+    ticket = comes(office, case)
+    day = next(d for d in booking.days_on_offer() if d.day == MONDAY.date() + timedelta(days=1))
+    appointments.book(case, day.slots[0].starts_at, by=OWNER)
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        queue.close_day()
+    assert noted("ticket", "reason") == [(ticket.pk, "wrong_day")]
 
 
 def test_the_same_end_twice_is_one_coming(office):
