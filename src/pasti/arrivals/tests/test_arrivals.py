@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, account, submitted
+from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, account, heard_from_the_centre, submitted
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
@@ -183,6 +183,18 @@ def test_who_has_a_number_is_not_turned_away(office):
     queue.issue_ticket(office.lanes["C"], application=case, by=ANYBODY)
     queue.turn_away(case, by=ANYBODY)
     assert noted() == []
+
+
+def test_who_asks_the_kiosk_once_more_on_the_way_out_came_once(kiosk, office):
+    case = at_centre(office)
+    queue.finish(comes(office, case), Ending(Outcome.IN_VAIN, Reason.NOT_READY), by=office.budi.actor)
+    assert kiosk.post(f"{KIOSK}ambil/", {"written": case.number, **BORN}).status_code == 422
+    assert noted() == [("number", "vain", "not_ready")]
+    assert not Entry.objects.filter(kind="arrival.turn_away").exists()
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        heard_from_the_centre()
+        queue.turn_away(case, by=ANYBODY)
+    assert noted() == [("number", "vain", "not_ready"), ("kiosk", "vain", "not_ready")]
 
 
 # ── without a number ────────────────────────────────────────────────────────────────────────────────────────────────
