@@ -17,6 +17,7 @@ from pasti.offices import actions as offices
 from pasti.queue import actions as queue
 from pasti.queue.outcomes import Ending, Outcome, Reason
 from pasti.readiness import actions as readiness
+from pasti.readiness import watch
 from pasti.readiness.models import Effect
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.tests.watching import link
@@ -115,6 +116,38 @@ def test_a_forecast_that_slips_before_they_set_out_could_have_been_told(office):
     with after(45):
         readiness.forecast(incident, MONDAY + timedelta(minutes=300), reason="Kabel laut.", by=ANYBODY)
     assert told(comes(office, case)) == ("tellable", 45, "readiness")
+
+
+def it_begins(*, minutes: float) -> None:
+    """What was planned begins: whoever watches sees it, and again until it is believed."""
+    for minute in (minutes, minutes + 1, minutes + 2):
+        with after(minute):
+            watch.look_at_all()
+
+
+def test_a_planned_outage_that_is_prolonged_on_the_day_is_known_from_then_on(office):
+    """Announced the day before until ten, at ten to ten until one: who set out at half past nine counted on ten."""
+    case = at_centre(office, phone=PHONE)
+    tomorrow = MONDAY + timedelta(days=1)
+    incident = readiness.plan_incident(
+        needs=[Need.LINK], starts_at=tomorrow - timedelta(minutes=30), until=tomorrow + timedelta(minutes=90),
+        by=ANYBODY,
+    )  # fmt: skip
+    it_begins(minutes=1440 - 30)
+    with after(1440 + 80):
+        readiness.forecast(incident, tomorrow + timedelta(minutes=270), reason="Belum selesai.", by=ANYBODY)
+    assert told(comes(office, case, minutes=1440 + 120)) == ("too_late", 1440 + 80, "readiness")
+
+
+def test_a_planned_outage_was_known_when_it_was_announced(office):
+    case = at_centre(office, phone=PHONE)
+    tomorrow = MONDAY + timedelta(days=1)
+    readiness.plan_incident(
+        needs=[Need.LINK], starts_at=tomorrow - timedelta(minutes=30), until=tomorrow + timedelta(minutes=270),
+        by=ANYBODY,
+    )  # fmt: skip
+    it_begins(minutes=1440 - 30)
+    assert told(comes(office, case, minutes=1440 + 120)) == ("tellable", 0, "readiness")
 
 
 def test_another_hour_is_the_offices_rule(office):
