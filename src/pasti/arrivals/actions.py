@@ -107,7 +107,7 @@ def note_without_number(application: Application, move: str, *, by: Actor) -> Ar
     )
     if new:
         record("arrival.serve", subject=found.subject, case=application.number, by=by, outcome=str(found.outcome))
-        let_in(application)
+    let_in(application)
     return found
 
 

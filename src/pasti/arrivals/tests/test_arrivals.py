@@ -224,6 +224,24 @@ def test_who_was_told_to_stay_at_home_and_got_it_after_all(office):
     assert queries.glance().today == 0
 
 
+def test_who_was_served_before_and_after_they_were_turned_away_was_let_in(office):
+    """A kiosk's note of after the first serving is one of before the kiosk asked whether they came already."""
+    case = ready(office)
+    queue.turn_away(case, by=ANYBODY)
+    actions.note_without_number(case, "recorded", by=office.budi.actor)
+    Arrival.objects.update(went_on=False)
+    actions.note_without_number(case, "hand_over", by=office.budi.actor)
+    assert noted("way", "went_on") == [("kiosk", True), ("counter", False)]
+    assert queries.glance().today == 0
+
+
+def test_who_is_turned_away_after_they_were_served_came_once(office):
+    case = ready(office)
+    actions.note_without_number(case, "recorded", by=office.budi.actor)
+    queue.turn_away(case, by=ANYBODY)
+    assert noted() == [("counter", "served", "")]
+
+
 def test_what_is_done_for_who_has_a_number_is_no_coming_of_its_own(office):
     ticket = comes(office, ready(office), "A", 6)
     hand_over(ticket.application, office.budi.actor)
