@@ -39,12 +39,11 @@ def note_end(ticket: Ticket, why: Why | None, *, by: Actor) -> Arrival:
 def _known(application: Application | None, why: Why | None, ticket: Ticket) -> dict[str, object]:
     if why is None:
         return {}
-    ended_at = ticket.ended_at or clock.now()
-    if ticket.outcome != Outcome.IN_VAIN:
-        return {"need": why.need or "", "incident": why.incident}
     # Whoever is closed at night was here until that evening.
-    ended_at = min(ended_at, clock.at(ticket.day, 23, 59))
-    return _facts(application, why, ticket.issued_at, ended_at)
+    ended_at = min(ticket.ended_at or clock.now(), clock.at(ticket.day, 23, 59))
+    facts = _facts(application, why, ticket.issued_at, ended_at)
+    # Who could have known is asked of those who came in vain only; what did not stand, of all.
+    return facts if ticket.outcome == Outcome.IN_VAIN else {name: facts[name] for name in ("need", "incident_id")}
 
 
 def _facts(application: Application | None, why: Why, arrived_at: datetime, ended_at: datetime) -> dict[str, object]:

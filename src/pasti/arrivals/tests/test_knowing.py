@@ -217,6 +217,18 @@ def test_what_nothing_on_record_tells_nobody_knew(office, reason):
     assert told(comes(office, at_centre(office, phone=PHONE), reason=reason)) == ("not_known", None, "")
 
 
+def test_what_partly_was_for_is_kept_when_the_clerk_chose_the_reason(office):
+    incident = down(Need.STATION, minutes=30)
+    with after(120):
+        ticket = queue.issue_ticket(office.lanes["C"], application=submitted(), by=ANYBODY)
+        queue.call_next(office.counters[1], by=ANYBODY)
+        ticket = queue.serve(ticket, by=ANYBODY)
+        queue.note_done_under(ticket, "accept")
+        queue.finish(ticket, Ending(Outcome.PARTLY, Reason.EQUIPMENT), by=ANYBODY)
+    found = Arrival.objects.get()
+    assert (found.outcome, found.need, found.incident, found.known) == ("partly", "station", incident, "")
+
+
 def test_it_is_said_once_and_stays(office):
     case = at_centre(office, phone="")
     down(Need.LINK, minutes=30)
