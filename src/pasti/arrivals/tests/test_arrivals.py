@@ -154,6 +154,20 @@ def test_who_waits_all_the_same_is_counted_by_their_number_only(kiosk, office):
     assert queries.glance().today == 1
 
 
+def test_who_waits_for_what_has_moved_on_meanwhile_is_not_told_in_the_hall_where_it_is(kiosk, office):
+    case = accepted(office.budi.actor)
+    Arrival.objects.all().delete()
+    incident = readiness.open_incident(needs=[Need.STATION], cause=Cause.EQUIPMENT, by=ANYBODY)
+    page = kiosk.post(f"{KIOSK}permohonan/", {"number": case.number, **BORN})
+    readiness.close_incident(incident, by=ANYBODY)
+    applications.finish_step(case, "recording", by=ANYBODY)
+    answer = kiosk.post(f"{KIOSK}tetap/", {"who": page.context["who"]})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Belum siap. Anda tidak perlu menunggu di sini." in said
+    assert "Permohonan sedang di tahap" not in said
+
+
 def test_who_has_a_question_about_what_they_were_told_brings_the_case_along(kiosk, office):
     case = at_centre(office)
     page = kiosk.post(f"{KIOSK}ambil/", {"written": case.number, **BORN})
