@@ -142,11 +142,11 @@ def _close_earlier(application: Application) -> None:
 def _close(ticket: Ticket) -> None:
     fresh = over.locked(ticket)
     check(fresh, "close", SYSTEM)
-    ending = endings.at_closing(fresh)
-    if ending.outcome == Outcome.SERVED:
-        over.end(fresh, "close_served", ending, None, SYSTEM, counter=None)
+    if endings.all_done(fresh):
+        over.end(fresh, "close_served", Ending(Outcome.SERVED), None, SYSTEM, counter=None)
     else:
-        over.end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
+        why = endings.why_at_closing(fresh)
+        over.end(fresh, "close", endings.because(fresh, why), why, SYSTEM, counter=None)
 
 
 def _next_number(lane: Lane, day: date) -> int:
@@ -303,8 +303,8 @@ def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket
     if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
         return fresh
     check(fresh, "finish", by)
-    given = over.checked(ending or endings.preset(fresh, by=by), fresh)
     why = endings.why_not(fresh, by=by)
+    given = over.checked(ending or endings.preset(fresh, by=by, why=why), fresh)
     if why is None or why.reason != given.reason:
         why = Why(given.reason, given.said) if given.reason else None
     return over.end(fresh, over.MOVE[given.outcome], given, why, by)
@@ -316,7 +316,7 @@ def leave(ticket: Ticket, *, by: Actor) -> Ticket:
     fresh = over.locked(ticket)
     check(fresh, "leave", by)
     why = endings.on_leaving(fresh)
-    return over.end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
+    return over.end(fresh, "leave", endings.because(fresh, why), why, by, counter=None)
 
 
 @transaction.atomic

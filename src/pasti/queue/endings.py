@@ -29,15 +29,21 @@ from pasti.readiness.needs import Need
 _LOOKED_BACK = timedelta(days=60)
 
 
-def preset(ticket: Ticket, *, by: Actor | None = None) -> Ending:
+def preset(ticket: Ticket, *, by: Actor | None = None, why: Why | None = None) -> Ending:
     """Return how a coming ends if it ends now. Without a reason, nothing that is known gives one: the clerk says it.
 
-    `by` is who serves: what is done by them is not what somebody else is missing for.
+    `by` is who serves: what is done by them is not what somebody else is missing for. `why` is what `why_not` has said
+    already, if it was asked.
     """
-    if ticket.done and not _left_to_do(ticket.application):
+    if all_done(ticket):
         return Ending(Outcome.SERVED)
-    why = why_not(ticket, by=by)
-    return Ending(not_served(ticket), why.reason, why.said) if why else Ending(not_served(ticket))
+    why = why or why_not(ticket, by=by)
+    return because(ticket, why) if why else Ending(not_served(ticket))
+
+
+def because(ticket: Ticket, why: Why) -> Ending:
+    """Return how a coming ends that is not all it was meant to be, for a reason."""
+    return Ending(not_served(ticket), why.reason, why.said)
 
 
 def not_served(ticket: Ticket) -> Outcome:
@@ -45,9 +51,9 @@ def not_served(ticket: Ticket) -> Outcome:
     return Outcome.PARTLY if ticket.done else Outcome.IN_VAIN
 
 
-def _left_to_do(application: Application | None) -> bool:
-    """Whether the person must still do something at a counter for their case."""
-    return application is not None and next_visit(application).must
+def all_done(ticket: Ticket) -> bool:
+    """Whether something was done under a number, and its holder need do nothing more at a counter for their case."""
+    return bool(ticket.done) and not (ticket.application and next_visit(ticket.application).must)
 
 
 def why_not(ticket: Ticket, *, by: Actor | None = None) -> Why | None:
@@ -167,20 +173,12 @@ def on_leaving(ticket: Ticket) -> Why:
     return Why(Reason.LEFT)
 
 
-def at_closing(ticket: Ticket) -> Ending:
-    """Return how the coming of somebody ended whom nobody finished before the day was over; judged as of that evening.
+def why_at_closing(ticket: Ticket) -> Why:
+    """Return why somebody was not served whom nobody finished before the day was over; judged as of that evening.
 
     Was nothing down then that the next step needs, and somebody there to call: whoever was called and did not come had
     left, the others were not called before the office closed.
     """
-    if ticket.done and not _left_to_do(ticket.application):
-        return Ending(Outcome.SERVED)
-    why = why_at_closing(ticket)
-    return Ending(not_served(ticket), why.reason, why.said)
-
-
-def why_at_closing(ticket: Ticket) -> Why:
-    """Return why somebody was not served on a day that is over."""
     evening = _evening(ticket)
     if stopped := _stopped_at(ticket, evening):
         return stopped
