@@ -15,7 +15,8 @@ from pasti.queue.outcomes import Outcome, Reason
 from pasti.readiness.models import Incident
 
 Code = TypeVar("Code", bound=TextChoices)
-_PER_CARD_OVER = timedelta(days=30)
+# Thirty days with the last.
+_PER_CARD_OVER = timedelta(days=29)
 
 
 @dataclass(frozen=True)

@@ -338,6 +338,13 @@ def test_how_often_people_came_for_each_card(office):
     assert (found.cases, found.comings, found.mean) == (1, 2, 2.0)
 
 
+@pytest.mark.parametrize(("days", "counted"), [(29, 1), (30, 0)])
+def test_thirty_days_are_today_and_the_twenty_nine_before(office, days, counted):
+    hand_over(ready(office), office.budi.actor)
+    with on(days):
+        assert queries.per_card().cases == counted
+
+
 def test_what_an_incident_cost_in_trips(office):
     incident = readiness.open_incident(needs=[Need.LINK], cause=Cause.CARRIER, by=ANYBODY)
     for _time in range(2):
