@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications.hooks import when
+from pasti.applications.hooks import Hook, when
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
 from pasti.arrivals import actions, queries
@@ -38,19 +38,15 @@ hooks.when_turned_away.add("arrivals", _turned_away)
 hooks.when_given_a_number.add("arrivals", actions.let_in)
 
 
-@when("accept")
-def note_who_brings_papers(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, "accept", by=by)
+def _noted(move: str) -> Hook:
+    def note(application: Application, by: Actor) -> None:
+        actions.note_without_number(application, move, by=by)
+
+    return note
 
 
-@when("recorded")
-def note_who_is_recorded(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, "recorded", by=by)
-
-
-@when("hand_over")
-def note_who_collects(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, "hand_over", by=by)
+for _move in ("accept", "recorded", "hand_over"):
+    when(_move)(_noted(_move))
 
 
 @costs("arrivals")

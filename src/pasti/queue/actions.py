@@ -342,16 +342,14 @@ def note_done_under(ticket: Ticket, move: str) -> None:
 
 
 @transaction.atomic
-def turn_away(application: Application, *, by: Actor) -> Why:
-    """Note that somebody came for a case and was told at the door to go home; return why, as the records have it.
+def turn_away(application: Application, *, by: Actor) -> None:
+    """Note that somebody came for a case and was told at the door to go home, and why, as the records have it.
 
     Who has a number for it today is here already, and not turned away.
     """
     locked = applications.lock(application)
-    why = endings.why_of_case(locked) or Why(Reason.NOT_READY)
     if queries.live_of(locked) is None:
-        hooks.turned_away(locked, why, by)
-    return why
+        hooks.turned_away(locked, endings.why_of_case(locked) or Why(Reason.NOT_READY), by)
 
 
 def close_day(today: date | None = None) -> int:
