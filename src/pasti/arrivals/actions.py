@@ -62,7 +62,7 @@ def _facts(application: Application | None, why: Why, arrived_at: datetime, ende
 def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arrival | None:
     """Note that somebody was told at the door that they came in vain; once a day, however often they ask.
 
-    None when their coming of that day was noted already as it ended at a counter: who asks again on the way out came once.
+    None when their coming of that day was noted already as it ended at a counter: who asks on the way out came once.
     """
     now, day = clock.now(), clock.today()
     if Arrival.objects.filter(application=application, day=day).exclude(way=Way.KIOSK).exists():

@@ -331,7 +331,7 @@ def note_done(application: Application, move: str, *, by: Actor) -> None:
 
 @transaction.atomic
 def note_done_under(ticket: Ticket, move: str) -> None:
-    """Note under a number that a move of a case was taken for its holder; the same twice, or after its end, is harmless.
+    """Note under a number that a move of a case was taken for its holder. Twice, or after its end, it is harmless.
 
     For whom it was done is known to who calls: the number need not be that of the case (yet).
     """
