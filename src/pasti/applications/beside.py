@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from pasti.applications.models import Application
+from pasti.kit.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -30,15 +31,12 @@ class Part:
 
 Tell = Callable[[Application], Part]
 
-_tellers: list[Tell] = []
+_tellers: Registry[Tell] = Registry("part of a case's page")
 
 
 def beside(tell: Tell) -> Tell:
     """Register a part of the page: `fn(application)` returns it in the reader's language."""
-    if tell in _tellers:
-        raise ValueError(f"{tell.__name__} is registered twice")
-    _tellers.append(tell)
-    return tell
+    return _tellers.add(f"{tell.__module__}.{tell.__qualname__}", tell)
 
 
 def parts_of(application: Application) -> Iterable[Part]:

@@ -161,6 +161,11 @@ class AddressForm(Form):
             self.add_error("rt", str(refused))
         return data
 
+    @property
+    def phone_typed(self) -> str:
+        """The telephone number that was typed, if it is one, whatever is wrong with the rest; or nothing."""
+        return str(self.cleaned_data.get("phone", "")) if self.is_valid() or self.is_bound else ""
+
 
 class CardDataForm(Form):
     """What a clerk reads from the family card for the card's face."""

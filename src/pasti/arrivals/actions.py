@@ -39,12 +39,11 @@ def note_end(ticket: Ticket, why: Why | None, *, by: Actor) -> Arrival:
 def _known(application: Application | None, why: Why | None, ticket: Ticket) -> dict[str, object]:
     if why is None:
         return {}
-    ended_at = ticket.ended_at or clock.now()
-    if ticket.outcome != Outcome.IN_VAIN:
-        return {"need": why.need or "", "incident": why.incident}
     # Whoever is closed at night was here until that evening.
-    ended_at = min(ended_at, clock.at(ticket.day, 23, 59))
-    return _facts(application, why, ticket.issued_at, ended_at)
+    ended_at = min(ticket.ended_at or clock.now(), clock.at(ticket.day, 23, 59))
+    facts = _facts(application, why, ticket.issued_at, ended_at)
+    # Who could have known is asked of those who came in vain only; what did not stand, of all.
+    return facts if ticket.outcome == Outcome.IN_VAIN else {name: facts[name] for name in ("need", "incident_id")}
 
 
 def _facts(application: Application | None, why: Why, arrived_at: datetime, ended_at: datetime) -> dict[str, object]:
@@ -60,9 +59,14 @@ def _facts(application: Application | None, why: Why, arrived_at: datetime, ende
 
 
 @transaction.atomic
-def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arrival:
-    """Note that somebody was told at the door that they came in vain; once a day, however often they ask."""
+def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arrival | None:
+    """Note that somebody was told at the door that they came in vain; once a day, however often they ask.
+
+    None when their coming of that day was noted already as it ended at a counter: who asks on the way out came once.
+    """
     now, day = clock.now(), clock.today()
+    if Arrival.objects.filter(application=application, day=day).exclude(way=Way.KIOSK).exists():
+        return None
     found, new = Arrival.objects.get_or_create(
         application=application,
         day=day,
@@ -86,12 +90,12 @@ def note_turned_away(application: Application, why: Why, *, by: Actor) -> Arriva
 
 
 @transaction.atomic
-def note_without_number(application: Application, *, by: Actor) -> Arrival | None:
-    """Note that somebody was served at a counter who has no number today; once a day and case.
+def note_without_number(application: Application, move: str, *, by: Actor) -> Arrival | None:
+    """Note that a move of a case was taken at a counter for somebody who has no number today; once a day and case.
 
     None when they have one, or when who acts serves nobody at a counter.
     """
-    if not queue.serves_people(by) or queue.here_for(application, by):
+    if not queue.serves_people(by) or queue.here_for(application, move, by=by):
         return None
     now, day = clock.now(), clock.today()
     found, new = Arrival.objects.get_or_create(
@@ -102,7 +106,7 @@ def note_without_number(application: Application, *, by: Actor) -> Arrival | Non
     )
     if new:
         record("arrival.serve", subject=found.subject, case=application.number, by=by, outcome=str(found.outcome))
-        let_in(application)
+    let_in(application)
     return found
 
 

@@ -1,10 +1,11 @@
 """When a coming ends; what an incident cost in trips; and that a session lies on another day."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications.hooks import when
+from pasti.applications.hooks import Hook, when
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
 from pasti.arrivals import actions, queries
@@ -17,9 +18,9 @@ from pasti.readiness.costs import Cost, costs
 from pasti.readiness.models import Incident
 
 
-def _booked_for_another_day(application: Application) -> Reason | None:
+def _booked_for_another_day(application: Application, on: date) -> Reason | None:
     booking = appointments.last_booked(application)
-    ahead = booking is not None and clock.local_day(booking.session.starts_at) > clock.today()
+    ahead = booking is not None and clock.local_day(booking.session.starts_at) > on
     return Reason.WRONG_DAY if ahead else None
 
 
@@ -37,24 +38,15 @@ hooks.when_turned_away.add("arrivals", _turned_away)
 hooks.when_given_a_number.add("arrivals", actions.let_in)
 
 
-@when("submit")
-def note_who_files(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
+def _noted(move: str) -> Hook:
+    def note(application: Application, by: Actor) -> None:
+        actions.note_without_number(application, move, by=by)
+
+    return note
 
 
-@when("accept")
-def note_who_brings_papers(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
-
-
-@when("recorded")
-def note_who_is_recorded(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
-
-
-@when("hand_over")
-def note_who_collects(application: Application, by: Actor) -> None:
-    actions.note_without_number(application, by=by)
+for _move in ("accept", "recorded", "hand_over"):
+    when(_move)(_noted(_move))
 
 
 @costs("arrivals")

@@ -69,13 +69,15 @@ def _since_of_need(down: Interval | None, why: Why, arrived_at: datetime) -> Sin
     """Since when it was known that it would not stand at the arrival: by the forecast of each moment until then."""
     if down is None:
         return (why.since, Source.READINESS) if why.since else None
-    said: list[tuple[datetime, datetime | None]] = [(down.since, None)]
+    forecasts: list[tuple[datetime, datetime | None]] = []
     if down.incident:
         # What was announced was known before it began.
         first = down.incident.opened_at if down.incident.planned else down.since
-        said += [(max(forecast.said_at, first), forecast.until) for forecast in down.incident.forecasts.all()]
+        forecasts = [(max(forecast.said_at, first), forecast.until) for forecast in down.incident.forecasts.all()]
+    # That it is down, until nobody knows when, is what was known first: a forecast that was said by then says more.
+    began = min([down.since, *(at for at, _until in forecasts)])
     since = down.since
-    for at, until in sorted(said, key=lambda one: one[0]):
+    for at, until in [(began, None), *sorted(forecasts, key=lambda one: one[0])]:
         if at > arrived_at:
             break
         # If it was said to be back by then: that it was not was seen when that moment passed.

@@ -15,7 +15,8 @@ from pasti.queue.outcomes import Outcome, Reason
 from pasti.readiness.models import Incident
 
 Code = TypeVar("Code", bound=TextChoices)
-_PER_CARD_OVER = timedelta(days=30)
+# Thirty days with the last.
+_PER_CARD_OVER = timedelta(days=29)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,6 @@ class Glance:
     tellable: int
     week: int
     week_before: int
-    monday: date
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,6 @@ class Line:
 class Week:
     """A week of comings: by reason and day, by outcome, and by who could have known."""
 
-    days: list[date]
     lines: list[Line]
     per_day: list[tuple[date, int]]
     known: list[tuple[Known, int]]
@@ -99,7 +98,6 @@ def glance() -> Glance:
         tellable=of_today.filter(known=Known.TELLABLE).count(),
         week=in_vain(monday, today).count(),
         week_before=in_vain(monday - week, today - week).count(),
-        monday=monday,
     )
 
 
@@ -114,7 +112,6 @@ def week(monday: date) -> Week:
     })  # fmt: skip
     lines = [Line(reason, [(day, found[day, reason.value]) for day in days]) for reason in Reason]
     return Week(
-        days=days,
         lines=sorted((line for line in lines if line.total), key=lambda line: -line.total),
         per_day=[(day, sum(found[day, reason.value] for reason in Reason)) for day in days],
         known=_by(rows, "known", Known),

@@ -11,6 +11,7 @@ from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications import sheets
 from pasti.applications.models import Application, Channel
+from pasti.arrivals import actions as arrivals
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
@@ -40,6 +41,7 @@ def file_for_person(
 ) -> tuple[Application, str]:
     """Open, fill and hand in a case for a person at the counter, and connect it with their number.
 
+    `ticket` is the number for which the form was drawn, and of nobody else: filing is done under it.
     Returns it with its code, for the person. The same `form` sent twice with the same content is one case, whose code
     was shown already and is not known any more; with other content it is another case. Raises Refused as
     `applications.submit` does; then nothing is kept. `wish` is how the person wishes to be told (`notices.agree`).
@@ -54,6 +56,10 @@ def file_for_person(
     application, code = applications.start(service, answers, channel=Channel.COUNTER, form=key, by=by)
     filled = applications.fill(application, fields, by=by)
     submitted = applications.submit(filled, by=by)
+    if ticket:
+        queue.note_done_under(ticket, "submit")
+    else:
+        arrivals.note_without_number(submitted, "submit", by=by)
     if wish:
         notices.agree(submitted, **wish, by=by)
     if ticket and ticket.application_id is None:

@@ -142,11 +142,11 @@ def _close_earlier(application: Application) -> None:
 def _close(ticket: Ticket) -> None:
     fresh = over.locked(ticket)
     check(fresh, "close", SYSTEM)
-    ending = endings.at_closing(fresh)
-    if ending.outcome == Outcome.SERVED:
-        over.end(fresh, "close_served", ending, None, SYSTEM, counter=None)
+    if endings.all_done(fresh):
+        over.end(fresh, "close_served", Ending(Outcome.SERVED), None, SYSTEM, counter=None)
     else:
-        over.end(fresh, "close", ending, endings.why_at_closing(fresh), SYSTEM, counter=None)
+        why = endings.why_at_closing(fresh)
+        over.end(fresh, "close", endings.because(fresh, why), why, SYSTEM, counter=None)
 
 
 def _next_number(lane: Lane, day: date) -> int:
@@ -303,8 +303,8 @@ def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket
     if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
         return fresh
     check(fresh, "finish", by)
-    given = over.checked(ending or endings.preset(fresh, by=by), fresh)
     why = endings.why_not(fresh, by=by)
+    given = over.checked(ending or endings.preset(fresh, by=by, why=why), fresh)
     if why is None or why.reason != given.reason:
         why = Why(given.reason, given.said) if given.reason else None
     return over.end(fresh, over.MOVE[given.outcome], given, why, by)
@@ -316,35 +316,40 @@ def leave(ticket: Ticket, *, by: Actor) -> Ticket:
     fresh = over.locked(ticket)
     check(fresh, "leave", by)
     why = endings.on_leaving(fresh)
-    return over.end(fresh, "leave", Ending(endings.not_served(fresh), why.reason, why.said), why, by, counter=None)
+    return over.end(fresh, "leave", endings.because(fresh, why), why, by, counter=None)
 
 
 @transaction.atomic
 def note_done(application: Application, move: str, *, by: Actor) -> None:
-    """Note under the number of a case, or else of whom is at the counter of who acts, that something was done.
+    """Note under the number of whoever is here for a case (`queries.here_for`) that something was done.
 
     `move` is the case's. Nothing happens when nobody is here for it: who acts at home or behind the scenes.
     """
-    found = queries.here_for(application, by)
-    if found is None:
-        return
-    ticket = Ticket.locked(found.pk)
-    if ticket.state in LIVE and move not in ticket.deeds:
-        ticket.done = " ".join([*ticket.deeds, move])
-        ticket.save(update_fields=["done"])
+    if found := queries.here_for(application, move, by=by):
+        note_done_under(found, move)
 
 
 @transaction.atomic
-def turn_away(application: Application, *, by: Actor) -> Why:
-    """Note that somebody came for a case and was told at the door to go home; return why, as the records have it.
+def note_done_under(ticket: Ticket, move: str) -> None:
+    """Note under a number that a move of a case was taken for its holder. Twice, or after its end, it is harmless.
+
+    For whom it was done is known to who calls: the number need not be that of the case (yet).
+    """
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.state in LIVE and move not in fresh.deeds:
+        fresh.done = " ".join([*fresh.deeds, move])
+        fresh.save(update_fields=["done"])
+
+
+@transaction.atomic
+def turn_away(application: Application, *, by: Actor) -> None:
+    """Note that somebody came for a case and was told at the door to go home, and why, as the records have it.
 
     Who has a number for it today is here already, and not turned away.
     """
     locked = applications.lock(application)
-    why = endings.why_of_case(locked) or Why(Reason.NOT_READY)
     if queries.live_of(locked) is None:
-        hooks.turned_away(locked, why, by)
-    return why
+        hooks.turned_away(locked, endings.why_of_case(locked) or Why(Reason.NOT_READY), by)
 
 
 def close_day(today: date | None = None) -> int:

@@ -4,7 +4,7 @@ The clerk confirms it by one key or says another; who leaves, and whom the eveni
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
@@ -29,15 +29,21 @@ from pasti.readiness.needs import Need
 _LOOKED_BACK = timedelta(days=60)
 
 
-def preset(ticket: Ticket, *, by: Actor | None = None) -> Ending:
+def preset(ticket: Ticket, *, by: Actor | None = None, why: Why | None = None) -> Ending:
     """Return how a coming ends if it ends now. Without a reason, nothing that is known gives one: the clerk says it.
 
-    `by` is who serves: what is done by them is not what somebody else is missing for.
+    `by` is who serves: what is done by them is not what somebody else is missing for. `why` is what `why_not` has said
+    already, if it was asked.
     """
-    if ticket.done and not _left_to_do(ticket.application):
+    if all_done(ticket):
         return Ending(Outcome.SERVED)
-    why = why_not(ticket, by=by)
-    return Ending(not_served(ticket), why.reason, why.said) if why else Ending(not_served(ticket))
+    why = why or why_not(ticket, by=by)
+    return because(ticket, why) if why else Ending(not_served(ticket))
+
+
+def because(ticket: Ticket, why: Why) -> Ending:
+    """Return how a coming ends that is not all it was meant to be, for a reason."""
+    return Ending(not_served(ticket), why.reason, why.said)
 
 
 def not_served(ticket: Ticket) -> Outcome:
@@ -45,9 +51,9 @@ def not_served(ticket: Ticket) -> Outcome:
     return Outcome.PARTLY if ticket.done else Outcome.IN_VAIN
 
 
-def _left_to_do(application: Application | None) -> bool:
-    """Whether the person must still do something at a counter for their case."""
-    return application is not None and next_visit(application).must
+def all_done(ticket: Ticket) -> bool:
+    """Whether something was done under a number, and its holder need do nothing more at a counter for their case."""
+    return bool(ticket.done) and not (ticket.application and next_visit(ticket.application).must)
 
 
 def why_not(ticket: Ticket, *, by: Actor | None = None) -> Why | None:
@@ -59,32 +65,43 @@ def why_not(ticket: Ticket, *, by: Actor | None = None) -> Why | None:
 
 
 def why_of_case(application: Application, *, by: Actor | None = None) -> Why | None:
-    """Return what is known to stand in the way of a case's next step with the person, or None."""
+    """Return what is known to stand in the way of a case's next step with the person now, or None."""
+    return _stopped(application, by=by) or of_the_case(application, clock.today())
+
+
+def _stopped(application: Application, *, by: Actor | None = None) -> Why | None:
+    """What the next step needs and does not stand now."""
+    step = application.current_step
+    return _fallen(step.rests_on, application.service.code, by=by) if step else None
+
+
+def of_the_case(application: Application, on: date) -> Why | None:
+    """Return what a case itself has in the way of its next step with the person on a day, or None.
+
+    What the step needs of the office is not asked: that is of a moment, and no day's.
+    """
     if application.state == CaseState.REFUSED:
         return Why(Reason.OTHER, application.remark) if application.remark else Why(Reason.NO_NEED)
     step = application.current_step
     if step is None:
         return Why(Reason.NO_NEED)
     if application.state == CaseState.HELD:
-        return _fallen(step.rests_on, application.service.code, by=by) or Why(Reason.NOT_READY)
-    if why := _fallen(step.rests_on, application.service.code, by=by):
-        return why
+        return Why(Reason.NOT_READY)
     if step.code == StepCode.PAPERS:
-        return _of_papers(application) or _upstairs(application)
+        return _of_papers(application, on) or _upstairs(application, on)
     if not next_visit(application).must:
-        return _upstairs(application) or Why(Reason.NOT_READY)
-    return _upstairs(application)
+        return _upstairs(application, on) or Why(Reason.NOT_READY)
+    return _upstairs(application, on)
 
 
-def _of_papers(application: Application) -> Why | None:
-    """A letter that ended, an age that is not reached, papers that were asked for."""
-    today = clock.today()
-    if any(needed.expired(today) for needed in applications.checklist_of(application).needed):
+def _of_papers(application: Application, on: date) -> Why | None:
+    """A letter that had ended on a day, an age that was not reached, papers that were asked for."""
+    if any(needed.expired(on) for needed in applications.checklist_of(application, on).needed):
         return Why(Reason.LETTER)
-    if applications.permit_problem(application):
+    if applications.permit_problem(application, on):
         return Why(Reason.LETTER)
     first = next_visit(application).days.first
-    if first and today < first:
+    if first and on < first:
         return Why(Reason.WRONG_DAY)
     if application.state == CaseState.INCOMPLETE:
         # A sentence of ours there says that the centre is asked first.
@@ -93,8 +110,8 @@ def _of_papers(application: Application) -> Why | None:
     return None
 
 
-def _upstairs(application: Application) -> Why | None:
-    reason = hooks.known_upstairs(application)
+def _upstairs(application: Application, on: date) -> Why | None:
+    reason = hooks.known_upstairs(application, on)
     return Why(reason) if reason else None
 
 
@@ -149,39 +166,26 @@ def on_leaving(ticket: Ticket) -> Why:
 
     For whoever is not at a counter any more and never came to one.
     """
-    if stopped := _stopped(ticket):
+    if ticket.application and (stopped := _stopped(ticket.application)):
         return stopped
     if ticket.state == State.WAITING and ticket.lane_id not in offices.lanes_served():
         return Why(Reason.OFFICER)
     return Why(Reason.LEFT)
 
 
-def _stopped(ticket: Ticket) -> Why | None:
-    step = ticket.application.current_step if ticket.application else None
-    return _fallen(step.rests_on, ticket.application.service.code) if step and ticket.application else None
-
-
-def at_closing(ticket: Ticket) -> Ending:
-    """Return how the coming of somebody ended whom nobody finished before the day was over; judged as of that evening.
+def why_at_closing(ticket: Ticket) -> Why:
+    """Return why somebody was not served whom nobody finished before the day was over; judged as of that evening.
 
     Was nothing down then that the next step needs, and somebody there to call: whoever was called and did not come had
     left, the others were not called before the office closed.
     """
-    if ticket.done and not _left_to_do(ticket.application):
-        return Ending(Outcome.SERVED)
-    why = why_at_closing(ticket)
-    return Ending(not_served(ticket), why.reason, why.said)
-
-
-def why_at_closing(ticket: Ticket) -> Why:
-    """Return why somebody was not served on a day that is over."""
     evening = _evening(ticket)
     if stopped := _stopped_at(ticket, evening):
         return stopped
     if ticket.state in (State.CALLED, State.MISSED):
         return Why(Reason.LEFT)
-    if ticket.state == State.SERVING and ticket.application and (known := why_of_case(ticket.application)):
-        return known
+    if ticket.state == State.SERVING and ticket.application and (why := of_the_case(ticket.application, ticket.day)):
+        return why
     if ticket.state == State.WAITING and ticket.lane_id not in offices.lanes_served_between(ticket.queued_at, evening):
         return Why(Reason.OFFICER)
     return Why(Reason.OFFICE_CLOSED)

@@ -1,6 +1,6 @@
 """What displays and phones listen to; what is done for a case is noted under the number of who is here for it."""
 
-from pasti.applications.hooks import when
+from pasti.applications.hooks import Hook, when
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
 from pasti.kit.live import channels
@@ -10,36 +10,13 @@ from pasti.queue.queries import board_version
 channels.add("board", board_version)
 
 
-@when("submit")
-def note_a_case(application: Application, by: Actor) -> None:
-    actions.note_done(application, "submit", by=by)
+def _noted(move: str) -> Hook:
+    def note(application: Application, by: Actor) -> None:
+        actions.note_done(application, move, by=by)
+
+    return note
 
 
-@when("accept")
-def note_papers(application: Application, by: Actor) -> None:
-    actions.note_done(application, "accept", by=by)
-
-
-@when("recorded")
-def note_recording(application: Application, by: Actor) -> None:
-    actions.note_done(application, "recorded", by=by)
-
-
-@when("record_again")
-def note_another_recording(application: Application, by: Actor) -> None:
-    actions.note_done(application, "record_again", by=by)
-
-
-@when("issued")
-def note_document(application: Application, by: Actor) -> None:
-    actions.note_done(application, "issued", by=by)
-
-
-@when("hand_over")
-def note_handover(application: Application, by: Actor) -> None:
-    actions.note_done(application, "hand_over", by=by)
-
-
-@when("withdraw")
-def note_withdrawal(application: Application, by: Actor) -> None:
-    actions.note_done(application, "withdraw", by=by)
+# Filing is noted by the desk, which knows for whom its form was drawn.
+for _move in ("accept", "recorded", "record_again", "issued", "hand_over", "withdraw"):
+    when(_move)(_noted(_move))

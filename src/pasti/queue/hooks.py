@@ -4,6 +4,7 @@ All run in the transaction of what happens, in the order of their names, and cal
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
@@ -11,7 +12,7 @@ from pasti.kit.registry import Registry
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Reason, Why
 
-Knows = Callable[[Application], Reason | None]
+Knows = Callable[[Application, date], Reason | None]
 WhenOver = Callable[[Ticket, Why | None, Actor], None]
 WhenTurnedAway = Callable[[Application, Why, Actor], None]
 WhenGivenANumber = Callable[[Application], None]
@@ -23,9 +24,9 @@ when_turned_away: Registry[WhenTurnedAway] = Registry("what happens when somebod
 when_given_a_number: Registry[WhenGivenANumber] = Registry("what happens when a case gets a number")
 
 
-def known_upstairs(application: Application) -> Reason | None:
-    """Return why a coming for this case is in vain, as the first room upstairs that knows says."""
-    answers = (knows_why.get(name)(application) for name in knows_why.names())
+def known_upstairs(application: Application, on: date) -> Reason | None:
+    """Return why a coming for this case on a day is in vain, as the first room upstairs that knows says."""
+    answers = (knows_why.get(name)(application, on) for name in knows_why.names())
     return next((reason for reason in answers if reason), None)
 
 

@@ -55,9 +55,6 @@ OF_NEED = {
     Need.PRINT_OPERATOR: Reason.OFFICER,
 }
 
-# What a clerk says by a key: the end of the day and leaving early are noted by rule.
-BY_RULE = (Reason.LEFT, Reason.OFFICE_CLOSED)
-
 
 @dataclass(frozen=True)
 class Why:

@@ -158,16 +158,17 @@ def serves_people(by: Actor) -> bool:
     return bool(by.roles & {Role.CLERK, Role.RECORDER})
 
 
-def here_for(application: Application, by: Actor) -> Ticket | None:
-    """Return the number of whoever is here for a case: its own, or that of whom is at the counter of who acts.
+def here_for(application: Application, move: str, *, by: Actor) -> Ticket | None:
+    """Return the number of whoever is here for a move of a case: that of the case.
 
-    None when what is done is not done by somebody who serves people at a counter.
+    What is handed over is handed to whom is at the counter of who acts: else it is theirs. None when nobody is known to
+    be here, or when what is done is not done by somebody who serves people at a counter.
     """
     if not serves_people(by):
         return None
     if own := live_of(application):
         return own
-    counter = offices.counter_of(by)
+    counter = offices.counter_of(by) if move == "hand_over" else None
     return Ticket.objects.filter(counter=counter, state=State.SERVING).first() if counter else None
 
 

@@ -21,6 +21,7 @@ from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
+from pasti.readiness import queries as readiness
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,10 @@ def version(application: Application) -> str:
 
 
 def _of_all() -> str:
-    # Dates that many lose together are journalled only after, bit by bit.
-    return office_now.version("lane", "counter", also=[promises.last_making()])
+    # Dates that many lose together are journalled only after, bit by bit; no day is said while what it rests on is
+    # measured not to stand, be it for a moment only.
+    fallen = [(s.need, s.state, s.why, s.since, s.until) for s in readiness.board() if not s.stands]
+    return office_now.version("lane", "counter", also=[promises.last_making(), fallen])
 
 
 def where_is(application: Application) -> Where:
@@ -145,7 +148,7 @@ def not_now(application: Application, dates: Dates) -> str:
             % dates.in_vain
         )
     visit = next_visit(application)
-    going = visit.going()
+    going = visit.going(settled=True)
     if dates.booking or not visit.possible or going.ok:
         return ""
     return _("Jangan datang dahulu untuk tahap ini. %(why)s %(instead)s") % {

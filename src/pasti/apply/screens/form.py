@@ -17,6 +17,7 @@ from pasti.applications.forms import AddressForm, NumberAndCodeForm, person_form
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit, too_early
+from pasti.apply.actions import keep_address
 from pasti.catalogue import queries as catalogue
 from pasti.handover import queries as handover
 from pasti.kit import clock, qr, text
@@ -26,7 +27,6 @@ from pasti.kit.language import language_of
 from pasti.kit.limits import TooOften
 from pasti.kit.loads import UPLOAD, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, in_address, sent
-from pasti.notices import actions as notices
 from pasti.notices import queries as told
 from pasti.notices.forms import WishForm
 from pasti.offices import policy, regions
@@ -135,16 +135,17 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
     regency = _regency(request, application)
     initial = {name: getattr(application, name) for name in _ADDRESS}
     form = AddressForm(request.POST or None, initial=initial, regency=regency)
-    wish = _wish_form(request, application, form)
+    there = told.wish_of(application)
+    wish_before = {"wish": there.wish, "email": there.email} if there else {}
+    wish = WishForm(request.POST or None, initial=wish_before, phone=form.phone_typed)
     if gone := _sent_already(request, application, form):
         return gone
     if request.method == "POST" and "elsewhere" in request.POST:
-        _keep_what_fits(request, application, form)
+        _keep_what_fits(request, application, form, wish)
         return redirect("apply:region", application.number)
     if request.method == "POST" and form.is_valid() and wish.is_valid():
-        by = rules.acting(request, application)
-        actions.fill(application, form.cleaned_data, by=by)
-        notices.agree(application, **wish.said, language=language_of(request), by=by)
+        said = {**wish.said, "language": language_of(request)}
+        keep_address(application, form.cleaned_data, wish=said, by=rules.acting(request, application))
         return redirect("apply:papers", application.number)
     context = {
         "application": application,
@@ -159,19 +160,17 @@ def address(request: HttpRequest, application: Application) -> HttpResponse:
     return render(request, "apply/address.html", context, status=UNPROCESSABLE if wrong else 200)
 
 
-def _wish_form(request: HttpRequest, application: Application, form: AddressForm) -> WishForm:
-    phone = form.cleaned_data.get("phone", "") if form.is_bound and (form.is_valid() or form.cleaned_data) else ""
-    there = told.wish_of(application)
-    initial = {"wish": there.wish, "email": there.email} if there else {}
-    return WishForm(request.POST or None, initial=initial, phone=phone)
-
-
-def _keep_what_fits(request: HttpRequest, application: Application, form: AddressForm) -> None:
+def _keep_what_fits(request: HttpRequest, application: Application, form: AddressForm, wish: WishForm) -> None:
     """Keep what was typed already before another regency is chosen; what cannot be kept is said."""
     form.is_valid()
     fits = {name: said for name, said in form.cleaned_data.items() if said and name != "village_code"}
-    actions.fill(application, fits, by=rules.acting(request, application))
+    # What is wished of a number is kept with that number only: without it, it would be another wish.
+    wish_fits = wish.is_valid() and "phone" not in form.errors
+    said = {**wish.said, "language": language_of(request)} if wish_fits and wish.has_changed() else None
+    keep_address(application, fits, wish=said, by=rules.acting(request, application))
     lost = [text.within(str(form[name].label)) for name in form.errors if name != "village_code" and form[name].data]
+    if wish["email"].data and not wish_fits:
+        lost.append(text.within(str(wish["email"].label)))
     if lost:
         messages.warning(request, _("Belum tersimpan karena belum benar: %s.") % text.and_list(lost))
 

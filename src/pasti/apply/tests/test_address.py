@@ -1,4 +1,5 @@
 import pytest
+from django.db import DatabaseError, connection
 from django.test import Client
 
 from pasti.applications.models import Application
@@ -124,3 +125,39 @@ def test_who_gives_a_number_says_whether_news_may_be_sent_to_it(browser, number)
 def test_without_a_number_nothing_is_agreed_to(browser, number):
     send(browser, number, "alamat", ADDRESS | {"phone": "", "wish": "any"})
     assert Application.objects.get().contact.wish == "none"
+
+
+def test_the_wish_goes_along_to_another_regency_with_its_number(browser, number):
+    send(browser, number, "alamat", ADDRESS | {"elsewhere": "", "wish": "sms", "email": "siti@example.org"})
+    case = Application.objects.get()
+    assert (case.phone, case.contact.wish, case.contact.email) == ("+6281234567890", "sms", "siti@example.org")
+    page = html(browser.get(f"/ajukan/{number}/alamat/", {"regency": "33.74"}))
+    assert 'value="siti@example.org"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "lost"),
+    [
+        ({"phone": "0812", "wish": "any", "email": "siti@example.org"}, "nomor HP dan surel"),
+        ({"phone": "0812 3456 7890", "wish": "", "email": "siti@example.org"}, "surel"),
+        ({"phone": "0812 3456 7890", "wish": "any", "email": "siti@"}, "surel"),
+        ({"phone": "", "wish": "", "email": ""}, ""),
+    ],
+)
+def test_a_wish_that_cannot_be_kept_is_no_other_one(browser, number, typed, lost):
+    send(browser, number, "alamat", ADDRESS | {"elsewhere": ""} | typed)
+    assert not hasattr(Application.objects.get(), "contact")
+    page = html(browser.get(f"/ajukan/{number}/daerah/"))
+    assert (f"Belum tersimpan karena belum benar: {lost}." if lost else "") in page
+    assert ("Belum tersimpan" in page) == bool(lost)
+
+
+def test_the_address_and_the_wish_are_kept_both_or_neither(browser, number):
+    def no_room_for_a_wish(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and '"notices_contact"' in sql:
+            raise DatabaseError("no room")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(no_room_for_a_wish), pytest.raises(DatabaseError):
+        send(browser, number, "alamat", ADDRESS)
+    assert Application.objects.get().address == ""

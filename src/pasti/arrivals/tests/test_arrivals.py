@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, account, submitted
+from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, account, heard_from_the_centre, submitted
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
+from pasti.appointments import actions as appointments
+from pasti.appointments import queries as booking
 from pasti.arrivals import actions, queries
 from pasti.arrivals.models import Arrival, Known
 from pasti.journal.models import Entry
@@ -92,6 +95,16 @@ def test_who_leaves_and_whom_the_evening_overtakes(office):
     ]  # fmt: skip
 
 
+def test_a_session_on_the_day_after_was_on_another_day_though_that_day_has_come_when_it_is_noted(office):
+    case = submitted()
+    ticket = comes(office, case)
+    day = next(d for d in booking.days_on_offer() if d.day == MONDAY.date() + timedelta(days=1))
+    appointments.book(case, day.slots[0].starts_at, by=OWNER)
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        queue.close_day()
+    assert noted("ticket", "reason") == [(ticket.pk, "wrong_day")]
+
+
 def test_the_same_end_twice_is_one_coming(office):
     ticket = comes(office)
     for _time in range(2):
@@ -141,6 +154,20 @@ def test_who_waits_all_the_same_is_counted_by_their_number_only(kiosk, office):
     assert queries.glance().today == 1
 
 
+def test_who_waits_for_what_has_moved_on_meanwhile_is_not_told_in_the_hall_where_it_is(kiosk, office):
+    case = accepted(office.budi.actor)
+    Arrival.objects.all().delete()
+    incident = readiness.open_incident(needs=[Need.STATION], cause=Cause.EQUIPMENT, by=ANYBODY)
+    page = kiosk.post(f"{KIOSK}permohonan/", {"number": case.number, **BORN})
+    readiness.close_incident(incident, by=ANYBODY)
+    applications.finish_step(case, "recording", by=ANYBODY)
+    answer = kiosk.post(f"{KIOSK}tetap/", {"who": page.context["who"]})
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert "Belum siap. Anda tidak perlu menunggu di sini." in said
+    assert "Permohonan sedang di tahap" not in said
+
+
 def test_who_has_a_question_about_what_they_were_told_brings_the_case_along(kiosk, office):
     case = at_centre(office)
     page = kiosk.post(f"{KIOSK}ambil/", {"written": case.number, **BORN})
@@ -172,6 +199,18 @@ def test_who_has_a_number_is_not_turned_away(office):
     assert noted() == []
 
 
+def test_who_asks_the_kiosk_once_more_on_the_way_out_came_once(kiosk, office):
+    case = at_centre(office)
+    queue.finish(comes(office, case), Ending(Outcome.IN_VAIN, Reason.NOT_READY), by=office.budi.actor)
+    assert kiosk.post(f"{KIOSK}ambil/", {"written": case.number, **BORN}).status_code == 422
+    assert noted() == [("number", "vain", "not_ready")]
+    assert not Entry.objects.filter(kind="arrival.turn_away").exists()
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        heard_from_the_centre()
+        queue.turn_away(case, by=ANYBODY)
+    assert noted() == [("number", "vain", "not_ready"), ("kiosk", "vain", "not_ready")]
+
+
 # ── without a number ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -199,10 +238,47 @@ def test_who_was_told_to_stay_at_home_and_got_it_after_all(office):
     assert queries.glance().today == 0
 
 
+def test_who_was_served_before_and_after_they_were_turned_away_was_let_in(office):
+    """A kiosk's note of after the first serving is one of before the kiosk asked whether they came already."""
+    case = ready(office)
+    queue.turn_away(case, by=ANYBODY)
+    actions.note_without_number(case, "recorded", by=office.budi.actor)
+    Arrival.objects.update(went_on=False)
+    actions.note_without_number(case, "hand_over", by=office.budi.actor)
+    assert noted("way", "went_on") == [("kiosk", True), ("counter", False)]
+    assert queries.glance().today == 0
+
+
+def test_who_is_turned_away_after_they_were_served_came_once(office):
+    case = ready(office)
+    actions.note_without_number(case, "recorded", by=office.budi.actor)
+    queue.turn_away(case, by=ANYBODY)
+    assert noted() == [("counter", "served", "")]
+
+
 def test_what_is_done_for_who_has_a_number_is_no_coming_of_its_own(office):
     ticket = comes(office, ready(office), "A", 6)
     hand_over(ticket.application, office.budi.actor)
     assert noted() == []
+    queue.finish(ticket, by=ANYBODY)
+    assert noted() == [("number", "served", "")]
+
+
+def test_who_is_recorded_without_a_number_came_while_another_is_at_the_counter_too(office):
+    open_counter(office.counters[1], office.rini)
+    case = applications.hold(at_centre(office), "Ganda.", by=ANYBODY)
+    comes(office)
+    case = record_again(case, by=office.rini.actor)
+    applications.finish_step(case, "recording", by=office.rini.actor)
+    assert noted() == [("counter", "served", "")]
+    assert Ticket.objects.get().done == ""
+
+
+def test_who_collects_for_another_with_a_number_of_their_own_came_once(office):
+    open_counter(office.counters[6], office.budi)
+    case = ready(office)
+    ticket = comes(office, None, "A", 6)
+    hand_over(case, office.budi.actor)
     queue.finish(ticket, by=ANYBODY)
     assert noted() == [("number", "served", "")]
 
@@ -234,7 +310,6 @@ def test_today_and_this_week_against_last_until_the_same_weekday(office):
         in_vain(office, Reason.LINK, 3)
         found = queries.glance()
         assert (found.today, found.week, found.week_before) == (3, 4, 2)
-        assert found.monday == MONDAY.date()
 
 
 def test_a_week_by_reason_and_day(office):
@@ -260,6 +335,13 @@ def test_how_often_people_came_for_each_card(office):
         hand_over(case, office.budi.actor)
         found = queries.per_card()
     assert (found.cases, found.comings, found.mean) == (1, 2, 2.0)
+
+
+@pytest.mark.parametrize(("days", "counted"), [(29, 1), (30, 0)])
+def test_thirty_days_are_today_and_the_twenty_nine_before(office, days, counted):
+    hand_over(ready(office), office.budi.actor)
+    with on(days):
+        assert queries.per_card().cases == counted
 
 
 def test_what_an_incident_cost_in_trips(office):

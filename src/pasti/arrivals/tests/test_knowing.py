@@ -17,6 +17,7 @@ from pasti.offices import actions as offices
 from pasti.queue import actions as queue
 from pasti.queue.outcomes import Ending, Outcome, Reason
 from pasti.readiness import actions as readiness
+from pasti.readiness import watch
 from pasti.readiness.models import Effect
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.tests.watching import link
@@ -117,6 +118,38 @@ def test_a_forecast_that_slips_before_they_set_out_could_have_been_told(office):
     assert told(comes(office, case)) == ("tellable", 45, "readiness")
 
 
+def it_begins(*, minutes: float) -> None:
+    """What was planned begins: whoever watches sees it, and again until it is believed."""
+    for minute in (minutes, minutes + 1, minutes + 2):
+        with after(minute):
+            watch.look_at_all()
+
+
+def test_a_planned_outage_that_is_prolonged_on_the_day_is_known_from_then_on(office):
+    """Announced the day before until ten, at ten to ten until one: who set out at half past nine counted on ten."""
+    case = at_centre(office, phone=PHONE)
+    tomorrow = MONDAY + timedelta(days=1)
+    incident = readiness.plan_incident(
+        needs=[Need.LINK], starts_at=tomorrow - timedelta(minutes=30), until=tomorrow + timedelta(minutes=90),
+        by=ANYBODY,
+    )  # fmt: skip
+    it_begins(minutes=1440 - 30)
+    with after(1440 + 80):
+        readiness.forecast(incident, tomorrow + timedelta(minutes=270), reason="Belum selesai.", by=ANYBODY)
+    assert told(comes(office, case, minutes=1440 + 120)) == ("too_late", 1440 + 80, "readiness")
+
+
+def test_a_planned_outage_was_known_when_it_was_announced(office):
+    case = at_centre(office, phone=PHONE)
+    tomorrow = MONDAY + timedelta(days=1)
+    readiness.plan_incident(
+        needs=[Need.LINK], starts_at=tomorrow - timedelta(minutes=30), until=tomorrow + timedelta(minutes=270),
+        by=ANYBODY,
+    )  # fmt: skip
+    it_begins(minutes=1440 - 30)
+    assert told(comes(office, case, minutes=1440 + 120)) == ("tellable", 0, "readiness")
+
+
 def test_another_hour_is_the_offices_rule(office):
     offices.decide("notices.told_before", value=100, valid_from=MONDAY.date(), legal_basis="Uji", by=office.agus.actor)
     case = at_centre(office, phone=PHONE)
@@ -182,6 +215,18 @@ def test_who_came_without_need_and_is_known_to_nobody(office):
 @pytest.mark.parametrize("reason", [Reason.LEFT, Reason.OFFICE_CLOSED, Reason.EQUIPMENT])
 def test_what_nothing_on_record_tells_nobody_knew(office, reason):
     assert told(comes(office, at_centre(office, phone=PHONE), reason=reason)) == ("not_known", None, "")
+
+
+def test_what_partly_was_for_is_kept_when_the_clerk_chose_the_reason(office):
+    incident = down(Need.STATION, minutes=30)
+    with after(120):
+        ticket = queue.issue_ticket(office.lanes["C"], application=submitted(), by=ANYBODY)
+        queue.call_next(office.counters[1], by=ANYBODY)
+        ticket = queue.serve(ticket, by=ANYBODY)
+        queue.note_done_under(ticket, "accept")
+        queue.finish(ticket, Ending(Outcome.PARTLY, Reason.EQUIPMENT), by=ANYBODY)
+    found = Arrival.objects.get()
+    assert (found.outcome, found.need, found.incident, found.known) == ("partly", "station", incident, "")
 
 
 def test_it_is_said_once_and_stays(office):

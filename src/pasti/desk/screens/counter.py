@@ -228,6 +228,7 @@ def move(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("desk:home")
 
 
+@goes_on
 @needs(*AT_COUNTERS, shows=DESK)
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:

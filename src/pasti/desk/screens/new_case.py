@@ -57,8 +57,7 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
     questions = QuestionsForm(service, data)
     person = asked(data, initial=known)
     address = AddressForm(data, initial=known, regency=regency)
-    phone = address.cleaned_data.get("phone", "") if data is not None and address.errors is not None else ""
-    wish = WishForm(data, phone=phone)
+    wish = WishForm(data, phone=address.phone_typed)
     context = {
         "service": service,
         "chooser": chooser,

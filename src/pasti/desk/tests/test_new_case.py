@@ -9,6 +9,7 @@ from tests.cast import CARD_DATA, accepted, person, submitted
 
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.arrivals.models import Arrival
 from pasti.audit.models import Look
 from pasti.desk.tests.conftest import words
 from pasti.queue.models import Ticket
@@ -72,6 +73,24 @@ def test_the_form_after_choosing_a_service_is_for_the_person_at_the_counter(budi
     budi.serve()
     page = words(budi.browser.post(NEW, {"choose": "", "service": "NEW"}))
     assert f'name="ticket" value="{Ticket.objects.get().token}"' in page
+
+
+def test_filing_is_done_under_the_number_for_which_the_form_was_drawn_and_is_one_coming(budi):
+    budi.serve()
+    send(budi)
+    assert Ticket.objects.get().deeds == ["submit"]
+    assert not Arrival.objects.exists(), "it is noted when the number ends"
+
+
+def test_filing_for_who_has_gone_is_not_done_under_the_number_of_who_came_after(budi):
+    budi.serve()
+    held = budi.holds()
+    budi.press("akhiri", ending="left")
+    budi.serve()
+    answer = budi.browser.post(NEW, {"service": "NEW", **typed(held)})
+    assert answer.status_code == 302
+    assert [ticket.done for ticket in Ticket.objects.order_by("id")] == ["", ""]
+    assert [arrival.way for arrival in Arrival.objects.order_by("id")] == ["number", "counter"]
 
 
 def test_a_case_is_filed_without_anybody_at_the_counter(office, signed_in):

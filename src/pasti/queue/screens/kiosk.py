@@ -109,33 +109,24 @@ def _arrive_with_birth_date(request: HttpRequest) -> HttpResponse:
     return _birth_date_page(request, form)
 
 
-def take_number(request: HttpRequest, application: Application) -> HttpResponse:
-    """Give the number of the lane where a case goes on; who need not come is told so instead, and not where it is."""
+def take_number(request: HttpRequest, application: Application, *, knowing: bool = False) -> HttpResponse:
+    """Give the number of the lane where a case goes on; who need not come is told so instead, and not where it is.
+
+    `knowing`: they were told a moment ago that it cannot be done now.
+    """
+    by, priority = account_of(request).actor, "priority" in request.POST
     try:
-        return _number(request, application)
-    except actions.Stopped as stopped:
-        actions.turn_away(application, by=account_of(request).actor)
-        context = {
-            "step": stopped.step,
-            "going": stopped.going,
-            "who": signing.dumps(application.number, salt=_KNOWING),
-            "priority": "priority" in request.POST,
-        }
-        return render(request, "queue/stopped.html", context, status=UNPROCESSABLE)
+        lane = actions.lane_of(application, priority=priority, knowing=knowing)
+        ticket = actions.issue_ticket(lane, application=application, knowing=knowing, by=by)
     except actions.NotNow as in_vain:
-        actions.turn_away(application, by=account_of(request).actor)
-        context = {
-            "track": settings.PUBLIC_URL,
-            "first_day": in_vain.first_day,
-            "who": signing.dumps(application.number, salt=_KNOWING),
-            "priority": "priority" in request.POST,
-        }
-        return render(request, "queue/not_now.html", context, status=UNPROCESSABLE)
-
-
-def _number(request: HttpRequest, application: Application, *, knowing: bool = False) -> HttpResponse:
-    lane = actions.lane_of(application, priority="priority" in request.POST, knowing=knowing)
-    ticket = actions.issue_ticket(lane, application=application, knowing=knowing, by=account_of(request).actor)
+        actions.turn_away(application, by=by)
+        context: dict[str, object] = {"who": signing.dumps(application.number, salt=_KNOWING), "priority": priority}
+        if isinstance(in_vain, actions.Stopped):
+            page, context = "queue/stopped.html", context | {"step": in_vain.step, "going": in_vain.going}
+        else:
+            page = "queue/not_now.html"
+            context |= {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day}
+        return render(request, page, context, status=UNPROCESSABLE)
     return redirect("queue:stub", ticket.token)
 
 
@@ -150,7 +141,7 @@ def wait_anyway(request: HttpRequest) -> HttpResponse:
         application = applications.by_number(number)
         if application is None:
             raise Refused(_("Permohonan ini tidak ada lagi."))
-        return _number(request, application, knowing=True)
+        return take_number(request, application, knowing=True)
     except signing.BadSignature:
         return _kiosk_page(request, problem=_("Waktunya habis. Pindai atau ketik sekali lagi."))
     except Refused as refused:

@@ -1,6 +1,5 @@
 """How a number ends: what is preset, what a clerk may say instead, and what nobody may say."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,9 @@ from django.db import IntegrityError, transaction
 from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, submitted
 
 from pasti.applications import actions as applications
+from pasti.applications.held import record_again
 from pasti.applications.models import Application
+from pasti.applications.queries import checklist_of
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
@@ -186,6 +187,16 @@ def test_what_is_handed_over_for_who_is_at_the_counter_counts_though_they_have_n
     assert preset(ticket) == ("served", "")
 
 
+def test_what_is_done_for_a_case_of_somebody_who_is_not_here_is_not_done_for_who_is(office):
+    open_counter(office.counters[1], office.budi)
+    held = applications.hold(at("centre", office), "Ganda.", by=ANYBODY)
+    with_a_question = serving(office)
+    record_again(held, by=office.budi.actor)
+    applications.withdraw(submitted(), by=office.budi.actor)
+    assert Ticket.objects.get().done == ""
+    assert preset(with_a_question) == ("vain", "no_need")
+
+
 def test_what_the_applicant_does_at_home_is_not_done_under_the_number(office):
     case = submitted()
     ticket = serving(office, application=case)
@@ -287,14 +298,8 @@ def test_who_leaves_because_the_next_step_stands_still_says_so(office):
     assert actions.leave(ticket, by=ANYBODY).reason == "equipment"
 
 
-@contextmanager
-def the_night_after():
-    with clock.stopped_at(MONDAY + timedelta(days=1)):
-        yield
-
-
-def closed(ticket: Ticket) -> tuple[str, str, str]:
-    with the_night_after():
+def closed(ticket: Ticket, days: int = 1) -> tuple[str, str, str]:
+    with clock.stopped_at(MONDAY + timedelta(days=days)):
         actions.close_day()
     found = Ticket.objects.get(pk=ticket.pk)
     return found.state, found.outcome, found.reason
@@ -321,6 +326,23 @@ def test_whose_step_stood_still_in_the_evening(office):
     ticket = take(office, "B", accepted(office.budi.actor))
     down(Need.STATION)
     assert closed(ticket) == ("unserved", "vain", "equipment")
+
+
+def test_a_letter_that_was_good_until_that_day_is_not_the_reason(office):
+    case = submitted("LOST", LOST | {"loss_letter_date": str(MONDAY.date())})
+    until = min(needed.good_until for needed in checklist_of(case).needed if needed.good_until)
+    days = (until - MONDAY.date()).days
+    with clock.stopped_at(MONDAY + timedelta(days=days)):
+        ticket = serving(office, application=case)
+    assert closed(ticket, days + 1) == ("unserved", "vain", "closed")
+
+
+def test_what_fell_after_the_office_had_closed_is_not_the_reason(office):
+    open_counter(office.counters[1], office.budi)
+    ticket = actions.attach(serving(office), at("centre", office), by=ANYBODY)
+    with clock.stopped_at(clock.at(MONDAY.date(), 22)):
+        down(Need.LINK)
+    assert closed(ticket) == ("unserved", "vain", "not_ready")
 
 
 def test_whom_a_clerk_forgot_after_all_was_done_was_served(rini_at_recording, office):

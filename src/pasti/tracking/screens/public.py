@@ -94,7 +94,7 @@ def _made(request: HttpRequest, application: Application) -> tuple[str, datetime
         "where": where,
         "statuses": list(application.statuses.order_by("-id")),
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
-        "going": application.state == State.IN_PROGRESS and not visit.possible and visit.going(),
+        "going": application.state == State.IN_PROGRESS and not visit.possible and visit.going(settled=True),
         "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS) and visit.possible,
     }
     return render_to_string("tracking/case.html", context, request), where.until

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from django.test import Client
-from tests.cast import ANYBODY, MONDAY, browser_of, submitted
+from tests.cast import ANYBODY, MONDAY, accepted, browser_of, submitted
 
 from pasti.applications import actions as applications
 from pasti.appointments import actions as appointments
@@ -12,6 +12,7 @@ from pasti.appointments.queries import days_on_offer
 from pasti.kit import clock, private_pages
 from pasti.readiness import actions as readiness
 from pasti.readiness.needs import Cause, Need
+from pasti.readiness.tests.watching import begin, later, link
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -88,3 +89,34 @@ def test_what_happens_to_the_case_the_office_or_the_day_is_shown_at_the_next_loo
     applications.withdraw(case, by=ANYBODY)
     look()
     assert len(seen) >= 5
+
+
+def at_the_centre(office):
+    case = accepted(office.budi.actor)
+    return applications.finish_step(case, "recording", by=office.rini.actor)
+
+
+def test_what_is_down_for_a_moment_and_not_believed_yet_leaves_nothing_on_the_page(office):
+    case = at_the_centre(office)
+    begin()
+    browser = browser_of(case)
+    before = _TOKEN.sub("", page(browser, case))
+    with later(seconds=20) as moment:
+        link(up=False, at=moment)
+        private_pages.forget()
+        assert "message--warning" not in page(browser, case)
+    with later(seconds=40):
+        link(up=True)
+        assert _TOKEN.sub("", page(browser, case)) == before
+
+
+def test_a_day_that_is_not_sure_any_more_is_not_said_by_what_was_kept(office):
+    case = at_the_centre(office)
+    begin()
+    browser = browser_of(case)
+    page(browser, case)
+    with later(seconds=20) as moment:
+        link(up=False, at=moment)
+        kept = _TOKEN.sub("", page(browser, case))
+        private_pages.forget()
+        assert kept == _TOKEN.sub("", page(browser, case))
