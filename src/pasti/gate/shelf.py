@@ -2,7 +2,7 @@
 
 Whether a page is still true is looked at when somebody asks for it, at most twice a second, by one thread; meanwhile
 others get what was true a moment ago. Nobody is given what was not looked at for longer than that, unless nobody can
-look: then it says since when.
+look: then it says since when. Who says which version it has, as displays do, waits for a look of its own.
 """
 
 import asyncio
@@ -89,7 +89,7 @@ class Shelf:
         kept = self.kept.get(key)
         if kept is None:
             kept = self.kept[key] = Kept(key[0], how, key[1], key[2])
-        edition = await self._edition(kept)
+        edition = await self._edition(kept, has_one=bool(asked.x_version))
         if edition is None:
             return False
         await _send(edition, asked, send)
@@ -122,26 +122,28 @@ class Shelf:
 
     # ── is it still true? ───────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _edition(self, kept: Kept) -> Edition | None:
+    async def _edition(self, kept: Kept, *, has_one: bool) -> Edition | None:
+        """Return what is true of a page. Who `has_one` was told that it is so no more, and does not ask again soon."""
         arrived = time.monotonic()
+        fresh, still = (arrived, arrived) if has_one else (arrived - FRESH, arrived - STILL)
         while True:
-            if kept.edition and kept.true_at >= arrived - FRESH:
+            if kept.edition and kept.true_at >= fresh:
                 return kept.edition
-            looking = self._look(kept)
-            if kept.edition and kept.true_at >= arrived - STILL:
+            looking = self._look(kept, fresh)
+            if kept.edition and kept.true_at >= still:
                 return kept.edition
             left = kept.looking_since + _WAIT - time.monotonic()
             if looking is None or left <= 0:
                 return kept.old or self._grown_old(kept)
             await asyncio.wait([looking], timeout=left)
 
-    def _look(self, kept: Kept) -> "asyncio.Future[None] | None":
-        """Let the thread look, unless it does already or has just failed."""
+    def _look(self, kept: Kept, since: float) -> "asyncio.Future[None] | None":
+        """Let the thread look at what is so `since` then, unless it looks already or has just failed."""
         if kept.looking is None or kept.looking.done():
             if time.monotonic() - kept.failed_at < FRESH:
                 return None
             kept.looking_since = time.monotonic()
-            kept.looking = asyncio.get_running_loop().run_in_executor(self.thread, self._look_now, kept)
+            kept.looking = asyncio.get_running_loop().run_in_executor(self.thread, self._look_now, kept, since)
         return kept.looking
 
     def _grown_old(self, kept: Kept) -> Edition | None:
@@ -152,9 +154,9 @@ class Shelf:
             kept.old = kept.edition.aged(kept.how.aged, kept.true_when)
         return kept.old
 
-    def _look_now(self, kept: Kept) -> None:
+    def _look_now(self, kept: Kept, since: float) -> None:
         try:
-            version, at, when = self._version(kept.how)
+            version, at, when = self._version(kept.how, since)
             if kept.edition is None or kept.edition.version != version:
                 kept.edition = self._rendered(kept, version)
         except NotKept:
@@ -168,10 +170,10 @@ class Shelf:
         else:
             kept.true_at, kept.true_when, kept.old = at, when, None
 
-    def _version(self, how: Snapshot) -> tuple[str, float, datetime]:
+    def _version(self, how: Snapshot, since: float) -> tuple[str, float, datetime]:
         """Return a version, and as of when. What many pages have in common is asked once for all of them."""
         known = self.versions.get(how.version)
-        if known and time.monotonic() - known[1] <= FRESH:
+        if known and known[1] >= since:
             return known
         at, when = time.monotonic(), clock.now()
         # Each page of a sample shows the sample's clock.

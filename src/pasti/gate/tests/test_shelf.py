@@ -83,6 +83,19 @@ def test_whoever_comes_two_seconds_after_a_change_is_told(door, state):
         assert f"id {version}, " in ask(door).text
 
 
+def test_a_display_that_was_told_of_news_is_given_them_however_lately_somebody_looked(door, state):
+    comes(door, "id 1, ")
+    has = b""
+    for version in ("2", "3", "4"):
+        has = ask(door).headers["x-version"]
+        (state / "version").write_text(version)
+        given = ask(door, X_Version=has)
+        assert (given.status, given.headers.get("x-version")) == (200, version)
+    # Two things happened since it was told last, and somebody else looked between them.
+    (state / "version").write_text("6")
+    assert ask(door, X_Version=has).headers["x-version"] == "6"
+
+
 @pytest.mark.parametrize("header", [{}, {"X_Forwarded_Proto": "https"}], ids=["plain", "https"])
 def test_headers_are_those_of_the_view_itself(door, state, header):
     comes(door, "id 1, ", **header)
