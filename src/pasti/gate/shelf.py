@@ -271,13 +271,11 @@ async def _send(edition: Edition, asked: Asked, send: Send) -> None:
 
 
 def _packed(edition: Edition, accepts: bytes) -> Ready:
-    ready = edition.ready
-    if accepts and len(ready) > 1 and b"q=0" not in accepts:
-        if b"br" in accepts:
-            return ready[b"br"]
-        if b"gzip" in accepts:
-            return ready[b"gzip"]
-    return ready[b""]
+    if b"q=0" not in accepts:
+        for how in (b"br", b"gzip"):
+            if how in accepts and how in edition.ready:
+                return edition.ready[how]
+    return edition.ready[b""]
 
 
 async def _answer(send: Send, status: int, ready: Ready) -> None:
