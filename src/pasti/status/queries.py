@@ -172,7 +172,7 @@ def _share(kept: Sequence[bool]) -> Share | None:
 
 def version() -> str:
     """Return a mark that changes whenever `status` does, be it only by the clock."""
-    return offices_now.version(*_NOUNS, also=[promises.measured_at()])
+    return offices_now.version(*_NOUNS, also=[promises.mark()])
 
 
 def version_of_words() -> str:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
-from tests.cast import ANYBODY, MONDAY
+from tests.cast import ANYBODY, MONDAY, accepted
 
 from pasti.kit import clock
 from pasti.kit.live import channels
@@ -16,6 +16,7 @@ from pasti.queue.tests.hall import take
 from pasti.readiness import actions as readiness
 from pasti.readiness.models import Effect, Incident
 from pasti.readiness.needs import Cause, Need
+from pasti.readiness.probes import Answer, probes
 from pasti.status import posts, queries
 from pasti.status.queries import Come
 from pasti.status.shape import Shape
@@ -37,6 +38,10 @@ def down(office, *needs: Need, services: tuple[str, ...] = (), sentence: str = "
 
 def come() -> dict[str, Come]:
     return {one.service.code: one.come for one in queries.status().services}
+
+
+def days_of(service: str) -> date:
+    return next(one.ready.day for one in queries.status().services if one.service.code == service)
 
 
 def text(address: str, **cookies: str) -> str:
@@ -171,6 +176,34 @@ def test_the_version_changes_with_everything_that_is_said(office):
         act()
         seen.append(queries.version())
     assert len(set(seen)) == len(seen)
+
+
+def test_the_version_changes_with_what_becomes_of_dates_though_no_journal_tells_it(office, monkeypatch):
+    from pasti.offices.actions import decide
+    from pasti.promises import watching
+    from pasti.promises.actions import keep_promise
+
+    law = {"valid_from": MONDAY.date(), "legal_basis": "SOP", "by": office.agus.actor}
+    decide("promises.unknown_outage", value=72, **law)
+    case, other, seen = accepted(office.budi.actor, "KK", {}), accepted(office.budi.actor, "KK", {}), []
+
+    def said() -> None:
+        seen.append(queries.version())
+        assert len(set(seen)) == len(seen)
+
+    said()
+    for one in (case, other):
+        keep_promise(one, by=office.budi.actor)
+        said()
+    # A station is silent: half a minute later dates are reckoned with it, and again when it lasts.
+    monkeypatch.setitem(probes._items, Need.STATION, lambda: Answer(stands=False, why="rusak"))
+    watching.watch()
+    for moment in ("2026-11-23T08:31", "2026-11-26T08:32"):
+        with at(moment):
+            before, seen[:] = days_of("NEW"), [queries.version()]
+            watching.watch()
+            said()
+            assert days_of("NEW") > before
 
 
 @pytest.mark.parametrize("moment", ["2026-11-23T07:59", "2026-11-23T15:31", "2026-11-24T00:00", "2026-11-23T12:31"])
