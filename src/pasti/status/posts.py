@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pasti.kit import clock, text
 from pasti.readiness import sentences
 from pasti.readiness.models import Incident
-from pasti.status.queries import Status
+from pasti.status.queries import Alike, Status
 
 # What the networks in use here take whole.
 LONGEST = 999
@@ -26,14 +26,21 @@ def post(status: Status) -> str:
         lines += [*now.going.told, _("Belum dapat dilakukan: %s.") % text.and_list(now.going.names)]
         if now.going.goes_on:
             lines.append(_("Tetap dilayani: %s.") % text.and_list(now.going.goes_on))
-    elif now.serves_today:
-        lines.append(_("Semua layanan berjalan."))
+    if now.serves_today:
+        lines += [_apart(group) for group in status.alike if group.apart]
+        if status.all_go_on:
+            lines.append(_("Semua layanan berjalan."))
     lines += [_("Direncanakan: %s") % told for told in now.going.planned]
     lines.append(_("Blangko KTP-el: %s lembar.") % status.blanks)
     foot = _("Lihat sebelum berangkat: %s") % page
     while len("\n".join([*lines, foot])) > LONGEST and len(lines) > 2:
         lines.pop()
     return _cut("\n".join(lines), LONGEST - len(foot) - 1) + "\n" + foot
+
+
+def _apart(group: Alike) -> str:
+    names = text.and_list([one.service.text for one in group.services])
+    return _("%(services)s: %(come)s. %(why)s") % {"services": names, "come": group.come.label, "why": group.why}
 
 
 def _cut(said: str, longest: int) -> str:

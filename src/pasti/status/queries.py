@@ -81,6 +81,8 @@ class Alike:
     come: Come
     why: str
     services: list[ServiceNow]
+    # Whether something stands in their way that is not told of the whole office.
+    apart: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,16 @@ class Status:
         found: dict[tuple[Come, str], list[ServiceNow]] = {}
         for one in self.services:
             found.setdefault((one.come, one.why), []).append(one)
-        return [Alike(come, why, of_it) for (come, why), of_it in found.items()]
+        general = {stopped.code for stopped in self.now.going.stopped}
+        return [
+            Alike(come, why, of_it, any(stopped.code not in general for one in of_it for stopped in one.stopped))
+            for (come, why), of_it in found.items()
+        ]
+
+    @property
+    def all_go_on(self) -> bool:
+        """Whether nothing is stopped, for no service."""
+        return not self.now.going.stopped and all(one.come == Come.YES for one in self.services)
 
     @property
     def kept_enough(self) -> bool:

@@ -76,6 +76,24 @@ def test_what_is_said_of_one_service_stops_no_other(office):
     down(office, Need.CLERK, services=("KK",), sentence="Petugas KK sakit")
     said = come()
     assert (said["KK"], said["NEW"]) == (Come.NO, Come.YES)
+    post, door = posts.post(queries.status()), text("/hari-ini/pintu/")
+    why = "Petugas KK sakit sejak pukul 08.30 WIB. Belum diketahui kapan pulih."
+    assert "Semua layanan berjalan" not in post
+    name = next(one.service.text for one in queries.status().services if one.service.code == "KK")
+    assert f"{name}: jangan datang dahulu. {why}" in post
+    assert "verdict--mind" in door
+    assert why in door
+
+
+def test_only_when_every_service_goes_on_it_is_said_so(office):
+    assert "Semua layanan berjalan." in posts.post(queries.status())
+    assert "verdict--good" in text("/hari-ini/pintu/")
+    down(office, Need.STATION, sentence="Alat perekaman rusak")
+    post, door = posts.post(queries.status()), text("/hari-ini/pintu/")
+    assert "Semua layanan berjalan" not in post
+    assert "verdict--mind" in door
+    # What is told of the whole office is not told of services again.
+    assert (post.count("Alat perekaman rusak"), door.count("Alat perekaman rusak")) == (1, 1)
 
 
 @pytest.mark.parametrize(("moment", "said"), [("2026-11-23T07:00", Come.YES), ("2026-11-23T15:30", Come.CLOSED)])
