@@ -42,6 +42,10 @@ _MANY_HOSTS = 100
 _LARGEST_FILE = 512 * 1024
 
 
+class NotFoundOut(Exception):
+    """A view that failed."""
+
+
 @dataclass
 class Kept:
     """One page in one language, and what is known of it."""
@@ -161,7 +165,7 @@ class Shelf:
                 kept.edition = self._rendered(kept, version)
         except NotKept:
             # It is answered by the view, as long as it is like that.
-            kept.edition = None
+            kept.edition = kept.old = None
             kept.failed_at = time.monotonic()
         except Exception as failure:  # noqa: BLE001 - whatever fails, what was kept is served with its age
             if kept.failed_at < kept.true_at:
@@ -188,6 +192,9 @@ class Shelf:
 
     def _rendered(self, kept: Kept, version: str) -> Edition:
         status, headers, content = _ask(self.application, self._environ(kept.path, kept.language, secure=kept.secure))
+        if status >= 500:
+            # Nobody could find out, though the version could be known: what was true last is not thrown away.
+            raise NotFoundOut(status)
         if status != 200:
             raise NotKept
         try:

@@ -36,6 +36,7 @@ def state(door):
     (door.folder / "rendered").write_text("")
     yield door.folder
     (door.folder / "hangs").unlink(missing_ok=True)
+    (door.folder / "status").unlink(missing_ok=True)
     (door.folder / "version").write_text(f"over {time.monotonic()}")
 
 
@@ -170,6 +171,7 @@ def test_a_page_that_sets_a_cookie_is_kept_for_nobody(door, state):
 
 def test_without_a_database_the_last_state_is_served_and_says_since_when(door, state):
     comes(door, "id 1, ")
+    comes(door, "en 1, ", Cookie="pasti-language=en")
     etag = ask(door).headers["etag"]
     (state / "version").unlink()
     comes(door, "halaman ini tidak dapat diperbarui")
@@ -180,6 +182,28 @@ def test_without_a_database_the_last_state_is_served_and_says_since_when(door, s
     (state / "version").write_text("4")
     comes(door, "id 4, ")
     assert "tidak dapat diperbarui" not in ask(door).text
+
+
+def test_a_view_that_fails_takes_no_page_away(door, state):
+    comes(door, "id 1, ")
+    (state / "status").write_text("500")
+    (state / "version").write_text("2")
+    comes(door, "tidak dapat diperbarui")
+    old = ask(door)
+    assert (old.status, "id 1, " in old.text) == (200, True)
+    (state / "status").unlink()
+    comes(door, "id 2, ")
+    assert "tidak dapat diperbarui" not in ask(door).text
+
+
+def test_a_page_that_is_no_more_is_not_told_of_as_it_was(door, state):
+    comes(door, "id 1, ")
+    (state / "version").unlink()
+    comes(door, "tidak dapat diperbarui")
+    (state / "status").write_text("404")
+    (state / "version").write_text("2")
+    comes(door, "otherwise")
+    assert {ask(door).status for _ in range(5)} == {404}
 
 
 def test_a_part_of_a_page_is_not_served_old_because_the_page_itself_says_so(door, state):
