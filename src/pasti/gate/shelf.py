@@ -75,6 +75,8 @@ class Shelf:
         self.kept: dict[tuple[str, str, bool], Kept] = {}
         self.versions: dict[Any, tuple[str, float, datetime]] = {}
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
+        # A database that hangs holds up no file.
+        self.reader = ThreadPoolExecutor(1, thread_name_prefix="files")
         self.languages = {code.encode(): code for code, _name in settings.LANGUAGES}
         self.hosts: set[bytes] = set()
         self.host = _own_host()
@@ -105,7 +107,7 @@ class Shelf:
             return False
         known = self.files[path]
         if asked.secure not in known:
-            looking = asyncio.get_running_loop().run_in_executor(self.thread, self._read, path, asked.secure)
+            looking = asyncio.get_running_loop().run_in_executor(self.reader, self._read, path, asked.secure)
             known[asked.secure] = await looking
         edition = known[asked.secure]
         if edition is None:

@@ -223,6 +223,8 @@ def test_a_database_that_hangs_holds_nobody_up_for_long(door, state):
     for _ in range(20):
         assert "tidak dapat diperbarui" in ask(door).text
         assert time.monotonic() < until
+    # Files ask nothing of it, though this one was not read yet.
+    assert ask(door, "/static/own.css").text == "a { color: red }"
     (state / "hangs").unlink()
     (state / "version").write_text("6")
     comes(door, "id 6, ")
