@@ -6,7 +6,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.cast import ANYBODY, MONDAY, accepted
 
 from pasti.kit import clock
@@ -162,6 +164,52 @@ def test_a_feed_says_moments_in_full(office):
     down(office, Need.STATION, until=MONDAY + timedelta(hours=1))
     feed = text("/hari-ini/gangguan.atom")
     assert "Sejak Senin, 23 November 2026 pukul 08.30 WIB. Diperkirakan pulih Senin, 23 November 2026 pukul" in feed
+
+
+def entries() -> dict[str, tuple[str, str, datetime]]:
+    """What a feed says of each incident: title, when, and when that was said last."""
+    feed = ET.fromstring(Client().get("/hari-ini/gangguan.atom").content)
+    return {
+        str(entry.findtext(f"{ATOM}id")).partition("#")[2]: (
+            str(entry.findtext(f"{ATOM}title")), str(entry.findtext(f"{ATOM}summary")),
+            datetime.fromisoformat(str(entry.findtext(f"{ATOM}updated"))),
+        )
+        for entry in feed.iter(f"{ATOM}entry")
+    }  # fmt: skip
+
+
+def test_a_feed_says_what_was_withdrawn_and_when(office):
+    incident = down(office, Need.STATION, sentence="Alat perekaman rusak", until=MONDAY + timedelta(hours=1))
+    with clock.stopped_at(MONDAY + timedelta(minutes=10)):
+        readiness.withdraw_incident(incident, "Salah lapor", by=office.agus.actor)
+    with clock.stopped_at(MONDAY + timedelta(hours=2)):
+        withdrawn = ("Alat perekaman rusak (ditarik)", "Ditarik.", MONDAY + timedelta(minutes=10))
+        assert entries() == {incident.number: withdrawn}
+
+
+def test_a_feed_says_that_a_forecast_passed_and_no_letter_changes_it(office):
+    incident = down(office, Need.STATION, sentence="Alat perekaman rusak", until=MONDAY + timedelta(hours=1))
+    with clock.stopped_at(MONDAY + timedelta(hours=2)):
+        readiness.note_letter(
+            incident, way="out", number="1", day=MONDAY.date(), other="Vendor", about="Alat", by=office.agus.actor
+        )
+        _title, when, updated = entries()[incident.number]
+    said = "Perkiraan pulih Senin, 23 November 2026 pukul 09.30 WIB sudah lewat; belum ada kabar baru."
+    assert when == f"Sejak Senin, 23 November 2026 pukul 08.30 WIB. {said}"
+    assert updated == MONDAY + timedelta(hours=1)
+
+
+def test_a_feed_asks_no_more_of_the_database_for_more_incidents(office, django_assert_max_num_queries):
+    down(office, Need.STATION)
+    status = queries.status()
+    with CaptureQueriesContext(connection) as one:
+        posts.feed_of(status)
+    for need in (Need.LINK, Need.PRINTER, Need.PAPER_PRINTER):
+        down(office, need)
+    status = queries.status()
+    assert len(status.current) == 4
+    with django_assert_max_num_queries(len(one)):
+        posts.feed_of(status)
 
 
 def test_a_text_to_paste_is_short_whatever_has_happened(office):
