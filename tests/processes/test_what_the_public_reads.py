@@ -121,8 +121,8 @@ def test_after_any_change_both_say_so_in_every_form(own, both):
 
 def test_without_a_database_the_last_state_is_told_with_since_when(own, both):
     own.run("take_away")
-    everywhere(both, ["/", "/hari-ini/", "/hari-ini/pintu/", "/antrean/"], "halaman ini tidak dapat diperbarui")
-    everywhere(both, ["/hari-ini/teks.txt"], "sesudah itu tidak dapat diperbarui")
+    pages = ["/", "/hari-ini/", "/hari-ini/pintu/", "/antrean/", "/hari-ini/teks.txt"]
+    everywhere(both, pages, "sesudah itu tidak dapat diperbarui")
     assert '"unchecked_since": null' not in both[0].ask("/hari-ini/status.json")[2]
     # The screens themselves say that they hear nothing.
     assert both[0].ask("/hari-ini/pintu/kini/")[0] == 500

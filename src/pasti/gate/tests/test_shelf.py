@@ -174,11 +174,11 @@ def test_without_a_database_the_last_state_is_served_and_says_since_when(door, s
     comes(door, "en 1, ", Cookie="pasti-language=en")
     etag = ask(door).headers["etag"]
     (state / "version").unlink()
-    comes(door, "halaman ini tidak dapat diperbarui")
+    comes(door, "sesudah itu tidak dapat diperbarui")
     old = ask(door)
     assert (old.status, "id 1, " in old.text) == (200, True)
     assert old.headers["etag"] != etag
-    comes(door, "this page could not be brought up to date", Cookie="pasti-language=en")
+    comes(door, "it could not be brought up to date since", Cookie="pasti-language=en")
     (state / "version").write_text("4")
     comes(door, "id 4, ")
     assert "tidak dapat diperbarui" not in ask(door).text
