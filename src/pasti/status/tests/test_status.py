@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.cast import ANYBODY, MONDAY, accepted
+from tests.cast import ANYBODY, MONDAY, accepted, submitted
 
 from pasti.kit import clock
 from pasti.kit.live import channels
@@ -113,6 +113,10 @@ def test_a_date_counts_from_the_next_day_on_which_papers_can_be_complete(office)
 
 
 def test_every_form_is_light_in_both_languages_and_names_nobody(office):
+    waits, promised = submitted(), accepted(office.budi.actor)
+    take(office, application=waits)
+    secret = [said for one in (waits, promised) for said in (one.name, one.nik, one.number, one.shown_number)]
+    assert all(secret)
     for address in FORMS:
         for language in ("id", "en"):
             browser = Client()
@@ -121,6 +125,7 @@ def test_every_form_is_light_in_both_languages_and_names_nobody(office):
             assert answer.status_code == 200
             assert answer["Content-Language"] == language
             assert len(answer.content) < 60_000
+            assert [one for one in secret if one in answer.content.decode()] == []
 
 
 # ── for programs ────────────────────────────────────────────────────────────────────────────────────────────────────
