@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from pasti.gate.wsgi import Application, Scope
-from pasti.kit import clock
-from pasti.kit.snapshots import Edition, Headers, NotKept, Ready, Snapshot, snapshots
+from pasti.kit.snapshots import Edition, Headers, Looked, NotKept, Ready, Snapshot, looked, snapshots
 
 Send = Callable[[Any], Awaitable[None]]
 
@@ -73,7 +72,6 @@ class Shelf:
         self.known = dict(snapshots())
         self.files = _files()
         self.kept: dict[tuple[str, str, bool], Kept] = {}
-        self.versions: dict[Any, tuple[str, float, datetime]] = {}
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
         # A database that hangs holds up no file.
         self.reader = ThreadPoolExecutor(1, thread_name_prefix="files")
@@ -162,9 +160,9 @@ class Shelf:
 
     def _look_now(self, kept: Kept, since: float) -> None:
         try:
-            version, at, when = self._version(kept.how, since)
-            if kept.edition is None or kept.edition.version != version:
-                kept.edition = self._rendered(kept, version)
+            found = self._looked(kept.how, since)
+            if kept.edition is None or kept.edition.version != found.version:
+                kept.edition = self._rendered(kept, found.version)
         except NotKept:
             # It is answered by the view, as long as it is like that.
             kept.edition = kept.old = None
@@ -174,23 +172,18 @@ class Shelf:
                 log.warning("Nobody knows whether %s is still true: %s", kept.path, failure)
             kept.failed_at = time.monotonic()
         else:
-            kept.true_at, kept.true_when, kept.old = at, when, None
+            kept.true_at, kept.true_when, kept.old = found.at, found.when, None
 
-    def _version(self, how: Snapshot, since: float) -> tuple[str, float, datetime]:
+    def _looked(self, how: Snapshot, since: float) -> Looked:
         """Return a version, and as of when. What many pages have in common is asked once for all of them."""
-        known = self.versions.get(how.version)
-        if known and known[1] >= since:
-            return known
-        at, when = time.monotonic(), clock.now()
-        # Each page of a sample shows the sample's clock.
-        minute = f"-{when:%H%M}" if settings.CLOCK_AHEAD else ""
         # A connection that broke stays broken until it is closed; nobody else does so here.
         close_old_connections()
         try:
-            self.versions[how.version] = (how.version() + minute, at, when)
+            found = looked(how.version, since)
         finally:
             close_old_connections()
-        return self.versions[how.version]
+        # Each page of a sample shows the sample's clock.
+        return replace(found, version=f"{found.version}-{found.when:%H%M}") if settings.CLOCK_AHEAD else found
 
     def _rendered(self, kept: Kept, version: str) -> Edition:
         status, headers, content = _ask(self.application, self._environ(kept.path, kept.language, secure=kept.secure))
