@@ -19,7 +19,8 @@ from pasti.status.queries import Alike, Status
 LONGEST = 999
 # What the journal tells of an incident that changes what is told here.
 _TOLD = tuple(
-    f"incident.{move}" for move in ("plan", "open", "change", "forecast", "move", "overdue", "close", "reopen", "withdraw")
+    f"incident.{what}"
+    for what in ("plan", "open", "change", "forecast", "move", "overdue", "close", "reopen", "withdraw")
 )
 
 

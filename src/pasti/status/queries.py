@@ -16,6 +16,7 @@ from pasti.catalogue.office_now import OfficeNow, office_now
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import queries as offices
+from pasti.offices.days import Opening
 from pasti.offices.models import Office
 from pasti.promises import queries as promises
 from pasti.promises.days import Days, Ready
@@ -140,7 +141,7 @@ def status() -> Status:
     return Status(
         now=now,
         office=offices.office(),
-        services=[_service(service, now, days) for service in catalogue.services().prefetch_related("steps")],
+        services=[_service(service, now, days, opening) for service in catalogue.services().prefetch_related("steps")],
         current=readiness.current_incidents(),
         planned=readiness.planned(),
         over=list(readiness.over(now.at - _OVER)),
@@ -152,14 +153,12 @@ def status() -> Status:
     )
 
 
-def _service(service: Service, now: OfficeNow, days: Days) -> ServiceNow:
-    taken = {step.code for step in service.steps.all()}
+def _service(service: Service, now: OfficeNow, days: Days, opening: Opening | None) -> ServiceNow:
     stopped = [
         one
-        for one in going.of_service(service, settled=True).stopped
-        if one.code in taken and one.code != StepCode.HANDOVER and steps.of(one.code).waits_for_person
+        for one in going.stopped_of(service, settled=True)
+        if one.code != StepCode.HANDOVER and steps.of(one.code).waits_for_person
     ]
-    opening = now.today if now.serves_today else now.next
     return ServiceNow(
         service=service,
         come=_come([one.code for one in stopped], now),
