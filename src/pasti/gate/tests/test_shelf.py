@@ -4,7 +4,7 @@ import gzip
 import http.client
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import brotli
 import pytest
@@ -212,6 +212,28 @@ def test_a_part_of_a_page_is_not_served_old_because_the_page_itself_says_so(door
     until = time.monotonic() + 30
     while ask(door, "/part/").status == 200:
         assert time.monotonic() < until
+
+
+def test_who_asks_only_for_what_is_kept_has_places_of_a_network_all_the_same(behind_a_proxy):
+    (behind_a_proxy.folder / "version").write_text("1")
+    (behind_a_proxy.folder / "rendered").write_text("")
+    with ExitStack() as kept:
+        lines = [http.client.HTTPConnection("127.0.0.1", behind_a_proxy.port, timeout=30) for _ in range(40)]
+        for line in lines:
+            kept.callback(line.close)
+            assert _is_answered(line)
+        # The half of all.
+        assert sum(_is_answered(line) for line in lines) == 30
+
+
+def _is_answered(line: http.client.HTTPConnection) -> bool:
+    try:
+        line.request("GET", "/kept/", headers={"X-Forwarded-For": "192.0.2.9"})
+        return line.getresponse().read() != b""
+    except ConnectionError:
+        # It is not to be opened anew.
+        line.auto_open = 0
+        return False
 
 
 def test_a_database_that_hangs_holds_nobody_up_for_long(door, state):
