@@ -43,7 +43,7 @@ def come() -> dict[str, Come]:
 
 
 def days_of(service: str) -> date:
-    return next(one.ready.day for one in queries.status().services if one.service.code == service)
+    return next(one.ready.day for one in queries.status().services if one.ready and one.service.code == service)
 
 
 def text(address: str, **cookies: str) -> str:
