@@ -118,7 +118,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     budi.look("desk-counters")
     budi.press("1")
     budi.press("Enter")
-    expect(hall.page.locator(".called .latest")).to_contain_text("C-001")
+    expect(hall.page.locator(".called .latest")).to_contain_text("C-001", timeout=5000)
     expect(hall.page.locator(".called .latest")).to_contain_text("ke loket 1")
     hall.look("hall-display", full=False)
     budi.press("d")

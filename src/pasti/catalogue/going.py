@@ -67,16 +67,20 @@ def today(*, settled: bool = False) -> Today:
 
 def of_service(service: Service, *, settled: bool = False) -> Today:
     """Return which steps of a service can be done now (`settled`: see readiness.stands)."""
-    taken = [
-        (StepCode(step.code), readiness.can_go_on(step, service.code, settled=settled)) for step in service.steps.all()
-    ]
     needs = {need for step in service.steps.all() for need in step.rests_on}
     ahead = [
         incident
         for incident in readiness.planned(clock.now() + _AHEAD)
         if any(incident.meets(need, service.code) for need in needs)
     ]
-    return Today(_stopped(taken), [], [sentences.whole(incident) for incident in ahead])
+    return Today(stopped_of(service, settled=settled), [], [sentences.whole(incident) for incident in ahead])
+
+
+def stopped_of(service: Service, *, settled: bool = False) -> list[Stopped]:
+    """Return which steps of a service cannot be done now (`settled`: see readiness.stands)."""
+    return _stopped(
+        (StepCode(step.code), readiness.can_go_on(step, service.code, settled=settled)) for step in service.steps.all()
+    )
 
 
 def _stopped(goings: Iterable[tuple[StepCode, Going]]) -> list[Stopped]:

@@ -44,6 +44,10 @@ class Gate:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": b"up"})
             return
+        connection: Connection = scope["pasti.connection"]
+        if self.places.behind_proxies and not connection.network:
+            # Also who is only given what is kept has a place, and is known by whose it is.
+            self.places.move(connection, network_of(environ_of(scope)))
         if await self.shelf.serve(scope, send):
             return
         load = load_of(scope["path"], scope["method"])

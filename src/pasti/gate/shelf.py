@@ -2,7 +2,7 @@
 
 Whether a page is still true is looked at when somebody asks for it, at most twice a second, by one thread; meanwhile
 others get what was true a moment ago. Nobody is given what was not looked at for longer than that, unless nobody can
-look: then it says since when.
+look: then it says since when. Who says which version it has, as displays do, waits for a look of its own.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,7 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from pasti.gate.wsgi import Application, Scope
-from pasti.kit import clock
-from pasti.kit.snapshots import Edition, Headers, NotKept, Ready, Snapshot, snapshots
+from pasti.kit.snapshots import Edition, Headers, Looked, NotKept, Ready, Snapshot, looked, snapshots
 
 Send = Callable[[Any], Awaitable[None]]
 
@@ -40,6 +39,10 @@ _LOOKING = ("GET", "HEAD")
 _MANY_HOSTS = 100
 # A file that is larger is read from the disk each time.
 _LARGEST_FILE = 512 * 1024
+
+
+class NotFoundOut(Exception):
+    """A view that failed."""
 
 
 @dataclass
@@ -69,8 +72,9 @@ class Shelf:
         self.known = dict(snapshots())
         self.files = _files()
         self.kept: dict[tuple[str, str, bool], Kept] = {}
-        self.versions: dict[Any, tuple[str, float, datetime]] = {}
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="snapshots")
+        # A database that hangs holds up no file.
+        self.reader = ThreadPoolExecutor(1, thread_name_prefix="files")
         self.languages = {code.encode(): code for code, _name in settings.LANGUAGES}
         self.hosts: set[bytes] = set()
         self.host = _own_host()
@@ -89,7 +93,7 @@ class Shelf:
         kept = self.kept.get(key)
         if kept is None:
             kept = self.kept[key] = Kept(key[0], how, key[1], key[2])
-        edition = await self._edition(kept)
+        edition = await self._edition(kept, has_one=bool(asked.x_version))
         if edition is None:
             return False
         await _send(edition, asked, send)
@@ -101,7 +105,7 @@ class Shelf:
             return False
         known = self.files[path]
         if asked.secure not in known:
-            looking = asyncio.get_running_loop().run_in_executor(self.thread, self._read, path, asked.secure)
+            looking = asyncio.get_running_loop().run_in_executor(self.reader, self._read, path, asked.secure)
             known[asked.secure] = await looking
         edition = known[asked.secure]
         if edition is None:
@@ -122,26 +126,28 @@ class Shelf:
 
     # ── is it still true? ───────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _edition(self, kept: Kept) -> Edition | None:
+    async def _edition(self, kept: Kept, *, has_one: bool) -> Edition | None:
+        """Return what is true of a page. Who `has_one` was told that it is so no more, and does not ask again soon."""
         arrived = time.monotonic()
+        fresh, still = (arrived, arrived) if has_one else (arrived - FRESH, arrived - STILL)
         while True:
-            if kept.edition and kept.true_at >= arrived - FRESH:
+            if kept.edition and kept.true_at >= fresh:
                 return kept.edition
-            looking = self._look(kept)
-            if kept.edition and kept.true_at >= arrived - STILL:
+            looking = self._look(kept, fresh)
+            if kept.edition and kept.true_at >= still:
                 return kept.edition
             left = kept.looking_since + _WAIT - time.monotonic()
             if looking is None or left <= 0:
                 return kept.old or self._grown_old(kept)
             await asyncio.wait([looking], timeout=left)
 
-    def _look(self, kept: Kept) -> "asyncio.Future[None] | None":
-        """Let the thread look, unless it does already or has just failed."""
+    def _look(self, kept: Kept, since: float) -> "asyncio.Future[None] | None":
+        """Let the thread look at what is so `since` then, unless it looks already or has just failed."""
         if kept.looking is None or kept.looking.done():
             if time.monotonic() - kept.failed_at < FRESH:
                 return None
             kept.looking_since = time.monotonic()
-            kept.looking = asyncio.get_running_loop().run_in_executor(self.thread, self._look_now, kept)
+            kept.looking = asyncio.get_running_loop().run_in_executor(self.thread, self._look_now, kept, since)
         return kept.looking
 
     def _grown_old(self, kept: Kept) -> Edition | None:
@@ -152,40 +158,38 @@ class Shelf:
             kept.old = kept.edition.aged(kept.how.aged, kept.true_when)
         return kept.old
 
-    def _look_now(self, kept: Kept) -> None:
+    def _look_now(self, kept: Kept, since: float) -> None:
         try:
-            version, at, when = self._version(kept.how)
-            if kept.edition is None or kept.edition.version != version:
-                kept.edition = self._rendered(kept, version)
+            found = self._looked(kept.how, since)
+            if kept.edition is None or kept.edition.version != found.version:
+                kept.edition = self._rendered(kept, found.version)
         except NotKept:
             # It is answered by the view, as long as it is like that.
-            kept.edition = None
+            kept.edition = kept.old = None
             kept.failed_at = time.monotonic()
         except Exception as failure:  # noqa: BLE001 - whatever fails, what was kept is served with its age
             if kept.failed_at < kept.true_at:
                 log.warning("Nobody knows whether %s is still true: %s", kept.path, failure)
             kept.failed_at = time.monotonic()
         else:
-            kept.true_at, kept.true_when, kept.old = at, when, None
+            kept.true_at, kept.true_when, kept.old = found.at, found.when, None
 
-    def _version(self, how: Snapshot) -> tuple[str, float, datetime]:
+    def _looked(self, how: Snapshot, since: float) -> Looked:
         """Return a version, and as of when. What many pages have in common is asked once for all of them."""
-        known = self.versions.get(how.version)
-        if known and time.monotonic() - known[1] <= FRESH:
-            return known
-        at, when = time.monotonic(), clock.now()
-        # Each page of a sample shows the sample's clock.
-        minute = f"-{when:%H%M}" if settings.CLOCK_AHEAD else ""
         # A connection that broke stays broken until it is closed; nobody else does so here.
         close_old_connections()
         try:
-            self.versions[how.version] = (how.version() + minute, at, when)
+            found = looked(how.version, since)
         finally:
             close_old_connections()
-        return self.versions[how.version]
+        # Each page of a sample shows the sample's clock.
+        return replace(found, version=f"{found.version}-{found.when:%H%M}") if settings.CLOCK_AHEAD else found
 
     def _rendered(self, kept: Kept, version: str) -> Edition:
         status, headers, content = _ask(self.application, self._environ(kept.path, kept.language, secure=kept.secure))
+        if status >= 500:
+            # Nobody could find out, though the version could be known: what was true last is not thrown away.
+            raise NotFoundOut(status)
         if status != 200:
             raise NotKept
         try:
@@ -269,13 +273,11 @@ async def _send(edition: Edition, asked: Asked, send: Send) -> None:
 
 
 def _packed(edition: Edition, accepts: bytes) -> Ready:
-    ready = edition.ready
-    if accepts and len(ready) > 1 and b"q=0" not in accepts:
-        if b"br" in accepts:
-            return ready[b"br"]
-        if b"gzip" in accepts:
-            return ready[b"gzip"]
-    return ready[b""]
+    if b"q=0" not in accepts:
+        for how in (b"br", b"gzip"):
+            if how in accepts and how in edition.ready:
+                return edition.ready[how]
+    return edition.ready[b""]
 
 
 async def _answer(send: Send, status: int, ready: Ready) -> None:

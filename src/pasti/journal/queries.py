@@ -1,6 +1,6 @@
 """Reading the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import connection
@@ -20,6 +20,12 @@ def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
 def of_subject(subject: str) -> QuerySet[Entry]:
     """Return what happened to one thing, oldest first."""
     return Entry.objects.filter(subject=subject).order_by("id")
+
+
+def last_of(subjects: Iterable[str], *names: str) -> dict[str, datetime]:
+    """Return when something of these kinds was last written down of each of these things, if it ever was."""
+    entries = Entry.objects.filter(subject__in=list(subjects), kind__in=names).order_by("subject")
+    return dict(entries.values_list("subject").annotate(last=Max("recorded_at")))
 
 
 def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:

@@ -6,7 +6,6 @@ docs/adr/0043.
 """
 
 import gzip
-import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +22,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.safestring import SafeString, mark_safe
+
+from pasti.kit import clock
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 Version = Callable[[], str]
@@ -94,26 +95,34 @@ def snapshots(resolver: URLResolver | None = None, begins: str = "/") -> Iterato
                 yield where, how
 
 
-_recent: dict[Version, tuple[str, float]] = {}
+@dataclass(frozen=True)
+class Looked:
+    """A version, and as of when it is known: by the clock that only goes forward, and for people."""
+
+    version: str
+    at: float
+    when: datetime
+
+
+_looked: dict[Version, Looked] = {}
 _asking: defaultdict[Version, Lock] = defaultdict(Lock)
 
 
 def recent(version: Version) -> str:
     """Return what a version was at most half a second ago; of many who want to know in this process, one asks."""
-    known = _known(version)
-    if known is None:
+    return looked(version, time.monotonic() - settings.LOOK_AGAIN_SECONDS).version
+
+
+def looked(version: Version, since: float) -> Looked:
+    """Return what a version was at some moment after `since`; of many who want to know in this process, one asks."""
+    known = _looked.get(version)
+    if known is None or known.at <= since:
         with _asking[version]:
-            known = _known(version)
-            if known is None:
-                at = time.monotonic()
-                known = version()
-                _recent[version] = (known, at)
+            known = _looked.get(version)
+            if known is None or known.at <= since:
+                at, when = time.monotonic(), clock.now()
+                known = _looked[version] = Looked(version(), at, when)
     return known
-
-
-def _known(version: Version) -> str | None:
-    said, at = _recent.get(version, ("", -math.inf))
-    return said if time.monotonic() - at < settings.LOOK_AGAIN_SECONDS else None
 
 
 class NotKept(Exception):

@@ -219,10 +219,22 @@ def last_ended(service: int, count: int = 500) -> list[bool]:
     return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]
 
 
-def measured_at() -> datetime | None:
-    """Return when it was last measured how long things take here."""
-    last: datetime | None = Pace.objects.aggregate(last=Max("measured_at"))["last"]
-    return last
+def mark() -> tuple[object, ...]:
+    """Return a mark that changes whenever what is told of the promises of all together does, beside the journal.
+
+    It covers the promises that ended today (of them `kept_since` and `last_ended` tell; not each of them is
+    journalled), what is reckoned to stand still and until when, and when it was last measured how long things take
+    (by these `Days.usual` finds its days). Not rules, plans and the calendar: the journal has those. As cheap as it can
+    be: a stretch of one index, and one row for each need at most.
+    """
+    today = {"outcome__in": Outcome.values, "ended_at__gte": clock.at(clock.today())}
+    ended = Promise.objects.filter(**today).order_by("outcome").values_list("outcome")
+    still = Stop.objects.filter(over_at=None, until__isnull=False).order_by("pk")
+    return (
+        list(ended.annotate(n=Count("*"), last=Max("ended_at"))),
+        list(still.values_list("pk", "until")),
+        Pace.objects.aggregate(last=Max("measured_at"))["last"],
+    )
 
 
 def last_making() -> int:

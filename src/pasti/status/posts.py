@@ -8,13 +8,20 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.readiness import sentences
 from pasti.readiness.models import Incident
-from pasti.status.queries import Status
+from pasti.readiness.states import IncidentState
+from pasti.status.queries import Alike, Status
 
 # What the networks in use here take whole.
 LONGEST = 999
+# What the journal tells of an incident that changes what is told here.
+_TOLD = tuple(
+    f"incident.{what}"
+    for what in ("plan", "open", "change", "forecast", "move", "overdue", "close", "reopen", "withdraw")
+)
 
 
 def post(status: Status) -> str:
@@ -26,14 +33,21 @@ def post(status: Status) -> str:
         lines += [*now.going.told, _("Belum dapat dilakukan: %s.") % text.and_list(now.going.names)]
         if now.going.goes_on:
             lines.append(_("Tetap dilayani: %s.") % text.and_list(now.going.goes_on))
-    elif now.serves_today:
-        lines.append(_("Semua layanan berjalan."))
+    if now.serves_today:
+        lines += [_apart(group) for group in status.alike if group.apart]
+        if status.all_go_on:
+            lines.append(_("Semua layanan berjalan."))
     lines += [_("Direncanakan: %s") % told for told in now.going.planned]
     lines.append(_("Blangko KTP-el: %s lembar.") % status.blanks)
     foot = _("Lihat sebelum berangkat: %s") % page
     while len("\n".join([*lines, foot])) > LONGEST and len(lines) > 2:
         lines.pop()
     return _cut("\n".join(lines), LONGEST - len(foot) - 1) + "\n" + foot
+
+
+def _apart(group: Alike) -> str:
+    names = text.and_list([one.service.text for one in group.services])
+    return _("%(services)s: %(come)s. %(why)s") % {"services": names, "come": group.come.label, "why": group.why}
 
 
 def _cut(said: str, longest: int) -> str:
@@ -65,7 +79,9 @@ def feed_of(status: Status) -> str:
         language=get_language(),
         feed_url=settings.PUBLIC_URL + reverse("status:feed"),
     )
-    rows = [(_changed(one), one) for one in [*status.planned, *status.current, *status.over]]
+    found = [*status.planned, *status.current, *status.over]
+    told = journal.last_of([one.subject for one in found], *_TOLD)
+    rows = [(_changed(one, told.get(one.subject)), one) for one in found]
     for changed, one in sorted(rows, key=lambda row: row[0], reverse=True):
         feed.add_item(
             title=f"{sentences.told(one)} ({one.state_label})",
@@ -78,16 +94,26 @@ def feed_of(status: Status) -> str:
     return feed.writeString("utf-8")
 
 
-def _changed(one: Incident) -> datetime:
-    said = [forecast.said_at for forecast in one.forecasts.all()]
-    return max([one.opened_at, *said, *filter(None, [one.closed_at, one.overdue_at])])
+def _changed(one: Incident, told: datetime | None) -> datetime:
+    """Return when what is told of an incident changed last: by what somebody did, or by the clock."""
+    moments = [one.starts_at, one.until] if one.live else []
+    return max([one.opened_at, *(at for at in [told, *moments] if at and at <= clock.now())])
 
 
 def _when(one: Incident) -> str:
-    begins = text.moment(one.starts_at)
+    begins, now = text.moment(one.starts_at), clock.now()
+    if one.state == IncidentState.WITHDRAWN:
+        return _("Ditarik.")
     if one.ended_at:
         return _("Dari %(begins)s sampai %(ends)s.") % {"begins": begins, "ends": text.moment(one.ended_at)}
-    if one.planned and one.until and not one.runs(clock.now()):
+    if one.planned and one.until and not one.runs(now):
         return _("Direncanakan dari %(begins)s sampai %(ends)s.") % {"begins": begins, "ends": text.moment(one.until)}
-    ends = _("Diperkirakan pulih %s.") % text.moment(one.until) if one.until else _("Belum diketahui kapan pulih.")
-    return _("Sejak %s.") % begins + " " + ends
+    return _("Sejak %s.") % begins + " " + _until(one.until, now)
+
+
+def _until(ends: datetime | None, now: datetime) -> str:
+    if ends is None:
+        return _("Belum diketahui kapan pulih.")
+    if ends <= now:
+        return _("Perkiraan pulih %s sudah lewat; belum ada kabar baru.") % text.moment(ends)
+    return _("Diperkirakan pulih %s.") % text.moment(ends)

@@ -16,6 +16,7 @@ from pasti.catalogue.office_now import OfficeNow, office_now
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import queries as offices
+from pasti.offices.days import Opening
 from pasti.offices.models import Office
 from pasti.promises import queries as promises
 from pasti.promises.days import Days, Ready
@@ -81,6 +82,8 @@ class Alike:
     come: Come
     why: str
     services: list[ServiceNow]
+    # Whether something stands in their way that is not told of the whole office.
+    apart: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,16 @@ class Status:
         found: dict[tuple[Come, str], list[ServiceNow]] = {}
         for one in self.services:
             found.setdefault((one.come, one.why), []).append(one)
-        return [Alike(come, why, of_it) for (come, why), of_it in found.items()]
+        general = {stopped.code for stopped in self.now.going.stopped}
+        return [
+            Alike(come, why, of_it, any(stopped.code not in general for one in of_it for stopped in one.stopped))
+            for (come, why), of_it in found.items()
+        ]
+
+    @property
+    def all_go_on(self) -> bool:
+        """Whether nothing is stopped, for no service."""
+        return not self.now.going.stopped and all(one.come == Come.YES for one in self.services)
 
     @property
     def kept_enough(self) -> bool:
@@ -129,7 +141,7 @@ def status() -> Status:
     return Status(
         now=now,
         office=offices.office(),
-        services=[_service(service, now, days) for service in catalogue.services().prefetch_related("steps")],
+        services=[_service(service, now, days, opening) for service in catalogue.services().prefetch_related("steps")],
         current=readiness.current_incidents(),
         planned=readiness.planned(),
         over=list(readiness.over(now.at - _OVER)),
@@ -141,14 +153,12 @@ def status() -> Status:
     )
 
 
-def _service(service: Service, now: OfficeNow, days: Days) -> ServiceNow:
-    taken = {step.code for step in service.steps.all()}
+def _service(service: Service, now: OfficeNow, days: Days, opening: Opening | None) -> ServiceNow:
     stopped = [
         one
-        for one in going.of_service(service, settled=True).stopped
-        if one.code in taken and one.code != StepCode.HANDOVER and steps.of(one.code).waits_for_person
+        for one in going.stopped_of(service, settled=True)
+        if one.code != StepCode.HANDOVER and steps.of(one.code).waits_for_person
     ]
-    opening = now.today if now.serves_today else now.next
     return ServiceNow(
         service=service,
         come=_come([one.code for one in stopped], now),
@@ -172,7 +182,7 @@ def _share(kept: Sequence[bool]) -> Share | None:
 
 def version() -> str:
     """Return a mark that changes whenever `status` does, be it only by the clock."""
-    return offices_now.version(*_NOUNS, also=[promises.measured_at()])
+    return offices_now.version(*_NOUNS, also=[promises.mark()])
 
 
 def version_of_words() -> str:

@@ -94,7 +94,7 @@ class Shape(_Part):
         description="When this was put together; it is put together anew whenever anything changes."
     )
     unchecked_since: datetime | None = Field(
-        default=None, description="Since when nobody could find out whether it is still so; None: it is so now."
+        default=None, description="When it was last known to be so; nobody could find out since. None: it is so now."
     )
     today: Open
     counted_from: date | None

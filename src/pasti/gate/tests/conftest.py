@@ -17,6 +17,8 @@ def _door(folder: Path, proxies: int) -> Iterator[Door]:
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PASTI_", "DJANGO_"))}
     command = [sys.executable, "-m", "pasti.gate.tests.program", str(port), str(folder / "spool"), str(proxies)]
+    (folder / "static").mkdir()
+    (folder / "static" / "own.css").write_text("a { color: red }")
     with (folder / "log").open("wb") as log:
         program = subprocess.Popen(command, env=kept, stdout=log, stderr=log)
     try:

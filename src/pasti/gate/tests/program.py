@@ -16,7 +16,11 @@ if __name__ == "__main__":
         LANGUAGES=[("id", "Bahasa Indonesia"), ("en", "English")],
         LANGUAGE_CODE="id",
         LOCALE_PATHS=[Path(__file__).parents[2] / "locale"],
-        MIDDLEWARE=["django.middleware.security.SecurityMiddleware", "pasti.kit.language.LanguageMiddleware"],
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "pasti.kit.language.LanguageMiddleware",
+        ],
         SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"),
         SECURE_HSTS_SECONDS=100,
         BEHIND_HTTPS=True,
@@ -26,6 +30,7 @@ if __name__ == "__main__":
         DATA_UPLOAD_MAX_MEMORY_SIZE=None,
         INSTALLED_APPS=["pasti.kit", "django.contrib.staticfiles"],
         STATIC_URL="static/",
+        STATIC_ROOT=Path(sys.argv[2]).parent / "static",
         BLOB_DIR=Path(sys.argv[2]) / "blobs",
         TEMPLATES=[
             {

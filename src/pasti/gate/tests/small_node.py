@@ -58,7 +58,9 @@ def _version() -> str:
 
 @snapshot(_version)
 def kept(request: HttpRequest) -> HttpResponse:
-    """A page that says how often it was rendered, at which version."""
+    """A page that says how often it was rendered, at which version; or that answers otherwise."""
+    if _state("status").exists():
+        return HttpResponse("otherwise", status=int(_state("status").read_text()))
     with _state("rendered").open("a") as count:
         count.write("x")
     said = f"{place_of_age()} {get_language()} {_version()}, {len(_state('rendered').read_text())}. " + "Lagi. " * 100

@@ -4,7 +4,7 @@ import gzip
 import http.client
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import brotli
 import pytest
@@ -36,6 +36,7 @@ def state(door):
     (door.folder / "rendered").write_text("")
     yield door.folder
     (door.folder / "hangs").unlink(missing_ok=True)
+    (door.folder / "status").unlink(missing_ok=True)
     (door.folder / "version").write_text(f"over {time.monotonic()}")
 
 
@@ -81,6 +82,19 @@ def test_whoever_comes_two_seconds_after_a_change_is_told(door, state):
         while time.monotonic() < until:
             ask(door)
         assert f"id {version}, " in ask(door).text
+
+
+def test_a_display_that_was_told_of_news_is_given_them_however_lately_somebody_looked(door, state):
+    comes(door, "id 1, ")
+    has = b""
+    for version in ("2", "3", "4"):
+        has = ask(door).headers["x-version"]
+        (state / "version").write_text(version)
+        given = ask(door, X_Version=has)
+        assert (given.status, given.headers.get("x-version")) == (200, version)
+    # Two things happened since it was told last, and somebody else looked between them.
+    (state / "version").write_text("6")
+    assert ask(door, X_Version=has).headers["x-version"] == "6"
 
 
 @pytest.mark.parametrize("header", [{}, {"X_Forwarded_Proto": "https"}], ids=["plain", "https"])
@@ -157,16 +171,39 @@ def test_a_page_that_sets_a_cookie_is_kept_for_nobody(door, state):
 
 def test_without_a_database_the_last_state_is_served_and_says_since_when(door, state):
     comes(door, "id 1, ")
+    comes(door, "en 1, ", Cookie="pasti-language=en")
     etag = ask(door).headers["etag"]
     (state / "version").unlink()
-    comes(door, "halaman ini tidak dapat diperbarui")
+    comes(door, "sesudah itu tidak dapat diperbarui")
     old = ask(door)
     assert (old.status, "id 1, " in old.text) == (200, True)
     assert old.headers["etag"] != etag
-    comes(door, "this page could not be brought up to date", Cookie="pasti-language=en")
+    comes(door, "it could not be brought up to date since", Cookie="pasti-language=en")
     (state / "version").write_text("4")
     comes(door, "id 4, ")
     assert "tidak dapat diperbarui" not in ask(door).text
+
+
+def test_a_view_that_fails_takes_no_page_away(door, state):
+    comes(door, "id 1, ")
+    (state / "status").write_text("500")
+    (state / "version").write_text("2")
+    comes(door, "tidak dapat diperbarui")
+    old = ask(door)
+    assert (old.status, "id 1, " in old.text) == (200, True)
+    (state / "status").unlink()
+    comes(door, "id 2, ")
+    assert "tidak dapat diperbarui" not in ask(door).text
+
+
+def test_a_page_that_is_no_more_is_not_told_of_as_it_was(door, state):
+    comes(door, "id 1, ")
+    (state / "version").unlink()
+    comes(door, "tidak dapat diperbarui")
+    (state / "status").write_text("404")
+    (state / "version").write_text("2")
+    comes(door, "otherwise")
+    assert {ask(door).status for _ in range(5)} == {404}
 
 
 def test_a_part_of_a_page_is_not_served_old_because_the_page_itself_says_so(door, state):
@@ -175,6 +212,28 @@ def test_a_part_of_a_page_is_not_served_old_because_the_page_itself_says_so(door
     until = time.monotonic() + 30
     while ask(door, "/part/").status == 200:
         assert time.monotonic() < until
+
+
+def test_who_asks_only_for_what_is_kept_has_places_of_a_network_all_the_same(behind_a_proxy):
+    (behind_a_proxy.folder / "version").write_text("1")
+    (behind_a_proxy.folder / "rendered").write_text("")
+    with ExitStack() as kept:
+        lines = [http.client.HTTPConnection("127.0.0.1", behind_a_proxy.port, timeout=30) for _ in range(40)]
+        for line in lines:
+            kept.callback(line.close)
+            assert _is_answered(line)
+        # The half of all.
+        assert sum(_is_answered(line) for line in lines) == 30
+
+
+def _is_answered(line: http.client.HTTPConnection) -> bool:
+    try:
+        line.request("GET", "/kept/", headers={"X-Forwarded-For": "192.0.2.9"})
+        return line.getresponse().read() != b""
+    except ConnectionError:
+        # It is not to be opened anew.
+        line.auto_open = 0
+        return False
 
 
 def test_a_database_that_hangs_holds_nobody_up_for_long(door, state):
@@ -186,6 +245,8 @@ def test_a_database_that_hangs_holds_nobody_up_for_long(door, state):
     for _ in range(20):
         assert "tidak dapat diperbarui" in ask(door).text
         assert time.monotonic() < until
+    # Files ask nothing of it, though this one was not read yet.
+    assert ask(door, "/static/own.css").text == "a { color: red }"
     (state / "hangs").unlink()
     (state / "version").write_text("6")
     comes(door, "id 6, ")

@@ -6,8 +6,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
-from tests.cast import ANYBODY, MONDAY
+from django.test.utils import CaptureQueriesContext
+from tests.cast import ANYBODY, MONDAY, accepted, submitted
 
 from pasti.kit import clock
 from pasti.kit.live import channels
@@ -16,6 +18,7 @@ from pasti.queue.tests.hall import take
 from pasti.readiness import actions as readiness
 from pasti.readiness.models import Effect, Incident
 from pasti.readiness.needs import Cause, Need
+from pasti.readiness.probes import Answer, probes
 from pasti.status import posts, queries
 from pasti.status.queries import Come
 from pasti.status.shape import Shape
@@ -37,6 +40,10 @@ def down(office, *needs: Need, services: tuple[str, ...] = (), sentence: str = "
 
 def come() -> dict[str, Come]:
     return {one.service.code: one.come for one in queries.status().services}
+
+
+def days_of(service: str) -> date:
+    return next(one.ready.day for one in queries.status().services if one.ready and one.service.code == service)
 
 
 def text(address: str, **cookies: str) -> str:
@@ -71,6 +78,24 @@ def test_what_is_said_of_one_service_stops_no_other(office):
     down(office, Need.CLERK, services=("KK",), sentence="Petugas KK sakit")
     said = come()
     assert (said["KK"], said["NEW"]) == (Come.NO, Come.YES)
+    post, door = posts.post(queries.status()), text("/hari-ini/pintu/")
+    why = "Petugas KK sakit sejak pukul 08.30 WIB. Belum diketahui kapan pulih."
+    assert "Semua layanan berjalan" not in post
+    name = next(one.service.text for one in queries.status().services if one.service.code == "KK")
+    assert f"{name}: jangan datang dahulu. {why}" in post
+    assert "verdict--mind" in door
+    assert why in door
+
+
+def test_only_when_every_service_goes_on_it_is_said_so(office):
+    assert "Semua layanan berjalan." in posts.post(queries.status())
+    assert "verdict--good" in text("/hari-ini/pintu/")
+    down(office, Need.STATION, sentence="Alat perekaman rusak")
+    post, door = posts.post(queries.status()), text("/hari-ini/pintu/")
+    assert "Semua layanan berjalan" not in post
+    assert "verdict--mind" in door
+    # What is told of the whole office is not told of services again.
+    assert (post.count("Alat perekaman rusak"), door.count("Alat perekaman rusak")) == (1, 1)
 
 
 @pytest.mark.parametrize(("moment", "said"), [("2026-11-23T07:00", Come.YES), ("2026-11-23T15:30", Come.CLOSED)])
@@ -88,6 +113,10 @@ def test_a_date_counts_from_the_next_day_on_which_papers_can_be_complete(office)
 
 
 def test_every_form_is_light_in_both_languages_and_names_nobody(office):
+    waits, promised = submitted(), accepted(office.budi.actor)
+    take(office, application=waits)
+    secret = [said for one in (waits, promised) for said in (one.name, one.nik, one.number, one.shown_number)]
+    assert all(secret)
     for address in FORMS:
         for language in ("id", "en"):
             browser = Client()
@@ -96,6 +125,7 @@ def test_every_form_is_light_in_both_languages_and_names_nobody(office):
             assert answer.status_code == 200
             assert answer["Content-Language"] == language
             assert len(answer.content) < 60_000
+            assert [one for one in secret if one in answer.content.decode()] == []
 
 
 # ── for programs ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -141,6 +171,52 @@ def test_a_feed_says_moments_in_full(office):
     assert "Sejak Senin, 23 November 2026 pukul 08.30 WIB. Diperkirakan pulih Senin, 23 November 2026 pukul" in feed
 
 
+def entries() -> dict[str, tuple[str, str, datetime]]:
+    """What a feed says of each incident: title, when, and when that was said last."""
+    feed = ET.fromstring(Client().get("/hari-ini/gangguan.atom").content)
+    return {
+        str(entry.findtext(f"{ATOM}id")).partition("#")[2]: (
+            str(entry.findtext(f"{ATOM}title")), str(entry.findtext(f"{ATOM}summary")),
+            datetime.fromisoformat(str(entry.findtext(f"{ATOM}updated"))),
+        )
+        for entry in feed.iter(f"{ATOM}entry")
+    }  # fmt: skip
+
+
+def test_a_feed_says_what_was_withdrawn_and_when(office):
+    incident = down(office, Need.STATION, sentence="Alat perekaman rusak", until=MONDAY + timedelta(hours=1))
+    with clock.stopped_at(MONDAY + timedelta(minutes=10)):
+        readiness.withdraw_incident(incident, "Salah lapor", by=office.agus.actor)
+    with clock.stopped_at(MONDAY + timedelta(hours=2)):
+        withdrawn = ("Alat perekaman rusak (ditarik)", "Ditarik.", MONDAY + timedelta(minutes=10))
+        assert entries() == {incident.number: withdrawn}
+
+
+def test_a_feed_says_that_a_forecast_passed_and_no_letter_changes_it(office):
+    incident = down(office, Need.STATION, sentence="Alat perekaman rusak", until=MONDAY + timedelta(hours=1))
+    with clock.stopped_at(MONDAY + timedelta(hours=2)):
+        readiness.note_letter(
+            incident, way="out", number="1", day=MONDAY.date(), other="Vendor", about="Alat", by=office.agus.actor
+        )
+        _title, when, updated = entries()[incident.number]
+    said = "Perkiraan pulih Senin, 23 November 2026 pukul 09.30 WIB sudah lewat; belum ada kabar baru."
+    assert when == f"Sejak Senin, 23 November 2026 pukul 08.30 WIB. {said}"
+    assert updated == MONDAY + timedelta(hours=1)
+
+
+def test_a_feed_asks_no_more_of_the_database_for_more_incidents(office, django_assert_max_num_queries):
+    down(office, Need.STATION)
+    status = queries.status()
+    with CaptureQueriesContext(connection) as one:
+        posts.feed_of(status)
+    for need in (Need.LINK, Need.PRINTER, Need.PAPER_PRINTER):
+        down(office, need)
+    status = queries.status()
+    assert len(status.current) == 4
+    with django_assert_max_num_queries(len(one)):
+        posts.feed_of(status)
+
+
 def test_a_text_to_paste_is_short_whatever_has_happened(office):
     for need in Need:
         down(office, need, sentence=f"{need.label} " + "panjang sekali " * 12)
@@ -171,6 +247,34 @@ def test_the_version_changes_with_everything_that_is_said(office):
         act()
         seen.append(queries.version())
     assert len(set(seen)) == len(seen)
+
+
+def test_the_version_changes_with_what_becomes_of_dates_though_no_journal_tells_it(office, monkeypatch):
+    from pasti.offices.actions import decide
+    from pasti.promises import watching
+    from pasti.promises.actions import keep_promise
+
+    law = {"valid_from": MONDAY.date(), "legal_basis": "SOP", "by": office.agus.actor}
+    decide("promises.unknown_outage", value=72, **law)
+    case, other, seen = accepted(office.budi.actor, "KK", {}), accepted(office.budi.actor, "KK", {}), []
+
+    def said() -> None:
+        seen.append(queries.version())
+        assert len(set(seen)) == len(seen)
+
+    said()
+    for one in (case, other):
+        keep_promise(one, by=office.budi.actor)
+        said()
+    # A station is silent: half a minute later dates are reckoned with it, and again when it lasts.
+    monkeypatch.setitem(probes._items, Need.STATION, lambda: Answer(stands=False, why="rusak"))
+    watching.watch()
+    for moment in ("2026-11-23T08:31", "2026-11-26T08:32"):
+        with at(moment):
+            before, seen[:] = days_of("NEW"), [queries.version()]
+            watching.watch()
+            said()
+            assert days_of("NEW") > before
 
 
 @pytest.mark.parametrize("moment", ["2026-11-23T07:59", "2026-11-23T15:31", "2026-11-24T00:00", "2026-11-23T12:31"])
