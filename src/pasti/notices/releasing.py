@@ -74,8 +74,7 @@ def _held(key: int) -> Notice:
 
 def _deliver(notice: Notice, rung: Rung) -> Delivery:
     case = notice.application
-    facts = notice.facts.filter(current=True).select_related("entry")
-    said = texts.message(facts, case, rung.via, ladder.language_of(case), asks=notice.sets_out is not None)
+    said = texts.of_notice(notice, rung.via, ladder.language_of(case))
     return Delivery.objects.create(
         notice=notice, via=rung.via, to=rung.to, text=said.text, key=f"pasti{secrets.token_hex(8)}",
         made_at=clock.now(), not_before=clock.now(), state=DeliveryState.WAITING,

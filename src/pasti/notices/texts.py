@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.notices import link
-from pasti.notices.models import Fact, Via
+from pasti.notices.models import Fact, Notice, Via
 from pasti.notices.registry import Said, tellings
 from pasti.notices.tellings import thing
 from pasti.offices import queries as offices
@@ -60,6 +60,12 @@ def message(facts: Iterable[Fact], application: Application, via: str, language:
         if via == Via.EMAIL:
             return Message(subject, long, "\n\n".join(filter(None, [head, long, where])))
         return Message(subject, long, long)
+
+
+def of_notice(notice: Notice, via: str, language: str) -> Message:
+    """Return the message that says what is current of a notice."""
+    facts = notice.facts.filter(current=True).select_related("entry")
+    return message(facts, notice.application, via, language, asks=notice.sets_out is not None)
 
 
 def sms(head: str, short: str, long: str, where: str, tails: Iterable[str]) -> str:

@@ -93,7 +93,7 @@ def test_without_a_report_somebody_rings_up_before_they_set_out(office, phone):
 
 def test_a_key_that_is_given_again_is_the_same_message(office_told, phone):
     delivery = Delivery.objects.get()
-    message = sending._outgoing(delivery)
+    message = sending.outgoing(delivery)
     phone.stop()
     assert sms.Sms().send(message) == delivery.key
     assert phone.ask("SELECT * FROM outbox") == []
@@ -106,7 +106,7 @@ def test_a_key_that_is_given_again_is_the_same_message(office_told, phone):
 def test_a_database_that_is_not_there_is_not_made(office_told, phone, settings, tmp_path):
     settings.SMS_DATABASE = str(tmp_path / "nowhere.db")
     with pytest.raises(Later):
-        sms.Sms().send(sending._outgoing(Delivery.objects.get()))
+        sms.Sms().send(sending.outgoing(Delivery.objects.get()))
     assert not (tmp_path / "nowhere.db").exists()
 
 
