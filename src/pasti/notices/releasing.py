@@ -14,7 +14,7 @@ from pasti.kit import clock
 from pasti.notices import actions, hours, ladder, texts
 from pasti.notices.gathering import cancel_waiting
 from pasti.notices.ladder import Rung
-from pasti.notices.models import Delivery, Notice, Via
+from pasti.notices.models import Delivery, Notice
 from pasti.notices.states import DeliveryState, NoticeState
 from pasti.offices import policy
 
@@ -82,7 +82,7 @@ def _deliver(notice: Notice, rung: Rung) -> Delivery:
 
 
 def climb_due(limit: int = 100) -> bool:
-    """Go on with notices on their way: they arrived, or the next channel is tried, or somebody rings up.
+    """Go on with notices on their way of which nobody knows that they arrived: the next channel, or somebody rings up.
 
     Return whether there are more. One of which something was heard is looked at at once, others when it is time.
     """
@@ -104,9 +104,7 @@ def _climb(key: int) -> None:
         # It was cancelled: its owner wants no messages there.
         _next(notice, rung, _STOPPED)
         return
-    if last.state in (DeliveryState.DELIVERED, DeliveryState.READ):
-        actions.reached(notice, Via(last.via).label)
-    elif last.state == DeliveryState.FAILED:
+    if last.state == DeliveryState.FAILED:
         _next(notice, rung, _FAILED)
     elif last.state == DeliveryState.UNSURE:
         # A second message may be one too many; a call is none.

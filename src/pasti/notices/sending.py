@@ -8,11 +8,12 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
+from pasti.applications import actions as applications
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take
 from pasti.kit import clock, text
 from pasti.kit.errors import NotAllowed
-from pasti.notices import hours, ladder, texts
+from pasti.notices import actions, hours, ladder, texts
 from pasti.notices import link as links
 from pasti.notices.channels.port import Later, Outgoing, Undeliverable, Unsure, channels
 from pasti.notices.ladder import Rung
@@ -171,9 +172,18 @@ def _lose(delivery: Delivery, error: str) -> None:
     _note(delivery, "lose", {"last_error": text.without_niks(error)[:300]}, via=delivery.via)
 
 
+@transaction.atomic
 def arrived(delivery: Delivery, *, read: bool = False) -> bool:
-    """Note that a message was delivered, or read; return whether that was news. Reports may come in any order."""
-    return _note(delivery, "read" if read else "deliver", {"ended_at": clock.now()})
+    """Note that a message was delivered, or read, and so that its news arrived; return whether that was news.
+
+    Reports may come in any order, and after another way was tried or somebody was to ring up.
+    """
+    if delivery.notice:
+        applications.lock(delivery.notice.application)
+    news = _note(delivery, "read" if read else "deliver", {"ended_at": clock.now()})
+    if news and delivery.notice:
+        actions.reached(delivery.notice, Via(delivery.via).label)
+    return news
 
 
 def sweep() -> None:
