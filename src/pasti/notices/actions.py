@@ -80,9 +80,15 @@ def unanswered(notice: Notice, *, by: Actor) -> Notice:
 
 
 @transaction.atomic
-def reached(notice: Notice, how: Promise | str) -> bool:
-    """Note that a notice reached its person, and how; return whether that was still to be known. Twice is harmless."""
+def reached(notice: Notice, how: Promise | str, *, has_another: bool = False) -> bool:
+    """Note that a notice reached its person, and how; return whether that was still to be known. Twice is harmless.
+
+    Who knows already and is on the call list wants another time: they stay there until somebody has rung them up, or
+    until they have one (`has_another`).
+    """
     fresh = Notice.locked(notice.pk)
+    if fresh.state == NoticeState.CALL and fresh.reached_at and not has_another:
+        return False
     words = Words(how)
     changes = {"reached_at": clock.now(), "reached_by": words.in_language("id")[:120]}
     try:

@@ -35,7 +35,7 @@ _MOVED = _("Baik, jadwal Anda sekarang %(when)s. Untuk jadwal lain: %(where)s")
 _RUNG_UP = _("Baik, petugas menghubungi Anda tentang jadwal lain. Anda juga dapat memilihnya sendiri: %(where)s")
 _KNOWN = _("Balas YA bila sudah dibaca, PINDAH untuk jadwal lain, atau STOP untuk berhenti. Lainnya: %(where)s")
 _WANTS_ANOTHER = _("Minta jadwal lain lewat pesan.")
-_ANSWERED = _("dijawab YA")
+_ANSWERED = _("dijawab %(word)s")
 _WAYS = {Via.SMS: Way.SMS, Via.WHATSAPP: Way.WHATSAPP}
 
 # So long an answer belongs to what was said; a machine that answers is answered once in that time at most.
@@ -65,10 +65,10 @@ def take_in(key: str, sender: str, text: str, via: Via) -> bool:
         pass
     elif word in _YES:
         _choose(notice, Choice.KEEP, via, key)
-        _reached(notice)
+        _reached(notice, word)
     elif word in _MOVE:
         moved = _choose(notice, Choice.MOVE, via, key)
-        _reached(notice)
+        _reached(notice, word, has_another=moved)
         _answer(number, via, notice, _moved(notice) if moved else _rung_up(notice))
     elif word and not _answered_lately(number):
         _answer(number, via, notice, filled(_KNOWN, where=link.link_of(notice.application)))
@@ -100,9 +100,9 @@ def _choose(notice: Notice, choice: Choice, via: Via, key: str) -> bool:
     return True
 
 
-def _reached(notice: Notice) -> None:
+def _reached(notice: Notice, word: str, *, has_another: bool = False) -> None:
     applications.lock(notice.application)
-    actions.reached(notice, _ANSWERED)
+    actions.reached(notice, filled(_ANSWERED, word=word), has_another=has_another)
 
 
 def _moved(notice: Notice) -> Promise:

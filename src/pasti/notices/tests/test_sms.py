@@ -141,7 +141,7 @@ def test_pindah_moves_to_the_next_session_that_suits_and_says_which(office_told,
     booking = appointments.standing(office_told).booking
     assert booking is not None
     assert booking.session.starts_at == TOMORROW
-    assert Notice.objects.get().reached_by == "dijawab YA"
+    assert Notice.objects.get().reached_by == "dijawab PINDAH"
     assert Answer.objects.get().via == "sms"
 
 

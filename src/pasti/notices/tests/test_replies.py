@@ -1,0 +1,80 @@
+"""What is done about what people write back: as they meant it, and no more than that."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from tests.cast import MONDAY
+
+from pasti.applications.models import Application
+from pasti.appointments import queries as appointments
+from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.notices import queries
+from pasti.notices.models import Delivery, Notice
+from pasti.notices.tests.meta import meta, report, write
+from pasti.notices.tests.telling import PHONE, case, go_on, later
+from pasti.notices.tests.test_gathering import moved
+from pasti.offices.actions import decide
+
+SOON = MONDAY + timedelta(minutes=1)
+_messages = count(1)
+
+
+@pytest.fixture
+def there(settings):
+    with meta(settings) as found:
+        yield found
+
+
+@pytest.fixture
+def told(office, there) -> Application:
+    """Somebody was told of another date by WhatsApp."""
+    made = case(office)
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        return made
+
+
+def says(*words: str, minutes: int = 2) -> None:
+    """The one with the telephone writes, message by message."""
+    with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
+        for one in words:
+            assert write(PHONE[1:], one, f"wamid.in{next(_messages)}") == 200
+        go_on()
+
+
+def no_session(office, capacity: int = 0) -> None:
+    """The office offers no appointments, or so many."""
+    decide(
+        "appointments.session_capacity", value=capacity, valid_from=MONDAY.date(), legal_basis="SOP",
+        by=office.agus.actor, seen=[],
+    )  # fmt: skip
+
+
+def test_a_polite_word_does_not_take_off_the_list_who_wants_another_time(office, told):
+    no_session(office)
+    says("PINDAH")
+    says("Ok, terima kasih", minutes=3)
+    with clock.stopped_at(SOON):
+        assert report("read", Delivery.objects.exclude(notice=None).get().key) == 200
+    (one,) = queries.call_list()
+    assert str(one.notice.why) == "Minta jadwal lain lewat pesan."
+    assert Notice.objects.get().reached_by == "dijawab PINDAH"
+
+
+def test_who_was_given_another_time_in_the_end_need_not_be_rung_up(office, told):
+    no_session(office)
+    says("PINDAH")
+    no_session(office, 2)
+    says("PINDAH", minutes=3)
+    assert appointments.standing(told).booking is not None
+    assert queries.call_list() == []
+
+
+def test_the_history_says_which_word_came(office, told):
+    says("oke")
+    assert not Entry.objects.filter(kind="notice.reach").exists()
+    says("Ok")
+    assert Entry.objects.get(kind="notice.reach").sentence == "Kabar sampai: dijawab OK."
