@@ -63,6 +63,12 @@ def next_that_suits(application: Application) -> datetime | None:
     return times.next_that_suits(application, occasion) if occasion else None
 
 
+def awaits_visit(application: Application) -> bool:
+    """Whether what a case asks now is to keep a visit that stands: it is ahead, or late on its day, and not in vain."""
+    occasion = occasion_of(application)
+    return occasion is not None and occasion.about == About.VISIT and not occasion.in_vain
+
+
 def link_for(application: Application) -> str:
     """Return the address under which the holder answers what a case asks now; nothing when it asks nothing.
 

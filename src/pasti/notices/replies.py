@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pasti.answers import actions as answers
+from pasti.answers import queries as expected
 from pasti.answers.models import Via as Way
 from pasti.answers.states import Choice
 from pasti.applications import actions as applications
@@ -64,7 +65,9 @@ def take_in(key: str, sender: str, text: str, via: Via) -> bool:
         # Nobody whom we know: a stranger, or a machine.
         pass
     elif word in _YES:
-        _choose(notice, Choice.KEEP, via, key)
+        # Where no visit is ahead, that it was read chooses nothing.
+        if expected.awaits_visit(notice.application):
+            _choose(notice, Choice.KEEP, via, key)
         _reached(notice, word)
     elif word in _MOVE:
         moved = _choose(notice, Choice.MOVE, via, key)

@@ -1,19 +1,23 @@
 """What is done about what people write back: as they meant it, and no more than that."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
 from tests.cast import MONDAY
 
+from pasti.answers import queries as answers
+from pasti.answers.states import Choice
+from pasti.answers.tests.conftest import a_ready_case, answer
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
+from pasti.handover.models import Relation
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.notices import queries
 from pasti.notices.models import Delivery, Notice
 from pasti.notices.tests.meta import meta, report, write
-from pasti.notices.tests.telling import PHONE, case, go_on, later
+from pasti.notices.tests.telling import PHONE, agreed, case, go_on, later
 from pasti.notices.tests.test_gathering import moved
 from pasti.offices.actions import decide
 
@@ -78,3 +82,19 @@ def test_the_history_says_which_word_came(office, told):
     assert not Entry.objects.filter(kind="notice.reach").exists()
     says("Ok")
     assert Entry.objects.get(kind="notice.reach").sentence == "Kabar sampai: dijawab OK."
+
+
+def test_that_it_was_read_takes_back_nothing_of_what_was_said_about_collecting(office, there):
+    ready = a_ready_case(office)
+    Application.objects.filter(pk=ready.pk).update(phone=PHONE)
+    ready.refresh_from_db()
+    agreed(ready)
+    with later(MONDAY), later(SOON + timedelta(minutes=10)):
+        pass
+    answer(ready, Choice.REPRESENT, name="Ahmad Fauzi", relation=Relation.FAMILY)
+    answer(ready, Choice.LATER, day=date(2026, 12, 2))
+    says("YA", minutes=12)
+    assert Notice.objects.get(state="reached").reached_by == "dijawab YA"
+    wishes = answers.wishes(ready)
+    assert (wishes.name, wishes.stretch and wishes.stretch.day) == ("Ahmad Fauzi", date(2026, 12, 2))
+    assert not Entry.objects.filter(kind="answer.keep").exists()
