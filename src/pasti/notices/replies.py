@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pasti.answers import actions as answers
+from pasti.answers import opening
 from pasti.answers import queries as expected
 from pasti.answers.models import Via as Way
 from pasti.answers.states import Choice
@@ -18,6 +19,7 @@ from pasti.appointments import queries as appointments
 from pasti.kit import clock, phones
 from pasti.kit import text as words
 from pasti.kit.errors import Refused
+from pasti.kit.limits import TooOften
 from pasti.kit.words import filled
 from pasti.notices import actions, ladder, link, sending
 from pasti.notices.channels import sms, whatsapp
@@ -45,26 +47,55 @@ _BELONGS, _ONCE = timedelta(days=14), timedelta(hours=20)
 _REPORTED = timedelta(days=5)
 
 
-@transaction.atomic
 def take_in(key: str, sender: str, text: str, via: Via) -> bool:
-    """Deal with an answer; return whether it was new. The same message (`key`) twice is one answer."""
-    _heard, new = Heard.objects.get_or_create(key=key[:200], defaults={"at": clock.now()})
-    if not new:
+    """Deal with an answer; return whether it was new. The same message (`key`) twice is one answer.
+
+    What changes something and comes again and again is heard, and no more is done or said; STOP holds all the same.
+    """
+    key = key[:200]
+    if Heard.objects.filter(key=key).exists():
         return False
     number = _number(sender)
     found = re.match(r"[\W_]*(\w+)", text)
     word = found[1].upper() if found else ""
+    return _deal(key, number, word, via, quietly=_too_often(number, word))
+
+
+def _too_often(number: str, word: str) -> bool:
+    """Count what changes something: an answer for its case, with those by the link; STOP and MULAI for the number."""
+    notice = _latest(number) if word in _MOVE else None
+    try:
+        if notice:
+            opening.count_answer(notice.application)
+        elif word in _STOP | _START:
+            opening.count_word(number)
+    except TooOften:
+        return True
+    return False
+
+
+@transaction.atomic
+def _deal(key: str, number: str, word: str, via: Via, *, quietly: bool) -> bool:
+    _heard, new = Heard.objects.get_or_create(key=key, defaults={"at": clock.now()})
+    if not new:
+        return False
     notice = _latest(number)
     if word in _STOP:
-        if actions.stop(number):
+        if actions.stop(number) and not quietly:
             _answer(number, via, notice, _STOPPED)
+    elif quietly:
+        pass
     elif word in _START:
         if actions.start_again(number):
             _answer(number, via, notice, _STARTED)
-    elif notice is None:
-        # Nobody whom we know: a stranger, or a machine.
-        pass
-    elif word in _YES:
+    elif word and notice:
+        # Others are nobody whom we know: a stranger, or a machine.
+        _deal_with_case(notice, key, number, word, via)
+    return True
+
+
+def _deal_with_case(notice: Notice, key: str, number: str, word: str, via: Via) -> None:
+    if word in _YES:
         # Where no visit is ahead, that it was read chooses nothing.
         if expected.awaits_visit(notice.application):
             _choose(notice, Choice.KEEP, via, key)
@@ -73,9 +104,8 @@ def take_in(key: str, sender: str, text: str, via: Via) -> bool:
         moved = _choose(notice, Choice.MOVE, via, key)
         _reached(notice, word, has_another=moved)
         _answer(number, via, notice, _moved(notice) if moved else _rung_up(notice))
-    elif word and not _answered_lately(number):
+    elif not _answered_lately(number) and not ladder.is_stopped(number):
         _answer(number, via, notice, filled(_KNOWN, where=link.link_of(notice.application)))
-    return True
 
 
 def _number(sender: str) -> str:

@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 from tests.cast import MONDAY
 
+from pasti.answers import opening
 from pasti.answers import queries as answers
 from pasti.answers.states import Choice
 from pasti.answers.tests.conftest import a_ready_case, answer
@@ -15,7 +16,7 @@ from pasti.handover.models import Relation
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.notices import queries
-from pasti.notices.models import Delivery, Notice
+from pasti.notices.models import Delivery, Heard, Notice, Stopped
 from pasti.notices.tests.meta import meta, report, write
 from pasti.notices.tests.telling import PHONE, agreed, case, go_on, later
 from pasti.notices.tests.test_gathering import moved
@@ -49,12 +50,13 @@ def says(*words: str, minutes: int = 2) -> None:
         go_on()
 
 
+def rule(office, name: str, value: int) -> None:
+    decide(name, value=value, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor, seen=[])
+
+
 def no_session(office, capacity: int = 0) -> None:
     """The office offers no appointments, or so many."""
-    decide(
-        "appointments.session_capacity", value=capacity, valid_from=MONDAY.date(), legal_basis="SOP",
-        by=office.agus.actor, seen=[],
-    )  # fmt: skip
+    rule(office, "appointments.session_capacity", capacity)
 
 
 def test_a_polite_word_does_not_take_off_the_list_who_wants_another_time(office, told):
@@ -98,3 +100,55 @@ def test_that_it_was_read_takes_back_nothing_of_what_was_said_about_collecting(o
     wishes = answers.wishes(ready)
     assert (wishes.name, wishes.stretch and wishes.stretch.day) == ("Ahmad Fauzi", date(2026, 12, 2))
     assert not Entry.objects.filter(kind="answer.keep").exists()
+
+
+def answered() -> int:
+    """How many answers were given to what was written."""
+    return Delivery.objects.filter(notice=None).count()
+
+
+def test_one_case_is_not_moved_again_and_again_by_message(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    says(*["PINDAH"] * 5)
+    assert Entry.objects.filter(kind="answer.move").count() == answered() == 3
+    assert Heard.objects.count() == 5
+    says("PINDAH", minutes=70)
+    assert answered() == 4
+
+
+def test_the_link_and_the_messages_of_a_case_share_their_limit(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    with clock.stopped_at(MONDAY + timedelta(minutes=2)):
+        for _time in range(3):
+            opening.count_answer(told)
+    says("PINDAH")
+    assert (answered(), appointments.standing(told).booking) == (0, None)
+
+
+def test_stop_and_mulai_by_turns_are_answered_so_often_only(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    says("STOP", "MULAI", "STOP", "MULAI", "MULAI")
+    assert answered() == 3
+    assert Stopped.objects.get().to == PHONE
+
+
+def test_stop_holds_also_where_nothing_is_answered_any_more(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    says("MULAI", "MULAI", "MULAI", "STOP")
+    assert Stopped.objects.get().to == PHONE
+    assert answered() == 0
+
+
+def test_the_same_message_twice_counts_once(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    with clock.stopped_at(SOON):
+        for _time in range(4):
+            write(PHONE[1:], "PINDAH", "wamid.same")
+    says("PINDAH", "PINDAH")
+    assert answered() == 3
+
+
+def test_who_wants_no_messages_is_told_of_no_words(office, told):
+    says("STOP")
+    says("halo", minutes=60 * 24)
+    assert answered() == 1
