@@ -44,13 +44,22 @@ def said_of(facts: Iterable[Fact], application: Application) -> list[Said]:
     return found
 
 
+def sentences(facts: Iterable[Fact], application: Application) -> str:
+    """Return all that is said of facts, in the reader's language; nothing else that a message has, and no link."""
+    return _whole(said_of(facts, application))
+
+
+def _whole(said: Iterable[Said]) -> str:
+    return " ".join(filter(None, (f"{one.sentence} {one.more}".strip() for one in said)))
+
+
 def message(facts: Iterable[Fact], application: Application, via: str, language: str, *, asks: bool) -> Message:
     """Return the message for a channel in a language. `asks`: an answer tells us that it was read."""
     with translation.override(language):
         said = said_of(facts, application)
         head = f"{offices.office().name}: {thing(application)}."
         short = " ".join(str(one.sentence) for one in said)
-        long = " ".join(filter(None, (f"{one.sentence} {one.more}".strip() for one in said)))
+        long = _whole(said)
         where = link.link_of(application)
         tails = [_("Balas YA bila sudah dibaca.")] if asks else []
         tails += [_("Balas STOP untuk berhenti.")]
