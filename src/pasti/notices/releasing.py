@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pasti.answers import actions as answers
+from pasti.answers import queries as expected
 from pasti.applications import actions as applications
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take
@@ -75,6 +77,9 @@ def _held(key: int) -> Notice:
 def _deliver(notice: Notice, rung: Rung) -> Delivery:
     case = notice.application
     said = texts.of_notice(notice, rung.via, ladder.language_of(case))
+    if notice.sets_out and expected.awaits_visit(case):
+        # Who only reads another date is asked nothing; who is expected is, until they say YA.
+        answers.ask(case)
     return Delivery.objects.create(
         notice=notice, via=rung.via, to=rung.to, text=said.text, key=f"pasti{secrets.token_hex(8)}",
         made_at=clock.now(), not_before=clock.now(), state=DeliveryState.WAITING,

@@ -1,5 +1,6 @@
 """Who was asked and has not answered: missed and released visits by themselves, others when a message asks."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -105,6 +106,7 @@ def test_an_office_sees_the_list_and_what_a_case_was_asked(booked, office, signe
     said = budi.get("/jawaban/").content.decode()
     assert booked.shown_number in said
     assert "Siti Nurjanah" in said
+    assert re.findall(r'<option value="(\w+)"', said) == ["visit", "missed", "freed"]
     assert "Tidak ada yang cocok." in budi.post("/jawaban/", {"q": "Bukan Siapa"}).content.decode()
     answer(booked, Choice.KEEP)
     case = budi.get(f"/permohonan/{booked.number}/").content.decode()

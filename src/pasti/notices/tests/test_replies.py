@@ -11,16 +11,20 @@ from pasti.answers import queries as answers
 from pasti.answers.states import Choice
 from pasti.answers.tests.conftest import a_ready_case, answer
 from pasti.applications.models import Application
+from pasti.appointments import actions as appointments_actions
 from pasti.appointments import queries as appointments
 from pasti.handover.models import Relation
+from pasti.journal.actors import applicant
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.notices import queries
 from pasti.notices.models import Delivery, Heard, Notice, Stopped
 from pasti.notices.tests.meta import meta, report, write
-from pasti.notices.tests.telling import PHONE, agreed, case, go_on, later
+from pasti.notices.tests.telling import PHONE, agreed, at, case, go_on, later
 from pasti.notices.tests.test_gathering import moved
 from pasti.offices.actions import decide
+from pasti.readiness.actions import open_incident
+from pasti.readiness.needs import Cause, Need
 
 SOON = MONDAY + timedelta(minutes=1)
 _messages = count(1)
@@ -152,3 +156,58 @@ def test_who_wants_no_messages_is_told_of_no_words(office, told):
     says("STOP")
     says("halo", minutes=60 * 24)
     assert answered() == 1
+
+
+def written_of(case: Application) -> list[str]:
+    return list(
+        Entry.objects.filter(kind__in=["notice.stop", "notice.start"], case=case.number).values_list("kind", flat=True)
+    )
+
+
+def test_consent_that_is_taken_back_or_given_again_is_written_down(office, told):
+    with clock.stopped_at(SOON):
+        report("read", Delivery.objects.get().key)
+    says("STOP", "stop", "MULAI", "mulai")
+    assert written_of(told) == ["notice.stop", "notice.start"]
+
+
+def test_who_wants_no_messages_before_any_was_sent_is_written_down_too(office, there):
+    says("STOP", "MULAI")
+    assert [entry.kind for entry in Entry.objects.filter(kind__startswith="notice.st")] == [
+        "notice.stop",
+        "notice.start",
+    ]
+    assert PHONE[1:] not in "".join(f"{entry.subject} {entry.facts}" for entry in Entry.objects.all())
+
+
+@pytest.fixture
+def expected(office, there) -> Application:
+    """Somebody has an appointment, and was told of another date."""
+    made = case(office)
+    appointments_actions.book(made, at("24T10:00"), by=applicant(made.number))
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        return made
+
+
+def test_whose_visit_a_message_asks_about_is_waited_for_until_they_answer(office, expected):
+    assert [(row.application, row.about) for row in answers.waiting()] == [(expected, "visit")]
+    says("YA")
+    assert list(answers.waiting()) == []
+    assert Entry.objects.filter(kind="answer.keep").count() == 1
+
+
+def test_who_was_told_of_another_date_and_has_no_visit_is_not_waited_for(office, told):
+    assert Delivery.objects.get().state == "sent"
+    assert list(answers.waiting()) == []
+
+
+def test_a_visit_that_would_be_in_vain_is_not_waited_for(office, there):
+    made = case(office)
+    appointments_actions.book(made, at("24T10:00"), by=applicant(made.number))
+    open_incident(needs=[Need.STATION], cause=Cause.POWER, until=at("24T12:00"), by=office.agus.actor)
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        assert list(answers.waiting()) == []
