@@ -160,6 +160,13 @@ def test_what_no_button_sends_is_refused_and_changes_nothing(booked, sent):
     assert everything(booked) == before
 
 
+@pytest.mark.parametrize("week", ["9999-12-31", "0001-01-01", "2026-11-21"])
+def test_a_week_that_no_button_offers_is_refused(ready, week):
+    before = everything(ready)
+    assert Client().post(place(ready), {"choice": "later", "week": week}).status_code == 422
+    assert everything(ready) == before
+
+
 def test_a_representative_without_a_name_is_asked_for_one(ready):
     answer = Client().post(place(ready), {"choice": "represent", "relation": "family"})
     assert answer.status_code == 422
