@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -177,13 +178,20 @@ def read_sms() -> None:
         sms.put_away(message)
 
 
-def ask_reports(limit: int = 500) -> None:
-    """Ask what became of messages that were handed over to smsd."""
-    handed = Delivery.objects.filter(
-        via=Via.SMS, state__in=[DeliveryState.SENT, DeliveryState.UNSURE], sent_at__gte=clock.now() - _REPORTED
-    )
-    known = list(handed.select_related("notice__application").order_by("-pk")[:limit])
-    said = sms.standings([delivery.key for delivery in known]) if known else {}
+def ask_reports(at_once: int = 500) -> None:
+    """Ask what became of messages that were handed over to smsd, of all of them, so many at once."""
+    since = clock.now() - _REPORTED
+    # Of one that nobody knew to be sent there is no hour at which it was.
+    lately = Q(sent_at__gte=since) | Q(sent_at=None, made_at__gte=since)
+    handed = Delivery.objects.filter(lately, via=Via.SMS, state__in=[DeliveryState.SENT, DeliveryState.UNSURE])
+    handed, last = handed.select_related("notice__application").order_by("pk"), 0
+    while known := list(handed.filter(pk__gt=last)[:at_once]):
+        last = known[-1].pk
+        _hear_of(known)
+
+
+def _hear_of(known: list[Delivery]) -> None:
+    said = sms.standings([delivery.key for delivery in known])
     for delivery in known:
         if said.get(delivery.key) == Standing.DELIVERED:
             sending.arrived(delivery)

@@ -68,6 +68,26 @@ def test_what_the_network_reports_is_noted(office_told, phone):
     assert Entry.objects.filter(kind="notice.reach").count() == 1
 
 
+def test_what_nobody_knew_to_be_sent_is_asked_about_too(office_told, phone):
+    Delivery.objects.update(state="unsure", sent_at=None)
+    phone.report("DeliveryOK")
+    with clock.stopped_at(SOON):
+        replies.ask_reports()
+    assert Delivery.objects.get().state == "delivered"
+
+
+def test_all_are_asked_about_also_where_there_are_many(office_told, phone):
+    moved(office_told, "2026-12-02", "2026-12-04")
+    go_on()
+    with later(SOON + timedelta(minutes=1)):
+        pass
+    phone.wait_until_sent(2)
+    phone.report("DeliveryOK")
+    with clock.stopped_at(SOON + timedelta(minutes=2)):
+        replies.ask_reports(at_once=1)
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["delivered"] * 2
+
+
 def test_what_the_network_refuses_ends_in_a_call(office_told, phone):
     phone.report("DeliveryFailed")
     with clock.stopped_at(SOON):
