@@ -61,7 +61,7 @@ def answer(
     """Do what the holder of a case chooses, and note it. The same twice is harmless, also when both come at once.
 
     `wanted` goes with the choice; to move without a session is to the next one that suits
-    (`queries.next_that_suits`). `key` is the occasion of the link it came by (default: the present one), `message`
+    (`times.next_that_suits`). `key` is the occasion of the link it came by (default: the present one), `message`
     tells one message from another where a message may come twice. Raises NotAllowed for another's case, and Refused
     with one sentence for what is not possible now (`queries.choices` says what is): then nothing has changed.
     """

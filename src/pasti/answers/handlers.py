@@ -10,14 +10,18 @@ from pasti.answers.times import Stretch
 from pasti.applications import queries as applications
 from pasti.applications.beside import Line, Part, beside
 from pasti.applications.models import Application
+from pasti.applications.states import APPLICATION, LIVE
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
 
+# However a case ends, nobody's name is kept who was to come for it.
+_CLOSING = [f"application.{name}" for name, move in APPLICATION.moves.items() if move.target not in LIVE]
+
 
 @follow(
-    "answers", "booking.make", "booking.miss", "booking.free", "booking.attend", "booking.cancel",
-    "application.accept", "application.withdraw", "application.lapse", "application.refuse", "application.hand_over",
+    "answers", "booking.make", "booking.miss", "booking.free", "booking.attend", "booking.cancel", "application.accept",
+    *_CLOSING,
     starts=Starts.NOW, does=gettext_lazy("Menanyakan jadwal yang terlewat atau dibebaskan; menutup yang lewat"),
 )  # fmt: skip
 def ask_again(entry: Entry) -> None:

@@ -1,4 +1,4 @@
-"""How often strangers may try a link, and how often one case may be answered."""
+"""How often strangers may try a link, how often one case may be answered, and one number start and stop."""
 
 from datetime import timedelta
 
@@ -31,3 +31,9 @@ def count_answer(application: Application) -> None:
     """Count an answer for a case. Raises TooOften when one case is answered again and again."""
     most = policy.value("answers.changes_per_hour")
     count_attempt(Scope("answer", _HOUR, 0), None, also={f"case {application.number}": most})
+
+
+def count_word(number: str) -> None:
+    """Count that a number wants no messages, or wants them again. Raises TooOften when it says so again and again."""
+    most = policy.value("answers.changes_per_hour")
+    count_attempt(Scope("stop or start", _HOUR, 0), None, also={f"number {number}": most})

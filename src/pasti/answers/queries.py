@@ -1,8 +1,6 @@
 """What may be answered now, the link under which it is, and what was asked and not answered."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -15,6 +13,9 @@ from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.appointments.queries import Day, Slot
 from pasti.handover.models import Relation
+
+# What somebody is waited for about.
+ASKED = (About.VISIT, About.MISSED, About.FREED)
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,10 @@ def choices(application: Application) -> Choices:
     )
 
 
-def next_that_suits(application: Application) -> datetime | None:
-    """Return the session to which somebody is moved who only says that they want another one, or None."""
+def awaits_visit(application: Application) -> bool:
+    """Whether what a case asks now is to keep a visit that stands: it is ahead, or late on its day, and not in vain."""
     occasion = occasion_of(application)
-    return times.next_that_suits(application, occasion) if occasion else None
+    return occasion is not None and occasion.about == About.VISIT and not occasion.in_vain
 
 
 def link_for(application: Application) -> str:
@@ -109,9 +110,12 @@ def of_case(application: Application) -> QuerySet[Answer]:
 
 
 def waiting(words: str = "", *, about: str = "") -> QuerySet[Answer]:
-    """Return what was asked and is not answered, the longest asked first; by number or part of a name."""
+    """Return what was asked and is not answered, the longest asked first; by number or part of a name.
+
+    Of a visit only (`ASKED`): nobody is waited for who only reads a date, or may come whenever they like.
+    """
     rows = Answer.objects.filter(state=State.AWAITED).select_related("application__service")
-    if about in About.values:
+    if about in ASKED:
         rows = rows.filter(about=about)
     if words:
         rows = rows.filter(application__in=applications.search(words).order_by().values("pk"))
@@ -121,8 +125,3 @@ def waiting(words: str = "", *, about: str = "") -> QuerySet[Answer]:
 def open_of(application: Application) -> list[Answer]:
     """Return what a case was asked and has not answered."""
     return list(Answer.objects.filter(application=application, state=State.AWAITED))
-
-
-def all_waiting() -> Iterable[Answer]:
-    """Yield everything that is not answered, to be looked at one by one."""
-    return Answer.objects.filter(state=State.AWAITED).select_related("application__service").iterator()

@@ -24,11 +24,10 @@ from pasti.promises import queries as promises
 
 @dataclass(frozen=True)
 class Told:
-    """What it is about: a heading, and what must be known besides. `bad` if the person must not come as they think."""
+    """What it is about: a heading, and what must be known besides."""
 
     heading: str
     lines: list[str] = field(default_factory=list)
-    bad: bool = False
 
 
 def session(booked: Session) -> str:
@@ -62,10 +61,10 @@ def _of_a_booking(occasion: Occasion, when: str) -> Told:
             why = appointments.why_freed(occasion.booking)
             because = [_("Alasannya: %s.") % why] if why else []
             sorry = _("Mohon maaf; ini bukan kesalahan Anda. Jangan datang pada jadwal itu.")
-            return Told(_("Jadwal Anda %s tidak berlaku lagi") % when, [*because, sorry, stays], bad=True)
+            return Told(_("Jadwal Anda %s tidak berlaku lagi") % when, [*because, sorry, stays])
     if occasion.in_vain:
         stay = _("Jangan datang pada jadwal itu. Pilih waktu lain; permohonan dan berkas Anda tetap berlaku.")
-        return Told(_("Kunjungan Anda %s tidak dapat dilayani") % when, [occasion.in_vain, stay], bad=True)
+        return Told(_("Kunjungan Anda %s tidak dapat dilayani") % when, [occasion.in_vain, stay])
     if occasion.closes:
         late = _("Waktunya sudah lewat, tetapi Anda masih dilayani hari ini sampai pukul %s.")
         return Told(_("Kunjungan Anda %s") % when, [late % text.clock_time(occasion.closes)])
@@ -149,6 +148,8 @@ def keep_label(application: Application, occasion: Occasion) -> str:
 
 
 def _where(application: Application, occasion: Occasion, relation: Relation) -> Coming:
+    # The day of a visit that was missed or freed is nobody's day any more.
+    day = occasion.day if occasion.about == About.VISIT else None
     if application.state in (State.READY, State.IN_PROGRESS) and occasion.about != About.COME:
-        return coming(application, occasion.day, bring=handover.brought_by(application, relation))
-    return coming(application, occasion.day)
+        return coming(application, day, bring=handover.brought_by(application, relation))
+    return coming(application, day)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
+from pasti.applications.states import LIVE
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check_owner, take
@@ -44,21 +45,37 @@ def stop(to: str) -> bool:
 
     UU 27/2022 art. 9: consent may be withdrawn. What waits is cancelled; of a trip somebody is still told by telephone.
     """
-    _there, new = Stopped.objects.get_or_create(to=to, defaults={"at": clock.now()})
+    stopped, new = Stopped.objects.get_or_create(to=to, defaults={"at": clock.now()})
     under_way = Notice.objects.filter(deliveries__to=to, state=NoticeState.SENDING).select_related("application")
     for notice in under_way.distinct().order_by("application_id"):
-        case = applications.lock(notice.application)
+        applications.lock(notice.application)
         fresh = Notice.locked(notice.pk)
         if cancel_waiting(fresh) and fresh.state == NoticeState.SENDING:
             give_up(fresh, gettext_lazy("Pemegang nomor minta tidak dikirimi pesan."))
-        record("notice.stop", subject=case.subject, case=case.number, by=SYSTEM)
+    if new:
+        _write_down("notice.stop", stopped)
     return new
 
 
 @transaction.atomic
 def start_again(to: str) -> bool:
     """Send messages again to a number whose owner asks for it; return whether they had been stopped."""
-    return Stopped.objects.filter(to=to).delete()[0] > 0
+    stopped = Stopped.objects.select_for_update().filter(to=to).first()
+    if stopped is None:
+        return False
+    _write_down("notice.start", stopped)
+    stopped.delete()
+    return True
+
+
+def _write_down(kind: str, stopped: Stopped) -> None:
+    """Write down what the owner of a number wants, with each live case of which they were told there."""
+    told = Notice.objects.filter(deliveries__to=stopped.to, application__state__in=LIVE).select_related("application")
+    cases = {notice.application_id: notice.application for notice in told.order_by("application_id")}
+    for case in cases.values():
+        record(kind, subject=case.subject, case=case.number, by=SYSTEM)
+    if not cases:
+        record(kind, subject=f"stopped:{stopped.pk}", by=SYSTEM)
 
 
 @transaction.atomic
@@ -80,9 +97,15 @@ def unanswered(notice: Notice, *, by: Actor) -> Notice:
 
 
 @transaction.atomic
-def reached(notice: Notice, how: Promise | str) -> bool:
-    """Note that a notice reached its person, and how; return whether that was still to be known. Twice is harmless."""
+def reached(notice: Notice, how: Promise | str, *, has_another: bool = False) -> bool:
+    """Note that a notice reached its person, and how; return whether that was still to be known. Twice is harmless.
+
+    Who knows already and is on the call list wants another time: they stay there until somebody has rung them up, or
+    until they have one (`has_another`).
+    """
     fresh = Notice.locked(notice.pk)
+    if fresh.state == NoticeState.CALL and fresh.reached_at and not has_another:
+        return False
     words = Words(how)
     changes = {"reached_at": clock.now(), "reached_by": words.in_language("id")[:120]}
     try:

@@ -24,6 +24,7 @@ def forget() -> int:
     old = old.exclude(state__in=[DeliveryState.WAITING, DeliveryState.IN_FLIGHT])
     Heard.objects.filter(at__lt=before).delete()
     # A draft that is forgotten has lapsed.
-    Contact.objects.filter(application__name="", application__state__in=_FORGOTTEN).update(email="")
-    Contact.objects.filter(application__closed_at__lt=before).update(email="")
+    kept = Contact.objects.exclude(email="")
+    kept.filter(application__name="", application__state__in=_FORGOTTEN).update(email="")
+    kept.filter(application__closed_at__lt=before).update(email="")
     return old.update(to="", text="", their_id="")

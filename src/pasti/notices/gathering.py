@@ -13,7 +13,7 @@ from pasti.journal.moves import take, take_all
 from pasti.kit import clock
 from pasti.notices import hours
 from pasti.notices.models import Delivery, Fact, Notice
-from pasti.notices.registry import Audience, Telling, tellings
+from pasti.notices.registry import Telling, Topic, tellings
 from pasti.notices.states import DeliveryState, NoticeState
 
 _OPEN = (NoticeState.COLLECTING, NoticeState.SENDING, NoticeState.SENT, NoticeState.CALL)
@@ -24,30 +24,54 @@ def gather(entry: Entry) -> Notice | None:
     """Make a fact of an entry and put it into the notice that gathers for its case; return that, if there is one.
 
     The same entry twice is one fact. News takes the place of older news of its topic: what nobody was told yet is
-    never told, and what is on its way and was not handed to any channel comes back to be said together.
+    never told, and what is on its way and was not handed to any channel comes back to be said together. What is read
+    late, because it could not be read at first, takes the place of nothing newer and is void where that made it so.
     """
     telling, case = tellings.get(entry.kind), cases.by_number(entry.case)
     if case is None or Fact.objects.filter(entry=entry).exists():
         return None
     case = applications.lock(case)
-    touched = _make_void(case, telling)
+    touched = _make_void(case, telling, entry)
     said = telling.say(case, entry) if telling.say else None
     notice = None
-    if telling.audience != Audience.NOBODY and said is not None and telling.topic is not None:
+    if telling.topic is not None and said is not None and not _told_newer(case, telling.topic, entry):
         notice = _gathering(case)
+        current = not _overtaken(case, telling.topic, entry)
         sets_out = telling.sets_out(case, entry) if telling.sets_out else None
-        Fact.objects.create(notice=notice, application=case, entry=entry, topic=telling.topic, sets_out=sets_out)
-        _weigh(notice, hours.gathers_until(telling.urgency, clock.now()))
-    _tidy(touched - {notice.pk if notice else 0})
+        Fact.objects.create(
+            notice=notice, application=case, entry=entry, topic=telling.topic, sets_out=sets_out, current=current
+        )
+        if current:
+            _weigh(notice, hours.gathers_until(telling.urgency, clock.now()))
+            touched.discard(notice.pk)
+        else:
+            touched.add(notice.pk)
+    _tidy(touched)
     return notice
 
 
-def _make_void(case: Application, telling: Telling) -> set[int]:
+def _make_void(case: Application, telling: Telling, entry: Entry) -> set[int]:
     """Make older news of these topics void; return the notices in which it was."""
-    older = Fact.objects.filter(application=case, topic__in=telling.voids, current=True)
+    older = Fact.objects.filter(application=case, topic__in=telling.voids, current=True, entry__lt=entry.pk)
     touched = set(older.values_list("notice", flat=True))
     older.update(current=False)
     return touched
+
+
+def _told_newer(case: Application, topic: Topic, entry: Entry) -> bool:
+    """Whether newer news of a topic is current."""
+    return Fact.objects.filter(application=case, topic=topic, current=True, entry__gt=entry.pk).exists()
+
+
+def _overtaken(case: Application, topic: Topic, entry: Entry) -> bool:
+    """Whether something that happened after an entry makes its news void, and says nothing of its topic itself."""
+    kinds = [telling.kind for telling in tellings if topic in telling.voids]
+    newer = Entry.objects.filter(case=case.number, kind__in=kinds, pk__gt=entry.pk)
+    return any(not _says(tellings.get(one.kind), topic, case, one) for one in newer)
+
+
+def _says(telling: Telling, topic: Topic, case: Application, entry: Entry) -> bool:
+    return telling.topic == topic and telling.say is not None and telling.say(case, entry) is not None
 
 
 def _tidy(touched: set[int]) -> None:

@@ -3,12 +3,15 @@
 from datetime import datetime, timedelta
 
 from pasti.kit import clock
+from pasti.kit.once import once
 from pasti.notices.registry import Urgency
 from pasti.offices import policy
 from pasti.offices import queries as offices
+from pasti.offices.days import Opening
 
 # What falls together comes together: a case that is held also loses its date.
 _TOGETHER = timedelta(seconds=10)
+_DAYS_AHEAD = 14
 
 
 def gathers_until(urgency: Urgency, now: datetime) -> datetime:
@@ -41,9 +44,14 @@ def held_back_until(sets_out: datetime | None) -> datetime | None:
 def call_from(sets_out: datetime) -> datetime:
     """Return from when on somebody is rung up who does not know yet: in office hours, before they must know."""
     by, lead = told_by(sets_out), timedelta(minutes=policy.value("notices.call_lead"))
-    today = clock.today()
-    before = [opening for opening in offices.openings(today, 14) if opening.opens < by]
+    before = [opening for opening in _days_ahead() if opening.opens < by]
     if not before:
         return clock.now()
     last = before[-1]
     return max(last.opens, min(last.closes, by) - lead)
+
+
+def _days_ahead() -> list[Opening]:
+    today = clock.today()
+    # A list asks it for each of its rows.
+    return once(("office days ahead", today), lambda: offices.openings(today, _DAYS_AHEAD))

@@ -28,6 +28,11 @@ def rungs(application: Application) -> list[Rung]:
     return [rung for rung in given if rung.to not in stopped]
 
 
+def is_stopped(to: str) -> bool:
+    """Whether the owner of a number or address wants no message any more."""
+    return Stopped.objects.filter(to=to).exists()
+
+
 def next_rung(notice: Notice) -> Rung | None:
     """Return the first channel that was not tried with a notice."""
     tried = set(notice.deliveries.exclude(state=DeliveryState.CANCELLED).values_list("via", flat=True))

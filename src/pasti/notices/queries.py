@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Prefetch, QuerySet
-from django.utils import translation
 
 from pasti.applications.models import Application
 from pasti.kit import clock
@@ -36,13 +35,20 @@ class ToCall:
         return self.told_by is not None and self.told_by < clock.now()
 
 
-def call_list(village: str = "") -> list[ToCall]:
-    """Return who is to be rung up, those first who set out first; only of one village (its code) if given."""
+def call_list(village: str = "", *, limit: int | None = None) -> list[ToCall]:
+    """Return who is to be rung up, those first who set out first: so many, and of one village (its code), if given."""
+    ordered = _to_call(village).order_by(F("sets_out").asc(nulls_last=True), "made_at", "pk")
+    return [to_call(notice) for notice in _with_all(ordered[:limit])]
+
+
+def calls(village: str = "") -> int:
+    """Return how many are to be rung up; only of one village (its code) if given."""
+    return _to_call(village).count()
+
+
+def _to_call(village: str) -> QuerySet[Notice]:
     found = Notice.objects.filter(state=NoticeState.CALL)
-    if village:
-        found = found.filter(application__village_code=village)
-    ordered = found.order_by(F("sets_out").asc(nulls_last=True), "made_at", "pk")
-    return [to_call(notice) for notice in _with_all(ordered)]
+    return found.filter(application__village_code=village) if village else found
 
 
 def to_call(notice: Notice) -> ToCall:
@@ -58,8 +64,7 @@ def what_to_say(notice: Notice) -> str:
     facts = getattr(notice, "now", None)
     if facts is None:
         facts = notice.facts.filter(current=True).select_related("entry")
-    language = translation.get_language() or "id"
-    return texts.message(facts, notice.application, Via.EMAIL, language, asks=False).body
+    return texts.sentences(facts, notice.application)
 
 
 def notice(pk: int) -> Notice | None:

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pasti.answers import actions as answers
+from pasti.answers import queries as expected
 from pasti.applications import actions as applications
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take
@@ -14,7 +16,7 @@ from pasti.kit import clock
 from pasti.notices import actions, hours, ladder, texts
 from pasti.notices.gathering import cancel_waiting
 from pasti.notices.ladder import Rung
-from pasti.notices.models import Delivery, Notice, Via
+from pasti.notices.models import Delivery, Notice
 from pasti.notices.states import DeliveryState, NoticeState
 from pasti.offices import policy
 
@@ -74,8 +76,10 @@ def _held(key: int) -> Notice:
 
 def _deliver(notice: Notice, rung: Rung) -> Delivery:
     case = notice.application
-    facts = notice.facts.filter(current=True).select_related("entry")
-    said = texts.message(facts, case, rung.via, ladder.language_of(case), asks=notice.sets_out is not None)
+    said = texts.of_notice(notice, rung.via, ladder.language_of(case))
+    if notice.sets_out and expected.awaits_visit(case):
+        # Who only reads another date is asked nothing; who is expected is, until they say YA.
+        answers.ask(case)
     return Delivery.objects.create(
         notice=notice, via=rung.via, to=rung.to, text=said.text, key=f"pasti{secrets.token_hex(8)}",
         made_at=clock.now(), not_before=clock.now(), state=DeliveryState.WAITING,
@@ -83,7 +87,7 @@ def _deliver(notice: Notice, rung: Rung) -> Delivery:
 
 
 def climb_due(limit: int = 100) -> bool:
-    """Go on with notices on their way: they arrived, or the next channel is tried, or somebody rings up.
+    """Go on with notices on their way of which nobody knows that they arrived: the next channel, or somebody rings up.
 
     Return whether there are more. One of which something was heard is looked at at once, others when it is time.
     """
@@ -105,9 +109,7 @@ def _climb(key: int) -> None:
         # It was cancelled: its owner wants no messages there.
         _next(notice, rung, _STOPPED)
         return
-    if last.state in (DeliveryState.DELIVERED, DeliveryState.READ):
-        actions.reached(notice, Via(last.via).label)
-    elif last.state == DeliveryState.FAILED:
+    if last.state == DeliveryState.FAILED:
         _next(notice, rung, _FAILED)
     elif last.state == DeliveryState.UNSURE:
         # A second message may be one too many; a call is none.

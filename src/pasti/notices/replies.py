@@ -5,11 +5,14 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pasti.answers import actions as answers
+from pasti.answers import opening
+from pasti.answers import queries as expected
 from pasti.answers.models import Via as Way
 from pasti.answers.states import Choice
 from pasti.applications import actions as applications
@@ -17,6 +20,7 @@ from pasti.appointments import queries as appointments
 from pasti.kit import clock, phones
 from pasti.kit import text as words
 from pasti.kit.errors import Refused
+from pasti.kit.limits import TooOften
 from pasti.kit.words import filled
 from pasti.notices import actions, ladder, link, sending
 from pasti.notices.channels import sms, whatsapp
@@ -35,7 +39,7 @@ _MOVED = _("Baik, jadwal Anda sekarang %(when)s. Untuk jadwal lain: %(where)s")
 _RUNG_UP = _("Baik, petugas menghubungi Anda tentang jadwal lain. Anda juga dapat memilihnya sendiri: %(where)s")
 _KNOWN = _("Balas YA bila sudah dibaca, PINDAH untuk jadwal lain, atau STOP untuk berhenti. Lainnya: %(where)s")
 _WANTS_ANOTHER = _("Minta jadwal lain lewat pesan.")
-_ANSWERED = _("dijawab YA")
+_ANSWERED = _("dijawab %(word)s")
 _WAYS = {Via.SMS: Way.SMS, Via.WHATSAPP: Way.WHATSAPP}
 
 # So long an answer belongs to what was said; a machine that answers is answered once in that time at most.
@@ -44,35 +48,65 @@ _BELONGS, _ONCE = timedelta(days=14), timedelta(hours=20)
 _REPORTED = timedelta(days=5)
 
 
-@transaction.atomic
 def take_in(key: str, sender: str, text: str, via: Via) -> bool:
-    """Deal with an answer; return whether it was new. The same message (`key`) twice is one answer."""
-    _heard, new = Heard.objects.get_or_create(key=key[:200], defaults={"at": clock.now()})
-    if not new:
+    """Deal with an answer; return whether it was new. The same message (`key`) twice is one answer.
+
+    What changes something and comes again and again is heard, and no more is done or said; STOP holds all the same.
+    """
+    key = key[:200]
+    if Heard.objects.filter(key=key).exists():
         return False
     number = _number(sender)
     found = re.match(r"[\W_]*(\w+)", text)
     word = found[1].upper() if found else ""
+    return _deal(key, number, word, via, quietly=_too_often(number, word))
+
+
+def _too_often(number: str, word: str) -> bool:
+    """Count what changes something: an answer for its case, with those by the link; STOP and MULAI for the number."""
+    notice = _latest(number) if word in _MOVE else None
+    try:
+        if notice:
+            opening.count_answer(notice.application)
+        elif word in _STOP | _START:
+            opening.count_word(number)
+    except TooOften:
+        return True
+    return False
+
+
+@transaction.atomic
+def _deal(key: str, number: str, word: str, via: Via, *, quietly: bool) -> bool:
+    _heard, new = Heard.objects.get_or_create(key=key, defaults={"at": clock.now()})
+    if not new:
+        return False
     notice = _latest(number)
     if word in _STOP:
-        if actions.stop(number):
+        if actions.stop(number) and not quietly:
             _answer(number, via, notice, _STOPPED)
+    elif quietly:
+        pass
     elif word in _START:
         if actions.start_again(number):
             _answer(number, via, notice, _STARTED)
-    elif notice is None:
-        # Nobody whom we know: a stranger, or a machine.
-        pass
-    elif word in _YES:
-        _choose(notice, Choice.KEEP, via, key)
-        _reached(notice)
+    elif word and notice:
+        # Others are nobody whom we know: a stranger, or a machine.
+        _deal_with_case(notice, key, number, word, via)
+    return True
+
+
+def _deal_with_case(notice: Notice, key: str, number: str, word: str, via: Via) -> None:
+    if word in _YES:
+        # Where no visit is ahead, that it was read chooses nothing.
+        if expected.awaits_visit(notice.application):
+            _choose(notice, Choice.KEEP, via, key)
+        _reached(notice, word)
     elif word in _MOVE:
         moved = _choose(notice, Choice.MOVE, via, key)
-        _reached(notice)
+        _reached(notice, word, has_another=moved)
         _answer(number, via, notice, _moved(notice) if moved else _rung_up(notice))
-    elif word and not _answered_lately(number):
+    elif not _answered_lately(number) and not ladder.is_stopped(number):
         _answer(number, via, notice, filled(_KNOWN, where=link.link_of(notice.application)))
-    return True
 
 
 def _number(sender: str) -> str:
@@ -100,9 +134,9 @@ def _choose(notice: Notice, choice: Choice, via: Via, key: str) -> bool:
     return True
 
 
-def _reached(notice: Notice) -> None:
+def _reached(notice: Notice, word: str, *, has_another: bool = False) -> None:
     applications.lock(notice.application)
-    actions.reached(notice, _ANSWERED)
+    actions.reached(notice, filled(_ANSWERED, word=word), has_another=has_another)
 
 
 def _moved(notice: Notice) -> Promise:
@@ -144,13 +178,20 @@ def read_sms() -> None:
         sms.put_away(message)
 
 
-def ask_reports(limit: int = 500) -> None:
-    """Ask what became of messages that were handed over to smsd."""
-    handed = Delivery.objects.filter(
-        via=Via.SMS, state__in=[DeliveryState.SENT, DeliveryState.UNSURE], sent_at__gte=clock.now() - _REPORTED
-    )
-    known = list(handed.select_related("notice__application").order_by("-pk")[:limit])
-    said = sms.standings([delivery.key for delivery in known]) if known else {}
+def ask_reports(at_once: int = 500) -> None:
+    """Ask what became of messages that were handed over to smsd, of all of them, so many at once."""
+    since = clock.now() - _REPORTED
+    # Of one that nobody knew to be sent there is no hour at which it was.
+    lately = Q(sent_at__gte=since) | Q(sent_at=None, made_at__gte=since)
+    handed = Delivery.objects.filter(lately, via=Via.SMS, state__in=[DeliveryState.SENT, DeliveryState.UNSURE])
+    handed, last = handed.select_related("notice__application").order_by("pk"), 0
+    while known := list(handed.filter(pk__gt=last)[:at_once]):
+        last = known[-1].pk
+        _hear_of(known)
+
+
+def _hear_of(known: list[Delivery]) -> None:
+    said = sms.standings([delivery.key for delivery in known])
     for delivery in known:
         if said.get(delivery.key) == Standing.DELIVERED:
             sending.arrived(delivery)

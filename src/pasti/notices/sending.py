@@ -5,19 +5,20 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
+from pasti.applications import actions as applications
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take
 from pasti.kit import clock, text
 from pasti.kit.errors import NotAllowed
-from pasti.notices import hours, ladder, texts
+from pasti.notices import actions, hours, ladder, texts
 from pasti.notices import link as links
 from pasti.notices.channels.port import Later, Outgoing, Undeliverable, Unsure, channels
-from pasti.notices.gathering import cancel_waiting
-from pasti.notices.models import Delivery, Notice, Stopped, Via
-from pasti.notices.states import DeliveryState
+from pasti.notices.ladder import Rung
+from pasti.notices.models import Delivery, Notice, Via
+from pasti.notices.states import DeliveryState, NoticeState
 from pasti.notices.tellings import thing
 from pasti.offices import queries as offices
 
@@ -34,22 +35,40 @@ def send_due(via: str, limit: int = 20) -> bool:
     if not channels.get(via).is_on():
         return False
     for _time in range(limit):
-        delivery = claim(via)
-        if delivery is None:
+        claimed = claim(via)
+        if claimed is None:
             return False
-        _send(delivery)
+        _send(*claimed)
     return True
 
 
-def claim(via: str) -> Delivery | None:
-    """Take the next message that waits for a channel, so that nobody else does; None if there is none."""
+def claim(via: str) -> tuple[Delivery, Outgoing] | None:
+    """Take the next message that waits for a channel, so that nobody else does, as it is to go; None if there is none.
+
+    It is written in the same transaction: what holds when it is claimed is what goes out.
+    """
     waiting = Delivery.objects.filter(via=via, state=DeliveryState.WAITING, not_before__lte=clock.now())
     for key, notice in waiting.order_by("not_before", "pk").values_list("pk", "notice")[:20]:
         with transaction.atomic():
             # Whoever makes it void meanwhile holds the notice.
             if (notice and _not_now(Delivery.objects.get(pk=key), Notice.locked(notice))) or not _claimed(key):
                 continue
-        return Delivery.objects.select_related("notice__application").get(pk=key)
+            delivery = Delivery.objects.select_related("notice__application__service").get(pk=key)
+            if message := _written(delivery):
+                return delivery, message
+    return None
+
+
+def _written(delivery: Delivery) -> Outgoing | None:
+    """Return what is to go; None when it cannot be written, and so surely did not go."""
+    try:
+        with transaction.atomic():
+            return outgoing(delivery)
+    except DatabaseError:
+        raise
+    except Exception as fault:  # one message must not hold up the others
+        log.exception("message %s could not be written", delivery.key)
+        fail(delivery, type(fault).__name__)
     return None
 
 
@@ -63,20 +82,28 @@ def _claimed(key: int) -> bool:
 
 
 def _not_now(delivery: Delivery, notice: Notice) -> bool:
-    """Whether a message must not go now, though it waited: it became night, or its reader wrote STOP meanwhile."""
-    if Stopped.objects.filter(to=delivery.to).exists():
-        cancel_waiting(notice)
-        notice.not_before = clock.now()
-        notice.save(update_fields=["not_before"])
+    """Whether a message must not go now, though it waited: its news is void, its way is closed, or it became night.
+
+    What comes back from a channel has missed what happened meanwhile: the news may be over, the number put right,
+    the consent taken back.
+    """
+    goes_on = notice.state == NoticeState.SENDING
+    if not goes_on or Rung(Via(delivery.via), delivery.to) not in ladder.rungs(notice.application):
+        if delivery.state == DeliveryState.WAITING:
+            take(delivery, "cancel", by=SYSTEM, changes={"ended_at": clock.now()})
+        if goes_on:
+            # Whoever climbs finds another way.
+            notice.not_before = clock.now()
+            notice.save(update_fields=["not_before"])
         return True
     if quiet := hours.held_back_until(notice.sets_out):
         Delivery.objects.filter(pk=delivery.pk, state=DeliveryState.WAITING).update(not_before=quiet)
     return quiet is not None
 
 
-def _send(delivery: Delivery) -> None:
+def _send(delivery: Delivery, message: Outgoing) -> None:
     try:
-        their_id = channels.get(delivery.via).send(_outgoing(delivery))
+        their_id = channels.get(delivery.via).send(message)
     except Later as later:
         _put_back(delivery, str(later), counts=later.counts)
     except Undeliverable as never:
@@ -90,18 +117,21 @@ def _send(delivery: Delivery) -> None:
         _note(delivery, "send", {"their_id": their_id, "sent_at": clock.now()}, via=delivery.via)
 
 
-def _outgoing(delivery: Delivery) -> Outgoing:
+def outgoing(delivery: Delivery) -> Outgoing:
+    """Return what a channel is given: what is current of the news now, also where it was written down before."""
     if delivery.notice is None:
         return Outgoing(delivery.key, delivery.to, "", delivery.text, "", "", "", "id", is_answer=True)
     case = delivery.notice.application
     language = ladder.language_of(case)
-    facts = delivery.notice.facts.filter(current=True).select_related("entry")
-    said = texts.message(facts, case, delivery.via, language, asks=False)
+    said = texts.of_notice(delivery.notice, delivery.via, language)
+    if said.text != delivery.text:
+        delivery.text = said.text
+        delivery.save(update_fields=["text"])
     return Outgoing(
         key=delivery.key,
         to=delivery.to,
         subject=said.subject,
-        text=delivery.text,
+        text=said.text,
         about=f"{offices.office().name}: {thing(case)}",
         body=said.body,
         where=links.link_of(case),
@@ -142,9 +172,18 @@ def _lose(delivery: Delivery, error: str) -> None:
     _note(delivery, "lose", {"last_error": text.without_niks(error)[:300]}, via=delivery.via)
 
 
+@transaction.atomic
 def arrived(delivery: Delivery, *, read: bool = False) -> bool:
-    """Note that a message was delivered, or read; return whether that was news. Reports may come in any order."""
-    return _note(delivery, "read" if read else "deliver", {"ended_at": clock.now()})
+    """Note that a message was delivered, or read, and so that its news arrived; return whether that was news.
+
+    Reports may come in any order, and after another way was tried or somebody was to ring up.
+    """
+    if delivery.notice:
+        applications.lock(delivery.notice.application)
+    news = _note(delivery, "read" if read else "deliver", {"ended_at": clock.now()})
+    if news and delivery.notice:
+        actions.reached(delivery.notice, Via(delivery.via).label)
+    return news
 
 
 def sweep() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.notices import link
-from pasti.notices.models import Fact, Via
+from pasti.notices.models import Fact, Notice, Via
 from pasti.notices.registry import Said, tellings
 from pasti.notices.tellings import thing
 from pasti.offices import queries as offices
@@ -44,13 +44,22 @@ def said_of(facts: Iterable[Fact], application: Application) -> list[Said]:
     return found
 
 
+def sentences(facts: Iterable[Fact], application: Application) -> str:
+    """Return all that is said of facts, in the reader's language; nothing else that a message has, and no link."""
+    return _whole(said_of(facts, application))
+
+
+def _whole(said: Iterable[Said]) -> str:
+    return " ".join(filter(None, (f"{one.sentence} {one.more}".strip() for one in said)))
+
+
 def message(facts: Iterable[Fact], application: Application, via: str, language: str, *, asks: bool) -> Message:
     """Return the message for a channel in a language. `asks`: an answer tells us that it was read."""
     with translation.override(language):
         said = said_of(facts, application)
         head = f"{offices.office().name}: {thing(application)}."
         short = " ".join(str(one.sentence) for one in said)
-        long = " ".join(filter(None, (f"{one.sentence} {one.more}".strip() for one in said)))
+        long = _whole(said)
         where = link.link_of(application)
         tails = [_("Balas YA bila sudah dibaca.")] if asks else []
         tails += [_("Balas STOP untuk berhenti.")]
@@ -60,6 +69,12 @@ def message(facts: Iterable[Fact], application: Application, via: str, language:
         if via == Via.EMAIL:
             return Message(subject, long, "\n\n".join(filter(None, [head, long, where])))
         return Message(subject, long, long)
+
+
+def of_notice(notice: Notice, via: str, language: str) -> Message:
+    """Return the message that says what is current of a notice."""
+    facts = notice.facts.filter(current=True).select_related("entry")
+    return message(facts, notice.application, via, language, asks=notice.sets_out is not None)
 
 
 def sms(head: str, short: str, long: str, where: str, tails: Iterable[str]) -> str:

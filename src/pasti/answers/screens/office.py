@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import needs, shown
 from pasti.answers import queries
-from pasti.answers.models import About
 from pasti.audit.sights import listing
 from pasti.kit.screens import asked, page_of
 
@@ -21,5 +20,5 @@ def waiting(request: HttpRequest) -> HttpResponse:
     said = asked(request, "about", words=["q"])
     page = page_of(request, queries.waiting(said["q"], about=said["about"]), size=_PER_PAGE)
     shown(request, *(row.application for row in page), sight=SEARCH if said["q"] else WAITING)
-    context = {"asked": said, "page": page, "abouts": About.choices}
+    context = {"asked": said, "page": page, "abouts": [(about.value, about.label) for about in queries.ASKED]}
     return render(request, "answers/waiting.html", context)

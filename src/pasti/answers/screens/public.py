@@ -105,7 +105,7 @@ def _page(
     context = {
         "told": words.told(application, occasion),
         "keeping": words.keep_label(application, occasion),
-        "confirmed": words.confirmed(application, occasion, given) if given else None,
+        "confirmed": words.confirmed(application, occasion, given) if given and not occasion.in_vain else None,
         "choices": choices,
         "open": {str(choice): True for choice in choices.open},
         "form": form,

@@ -6,7 +6,7 @@ import pytest
 from tests.cast import ANYBODY, MONDAY
 from tests.house.test_public_views import case_in
 
-from pasti.answers import queries
+from pasti.answers import queries, times
 from pasti.answers.models import Answer
 from pasti.answers.states import Choice
 from pasti.answers.tests.conftest import a_booked_case, a_printing_case, a_ready_case, answer
@@ -162,4 +162,5 @@ def test_the_nearest_are_those_that_can_still_be_reached_and_not_one_day_only(of
 
 def test_the_one_that_suits_is_on_another_day_near_the_hour_of_the_own(office):
     case = a_booked_case(at="2026-11-24T14:00:00+07:00")
-    assert clock.local(queries.next_that_suits(case)).isoformat() == "2026-11-25T14:00:00+07:00"
+    suits = times.next_that_suits(case, queries.choices(case).occasion)
+    assert clock.local(suits).isoformat() == "2026-11-25T14:00:00+07:00"

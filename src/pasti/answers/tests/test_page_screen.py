@@ -16,6 +16,7 @@ from pasti.appointments import actions as appointments
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.models import Allowance
+from pasti.offices.actions import set_holiday
 from pasti.readiness.actions import open_incident
 from pasti.readiness.needs import Cause, Need
 
@@ -109,6 +110,37 @@ def test_a_missed_visit_is_no_fault_and_one_tap_books_anew(booked):
         assert booked_at(booked) == offered[0]
 
 
+def test_who_collects_after_all_is_not_told_the_hours_of_the_day_that_was_missed(ready):
+    appointments.book(ready, datetime.fromisoformat(TEN), by=OWNER)
+    path = place(ready)
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        said = Client().post(path, {"choice": "keep"}, follow=True).content.decode()
+    assert "Kami tunggu kedatangan Anda" in said
+    assert "Ambil pada jam layanan." in said
+    assert "24 November" not in said
+
+
+def test_who_collects_after_the_office_freed_the_session_reads_that_it_was_noted(ready, office):
+    appointments.book(ready, datetime.fromisoformat(TEN), by=OWNER)
+    met = [f"booking-{ready.bookings.get().pk}"]
+    day = datetime.fromisoformat(TEN).date()
+    set_holiday(day, name="Pilkada", source="local", closed=True, by=office.agus.actor, seen=met)
+    path = place(ready)
+    assert heading(path).endswith("tidak berlaku lagi")
+    Client().post(path, {"choice": "keep"})
+    assert heading(path) == "Kami tunggu kedatangan Anda"
+    assert "Ubah jawaban" in page(path)
+
+
+def test_who_kept_a_visit_that_is_in_vain_by_now_is_told_so(booked, office):
+    path = place(booked)
+    Client().post(path, {"choice": "keep"})
+    noon = datetime.fromisoformat("2026-11-24T12:00:00+07:00")
+    open_incident(needs=[Need.STATION], cause=Cause.POWER, until=noon, by=office.agus.actor)
+    assert heading(path).endswith("tidak dapat dilayani")
+    assert "Kami tunggu" not in page(path)
+
+
 def test_what_is_not_possible_any_more_is_one_sentence_and_the_next_best(booked):
     path = place(booked)
     with clock.stopped_at(MONDAY + timedelta(days=2)):
@@ -126,6 +158,13 @@ def test_what_no_button_sends_is_refused_and_changes_nothing(booked, sent):
     before = everything(booked)
     assert Client().post(place(booked), sent).status_code == 422
     assert everything(booked) == before
+
+
+@pytest.mark.parametrize("week", ["9999-12-31", "0001-01-01", "2026-11-21"])
+def test_a_week_that_no_button_offers_is_refused(ready, week):
+    before = everything(ready)
+    assert Client().post(place(ready), {"choice": "later", "week": week}).status_code == 422
+    assert everything(ready) == before
 
 
 def test_a_representative_without_a_name_is_asked_for_one(ready):

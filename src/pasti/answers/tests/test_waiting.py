@@ -1,17 +1,22 @@
 """Who was asked and has not answered: missed and released visits by themselves, others when a message asks."""
 
+import re
 from datetime import date, timedelta
 
+import pytest
 from tests.cast import ANYBODY, MONDAY
+from tests.house.test_public_views import case_in
 
 from pasti.answers import actions, queries
 from pasti.answers.models import Answer
 from pasti.answers.states import Choice
 from pasti.answers.tests.conftest import a_booked_case, answer
 from pasti.applications import actions as applications
+from pasti.applications.states import APPLICATION, LIVE, State
 from pasti.appointments import actions as appointments
 from pasti.journal import followers
 from pasti.journal.chain import seal_new
+from pasti.journal.moves import take
 from pasti.kit import clock
 from pasti.offices.actions import set_holiday
 
@@ -101,9 +106,29 @@ def test_an_office_sees_the_list_and_what_a_case_was_asked(booked, office, signe
     said = budi.get("/jawaban/").content.decode()
     assert booked.shown_number in said
     assert "Siti Nurjanah" in said
+    assert re.findall(r'<option value="(\w+)"', said) == ["visit", "missed", "freed"]
     assert "Tidak ada yang cocok." in budi.post("/jawaban/", {"q": "Bukan Siapa"}).content.decode()
     answer(booked, Choice.KEEP)
     case = budi.get(f"/permohonan/{booked.number}/").content.decode()
     assert "Jawaban lewat pesan" in case
     assert "Jawaban pemohon (tautan): tetap datang" in case
     assert signed_in(office.joko).get("/jawaban/").status_code == 403
+
+
+CLOSING = {name: move for name, move in APPLICATION.moves.items() if move.target not in LIVE}
+
+
+@pytest.mark.parametrize("name", CLOSING)
+def test_nobodys_name_is_kept_however_a_case_ends(office, name):
+    followers.place_cursors()
+    case = case_in(next(state for state in LIVE if state in CLOSING[name].sources))
+    Answer.objects.create(
+        application=case, key="ready", about="ready", state="given", choice="represent", via="link",
+        answered_at=clock.now(), name="Ahmad Fauzi", relation="attorney",
+    )  # fmt: skip
+    follow()
+    assert Answer.objects.get().name == "Ahmad Fauzi"
+    closed = {"closed_at": clock.now()} if CLOSING[name].target == State.CLOSED else {}
+    take(case, name, by=ANYBODY, changes=closed, to="self", reason="x")
+    follow()
+    assert (Answer.objects.get().name, Answer.objects.get().relation) == ("", "")

@@ -107,6 +107,7 @@ def table(
     caption: str = "",
     empty: str = "",
     boxed: bool = True,
+    stacks: bool = False,
     page: Page[Any] | None = None,
 ) -> SafeString:
     """A table of the rows (`<tr>`) between `table` and `endtable`, below the heads of its columns.
@@ -114,7 +115,8 @@ def table(
     A head may be preceded by "amount:" (over numbers, to the right) or "unseen:" (only for who listens); an empty
     one is no column.
     Who listens hears the `caption`. Without a row it says `empty`. It stands in a box of its own unless that is said
-    to be otherwise. With a `page` of kit.screens.page_of come the ways to the next one.
+    to be otherwise. If it `stacks`, the cells of a row stand below each other on a telephone, each after its
+    `data-head`, if it has one. With a `page` of kit.screens.page_of come the ways to the next one.
     """
     said = {
         "heads": _heads(heads),
@@ -122,6 +124,7 @@ def table(
         "caption": caption,
         "empty": empty,
         "boxed": boxed,
+        "stacks": stacks,
         "page": page,
     }
     return _drawn(context, "kit/table.html", said)

@@ -40,6 +40,11 @@ def test_a_table_may_have_no_heads_and_stand_in_a_box_of_others():
     assert page == '<table> <tbody> <tr> <td class="soft">Kosong.</td> </tr> </tbody> </table>'
 
 
+def test_a_table_may_stack_its_cells_on_a_telephone():
+    page = drawn('{% table "Waktu" boxed=False stacks=True %}<tr><td data-head="Waktu">x</td></tr>{% endtable %}')
+    assert page.startswith('<table class="stacks">')
+
+
 def test_a_head_that_there_is_not_is_no_column():
     page = drawn('{% table "Waktu" who "Perihal" empty="Kosong." %}{% endtable %}')
     assert "<th>Waktu</th> <th>Perihal</th>" in page

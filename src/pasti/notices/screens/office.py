@@ -48,11 +48,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @needs(*CALLERS, shows=CALLS)
 def calls(request: HttpRequest) -> HttpResponse:
     village = in_address(request, "village")
-    found = queries.call_list(village)
-    shown(request, *(one.notice.application for one in found[:_LISTED]))
+    found = queries.call_list(village, limit=_LISTED)
+    shown(request, *(one.notice.application for one in found))
     context = {
-        "calls": found[:_LISTED],
-        "more": max(0, len(found) - _LISTED),
+        "calls": found,
+        "more": max(0, queries.calls(village) - _LISTED),
         "villages": queries.villages_to_call(),
         "village": village,
     }

@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from tests.cast import MONDAY
 from tests.ports import free_port
 
@@ -192,6 +193,31 @@ def test_messages_and_addresses_are_forgotten_and_that_somebody_was_told_is_not(
     delivery = Delivery.objects.get()
     assert (delivery.to, delivery.text, delivery.state) == ("", "", "sent")
     assert Contact.objects.get().email == ""
+
+
+def test_what_is_forgotten_already_is_not_written_again(office, box):
+    from pasti.notices import forgetting
+
+    made = told(office)
+    made.closed_at, made.state = MONDAY, "closed"
+    made.save()
+    lapsed = case(office, wish="none", email="budi@example.org")
+    lapsed.name, lapsed.state = "", "lapsed"
+    lapsed.save()
+    rows = []
+
+    def count(execute, sql, *given):
+        found = execute(sql, *given)
+        if sql.startswith(("UPDATE", "DELETE")):
+            rows.append(given[-1]["cursor"].rowcount)
+        return found
+
+    with clock.stopped_at(MONDAY + timedelta(days=91)):
+        forgetting.forget()
+        with connection.execute_wrapper(count):
+            forgetting.forget()
+    assert rows
+    assert sum(rows) == 0
 
 
 def test_what_could_not_be_sent_by_evening_waits_for_the_morning(office, settings):

@@ -12,7 +12,7 @@ from tests.examples import examples
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.journal.actions import record
-from pasti.journal.actors import SYSTEM
+from pasti.journal.actors import SYSTEM, applicant
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.notices import gathering, releasing, texts
@@ -130,6 +130,43 @@ def test_who_moved_the_appointment_themselves_is_not_told(office):
     entries = Entry.objects.filter(kind="booking.make")
     assert gathering.gather(entries[0]) is None
     assert "Jadwal Anda: Selasa, 24 November 2026 pukul 09.00 WIB." in said(gathering.gather(entries[1]))
+
+
+def test_news_that_is_read_late_makes_nothing_newer_void_and_is_not_told(office):
+    """What could not be read at first is tried again, when what came after it has been read long since."""
+    made = case(office)
+    late, newer = moved(made, "2026-11-30", "2026-12-02"), moved(made, "2026-12-02", "2026-12-04")
+    gathering.gather(newer)
+    assert gathering.gather(late) is None
+    read_journal()
+    (fact,) = Fact.objects.filter(current=True)
+    assert fact.entry == newer
+    assert Notice.objects.get().state == "collecting"
+
+
+@pytest.mark.parametrize("over", ["application.withdraw", "application.hold"])
+def test_what_is_read_late_is_not_told_when_something_newer_made_it_void(office, over):
+    made = case(office)
+    with transaction.atomic():
+        late = record("application.ask", subject=made.subject, case=made.number, by=SYSTEM, what="KK")
+        newer = record(over, subject=made.subject, case=made.number, by=SYSTEM, reason="x")
+    gathering.gather(newer)
+    gathering.gather(late)
+    assert not Fact.objects.filter(entry=late, current=True).exists()
+    read_journal()
+    assert not Notice.objects.filter(facts__entry=late).exclude(state="over").exists()
+
+
+def test_who_has_another_session_by_now_is_not_told_that_the_first_was_freed(office):
+    made, when = case(office), "2026-11-24T09:00:00+07:00"
+    with transaction.atomic():
+        told = {"subject": "booking:1", "case": made.number, "when": when}
+        late = record("booking.free", by=SYSTEM, why={"id": "Pilkada", "en": "Elections"}, **told)
+        newer = record("booking.make", by=applicant(made.number), **told)
+    gathering.gather(newer)
+    gathering.gather(late)
+    assert not Fact.objects.filter(current=True).exists()
+    assert not Notice.objects.exclude(state="over").exists()
 
 
 KINDS = ["move", "accept", "hold", "released", "release", "go on"]

@@ -4,6 +4,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 from tests.cast import MONDAY
 
@@ -98,3 +100,34 @@ def test_what_is_told_in_english_reads_english(office, to_call, signed_in):
 def test_after_the_trip_nobody_is_said_to_set_out(office, to_call):
     with clock.stopped_at(MONDAY + timedelta(days=2)):
         assert [one.notice.application for one in queries.setting_out()] == to_call[1:]
+
+
+def asks(browser, page: str) -> int:
+    """How many questions a page asks of the database, when it has been written down already who was seen there."""
+    browser.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(page).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("page", [CALLS, "/pemberitahuan/"])
+def test_many_on_a_page_ask_no_more_of_the_database_than_two(office, to_call, signed_in, page):
+    browser = signed_in(office.agus)
+    of_two = asks(browser, page)
+    for number in range(18):
+        moved(case(office, name="Orang Lain", phone=f"+62812000000{number:02d}"), "2026-11-25", "2026-12-02")
+    for minutes in (1, 2):
+        with later(MONDAY + timedelta(minutes=minutes)):
+            pass
+    assert Notice.objects.filter(state="call").count() == 20
+    assert asks(browser, page) == of_two
+
+
+def test_what_stands_on_no_page_is_counted_and_not_made(office, to_call, signed_in, monkeypatch):
+    monkeypatch.setattr("pasti.notices.screens.office._LISTED", 1)
+    page = signed_in(office.budi).get(CALLS).content.decode()
+    assert "Qomariah Wexley" in page
+    assert "Vidya Yxlund" not in page
+    assert "1 orang lagi" in page
+    (one,) = queries.call_list(limit=1)
+    assert (one.notice.application, queries.calls()) == (to_call[0], 2)

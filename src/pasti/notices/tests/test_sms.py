@@ -68,6 +68,26 @@ def test_what_the_network_reports_is_noted(office_told, phone):
     assert Entry.objects.filter(kind="notice.reach").count() == 1
 
 
+def test_what_nobody_knew_to_be_sent_is_asked_about_too(office_told, phone):
+    Delivery.objects.update(state="unsure", sent_at=None)
+    phone.report("DeliveryOK")
+    with clock.stopped_at(SOON):
+        replies.ask_reports()
+    assert Delivery.objects.get().state == "delivered"
+
+
+def test_all_are_asked_about_also_where_there_are_many(office_told, phone):
+    moved(office_told, "2026-12-02", "2026-12-04")
+    go_on()
+    with later(SOON + timedelta(minutes=1)):
+        pass
+    phone.wait_until_sent(2)
+    phone.report("DeliveryOK")
+    with clock.stopped_at(SOON + timedelta(minutes=2)):
+        replies.ask_reports(at_once=1)
+    assert list(Delivery.objects.values_list("state", flat=True)) == ["delivered"] * 2
+
+
 def test_what_the_network_refuses_ends_in_a_call(office_told, phone):
     phone.report("DeliveryFailed")
     with clock.stopped_at(SOON):
@@ -93,7 +113,7 @@ def test_without_a_report_somebody_rings_up_before_they_set_out(office, phone):
 
 def test_a_key_that_is_given_again_is_the_same_message(office_told, phone):
     delivery = Delivery.objects.get()
-    message = sending._outgoing(delivery)
+    message = sending.outgoing(delivery)
     phone.stop()
     assert sms.Sms().send(message) == delivery.key
     assert phone.ask("SELECT * FROM outbox") == []
@@ -106,7 +126,7 @@ def test_a_key_that_is_given_again_is_the_same_message(office_told, phone):
 def test_a_database_that_is_not_there_is_not_made(office_told, phone, settings, tmp_path):
     settings.SMS_DATABASE = str(tmp_path / "nowhere.db")
     with pytest.raises(Later):
-        sms.Sms().send(sending._outgoing(Delivery.objects.get()))
+        sms.Sms().send(sending.outgoing(Delivery.objects.get()))
     assert not (tmp_path / "nowhere.db").exists()
 
 
@@ -141,7 +161,7 @@ def test_pindah_moves_to_the_next_session_that_suits_and_says_which(office_told,
     booking = appointments.standing(office_told).booking
     assert booking is not None
     assert booking.session.starts_at == TOMORROW
-    assert Notice.objects.get().reached_by == "dijawab YA"
+    assert Notice.objects.get().reached_by == "dijawab PINDAH"
     assert Answer.objects.get().via == "sms"
 
 

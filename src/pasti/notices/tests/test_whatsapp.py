@@ -9,11 +9,11 @@ from tests.cast import MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit import clock
-from pasti.notices import releasing
+from pasti.notices import queries, releasing
 from pasti.notices.models import Delivery, Notice, Stopped
 from pasti.notices.tests import meta as standin
 from pasti.notices.tests.meta import meta, report, write
-from pasti.notices.tests.telling import PHONE, case, go_on, later, mail_server
+from pasti.notices.tests.telling import PHONE, case, go_on, later, mail_server, read_journal
 from pasti.notices.tests.test_gathering import moved
 
 SOON = MONDAY + timedelta(minutes=1)
@@ -25,9 +25,9 @@ def there(settings):
         yield found
 
 
-def told(office, **wish: str):
+def told(office, was: str = "2026-11-30", **wish: str):
     made = case(office, **wish)
-    moved(made, "2026-11-30", "2026-12-02", {"id": "Sambungan\nterputus.", "en": "The link is down."})
+    moved(made, was, "2026-12-02", {"id": "Sambungan\nterputus.", "en": "The link is down."})
     go_on()
     with later(SOON):
         pass
@@ -100,6 +100,35 @@ def test_what_is_answered_says_what_becomes_of_it(office, there, answer, state, 
         with later(SOON + timedelta(minutes=30)):
             assert len(there.taken) == 1
             assert Notice.objects.get().state == "call"
+
+
+def test_a_report_that_comes_after_the_next_channel_was_tried_is_heard(office, there, settings):
+    with mail_server(settings) as box:
+        told(office, email="siti@example.org")
+        for minutes in (31, 32):
+            with later(SOON + timedelta(minutes=minutes)):
+                pass
+        assert len(box.mails) == 1
+    assert report("read", Delivery.objects.get(via="whatsapp").key) == 200
+    assert (Notice.objects.get().state, Notice.objects.get().reached_by) == ("reached", "WhatsApp")
+
+
+@pytest.mark.parametrize("status", ["delivered", "read"])
+def test_who_is_to_be_rung_up_is_not_when_the_message_arrived_after_all(office, there, status):
+    told(office, was="2026-11-24")
+    with later(MONDAY.replace(hour=13, minute=31)):
+        assert Notice.objects.get().state == "call"
+        assert report(status, Delivery.objects.get().key) == 200
+        assert queries.call_list() == []
+    assert Entry.objects.filter(kind="notice.reach").count() == 1
+
+
+def test_a_report_of_what_is_void_says_of_nobody_that_they_know(office, there):
+    made = told(office)
+    moved(made, "2026-12-02", "2026-12-04")
+    read_journal()
+    assert report("read", Delivery.objects.get().key) == 200
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["collecting", "over"]
 
 
 def test_what_was_not_known_is_known_when_the_report_comes(office, there):

@@ -1,0 +1,213 @@
+"""What is done about what people write back: as they meant it, and no more than that."""
+
+from datetime import date, timedelta
+from itertools import count
+
+import pytest
+from tests.cast import MONDAY
+
+from pasti.answers import opening
+from pasti.answers import queries as answers
+from pasti.answers.states import Choice
+from pasti.answers.tests.conftest import a_ready_case, answer
+from pasti.applications.models import Application
+from pasti.appointments import actions as appointments_actions
+from pasti.appointments import queries as appointments
+from pasti.handover.models import Relation
+from pasti.journal.actors import applicant
+from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.notices import queries
+from pasti.notices.models import Delivery, Heard, Notice, Stopped
+from pasti.notices.tests.meta import meta, report, write
+from pasti.notices.tests.telling import PHONE, agreed, at, case, go_on, later
+from pasti.notices.tests.test_gathering import moved
+from pasti.offices.actions import decide
+from pasti.readiness.actions import open_incident
+from pasti.readiness.needs import Cause, Need
+
+SOON = MONDAY + timedelta(minutes=1)
+_messages = count(1)
+
+
+@pytest.fixture
+def there(settings):
+    with meta(settings) as found:
+        yield found
+
+
+@pytest.fixture
+def told(office, there) -> Application:
+    """Somebody was told of another date by WhatsApp."""
+    made = case(office)
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        return made
+
+
+def says(*words: str, minutes: int = 2) -> None:
+    """The one with the telephone writes, message by message."""
+    with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
+        for one in words:
+            assert write(PHONE[1:], one, f"wamid.in{next(_messages)}") == 200
+        go_on()
+
+
+def rule(office, name: str, value: int) -> None:
+    decide(name, value=value, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor, seen=[])
+
+
+def no_session(office, capacity: int = 0) -> None:
+    """The office offers no appointments, or so many."""
+    rule(office, "appointments.session_capacity", capacity)
+
+
+def test_a_polite_word_does_not_take_off_the_list_who_wants_another_time(office, told):
+    no_session(office)
+    says("PINDAH")
+    says("Ok, terima kasih", minutes=3)
+    with clock.stopped_at(SOON):
+        assert report("read", Delivery.objects.exclude(notice=None).get().key) == 200
+    (one,) = queries.call_list()
+    assert str(one.notice.why) == "Minta jadwal lain lewat pesan."
+    assert Notice.objects.get().reached_by == "dijawab PINDAH"
+
+
+def test_who_was_given_another_time_in_the_end_need_not_be_rung_up(office, told):
+    no_session(office)
+    says("PINDAH")
+    no_session(office, 2)
+    says("PINDAH", minutes=3)
+    assert appointments.standing(told).booking is not None
+    assert queries.call_list() == []
+
+
+def test_the_history_says_which_word_came(office, told):
+    says("oke")
+    assert not Entry.objects.filter(kind="notice.reach").exists()
+    says("Ok")
+    assert Entry.objects.get(kind="notice.reach").sentence == "Kabar sampai: dijawab OK."
+
+
+def test_that_it_was_read_takes_back_nothing_of_what_was_said_about_collecting(office, there):
+    ready = a_ready_case(office)
+    Application.objects.filter(pk=ready.pk).update(phone=PHONE)
+    ready.refresh_from_db()
+    agreed(ready)
+    with later(MONDAY), later(SOON + timedelta(minutes=10)):
+        pass
+    answer(ready, Choice.REPRESENT, name="Ahmad Fauzi", relation=Relation.FAMILY)
+    answer(ready, Choice.LATER, day=date(2026, 12, 2))
+    says("YA", minutes=12)
+    assert Notice.objects.get(state="reached").reached_by == "dijawab YA"
+    wishes = answers.wishes(ready)
+    assert (wishes.name, wishes.stretch and wishes.stretch.day) == ("Ahmad Fauzi", date(2026, 12, 2))
+    assert not Entry.objects.filter(kind="answer.keep").exists()
+
+
+def answered() -> int:
+    """How many answers were given to what was written."""
+    return Delivery.objects.filter(notice=None).count()
+
+
+def test_one_case_is_not_moved_again_and_again_by_message(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    says(*["PINDAH"] * 5)
+    assert Entry.objects.filter(kind="answer.move").count() == answered() == 3
+    assert Heard.objects.count() == 5
+    says("PINDAH", minutes=70)
+    assert answered() == 4
+
+
+def test_the_link_and_the_messages_of_a_case_share_their_limit(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    with clock.stopped_at(MONDAY + timedelta(minutes=2)):
+        for _time in range(3):
+            opening.count_answer(told)
+    says("PINDAH")
+    assert (answered(), appointments.standing(told).booking) == (0, None)
+
+
+def test_stop_and_mulai_by_turns_are_answered_so_often_only(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    says("STOP", "MULAI", "STOP", "MULAI", "MULAI")
+    assert answered() == 3
+    assert Stopped.objects.get().to == PHONE
+
+
+def test_stop_holds_also_where_nothing_is_answered_any_more(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    says("MULAI", "MULAI", "MULAI", "STOP")
+    assert Stopped.objects.get().to == PHONE
+    assert answered() == 0
+
+
+def test_the_same_message_twice_counts_once(office, told):
+    rule(office, "answers.changes_per_hour", 3)
+    with clock.stopped_at(SOON):
+        for _time in range(4):
+            write(PHONE[1:], "PINDAH", "wamid.same")
+    says("PINDAH", "PINDAH")
+    assert answered() == 3
+
+
+def test_who_wants_no_messages_is_told_of_no_words(office, told):
+    says("STOP")
+    says("halo", minutes=60 * 24)
+    assert answered() == 1
+
+
+def written_of(case: Application) -> list[str]:
+    return list(
+        Entry.objects.filter(kind__in=["notice.stop", "notice.start"], case=case.number).values_list("kind", flat=True)
+    )
+
+
+def test_consent_that_is_taken_back_or_given_again_is_written_down(office, told):
+    with clock.stopped_at(SOON):
+        report("read", Delivery.objects.get().key)
+    says("STOP", "stop", "MULAI", "mulai")
+    assert written_of(told) == ["notice.stop", "notice.start"]
+
+
+def test_who_wants_no_messages_before_any_was_sent_is_written_down_too(office, there):
+    says("STOP", "MULAI")
+    assert [entry.kind for entry in Entry.objects.filter(kind__startswith="notice.st")] == [
+        "notice.stop",
+        "notice.start",
+    ]
+    assert PHONE[1:] not in "".join(f"{entry.subject} {entry.facts}" for entry in Entry.objects.all())
+
+
+@pytest.fixture
+def expected(office, there) -> Application:
+    """Somebody has an appointment, and was told of another date."""
+    made = case(office)
+    appointments_actions.book(made, at("24T10:00"), by=applicant(made.number))
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        return made
+
+
+def test_whose_visit_a_message_asks_about_is_waited_for_until_they_answer(office, expected):
+    assert [(row.application, row.about) for row in answers.waiting()] == [(expected, "visit")]
+    says("YA")
+    assert list(answers.waiting()) == []
+    assert Entry.objects.filter(kind="answer.keep").count() == 1
+
+
+def test_who_was_told_of_another_date_and_has_no_visit_is_not_waited_for(office, told):
+    assert Delivery.objects.get().state == "sent"
+    assert list(answers.waiting()) == []
+
+
+def test_a_visit_that_would_be_in_vain_is_not_waited_for(office, there):
+    made = case(office)
+    appointments_actions.book(made, at("24T10:00"), by=applicant(made.number))
+    open_incident(needs=[Need.STATION], cause=Cause.POWER, until=at("24T12:00"), by=office.agus.actor)
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        assert list(answers.waiting()) == []
