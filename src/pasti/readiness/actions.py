@@ -159,9 +159,11 @@ def forecast(incident: Incident, until: datetime | None, *, reason: str = "", by
     """Say until when an open incident lasts as far as is known now (None: nobody knows). Every forecast stays.
 
     The same as before is no news, with the same reason. Raises NotAllowed for who keeps none of its needs and for one
-    that is not open, Refused for a moment that is over.
+    that is not open, Refused for a moment that is over, and for None of what was planned: that has an end.
     """
     fresh = _open(incident, by)
+    if fresh.planned and until is None:
+        raise Refused(_("Yang direncanakan harus punya waktu selesai."))
     _check_until(until, after=clock.now())
     said = free_text.checked(reason)
     if until == fresh.until and not said:
