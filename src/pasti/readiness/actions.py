@@ -17,7 +17,7 @@ from pasti.kit.words import Words
 from pasti.offices import actions as offices
 from pasti.offices.resting import calendar_changed
 from pasti.readiness import scopes, watch
-from pasti.readiness.models import Deed, Effect, Forecast, Incident, Interval, Letter
+from pasti.readiness.models import Deed, Effect, Forecast, Incident, Letter
 from pasti.readiness.needs import Cause, Need, about, needs_of
 from pasti.readiness.numbers import next_number
 from pasti.readiness.probes import asked
@@ -289,8 +289,7 @@ def close_incident(incident: Incident, *, done: str = "", by: Actor) -> Incident
         watch.settle(fresh.scope)
         return closed
     watch.settle(fresh.scope)
-    stood = Interval.objects.filter(incident=fresh, until__isnull=False).order_by("-until").first()
-    return watch.close(fresh, stood.until if stood and stood.until else clock.now(), by=by)
+    return watch.close(fresh, watch.rose_at(fresh) or clock.now(), by=by)
 
 
 def _measured_to_have_fallen(incident: Incident) -> list[Need]:

@@ -225,20 +225,26 @@ def _overdue(now: datetime) -> QuerySet[Incident]:
 def _to_close(now: datetime) -> list[tuple[Incident, datetime]]:
     """Return which open incidents are over by themselves, and when they ended."""
     found: list[tuple[Incident, datetime]] = []
-    present = {row.need: row for row in Interval.objects.filter(until=None)}
+    watched = list(Watched.objects.all())
     # Also what is not known since, because nobody looked.
-    still = set(Watched.objects.exclude(fell_at=None).values_list("need", flat=True))
+    still = {row.need for row in watched if row.fell_at}
     for incident in Incident.objects.filter(state=IncidentState.OPEN):
-        of_it = [present[code] for code in incident.needs if code in present]
         if still & set(incident.needs):
             continue
         if incident.planned and incident.until and incident.until <= now:
             found.append((incident, incident.until))
-        elif incident.by_probe and incident.effect == Effect.MEASURED and of_it:
-            stood = max(row.since for row in of_it)
-            if stood <= now - _one_incident():
-                found.append((incident, stood))
+        elif incident.by_probe and incident.effect == Effect.MEASURED and (rose := rose_at(incident)):
+            # Of a time in which nobody looked nobody can say that it stood.
+            seen = [row.woke_at for row in watched if row.need in incident.needs]
+            if max([rose, *seen]) <= now - _one_incident():
+                found.append((incident, rose))
     return found
+
+
+def rose_at(incident: Incident) -> datetime | None:
+    """Return when the last of what fell in an incident rose; None while any of it has fallen, or if none ever has."""
+    ends = list(incident.intervals.values_list("until", flat=True))
+    return max((end for end in ends if end), default=None) if None not in ends else None
 
 
 def close(incident: Incident, ended_at: datetime, *, by: Actor) -> Incident:
