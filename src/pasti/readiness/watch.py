@@ -176,7 +176,8 @@ def incident_of(standing: Standing, since: datetime) -> Incident | None:
         return _widened(found, need)
     lately = clock.now() - _one_incident()
     if found := of_group.filter(state=IncidentState.CLOSED, closed_at__gte=lately).order_by("-closed_at").first():
-        changes = {"closed_at": None, "closed_by": "", "ended_at": None}
+        # What was foretold was foretold of the fall before.
+        changes = {"closed_at": None, "closed_by": "", "ended_at": None, "until": None, "overdue_at": None}
         return _widened(take(found, "reopen", by=SYSTEM, changes=changes, number=found.number), need)
     return _new(need, group, since)
 
@@ -215,11 +216,14 @@ def _to_begin(now: datetime) -> QuerySet[Incident]:
 
 
 def _overdue(now: datetime) -> QuerySet[Incident]:
-    """Return the open incidents whose forecast has passed, and of which that was not written down."""
+    """Return the open incidents whose forecast has passed, and of which that was not written down.
+
+    What was measured and has risen needs no news; nor does a plan, which ends by itself when it has stood for a while.
+    """
     late = Incident.objects.filter(state=IncidentState.OPEN, until__lte=now, overdue_at=None)
-    # A plan ends by itself, when what it was about has stood for a while.
     fallen = Interval.objects.filter(until=None, state__in=[s for s in State if s.fallen]).values("incident")
-    return late.filter(Q(planned=False) | Q(until__lte=now - 2 * damping.STEADY, pk__in=fallen))
+    said = Q(planned=False) & ~Q(effect=Effect.MEASURED)
+    return late.filter(said | Q(pk__in=fallen) & (Q(planned=False) | Q(until__lte=now - 2 * damping.STEADY)))
 
 
 def _to_close(now: datetime) -> list[tuple[Incident, datetime]]:

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from tests.cast import MONDAY
 
+from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link.models import Lease, Peer
-from pasti.readiness import watch
+from pasti.readiness import actions, queries, watch
+from pasti.readiness.needs import Need
 from pasti.readiness.tests.watching import begin, later, link, of, only, watched
 
 HOUR = 3600
@@ -61,3 +63,29 @@ def test_it_goes_on_while_anything_of_it_has_fallen(watching):
     looked_from(2 * HOUR + 60, 3 * HOUR + 240)
     assert only().state == "closed"
     assert only().ended_at == MONDAY + timedelta(seconds=2 * HOUR + 60)
+
+
+def test_of_what_has_risen_no_forecast_passes(watching):
+    watched(30, up=False)
+    with later(seconds=40):
+        actions.forecast(only(), MONDAY + timedelta(minutes=20), by=watching.agus.actor)
+    looked_from(90, 1500)
+    assert (only().state, only().overdue_at) == ("open", None)
+    assert not Entry.objects.filter(kind="incident.overdue").exists()
+    watched(1520, up=False)
+    assert only().overdue_at == MONDAY + timedelta(seconds=1520)
+    assert Entry.objects.filter(kind="incident.overdue").count() == 1
+
+
+def test_what_falls_again_has_the_forecast_of_nobody(watching):
+    watched(30, up=False)
+    with later(seconds=40):
+        actions.forecast(only(), MONDAY + timedelta(seconds=80), by=watching.agus.actor)
+    watched(81, up=False)
+    looked_from(90, 180)
+    with later(seconds=200):
+        actions.close_incident(only(), by=watching.agus.actor)
+    watched(300, up=False)
+    assert (only().state, only().until, only().overdue_at) == ("open", None, None)
+    with later(seconds=301):
+        assert queries.stands(Need.LINK).told.endswith("Belum diketahui kapan pulih.")
