@@ -226,6 +226,11 @@ def _all_stand(incident: Incident) -> bool:
     return all(answer is None or answer.stands for answer in answers)
 
 
+def has_recovered(incident: Incident) -> bool:
+    """Whether all of an open incident stands again, and nobody has said otherwise: then it is only watched."""
+    return incident.says(clock.now()) is None and all(stands(need).stands for need in incident.scope)
+
+
 def planned(until: datetime | None = None) -> list[Incident]:
     """Return what is announced and has not begun, until a moment if given, the first to begin first."""
     now = clock.now()

@@ -43,6 +43,12 @@ def until_when(incident: Incident) -> str:
     return _("Diperkirakan pulih %s.") % soon(incident.until)
 
 
+def recovered(incident: Incident) -> str:
+    """Return what is said of an incident of which all stands again."""
+    named = text.and_list([str(need.label) for need in incident.scope])
+    return _("Sudah pulih: %s. Dipantau sampai pasti tidak terganggu lagi.") % named
+
+
 def whole(incident: Incident) -> str:
     """Return all that the public is told of an incident: what, since when and until when; of a plan, when."""
     if not incident.runs(clock.now()):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pasti.accounts.roles import OFFICE_STAFF
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY
-from pasti.kit import clock, text
+from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, in_address
 from pasti.offices.resting import NotSeen
@@ -41,10 +41,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _as_it_is(incident: Incident) -> tuple[Incident, str, bool]:
     """An incident, how it is, and whether all of it stands again: then it is only watched until that is sure."""
-    if all(queries.stands(need).stands for need in incident.scope):
-        named = text.and_list([str(need.label) for need in incident.scope])
-        said = _("Sudah pulih: %s. Dipantau sampai pasti tidak terganggu lagi.") % named
-        return incident, said, True
+    if queries.has_recovered(incident):
+        return incident, sentences.recovered(incident), True
     return incident, sentences.whole(incident), False
 
 
