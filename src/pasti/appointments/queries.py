@@ -128,7 +128,7 @@ def in_vain_at(application: Application, session: Session) -> str:
     As the public reads it.
     """
     touching = (o for o in outages_for(application) if o.touches(session.starts_at, session.ends_at))
-    return " ".join(dict.fromkeys(outage.told for outage in touching))
+    return " ".join(readiness.told(touching))
 
 
 def slot_at(starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = ()) -> Slot | None:

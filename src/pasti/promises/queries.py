@@ -69,7 +69,7 @@ def dates_of(application: Application) -> Dates:
         ready_on=told.day if told else None,
         instead_of=_said_before(told) if told else None,
         said_before=before.day if before and not told else None,
-        unsure=" ".join(dict.fromkeys(standing.told for standing in fallen)),
+        unsure=" ".join(readiness.told(fallen)),
         over=booking if stand == Stand.LATE else None,
         closes=standing.closes,
         freed=booking if stand == Stand.FREED else None,

@@ -16,7 +16,7 @@ from pasti.offices.days import Calendar
 from pasti.readiness import sentences
 from pasti.readiness.damping import UNSEEN
 from pasti.readiness.models import Effect, Incident, Interval, Watched
-from pasti.readiness.needs import Need, State, about
+from pasti.readiness.needs import Need, State, about, needs_of
 from pasti.readiness.probes import Answer, asked
 from pasti.readiness.states import IncidentState
 
@@ -59,9 +59,39 @@ class Standing:
     def told(self) -> str:
         """What the public reads when it does not stand: a sentence with since when and until when."""
         if self.incident:
-            return sentences.whole(self.incident)
+            return sentences.whole(self.incident, [self.need])
         since = " " + _("sejak %s") % sentences.soon(self.since) if self.since else ""
         return f"{about(self.need).fallen}{since}."
+
+
+class Told(Protocol):
+    """A need that does not stand, now or later."""
+
+    @property
+    def need(self) -> Need:
+        """The need."""
+
+    @property
+    def incident(self) -> Incident | None:
+        """To what it belongs."""
+
+    @property
+    def told(self) -> str:
+        """What the public reads of it alone."""
+
+
+def told(fallen: Iterable[Told]) -> list[str]:
+    """Return what the public reads of several needs that do not stand: of one incident once, with those of them."""
+    together: dict[str, list[Told]] = {}
+    for one in fallen:
+        together.setdefault(one.incident.number if one.incident else one.told, []).append(one)
+    said = []
+    for first, *others in together.values():
+        if first.incident and others:
+            said.append(sentences.whole(first.incident, needs_of(one.need for one in (first, *others))))
+        else:
+            said.append(first.told)
+    return list(dict.fromkeys(said))
 
 
 class Rests(Protocol):
@@ -102,7 +132,7 @@ class Going:
     @property
     def told(self) -> str:
         """The same for the public: sentences with since when and until when."""
-        return " ".join(dict.fromkeys(standing.told for standing in self.fallen))
+        return " ".join(told(self.fallen))
 
     @property
     def fallback(self) -> str:
@@ -263,7 +293,7 @@ class Outage:
     @property
     def told(self) -> str:
         """What the public reads of it."""
-        return sentences.whole(self.incident) if self.incident else f"{about(self.need).fallen}."
+        return sentences.whole(self.incident, [self.need]) if self.incident else f"{about(self.need).fallen}."
 
     def touches(self, begins: datetime, ends: datetime) -> bool:
         """Whether it shares a moment with a time. What has no end lasts."""
