@@ -26,7 +26,7 @@ _AFTERWARDS = timedelta(days=14)
 
 @rests_on_calendar
 @transaction.atomic
-def free_what_cannot_be_kept(by: Actor) -> list[Met]:
+def free_what_cannot_be_kept(by: Actor, _because: str) -> list[Met]:
     """Free the bookings that the calendar, as it is now, does not hold; return whom.
 
     A booking is kept when all of its session lies in opening hours and the places at its fullest moment suffice; of

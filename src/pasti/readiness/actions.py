@@ -94,7 +94,7 @@ def plan_incident(
         state=IncidentState.PLANNED, cause=cause, needs=named, effect=effect, services=services, starts_at=starts_at,
         until=until, sentence_id=sentence_id, sentence_en=sentence_en, planned=True, by=by,
     )  # fmt: skip
-    calendar_changed(by=by, seen=seen)
+    calendar_changed(by=by, seen=seen, because=incident.subject)
     return incident
 
 
@@ -221,7 +221,7 @@ def move_plan(
         "incident.move", subject=fresh.subject, by=by, number=fresh.number, needs=fresh.needs,
         starts=starts_at.isoformat(), until=until.isoformat(), reason=said,
     )  # fmt: skip
-    calendar_changed(by=by, seen=seen)
+    calendar_changed(by=by, seen=seen, because=fresh.subject)
     return fresh
 
 
@@ -258,7 +258,7 @@ def change_incident(
     )  # fmt: skip
     watch.settle(dict.fromkeys([*before, *named]))
     if fresh.planned:
-        calendar_changed(by=by, seen=seen)
+        calendar_changed(by=by, seen=seen, because=fresh.subject)
     return fresh
 
 

@@ -281,6 +281,12 @@ def incident(pk: int) -> Incident | None:
     return Incident.objects.filter(pk=pk).first()
 
 
+def by_subject(subject: str) -> Incident | None:
+    """Return the incident that the journal calls so, if it is one."""
+    noun, _colon, key = subject.partition(":")
+    return incident(int(key)) if noun == Incident.MACHINE.noun and key.isdecimal() else None
+
+
 @dataclass(frozen=True)
 class Outage:
     """For how long a need does not stand, now or later, as far as is known; no end: nobody has said one."""
