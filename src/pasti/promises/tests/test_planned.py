@@ -2,13 +2,15 @@
 
 from datetime import date, timedelta
 
-from tests.cast import MONDAY, accepted
+from tests.cast import LOST, MONDAY, accepted
 
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.promises import queries
-from pasti.promises.models import Making
+from pasti.promises.days import Days
+from pasti.promises.models import Making, Stop
+from pasti.promises.watching import remake
 from pasti.readiness import actions as readiness
 from pasti.readiness.costs import cost_of
 from pasti.readiness.models import Incident
@@ -71,3 +73,17 @@ def test_a_plan_that_meets_nothing_of_a_case_moves_nothing(office):
     accepted(office.budi.actor, "KK", {})
     planned(office, TUESDAY)
     assert not Making.objects.exists()
+
+
+def test_a_plan_for_some_services_moves_the_dates_of_these_and_no_others(office):
+    card, lost = accepted(office.budi.actor), accepted(office.budi.actor, "LOST", LOST)
+    before = queries.dates_of(lost).ready_on
+    planned(office, TUESDAY, services=("NEW",))
+    assert (queries.dates_of(card).ready_on, queries.dates_of(lost).ready_on) == (date(2026, 12, 1), before)
+    assert queries.current(accepted(office.budi.actor, "LOST", LOST)).day == before
+    assert queries.current(accepted(office.budi.actor)).day == date(2026, 12, 1)
+    days = Days()
+    assert days.usual(card.service, MONDAY).day == date(2026, 12, 1)
+    assert days.usual(lost.service, MONDAY).day == before
+    stop = Stop.objects.create(need="link", since=MONDAY, until=MONDAY + timedelta(hours=1))
+    assert remake([stop]) is None
