@@ -17,6 +17,7 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
 from pasti.readiness import queries as readiness
+from pasti.readiness.models import Incident
 from pasti.readiness.queries import Outage
 
 _TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
@@ -211,10 +212,10 @@ def expected_on(day: date) -> QuerySet[Booking]:
     )
 
 
-def freed_between(begins: datetime, ends: datetime) -> int:
-    """Return how many bookings were freed whose session shares a moment with a time."""
-    touching = Booking.objects.filter(session__starts_at__lt=ends, session__ends_at__gt=begins)
-    return touching.filter(state=Booking.State.FREED).count()
+def freed_for(incident: Incident) -> int:
+    """Return how many bookings were freed because an outage was announced; who has booked anew since counts, too."""
+    freed = journal.latest(kind="booking.free").filter(recorded_at__gte=incident.opened_at)
+    return freed.filter(facts__incident=incident.number).count()
 
 
 def overdue(now: datetime) -> QuerySet[Booking]:

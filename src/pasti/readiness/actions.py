@@ -309,7 +309,8 @@ def withdraw_incident(incident: Incident, reason: str, *, by: Actor) -> Incident
     said = free_text.checked(reason, none=_("Tuliskan alasannya."))
     if fresh.state == IncidentState.OPEN and _measured_to_have_fallen(fresh):
         raise Refused(_("Yang sedang terganggu menurut sistem tidak dapat ditarik; tutup setelah pulih."))
-    taken = take(fresh, "withdraw", by=by, number=fresh.number, reason=said)
+    ended = {"ended_at": clock.now()} if fresh.runs(clock.now()) else {}
+    taken = take(fresh, "withdraw", by=by, changes=ended, number=fresh.number, reason=said)
     watch.settle(fresh.scope)
     return taken
 

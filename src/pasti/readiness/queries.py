@@ -364,6 +364,13 @@ def fallen_for(need: Need, since: datetime, until: datetime) -> timedelta:
     return working_time(fallen)
 
 
+def fallen_in(incident: Incident, needs: Iterable[Need]) -> list[tuple[datetime, datetime]]:
+    """Return when any of these needs did not stand in an incident, the first to fall first; what lasts ends now."""
+    now = clock.now()
+    rows = incident.intervals.filter(need__in=list(needs))
+    return [(row.since, row.until or now) for row in rows if row.fallen]
+
+
 def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
     """Return how much of some times the office was open, without its breaks."""
     total = timedelta(0)

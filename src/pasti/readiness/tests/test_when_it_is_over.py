@@ -9,7 +9,7 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link.models import Lease, Peer
 from pasti.readiness import actions, queries, watch
-from pasti.readiness.needs import Need
+from pasti.readiness.needs import Cause, Need
 from pasti.readiness.tests.watching import begin, later, link, of, only, watched
 
 HOUR = 3600
@@ -89,3 +89,21 @@ def test_what_falls_again_has_the_forecast_of_nobody(watching):
     assert (only().state, only().until, only().overdue_at) == ("open", None, None)
     with later(seconds=301):
         assert queries.stands(Need.LINK).told.endswith("Belum diketahui kapan pulih.")
+
+
+def test_what_was_opened_by_mistake_lasts_no_longer_than_until_it_was_taken_back(watching):
+    incident = actions.open_incident(needs=[Need.PRINTER], cause=Cause.EQUIPMENT, by=watching.joko.actor)
+    with later(hours=2) as then:
+        taken = actions.withdraw_incident(incident, "Salah mesin.", by=watching.agus.actor)
+    with later(hours=50):
+        assert taken.span() == (MONDAY, then)
+
+
+def test_a_plan_that_was_taken_back_lasted_no_time(watching):
+    begins = MONDAY + timedelta(hours=24)
+    plan = actions.plan_incident(
+        needs=[Need.LINK], starts_at=begins, until=begins + timedelta(hours=2), by=watching.agus.actor
+    )
+    taken = actions.withdraw_incident(plan, "Batal.", by=watching.agus.actor)
+    with later(hours=50):
+        assert taken.span() == (begins, begins)
