@@ -16,6 +16,7 @@ from pasti.catalogue import steps
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, text
+from pasti.kit.once import one_look
 from pasti.kit.words import Words, WordsField, filled
 from pasti.offices import actions as offices
 from pasti.offices import policy
@@ -43,7 +44,8 @@ def watch() -> Making | None:
     Everything in one transaction: a need that fell has moved its dates, or has not been noticed.
     """
     now = clock.now()
-    standing = {need: readiness.stands(need, settled=True) for need in Need}
+    with one_look():
+        standing = {need: readiness.stands(need, settled=True) for need in Need}
     with transaction.atomic():
         # One at a time: of two who notice at once one moves the dates.
         offices.lock_office()
