@@ -232,8 +232,8 @@ def change_incident(
 ) -> Incident:  # fmt: skip
     """Say anew what an incident is about, why, and what the public reads. Nothing is lost: the journal has what was.
 
-    Raises NotAllowed for who keeps none of its needs and for one that is over; Refused and NotSeen as opening or
-    planning it does, and when nothing would be left that was measured to have fallen.
+    Raises NotAllowed for who keeps none of its needs (or does not decide, of a plan) and for one that is over; Refused
+    and NotSeen as opening or planning it does, and when what is measured to have fallen is left out.
     """
     offices.lock_office()
     fresh, named = Incident.locked(incident.pk), needs_of(needs)
@@ -242,8 +242,10 @@ def change_incident(
     before = fresh.scope
     _check_may_say(by, named)
     _check_may_say(by, before)
-    if fresh.by_probe and not set(before) <= set(named):
-        raise Refused(_("Yang terukur sistem tetap bagian dari gangguan ini: %s.") % _labels(before))
+    if fresh.planned:
+        _check_decides(by)
+    if fresh.by_probe:
+        _check_measured(fresh, named)
     if fresh.state == IncidentState.OPEN:
         _check_one(named, services, besides=fresh)
     elif effect == Effect.MEASURED:
@@ -260,6 +262,14 @@ def change_incident(
     if fresh.planned:
         calendar_changed(by=by, seen=seen, because=fresh.subject)
     return fresh
+
+
+def _check_measured(incident: Incident, named: Collection[Need]) -> None:
+    """Raise Refused when needs leave out what is measured to have fallen in an incident, or all that ever was."""
+    fallen = _measured_to_have_fallen(incident)
+    ever = needs_of(incident.intervals.values_list("need", flat=True))
+    if not set(fallen) <= set(named) or not set(ever) & set(named):
+        raise Refused(_("Yang terukur sistem tetap bagian dari gangguan ini: %s.") % _labels(fallen or ever))
 
 
 def _labels(needs: Iterable[Need]) -> str:
