@@ -293,7 +293,7 @@ def close_incident(incident: Incident, *, done: str = "", by: Actor) -> Incident
         raise Refused(_("Belum dapat ditutup, karena masih terganggu: %s.") % _labels(still))
     said = free_text.checked(done)
     if said:
-        _do(fresh, said, clock.now(), by)
+        _do(fresh, said, by)
     if fresh.effect != Effect.MEASURED:
         closed = watch.close(fresh, clock.now(), by=by)
         watch.settle(fresh.scope)
@@ -371,25 +371,21 @@ def _check_keeps(by: Actor) -> None:
 
 
 @transaction.atomic
-def note_deed(incident: Incident, what: str, *, at: datetime | None = None, by: Actor) -> Deed:
-    """Write down what was done about an incident, now or earlier, also when it is over. The same twice is one.
+def note_deed(incident: Incident, what: str, *, by: Actor) -> Deed:
+    """Write down what was done about an incident, also when it is over. The same twice is one.
 
-    Raises NotAllowed for who may say nothing of incidents; Refused for nothing said, a NIK in it, or a moment to come.
+    Raises NotAllowed for who may say nothing of incidents; Refused for nothing said, and a NIK in it.
     """
     fresh = Incident.locked(incident.pk)
     _check_keeps(by)
-    moment = at or clock.now()
-    if moment > clock.now():
-        raise Refused(_("Yang belum dilakukan belum dapat dicatat."))
-    return _do(fresh, free_text.checked(what, none=_("Tuliskan apa yang dilakukan.")), moment, by)
+    return _do(fresh, free_text.checked(what, none=_("Tuliskan apa yang dilakukan.")), by)
 
 
-def _do(incident: Incident, what: str, at: datetime, by: Actor) -> Deed:
-    known = incident.deeds.filter(what=what, done_by=by.name, done_at__gte=at - _SAME_WITHIN, done_at__lte=at).first()
+def _do(incident: Incident, what: str, by: Actor) -> Deed:
+    now = clock.now()
+    known = incident.deeds.filter(what=what, done_by=by.name, done_at__gte=now - _SAME_WITHIN, done_at__lte=now).first()
     if known:
         return known
-    deed = Deed.objects.create(incident=incident, what=what, done_at=at, done_by=by.name)
-    record(
-        "incident.deed", subject=incident.subject, by=by, happened_at=at, number=incident.number, what=what,
-    )  # fmt: skip
+    deed = Deed.objects.create(incident=incident, what=what, done_at=now, done_by=by.name)
+    record("incident.deed", subject=incident.subject, by=by, number=incident.number, what=what)
     return deed

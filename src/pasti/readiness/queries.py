@@ -140,18 +140,6 @@ class Going:
         return "" if self.ok else self.instead
 
     @property
-    def until(self) -> datetime | None:
-        """When it can be done again as far as somebody has said; None when nobody has said it of all."""
-        ends = [standing.until for standing in self.fallen]
-        known = [end for end in ends if end is not None]
-        return max(known) if known and len(known) == len(ends) else None
-
-    @property
-    def incident(self) -> Incident | None:
-        """The incident that stands in the way, if one was opened."""
-        return next((standing.incident for standing in self.fallen if standing.incident), None)
-
-    @property
     def warning(self) -> str:
         """What goes on and yet has something to be said of it, in the reader's language, or nothing."""
         degraded = [s.said for s in self.standings if s.state == State.DEGRADED]
@@ -327,25 +315,6 @@ def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = Fa
     return sorted(found, key=lambda outage: outage.begins)
 
 
-def free_from(
-    needs: Iterable[Need], after: datetime, *, length: timedelta = timedelta(0), service: str = ""
-) -> datetime | None:
-    """Return the earliest moment, not before `after`, from which all these needs stand for a length of time.
-
-    As far as is known: by the forecasts of what is down, and around what is planned. None when something is down and
-    nobody has said until when.
-    """
-    known, moment = outages(needs, service), after
-    while True:
-        in_the_way = [outage for outage in known if outage.touches(moment, moment + length)]
-        if not in_the_way:
-            return moment
-        ends = [outage.ends for outage in in_the_way if outage.ends is not None]
-        if len(ends) < len(in_the_way):
-            return None
-        moment = max(ends)
-
-
 def intervals(need: Need, since: datetime, until: datetime) -> list[Interval]:
     """Return how a need stood from one moment until another, oldest first, cut to that time (not saved).
 
@@ -356,12 +325,6 @@ def intervals(need: Need, since: datetime, until: datetime) -> list[Interval]:
     for row in found:
         row.since, row.until = max(row.since, since), min(row.until or until, until)
     return found
-
-
-def fallen_for(need: Need, since: datetime, until: datetime) -> timedelta:
-    """Return for how long of the working time between two moments a need did not stand."""
-    fallen = [(row.since, row.until) for row in intervals(need, since, until) if row.fallen and row.until]
-    return working_time(fallen)
 
 
 def fallen_in(incident: Incident, needs: Iterable[Need]) -> list[tuple[datetime, datetime]]:
