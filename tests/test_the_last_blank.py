@@ -21,7 +21,7 @@ def test_it_opens_an_incident_of_the_stock(office):
     incident = Incident.objects.get(group="stock")
     assert (incident.cause, incident.needs) == (Cause.STOCK, ["blanks"])
     going = queries.can_go_on(steps.of(StepCode.PRINTING))
-    assert (going.ok, going.incident) == (False, incident)
+    assert [(one.need, one.incident) for one in going.fallen] == [(Need.BLANKS, incident)]
     assert going.told == "Blangko KTP-el sedang habis sejak pukul 08.30 WIB. Belum diketahui kapan pulih."
     stock.receive_delivery(first_serial="BK00001001", count=5, letter="470/9", by=ANYBODY)
     with clock.stopped_at(MONDAY + timedelta(seconds=30)):

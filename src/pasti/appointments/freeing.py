@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ _AFTERWARDS = timedelta(days=14)
 
 @rests_on_calendar
 @transaction.atomic
-def free_what_cannot_be_kept(by: Actor) -> list[Met]:
+def free_what_cannot_be_kept(by: Actor, _because: str) -> list[Met]:
     """Free the bookings that the calendar, as it is now, does not hold; return whom.
 
     A booking is kept when all of its session lies in opening hours and the places at its fullest moment suffice; of
@@ -36,14 +37,22 @@ def free_what_cannot_be_kept(by: Actor) -> list[Met]:
     met = []
     for booking, why in _cannot_be_kept():
         case = booking.application
-        take(booking, "free", by=by, when=booking.session.starts_at.isoformat(), why=why)
+        of_it = {"incident": why.incident} if why.incident else {}
+        take(booking, "free", by=by, when=booking.session.starts_at.isoformat(), why=why.said, **of_it)
         met.append(
             Met(case.subject, case.shown_number, case.name, booking.session.starts_at, key=f"booking-{booking.pk}")
         )
     return sorted(met, key=lambda one: (one.when or clock.now(), one.number))
 
 
-def _cannot_be_kept() -> list[tuple[Booking, dict[str, str]]]:
+class _Why(NamedTuple):
+    """Why a booking cannot be kept, in each language; and the number of the outage, if it is one that was announced."""
+
+    said: dict[str, str]
+    incident: str = ""
+
+
+def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
     today = clock.today()
     coming = queries.that_count_on(today)
     before = queries.expected_in_vain(today - _AFTERWARDS, today - timedelta(days=1))
@@ -70,22 +79,20 @@ def _cannot_be_kept() -> list[tuple[Booking, dict[str, str]]]:
     return found
 
 
-def _why_not(
-    booking: Booking, calendar: Calendar, kept: list[queries.Span], places: dict[date, int]
-) -> dict[str, str] | None:
+def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Span], places: dict[date, int]) -> _Why | None:
     span = (booking.session.starts_at, booking.session.ends_at)
     day = clock.local_day(span[0])
     opening = calendar.opening(day)
     if opening is None:
         return _closed(booking)
     if not opening.holds(*span):
-        return text.both(lambda: _("jam layanan kantor pada hari itu berubah"))
+        return _Why(text.both(lambda: _("jam layanan kantor pada hari itu berubah")))
     if queries.most_at_once(span, kept) >= places[day]:
-        return text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang"))
+        return _Why(text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang")))
     return None
 
 
-def _out(booking: Booking, planned: list[Outage]) -> dict[str, str] | None:
+def _out(booking: Booking, planned: list[Outage]) -> _Why | None:
     """Why what somebody comes for cannot be done then: it was planned that something does not stand."""
     session, service = booking.session, booking.application.service.code
     meeting = [one for one in planned if one.touches(session.starts_at, session.ends_at)]
@@ -94,7 +101,7 @@ def _out(booking: Booking, planned: list[Outage]) -> dict[str, str] | None:
     needs = set(needs_of_visit(booking.application))
     for one in meeting:
         if one.need in needs and one.incident and one.incident.meets(one.need, service):
-            return text.both(partial(_planned, one))
+            return _Why(text.both(partial(_planned, one)), one.incident.number)
     return None
 
 
@@ -103,8 +110,8 @@ def _planned(outage: Outage) -> str:
     return _("pada jam itu tidak tersedia: %(need)s (%(cause)s)") % {"need": outage.need.label, "cause": cause}
 
 
-def _closed(booking: Booking) -> dict[str, str]:
+def _closed(booking: Booking) -> _Why:
     holiday = offices.holiday_on(clock.local_day(booking.session.starts_at))
     if holiday is None:
-        return text.both(lambda: _("kantor tutup pada hari itu"))
-    return text.both(lambda: _("kantor tutup pada hari itu (%s)") % holiday.name)
+        return _Why(text.both(lambda: _("kantor tutup pada hari itu")))
+    return _Why(text.both(lambda: _("kantor tutup pada hari itu (%s)") % holiday.name))

@@ -28,5 +28,5 @@ def note_arrival(entry: Entry) -> None:
 
 @costs("appointments")
 def freed(incident: Incident) -> Iterator[Cost]:
-    if incident.planned and incident.until:
-        yield Cost(_("Jadwal kedatangan yang dibebaskan"), queries.freed_between(incident.starts_at, incident.until))
+    if incident.planned:
+        yield Cost(_("Jadwal kedatangan yang dibebaskan"), queries.freed_for(incident))

@@ -17,6 +17,7 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
 from pasti.readiness import queries as readiness
+from pasti.readiness.models import Incident
 from pasti.readiness.queries import Outage
 
 _TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
@@ -128,7 +129,7 @@ def in_vain_at(application: Application, session: Session) -> str:
     As the public reads it.
     """
     touching = (o for o in outages_for(application) if o.touches(session.starts_at, session.ends_at))
-    return " ".join(dict.fromkeys(outage.told for outage in touching))
+    return " ".join(readiness.told(touching))
 
 
 def slot_at(starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = ()) -> Slot | None:
@@ -211,10 +212,10 @@ def expected_on(day: date) -> QuerySet[Booking]:
     )
 
 
-def freed_between(begins: datetime, ends: datetime) -> int:
-    """Return how many bookings were freed whose session shares a moment with a time."""
-    touching = Booking.objects.filter(session__starts_at__lt=ends, session__ends_at__gt=begins)
-    return touching.filter(state=Booking.State.FREED).count()
+def freed_for(incident: Incident) -> int:
+    """Return how many bookings were freed because an outage was announced; who has booked anew since counts, too."""
+    freed = journal.latest(kind="booking.free").filter(recorded_at__gte=incident.opened_at)
+    return freed.filter(facts__incident=incident.number).count()
 
 
 def overdue(now: datetime) -> QuerySet[Booking]:

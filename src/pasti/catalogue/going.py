@@ -41,7 +41,7 @@ class Today:
     def told(self) -> list[str]:
         """What does not stand, each once, with since when and until when. What was never set up is no news."""
         fallen = [standing for stopped in self.stopped for standing in stopped.going.fallen if not standing.absent]
-        return list(dict.fromkeys(standing.told for standing in fallen))
+        return readiness.told(fallen)
 
     @property
     def names(self) -> list[str]:

@@ -176,6 +176,10 @@ def counter(number: int) -> Counter | None:
 
 def shift_of(account: Account) -> Shift | None:
     """Return where somebody is on shift now."""
+    return _shift_of(account.pk)
+
+
+def _shift_of(account: int) -> Shift | None:
     # Whoever serves somebody past midnight is still there for that person.
     return Shift.objects.filter(account=account, until=None).select_related("counter", "account").first()
 
@@ -201,7 +205,7 @@ def counter_of(by: Actor) -> Counter | None:
     kind, _colon, key = by.id.partition(":")
     if kind != "account" or not key.isdecimal():
         return None
-    shift = Shift.objects.filter(account_id=int(key), until=None).select_related("counter").first()
+    shift = _shift_of(int(key))
     return shift.counter if shift else None
 
 

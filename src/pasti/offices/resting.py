@@ -27,7 +27,8 @@ class Met:
     key: str = ""
 
 
-Meets = Callable[[Actor], list[Met]]
+# By whom, and because of what (see `calendar_changed`).
+Meets = Callable[[Actor, str], list[Met]]
 
 _meeting: list[Meets] = []
 
@@ -49,10 +50,10 @@ class NotSeen(Refused):
 
 
 def rests_on_calendar(meets: Meets) -> Meets:
-    """Register what a room does when the calendar has changed: `fn(by)` puts right what no longer holds, and says whom.
+    """Register what a room does when the calendar has changed: put right what no longer holds, and say whom it meets.
 
-    It runs in the transaction of the change and sees the calendar as it will be. Several run in the order of their
-    names, however Django starts.
+    It is `fn(by, because)`, where `because` is as in `calendar_changed`. It runs in the transaction of the change and
+    sees the calendar as it will be. Several run in the order of their names, however Django starts.
     """
     if meets in _meeting:
         raise ValueError(f"{meets.__module__}.{meets.__qualname__} is registered twice")
@@ -61,13 +62,14 @@ def rests_on_calendar(meets: Meets) -> Meets:
     return meets
 
 
-def calendar_changed(*, by: Actor, seen: Collection[str] | None) -> list[Met]:
+def calendar_changed(*, by: Actor, seen: Collection[str] | None, because: str = "") -> list[Met]:
     """Let all rooms meet a change that was just made; return whom it met.
 
     `seen` are the keys of those of whom the caller was told; None is the node itself, which asks nobody. Raises NotSeen
-    for anybody else, so that nothing is saved of what nobody has looked at.
+    for anybody else, so that nothing is saved of what nobody has looked at. `because` is the subject of an outage that
+    was announced, if that is what changed; without it it is the calendar itself.
     """
-    met = [one for meets in _meeting for one in meets(by)]
+    met = [one for meets in _meeting for one in meets(by, because)]
     if seen is not None and any(one.key and one.key not in seen for one in met):
         raise NotSeen(met)
     return met

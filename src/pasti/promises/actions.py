@@ -14,10 +14,13 @@ from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
 from pasti.promises import queries
 from pasti.promises.days import Days, Ready, needs_ahead, with_the_person
-from pasti.promises.models import Basis, Outcome, Promise, What
+from pasti.promises.models import Basis, Making, Outcome, Promise, What
+from pasti.readiness.models import Incident
 
 _LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
 _LATE_WITHOUT = _("Tahap “%(stage)s” berlangsung lebih lama; selama itu tidak tersedia: %(needs)s.")
+_CALENDAR = _("Hari kerja kantor berubah.")
+_PLANNED = _("Gangguan terencana: %(needs)s.")
 
 
 @transaction.atomic
@@ -92,24 +95,37 @@ def _give_another(application: Application, by: Actor) -> bool:
 
 
 @transaction.atomic
-def correct_promises(*, by: Actor) -> list[Application]:
+def correct_promises(*, by: Actor, plan: Incident | None = None) -> list[Application]:
     """Give another day for what the calendar, as it is now, makes later; return whose. Nobody is told an earlier one.
 
-    A day that is over is late, and stays what was said.
+    A day that is over is late, and stays what was said. `plan` is the outage that was announced or moved, if that is
+    what changed: then it is the cause, and what it moved is one making.
     """
     days = Days()
     corrected = []
+    cause, making = _CALENDAR, None
+    if plan:
+        needs = plan.scope
+        cause = filled(_PLANNED, needs=lambda: text.and_list([str(need.label) for need in needs]))
     for said in queries.to_be_kept().prefetch_related("application__steps"):
         case = said.application
         day = days.again(said, needs_ahead(case))
         if day > said.day:
-            _end(said, Outcome.MOVED, _("Hari kerja kantor berubah."))
-            _make(case, Ready(day, Basis(said.basis), said.begins_at, said.hours, said.days), days, said, by)
+            if plan and making is None:
+                making = Making.objects.create(at=days.now, cause=cause, needs=plan.needs, plan=plan)
+            _end(said, Outcome.MOVED, cause, making)
+            found = Ready(day, Basis(said.basis), said.begins_at, said.hours, said.days)
+            _make(case, found, days, said, by, making)
             corrected.append(case)
+    if making:
+        making.moved = len(corrected)
+        making.save(update_fields=["moved"])
     return corrected
 
 
-def _make(case: Application, found: Ready, days: Days, before: Promise | None, by: Actor) -> Promise:
+def _make(
+    case: Application, found: Ready, days: Days, before: Promise | None, by: Actor, making: Making | None = None
+) -> Promise:
     promise = Promise.objects.create(
         application=case,
         what=What.READY,
@@ -122,6 +138,7 @@ def _make(case: Application, found: Ready, days: Days, before: Promise | None, b
         rests_on=needs_ahead(case),
         made_at=days.now,
         made_by=by.name,
+        making=making,
     )
     if before is None:
         record("promise.make", subject=case.subject, case=case.number, by=by, day=str(found.day))
@@ -144,11 +161,12 @@ def tell_moved(promise: Promise, before: Promise, *, by: Actor) -> None:
     )
 
 
-def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "") -> None:
+def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "", making: Making | None = None) -> None:
     promise.ended_at = clock.now()
+    promise.ended_by = making
     promise.outcome = outcome
     promise.cause = cause
-    promise.save(update_fields=["ended_at", "outcome", "cause"])
+    promise.save(update_fields=["ended_at", "ended_by", "outcome", "cause"])
 
 
 def _take_back(promise: Promise, case: Application, cause: Lazy, by: Actor) -> None:

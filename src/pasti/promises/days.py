@@ -50,7 +50,7 @@ class Days:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or clock.now()
-        self._times: dict[tuple[frozenset[str], frozenset[str]], WorkingTime] = {}
+        self._times: dict[tuple[frozenset[str], frozenset[str], str], WorkingTime] = {}
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -59,8 +59,13 @@ class Days:
 
     @cached_property
     def planned(self) -> list[Outage]:
-        """What is planned to stand still."""
+        """What is planned to stand still, for all services or for some."""
         return readiness.outages(list(Need), planned_only=True)
+
+    @cached_property
+    def _met_alone(self) -> set[str]:
+        """The services of which some plan speaks by name."""
+        return {code for one in self.planned if one.incident for code in one.incident.services}
 
     @cached_property
     def share(self) -> float:
@@ -73,15 +78,17 @@ class Days:
         enough = policy.value("promises.enough")
         return {(pace.service_id, pace.step): pace for pace in Pace.objects.filter(finished__gte=enough)}
 
-    def time(self, rests_on: Iterable[str] = (), ahead: Iterable[str] = ()) -> WorkingTime:
-        """Return the working time in which what rests on these needs goes on.
+    def time(self, rests_on: Iterable[str] = (), ahead: Iterable[str] = (), service: str = "") -> WorkingTime:
+        """Return the working time in which what rests on these needs goes on, for a service by its code.
 
         What stands still now counts only where it is still `ahead`; what stood still counts where it was rested on.
+        What is planned for some services counts for these.
         """
-        key = (frozenset(rests_on), frozenset(ahead))
+        key = (frozenset(rests_on), frozenset(ahead), service if service in self._met_alone else "")
         if key not in self._times:
             stopped = [(s.since, s.ends) for s in self.stops if s.need in (key[0] if s.over_at else key[1])]
-            stopped += [(one.begins, one.ends) for one in self.planned if one.need in key[1] and one.ends]
+            met = [one for one in self.planned if one.need in key[1] and _meets(one, key[2])]
+            stopped += [(one.begins, one.ends) for one in met if one.ends]
             today = clock.local_day(self.now)
             self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
         return self._times[key]
@@ -104,7 +111,7 @@ class Days:
         if stage is None or pace is None:
             return None
         begins = self.now if with_the_person(case) else begun_at(case, stage)
-        time = self.time(ahead, ahead)
+        time = self.time(ahead, ahead, case.service.code)
         curve = pace.curve
         waited = time.between(begins, self.now)
         hours = curve.within(self.share, waited=waited)
@@ -118,16 +125,16 @@ class Days:
         """As the office expects: so many working days from complete papers (Permendagri 19/2018 art. 3)."""
         begins = case.accepted_at or self.now
         count = case.service.expected_days
-        day = self._after_days(begins, count, ahead)
+        day = self._after_days(begins, count, ahead, case.service.code)
         if day < clock.local_day(self.now):
             # It should have been ready: what is said now begins now.
             begins = self.now
-            day = self._after_days(begins, count, ahead)
+            day = self._after_days(begins, count, ahead, case.service.code)
         return Ready(day, Basis.WORKING_DAYS, begins, days=count)
 
-    def _after_days(self, begins: datetime, count: int, ahead: list[str]) -> date:
+    def _after_days(self, begins: datetime, count: int, ahead: list[str], service: str) -> date:
         first = clock.local_day(begins)
-        return self.time(ahead, ahead).day_after(first, count) or offices.add_working_days(first, count)
+        return self.time(ahead, ahead, service).day_after(first, count) or offices.add_working_days(first, count)
 
     def usual(self, service: Service, begins: datetime) -> Ready:
         """Return by which day a case of a service would be ready whose papers are complete at a moment.
@@ -140,15 +147,21 @@ class Days:
         pace = self.paces.get((service.pk, stage)) if stage else None
         hours = pace.curve.within(self.share) if pace else None
         if pace and hours is not None:
-            day = self.time(ahead, ahead).day_when(begins, hours * pace.factor)
+            day = self.time(ahead, ahead, service.code).day_when(begins, hours * pace.factor)
             if day:
                 return Ready(day, Basis.MEASURED, begins, hours=hours * pace.factor)
         count = service.expected_days
-        return Ready(self._after_days(begins, count, ahead), Basis.WORKING_DAYS, begins, days=count)
+        return Ready(self._after_days(begins, count, ahead, service.code), Basis.WORKING_DAYS, begins, days=count)
 
     def again(self, said: Promise, ahead: Iterable[str]) -> date:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
-        return by_rule(self.time(said.rests_on, ahead), said) or said.day
+        return by_rule(self.time(said.rests_on, ahead, said.application.service.code), said) or said.day
+
+
+def _meets(outage: Outage, service: str) -> bool:
+    """Whether something stands still for a service, or for all of them."""
+    services = outage.incident.services if outage.incident else []
+    return not services or service in services
 
 
 def by_rule(time: WorkingTime, said: Rule) -> date | None:

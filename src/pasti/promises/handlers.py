@@ -10,10 +10,10 @@ from pasti.applications.hooks import when
 from pasti.applications.models import Application
 from pasti.applications.ready_days import owner
 from pasti.journal.actors import Actor
-from pasti.kit import clock
 from pasti.kit.duties import every
 from pasti.offices.resting import Met, rests_on_calendar
 from pasti.promises import actions, measuring, queries, watching
+from pasti.readiness import queries as readiness
 from pasti.readiness.costs import Cost, costs
 from pasti.readiness.models import Incident
 
@@ -56,14 +56,14 @@ def document_is_ready(application: Application, by: Actor) -> None:
 
 
 @rests_on_calendar
-def move_what_the_calendar_moves(by: Actor) -> list[Met]:
-    return [Met(case.subject, case.shown_number, case.name) for case in actions.correct_promises(by=by)]
+def move_what_the_calendar_moves(by: Actor, because: str) -> list[Met]:
+    moved = actions.correct_promises(by=by, plan=readiness.by_subject(because))
+    return [Met(case.subject, case.shown_number, case.name) for case in moved]
 
 
 @costs("promises")
 def dates_that_moved(incident: Incident) -> list[Cost]:
-    until = incident.ended_at or clock.now()
-    return [Cost(_("Tanggal siap diganti"), queries.moved_by(incident.needs, incident.starts_at, until))]
+    return [Cost(_("Tanggal siap diganti"), queries.moved_for(incident))]
 
 
 @every(2, "promises.watch")

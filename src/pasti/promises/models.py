@@ -12,6 +12,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.kit import clock, waits
 from pasti.kit.words import WordsField
 from pasti.promises.survival import Curve
+from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
 
 
@@ -39,13 +40,15 @@ class Outcome(models.TextChoices):
 
 
 class Making(models.Model):
-    """Dates that were given anew together, and why: a need fell, a forecast slipped, the calendar changed."""
+    """Dates that were given anew together, and why: a need fell, a forecast slipped, an outage was announced."""
 
     at = models.DateTimeField(default=clock.now)
     cause = WordsField()
     # What did not stand, as codes of Need.
     needs = models.JSONField(default=list)
     moved = models.PositiveIntegerField(default=0)
+    # What was announced, if that was it.
+    plan = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.at} {self.moved}"

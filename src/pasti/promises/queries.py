@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 
 from pasti.applications.models import Application
 from pasti.applications.states import State
@@ -15,6 +15,7 @@ from pasti.kit import clock
 from pasti.offices import policy
 from pasti.promises.models import Making, Outcome, Pace, Promise, Stop, What
 from pasti.readiness import queries as readiness
+from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import Standing
 
@@ -69,7 +70,7 @@ def dates_of(application: Application) -> Dates:
         ready_on=told.day if told else None,
         instead_of=_said_before(told) if told else None,
         said_before=before.day if before and not told else None,
-        unsure=" ".join(dict.fromkeys(standing.told for standing in fallen)),
+        unsure=" ".join(readiness.told(fallen)),
         over=booking if stand == Stand.LATE else None,
         closes=standing.closes,
         freed=booking if stand == Stand.FREED else None,
@@ -158,10 +159,19 @@ def before(promises: Iterable[Promise]) -> dict[int, Promise]:
 
 
 def moved_by(needs: Iterable[str], begins: datetime, ends: datetime) -> int:
-    """Return how many dates were given anew between two moments because one of these needs did not stand."""
+    """Return how many dates were given anew between two moments because one of these needs did not stand.
+
+    What was given anew when it was announced that they will not stand is not in it (`moved_for`).
+    """
     fallen = set(needs)
-    makings = Making.objects.filter(at__gte=begins, at__lte=ends).values_list("needs", "moved")
+    makings = Making.objects.filter(plan=None, at__gte=begins, at__lte=ends).values_list("needs", "moved")
     return sum(moved for because, moved in makings if fallen.intersection(because))
+
+
+def moved_for(incident: Incident) -> int:
+    """Return how many dates were given anew because of an incident: when it was announced, and while it lasted."""
+    announced = Making.objects.filter(plan=incident).aggregate(moved=Sum("moved"))["moved"] or 0
+    return int(announced) + moved_by(incident.needs, *incident.span())
 
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:

@@ -16,6 +16,7 @@ from pasti.catalogue import steps
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, text
+from pasti.kit.once import one_look
 from pasti.kit.words import Words, WordsField, filled
 from pasti.offices import actions as offices
 from pasti.offices import policy
@@ -43,7 +44,8 @@ def watch() -> Making | None:
     Everything in one transaction: a need that fell has moved its dates, or has not been noticed.
     """
     now = clock.now()
-    standing = {need: readiness.stands(need, settled=True) for need in Need}
+    with one_look():
+        standing = {need: readiness.stands(need, settled=True) for need in Need}
     with transaction.atomic():
         # One at a time: of two who notice at once one moves the dates.
         offices.lock_office()
@@ -94,6 +96,7 @@ class _Row(NamedTuple):
     # As it is kept: there are few different ones, and many thousand rows.
     rests_on: str
     at: str | None
+    service: str
 
 
 @transaction.atomic
@@ -105,14 +108,14 @@ def remake(stops: Sequence[Stop]) -> Making | None:
     """
     fallen = {stop.need for stop in stops}
     days = Days()
-    times: dict[tuple[str, str | None], WorkingTime | None] = {}
+    times: dict[tuple[str, str | None, str], WorkingTime | None] = {}
     moved = {}
     for row in _awaited():
-        key = (row.rests_on, row.at)
+        key = (row.rests_on, row.at, row.service)
         if key not in times:
             rests_on = json.loads(row.rests_on)
             ahead = _ahead(rests_on, row.at)
-            times[key] = None if fallen.isdisjoint(ahead) else days.time(rests_on, ahead)
+            times[key] = None if fallen.isdisjoint(ahead) else days.time(rests_on, ahead, row.service)
         time = times[key]
         if time and (day := by_rule(time, row)) and day > row.day:
             moved[row.pk] = day
@@ -129,7 +132,7 @@ def remake(stops: Sequence[Stop]) -> Making | None:
 def _awaited() -> Iterator[_Row]:
     kept = {"needs": Cast("rests_on", TextField()), "at": applications.current_code("application_id")}
     rows = queries.to_be_kept().select_related(None).annotate(**kept).order_by()
-    names = ("pk", "day", "begins_at", "hours", "days", "needs", "at")
+    names = ("pk", "day", "begins_at", "hours", "days", "needs", "at", "application__service__code")
     return map(_Row._make, rows.values_list(*names).iterator(chunk_size=5000))
 
 

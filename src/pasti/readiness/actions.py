@@ -17,7 +17,7 @@ from pasti.kit.words import Words
 from pasti.offices import actions as offices
 from pasti.offices.resting import calendar_changed
 from pasti.readiness import scopes, watch
-from pasti.readiness.models import Deed, Effect, Forecast, Incident, Interval, Letter
+from pasti.readiness.models import Deed, Effect, Forecast, Incident, Letter
 from pasti.readiness.needs import Cause, Need, about, needs_of
 from pasti.readiness.numbers import next_number
 from pasti.readiness.probes import asked
@@ -94,7 +94,7 @@ def plan_incident(
         state=IncidentState.PLANNED, cause=cause, needs=named, effect=effect, services=services, starts_at=starts_at,
         until=until, sentence_id=sentence_id, sentence_en=sentence_en, planned=True, by=by,
     )  # fmt: skip
-    calendar_changed(by=by, seen=seen)
+    calendar_changed(by=by, seen=seen, because=incident.subject)
     return incident
 
 
@@ -159,9 +159,11 @@ def forecast(incident: Incident, until: datetime | None, *, reason: str = "", by
     """Say until when an open incident lasts as far as is known now (None: nobody knows). Every forecast stays.
 
     The same as before is no news, with the same reason. Raises NotAllowed for who keeps none of its needs and for one
-    that is not open, Refused for a moment that is over.
+    that is not open, Refused for a moment that is over, and for None of what was planned: that has an end.
     """
     fresh = _open(incident, by)
+    if fresh.planned and until is None:
+        raise Refused(_("Yang direncanakan harus punya waktu selesai."))
     _check_until(until, after=clock.now())
     said = free_text.checked(reason)
     if until == fresh.until and not said:
@@ -219,7 +221,7 @@ def move_plan(
         "incident.move", subject=fresh.subject, by=by, number=fresh.number, needs=fresh.needs,
         starts=starts_at.isoformat(), until=until.isoformat(), reason=said,
     )  # fmt: skip
-    calendar_changed(by=by, seen=seen)
+    calendar_changed(by=by, seen=seen, because=fresh.subject)
     return fresh
 
 
@@ -230,8 +232,8 @@ def change_incident(
 ) -> Incident:  # fmt: skip
     """Say anew what an incident is about, why, and what the public reads. Nothing is lost: the journal has what was.
 
-    Raises NotAllowed for who keeps none of its needs and for one that is over; Refused and NotSeen as opening or
-    planning it does, and when nothing would be left that was measured to have fallen.
+    Raises NotAllowed for who keeps none of its needs (or does not decide, of a plan) and for one that is over; Refused
+    and NotSeen as opening or planning it does, and when what is measured to have fallen is left out.
     """
     offices.lock_office()
     fresh, named = Incident.locked(incident.pk), needs_of(needs)
@@ -240,8 +242,10 @@ def change_incident(
     before = fresh.scope
     _check_may_say(by, named)
     _check_may_say(by, before)
-    if fresh.by_probe and not set(before) <= set(named):
-        raise Refused(_("Yang terukur sistem tetap bagian dari gangguan ini: %s.") % _labels(before))
+    if fresh.planned:
+        _check_decides(by)
+    if fresh.by_probe:
+        _check_measured(fresh, named)
     if fresh.state == IncidentState.OPEN:
         _check_one(named, services, besides=fresh)
     elif effect == Effect.MEASURED:
@@ -256,8 +260,16 @@ def change_incident(
     )  # fmt: skip
     watch.settle(dict.fromkeys([*before, *named]))
     if fresh.planned:
-        calendar_changed(by=by, seen=seen)
+        calendar_changed(by=by, seen=seen, because=fresh.subject)
     return fresh
+
+
+def _check_measured(incident: Incident, named: Collection[Need]) -> None:
+    """Raise Refused when needs leave out what is measured to have fallen in an incident, or all that ever was."""
+    fallen = _measured_to_have_fallen(incident)
+    ever = needs_of(incident.intervals.values_list("need", flat=True))
+    if not set(fallen) <= set(named) or not set(ever) & set(named):
+        raise Refused(_("Yang terukur sistem tetap bagian dari gangguan ini: %s.") % _labels(fallen or ever))
 
 
 def _labels(needs: Iterable[Need]) -> str:
@@ -281,14 +293,13 @@ def close_incident(incident: Incident, *, done: str = "", by: Actor) -> Incident
         raise Refused(_("Belum dapat ditutup, karena masih terganggu: %s.") % _labels(still))
     said = free_text.checked(done)
     if said:
-        _do(fresh, said, clock.now(), by)
+        _do(fresh, said, by)
     if fresh.effect != Effect.MEASURED:
         closed = watch.close(fresh, clock.now(), by=by)
         watch.settle(fresh.scope)
         return closed
     watch.settle(fresh.scope)
-    stood = Interval.objects.filter(incident=fresh, until__isnull=False).order_by("-until").first()
-    return watch.close(fresh, stood.until if stood and stood.until else clock.now(), by=by)
+    return watch.close(fresh, watch.rose_at(fresh) or clock.now(), by=by)
 
 
 def _measured_to_have_fallen(incident: Incident) -> list[Need]:
@@ -308,7 +319,8 @@ def withdraw_incident(incident: Incident, reason: str, *, by: Actor) -> Incident
     said = free_text.checked(reason, none=_("Tuliskan alasannya."))
     if fresh.state == IncidentState.OPEN and _measured_to_have_fallen(fresh):
         raise Refused(_("Yang sedang terganggu menurut sistem tidak dapat ditarik; tutup setelah pulih."))
-    taken = take(fresh, "withdraw", by=by, number=fresh.number, reason=said)
+    ended = {"ended_at": clock.now()} if fresh.runs(clock.now()) else {}
+    taken = take(fresh, "withdraw", by=by, changes=ended, number=fresh.number, reason=said)
     watch.settle(fresh.scope)
     return taken
 
@@ -359,25 +371,21 @@ def _check_keeps(by: Actor) -> None:
 
 
 @transaction.atomic
-def note_deed(incident: Incident, what: str, *, at: datetime | None = None, by: Actor) -> Deed:
-    """Write down what was done about an incident, now or earlier, also when it is over. The same twice is one.
+def note_deed(incident: Incident, what: str, *, by: Actor) -> Deed:
+    """Write down what was done about an incident, also when it is over. The same twice is one.
 
-    Raises NotAllowed for who may say nothing of incidents; Refused for nothing said, a NIK in it, or a moment to come.
+    Raises NotAllowed for who may say nothing of incidents; Refused for nothing said, and a NIK in it.
     """
     fresh = Incident.locked(incident.pk)
     _check_keeps(by)
-    moment = at or clock.now()
-    if moment > clock.now():
-        raise Refused(_("Yang belum dilakukan belum dapat dicatat."))
-    return _do(fresh, free_text.checked(what, none=_("Tuliskan apa yang dilakukan.")), moment, by)
+    return _do(fresh, free_text.checked(what, none=_("Tuliskan apa yang dilakukan.")), by)
 
 
-def _do(incident: Incident, what: str, at: datetime, by: Actor) -> Deed:
-    known = incident.deeds.filter(what=what, done_by=by.name, done_at__gte=at - _SAME_WITHIN, done_at__lte=at).first()
+def _do(incident: Incident, what: str, by: Actor) -> Deed:
+    now = clock.now()
+    known = incident.deeds.filter(what=what, done_by=by.name, done_at__gte=now - _SAME_WITHIN, done_at__lte=now).first()
     if known:
         return known
-    deed = Deed.objects.create(incident=incident, what=what, done_at=at, done_by=by.name)
-    record(
-        "incident.deed", subject=incident.subject, by=by, happened_at=at, number=incident.number, what=what,
-    )  # fmt: skip
+    deed = Deed.objects.create(incident=incident, what=what, done_at=now, done_by=by.name)
+    record("incident.deed", subject=incident.subject, by=by, number=incident.number, what=what)
     return deed

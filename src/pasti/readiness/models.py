@@ -101,7 +101,9 @@ class Incident(Stateful):
         return self.planned and self.until is not None and self.until <= at
 
     def span(self) -> tuple[datetime, datetime]:
-        """Return from when until when it lasted, or lasts until now."""
+        """Return from when until when it lasted, or lasts until now. What was taken back before it began is nothing."""
+        if self.state == IncidentState.WITHDRAWN and self.ended_at is None:
+            return self.starts_at, self.starts_at
         return self.starts_at, self.ended_at or max(clock.now(), self.starts_at)
 
     def says(self, at: datetime) -> State | None:

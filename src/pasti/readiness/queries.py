@@ -16,7 +16,7 @@ from pasti.offices.days import Calendar
 from pasti.readiness import sentences
 from pasti.readiness.damping import UNSEEN
 from pasti.readiness.models import Effect, Incident, Interval, Watched
-from pasti.readiness.needs import Need, State, about
+from pasti.readiness.needs import Need, State, about, needs_of
 from pasti.readiness.probes import Answer, asked
 from pasti.readiness.states import IncidentState
 
@@ -59,9 +59,39 @@ class Standing:
     def told(self) -> str:
         """What the public reads when it does not stand: a sentence with since when and until when."""
         if self.incident:
-            return sentences.whole(self.incident)
+            return sentences.whole(self.incident, [self.need])
         since = " " + _("sejak %s") % sentences.soon(self.since) if self.since else ""
         return f"{about(self.need).fallen}{since}."
+
+
+class Told(Protocol):
+    """A need that does not stand, now or later."""
+
+    @property
+    def need(self) -> Need:
+        """The need."""
+
+    @property
+    def incident(self) -> Incident | None:
+        """To what it belongs."""
+
+    @property
+    def told(self) -> str:
+        """What the public reads of it alone."""
+
+
+def told(fallen: Iterable[Told]) -> list[str]:
+    """Return what the public reads of several needs that do not stand: of one incident once, with those of them."""
+    together: dict[str, list[Told]] = {}
+    for one in fallen:
+        together.setdefault(one.incident.number if one.incident else one.told, []).append(one)
+    said = []
+    for first, *others in together.values():
+        if first.incident and others:
+            said.append(sentences.whole(first.incident, needs_of(one.need for one in (first, *others))))
+        else:
+            said.append(first.told)
+    return list(dict.fromkeys(said))
 
 
 class Rests(Protocol):
@@ -102,24 +132,12 @@ class Going:
     @property
     def told(self) -> str:
         """The same for the public: sentences with since when and until when."""
-        return " ".join(dict.fromkeys(standing.told for standing in self.fallen))
+        return " ".join(told(self.fallen))
 
     @property
     def fallback(self) -> str:
         """What may be done instead; nothing while it can be done."""
         return "" if self.ok else self.instead
-
-    @property
-    def until(self) -> datetime | None:
-        """When it can be done again as far as somebody has said; None when nobody has said it of all."""
-        ends = [standing.until for standing in self.fallen]
-        known = [end for end in ends if end is not None]
-        return max(known) if known and len(known) == len(ends) else None
-
-    @property
-    def incident(self) -> Incident | None:
-        """The incident that stands in the way, if one was opened."""
-        return next((standing.incident for standing in self.fallen if standing.incident), None)
 
     @property
     def warning(self) -> str:
@@ -226,6 +244,11 @@ def _all_stand(incident: Incident) -> bool:
     return all(answer is None or answer.stands for answer in answers)
 
 
+def has_recovered(incident: Incident) -> bool:
+    """Whether all of an open incident stands again, and nobody has said otherwise: then it is only watched."""
+    return incident.says(clock.now()) is None and all(stands(need).stands for need in incident.scope)
+
+
 def planned(until: datetime | None = None) -> list[Incident]:
     """Return what is announced and has not begun, until a moment if given, the first to begin first."""
     now = clock.now()
@@ -246,6 +269,12 @@ def incident(pk: int) -> Incident | None:
     return Incident.objects.filter(pk=pk).first()
 
 
+def by_subject(subject: str) -> Incident | None:
+    """Return the incident that the journal calls so, if it is one."""
+    noun, _colon, key = subject.partition(":")
+    return incident(int(key)) if noun == Incident.MACHINE.noun and key.isdecimal() else None
+
+
 @dataclass(frozen=True)
 class Outage:
     """For how long a need does not stand, now or later, as far as is known; no end: nobody has said one."""
@@ -258,7 +287,7 @@ class Outage:
     @property
     def told(self) -> str:
         """What the public reads of it."""
-        return sentences.whole(self.incident) if self.incident else f"{about(self.need).fallen}."
+        return sentences.whole(self.incident, [self.need]) if self.incident else f"{about(self.need).fallen}."
 
     def touches(self, begins: datetime, ends: datetime) -> bool:
         """Whether it shares a moment with a time. What has no end lasts."""
@@ -286,25 +315,6 @@ def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = Fa
     return sorted(found, key=lambda outage: outage.begins)
 
 
-def free_from(
-    needs: Iterable[Need], after: datetime, *, length: timedelta = timedelta(0), service: str = ""
-) -> datetime | None:
-    """Return the earliest moment, not before `after`, from which all these needs stand for a length of time.
-
-    As far as is known: by the forecasts of what is down, and around what is planned. None when something is down and
-    nobody has said until when.
-    """
-    known, moment = outages(needs, service), after
-    while True:
-        in_the_way = [outage for outage in known if outage.touches(moment, moment + length)]
-        if not in_the_way:
-            return moment
-        ends = [outage.ends for outage in in_the_way if outage.ends is not None]
-        if len(ends) < len(in_the_way):
-            return None
-        moment = max(ends)
-
-
 def intervals(need: Need, since: datetime, until: datetime) -> list[Interval]:
     """Return how a need stood from one moment until another, oldest first, cut to that time (not saved).
 
@@ -317,10 +327,11 @@ def intervals(need: Need, since: datetime, until: datetime) -> list[Interval]:
     return found
 
 
-def fallen_for(need: Need, since: datetime, until: datetime) -> timedelta:
-    """Return for how long of the working time between two moments a need did not stand."""
-    fallen = [(row.since, row.until) for row in intervals(need, since, until) if row.fallen and row.until]
-    return working_time(fallen)
+def fallen_in(incident: Incident, needs: Iterable[Need]) -> list[tuple[datetime, datetime]]:
+    """Return when any of these needs did not stand in an incident, the first to fall first; what lasts ends now."""
+    now = clock.now()
+    rows = incident.intervals.filter(need__in=list(needs))
+    return [(row.since, row.until or now) for row in rows if row.fallen]
 
 
 def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:

@@ -17,7 +17,7 @@ from pasti.readiness.costs import cost_of
 from pasti.readiness.escalation import addressee, due
 from pasti.readiness.models import Incident, Interval
 from pasti.readiness.needs import Need, State
-from pasti.readiness.queries import working_time
+from pasti.readiness.queries import has_recovered, working_time
 
 
 def lasting(span: timedelta) -> str:
@@ -73,7 +73,7 @@ def about(incident: Incident) -> dict[str, Any]:
     return {
         "incident": incident,
         "told": sentences.told(incident),
-        "until_said": sentences.until_when(incident) if incident.live else "",
+        "until_said": _until_said(incident),
         "services": scopes.names_of(incident.services),
         "fallen": fallen(incident),
         "forecasts": list(incident.forecasts.all()),
@@ -82,6 +82,12 @@ def about(incident: Incident) -> dict[str, Any]:
         "costs": cost_of(incident),
         "escalation": due(incident),
     }
+
+
+def _until_said(incident: Incident) -> str:
+    if not incident.live:
+        return ""
+    return sentences.recovered(incident) if has_recovered(incident) else sentences.until_when(incident)
 
 
 def draw_report(incident: Incident) -> bytes:

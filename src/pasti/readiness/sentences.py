@@ -1,12 +1,15 @@
 """How an incident is told, in the reader's language: to the public, and in short beside a need."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from pasti.kit import clock, text
-from pasti.readiness.models import Incident
-from pasti.readiness.needs import about
+from pasti.readiness.models import Effect, Incident
+from pasti.readiness.needs import Need, about, needs_of
+from pasti.readiness.states import IncidentState
 
 
 def soon(at: datetime) -> str:
@@ -16,12 +19,34 @@ def soon(at: datetime) -> str:
     return text.moment(at)
 
 
-def told(incident: Incident) -> str:
-    """Return what the public reads of an incident, without when: its own sentence, or what is said of its needs."""
+def told(incident: Incident, needs: Collection[Need] = ()) -> str:
+    """Return what the public reads of an incident, without when: its own sentence, or what is said of its needs.
+
+    `needs` are those of it that are in the way; without them it is told of all that it is about, and of what is
+    measured only of what has not risen since.
+    """
     own = incident.sentence_id if text.indonesian() else incident.sentence_en or incident.sentence_id
     if own:
         return own.rstrip(". ")
-    return "; ".join(str(about(need).fallen) for need in incident.scope)
+    if incident.state != IncidentState.CLOSED and not incident.runs(clock.now()):
+        return _how_much(incident, needs or incident.scope)
+    if incident.effect == Effect.DEGRADED and not needs:
+        return _how_much(incident, incident.scope)
+    return "; ".join(str(about(need).fallen) for need in needs or _fallen(incident))
+
+
+def _how_much(incident: Incident, needs: Collection[Need]) -> str:
+    values = {"needs": text.and_list([str(need.label) for need in needs])}
+    if incident.effect == Effect.DEGRADED:
+        return capfirst(_("%(needs)s hanya tersedia sebagian") % values)
+    return capfirst(_("%(needs)s tidak tersedia") % values)
+
+
+def _fallen(incident: Incident) -> Collection[Need]:
+    """What of an incident has fallen now, if that is measured and known; else all that it is about."""
+    if incident.live and incident.effect == Effect.MEASURED:
+        return needs_of(incident.intervals.filter(until=None).values_list("need", flat=True)) or incident.scope
+    return incident.scope
 
 
 def since_when(incident: Incident) -> str:
@@ -43,8 +68,14 @@ def until_when(incident: Incident) -> str:
     return _("Diperkirakan pulih %s.") % soon(incident.until)
 
 
-def whole(incident: Incident) -> str:
-    """Return all that the public is told of an incident: what, since when and until when; of a plan, when."""
+def recovered(incident: Incident) -> str:
+    """Return what is said of an incident of which all stands again."""
+    named = text.and_list([str(need.label) for need in incident.scope])
+    return _("Sudah pulih: %s. Dipantau sampai pasti tidak terganggu lagi.") % named
+
+
+def whole(incident: Incident, needs: Collection[Need] = ()) -> str:
+    """Return all that the public is told of an incident (`needs` as in `told`): what, since and until when, or when."""
     if not incident.runs(clock.now()):
-        return f"{told(incident)}, {since_when(incident)}."
-    return f"{told(incident)} {since_when(incident)}. {until_when(incident)}"
+        return f"{told(incident, needs)}, {since_when(incident)}."
+    return f"{told(incident, needs)} {since_when(incident)}. {until_when(incident)}"

@@ -176,7 +176,8 @@ def incident_of(standing: Standing, since: datetime) -> Incident | None:
         return _widened(found, need)
     lately = clock.now() - _one_incident()
     if found := of_group.filter(state=IncidentState.CLOSED, closed_at__gte=lately).order_by("-closed_at").first():
-        changes = {"closed_at": None, "closed_by": "", "ended_at": None}
+        # What was foretold was foretold of the fall before.
+        changes = {"closed_at": None, "closed_by": "", "ended_at": None, "until": None, "overdue_at": None}
         return _widened(take(found, "reopen", by=SYSTEM, changes=changes, number=found.number), need)
     return _new(need, group, since)
 
@@ -215,30 +216,39 @@ def _to_begin(now: datetime) -> QuerySet[Incident]:
 
 
 def _overdue(now: datetime) -> QuerySet[Incident]:
-    """Return the open incidents whose forecast has passed, and of which that was not written down."""
+    """Return the open incidents whose forecast has passed, and of which that was not written down.
+
+    What was measured and has risen needs no news; nor does a plan, which ends by itself when it has stood for a while.
+    """
     late = Incident.objects.filter(state=IncidentState.OPEN, until__lte=now, overdue_at=None)
-    # A plan ends by itself, when what it was about has stood for a while.
     fallen = Interval.objects.filter(until=None, state__in=[s for s in State if s.fallen]).values("incident")
-    return late.filter(Q(planned=False) | Q(until__lte=now - 2 * damping.STEADY, pk__in=fallen))
+    said = Q(planned=False) & ~Q(effect=Effect.MEASURED)
+    return late.filter(said | Q(pk__in=fallen) & (Q(planned=False) | Q(until__lte=now - 2 * damping.STEADY)))
 
 
 def _to_close(now: datetime) -> list[tuple[Incident, datetime]]:
     """Return which open incidents are over by themselves, and when they ended."""
     found: list[tuple[Incident, datetime]] = []
-    present = {row.need: row for row in Interval.objects.filter(until=None)}
+    watched = list(Watched.objects.all())
     # Also what is not known since, because nobody looked.
-    still = set(Watched.objects.exclude(fell_at=None).values_list("need", flat=True))
+    still = {row.need for row in watched if row.fell_at}
     for incident in Incident.objects.filter(state=IncidentState.OPEN):
-        of_it = [present[code] for code in incident.needs if code in present]
         if still & set(incident.needs):
             continue
         if incident.planned and incident.until and incident.until <= now:
             found.append((incident, incident.until))
-        elif incident.by_probe and incident.effect == Effect.MEASURED and of_it:
-            stood = max(row.since for row in of_it)
-            if stood <= now - _one_incident():
-                found.append((incident, stood))
+        elif incident.by_probe and incident.effect == Effect.MEASURED and (rose := rose_at(incident)):
+            # Of a time in which nobody looked nobody can say that it stood.
+            seen = [row.woke_at for row in watched if row.need in incident.needs]
+            if max([rose, *seen]) <= now - _one_incident():
+                found.append((incident, rose))
     return found
+
+
+def rose_at(incident: Incident) -> datetime | None:
+    """Return when the last of what fell in an incident rose; None while any of it has fallen, or if none ever has."""
+    ends = list(incident.intervals.values_list("until", flat=True))
+    return max((end for end in ends if end), default=None) if None not in ends else None
 
 
 def close(incident: Incident, ended_at: datetime, *, by: Actor) -> Incident:

@@ -13,6 +13,7 @@ from pasti.link import queries as links
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import NeedsPerson, applies, when_delivered
 from pasti.link.schema import PacketStored, Said
+from pasti.readiness import queries as readiness
 from pasti.readiness.costs import Cost, costs
 from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
@@ -65,7 +66,5 @@ def disk() -> Answer:
 
 @costs("recording")
 def waiting_for_the_centre(incident: Incident) -> Iterator[Cost]:
-    if {Need.LINK, Need.MAY_SEND} & set(incident.scope):
-        yield Cost(
-            gettext_lazy("Rekaman yang dibuat dan belum dapat dikirim"), queries.sealed_between(*incident.span())
-        )
+    times = readiness.fallen_in(incident, [Need.LINK, Need.MAY_SEND])
+    yield Cost(gettext_lazy("Rekaman yang dibuat selama tidak dapat dikirim"), queries.sealed_in(times))

@@ -1,9 +1,12 @@
 """What a recording still lacks, who waits to be recorded, and for how many there is room."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications import queries as applications
@@ -126,9 +129,10 @@ def waiting() -> QuerySet[Application]:
     return applications.waiting_at("recording")
 
 
-def sealed_between(begins: datetime, ends: datetime) -> int:
-    """Return how many recordings were sealed in a time."""
-    return Recording.objects.filter(sealed_at__gte=begins, sealed_at__lt=ends).count()
+def sealed_in(times: Iterable[tuple[datetime, datetime]]) -> int:
+    """Return how many recordings were sealed in any of some times."""
+    within = [Q(sealed_at__gte=begins, sealed_at__lt=ends) for begins, ends in times]
+    return Recording.objects.filter(reduce(or_, within)).count() if within else 0
 
 
 def by_packet(packet: str) -> Recording | None:

@@ -17,6 +17,7 @@ from pasti.appointments.queries import Stand
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
+from pasti.readiness import queries as readiness
 
 
 @public
@@ -35,7 +36,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
     context = {
         "application": application,
         "days": queries.days_on_offer(visit.days, outages),
-        "outages": list(dict.fromkeys(outage.told for outage in outages)),
+        "outages": readiness.told(outages),
         "between": visit.days,
         "too_young": visit.days.first is not None and visit.days.first > clock.today(),
         "standing": standing,

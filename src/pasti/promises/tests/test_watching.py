@@ -3,6 +3,8 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import LOST, MONDAY, accepted
@@ -18,6 +20,7 @@ from pasti.promises.actions import break_late
 from pasti.promises.days import Days
 from pasti.promises.models import Making, Pace, Promise, Stop
 from pasti.promises.watching import journal_makings
+from pasti.readiness import watch as history
 from pasti.readiness.needs import Need
 from pasti.readiness.probes import Answer, probes
 
@@ -72,6 +75,15 @@ def test_a_link_that_is_cut_for_days_moves_who_rests_on_it_and_nobody_else(offic
     days = at("11-24T07:00"), at("11-27T07:00")
     assert (queries.moved_by(["link"], *days), queries.moved_by(["blanks"], *days)) == (3, 0)
     assert queries.moved_by(["link"], at("11-27T07:00"), at("11-28T07:00")) == 0
+
+
+def test_all_needs_are_asked_for_together(office):
+    """It looks every two seconds: what was written down of twelve needs is read once, not twelve times."""
+    history.look_at_all()
+    with CaptureQueriesContext(connection) as asked:
+        assert watching.watch() is None
+    of_readiness = [query["sql"] for query in asked if '"readiness_' in query["sql"]]
+    assert len(of_readiness) == 3, "\n".join(of_readiness)
 
 
 def test_each_date_is_journalled_once_with_its_cause(office, down):

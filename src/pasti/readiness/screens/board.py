@@ -1,6 +1,5 @@
 """What stands and what does not, what is planned, and saying so."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,10 @@ from django.utils.translation import gettext as _
 from pasti.accounts.roles import OFFICE_STAFF
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY
-from pasti.kit import clock, text
-from pasti.kit.errors import Refused
+from pasti.kit import clock
 from pasti.kit.screens import UNPROCESSABLE, in_address
 from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, met_page, seen_in
+from pasti.offices.screens.met import MET, apply, met_page, seen_in
 from pasti.readiness import actions, queries, sentences
 from pasti.readiness.forms import MomentsForm, OpenForm, PlanForm
 from pasti.readiness.models import Effect, Incident
@@ -41,10 +39,8 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _as_it_is(incident: Incident) -> tuple[Incident, str, bool]:
     """An incident, how it is, and whether all of it stands again: then it is only watched until that is sure."""
-    if all(queries.stands(need).stands for need in incident.scope):
-        named = text.and_list([str(need.label) for need in incident.scope])
-        said = _("Sudah pulih: %s. Dipantau sampai pasti tidak terganggu lagi.") % named
-        return incident, said, True
+    if queries.has_recovered(incident):
+        return incident, sentences.recovered(incident), True
     return incident, sentences.whole(incident), False
 
 
@@ -60,10 +56,9 @@ def declare(request: HttpRequest) -> HttpResponse:
     cause = about(chosen[0]).cause if chosen else Cause.UNKNOWN
     initial = {"needs": chosen, "effect": Effect.DOWN, "cause": cause}
     form = OpenForm(request.POST or None, needs=_sayable(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        found = said(form, lambda: actions.open_incident(**form.said(), by=account_of(request).actor))
-        if found:
-            return redirect("readiness:incident", found.pk)
+    by, made = account_of(request).actor, list[Incident]()
+    if request.method == "POST" and apply(form, lambda: made.append(actions.open_incident(**form.said(), by=by))):
+        return redirect("readiness:incident", made[0].pk)
     return _say_page(request, form, _("Nyatakan gangguan"))
 
 
@@ -73,26 +68,17 @@ def plan(request: HttpRequest) -> HttpResponse:
     shown(request)
     initial = {"effect": Effect.DOWN, "cause": Cause.PLANNED}
     form = PlanForm(request.POST or None, needs=list(Need), initial=initial)
-    by = account_of(request).actor
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = said(form, lambda: actions.plan_incident(**form.said(), by=by, seen=seen_in(request)))
-        except NotSeen as not_seen:
-            return met_page(request, not_seen, _("Gangguan terencana"), back="readiness:board")
-        if found:
-            return redirect("readiness:incident", found.pk)
-    return _say_page(request, form, _("Rencanakan gangguan"))
+    by, made = account_of(request).actor, list[Incident]()
 
+    def act() -> None:
+        made.append(actions.plan_incident(**form.said(), by=by, seen=seen_in(request)))
 
-def said(form: MomentsForm, act: Callable[[], Incident]) -> Incident | None:
-    """Do what a valid form asks; a refusal becomes its own error, but who is met is for the caller to show."""
     try:
-        return act()
-    except NotSeen:
-        raise
-    except Refused as refused:
-        form.add_error(None, str(refused))
-    return None
+        if request.method == "POST" and apply(form, act):
+            return redirect("readiness:incident", made[0].pk)
+    except NotSeen as not_seen:
+        return met_page(request, not_seen, _("Gangguan terencana"), back="readiness:board")
+    return _say_page(request, form, _("Rencanakan gangguan"))
 
 
 def _say_page(request: HttpRequest, form: MomentsForm, heading: str) -> HttpResponse:

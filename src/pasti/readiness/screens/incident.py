@@ -53,7 +53,7 @@ def page(request: HttpRequest, of: Incident, **wrong: Form) -> HttpResponse:
         forms |= {"letter": LetterForm(prefix="letter"), "deed": DeedForm(prefix="deed")}
     context = reports.about(of) | {
         "forms": forms | wrong,
-        "may_change": keeps and of.live,
+        "may_change": keeps and of.live and (decides or not of.planned),
         "standings": [queries.stands(need) for need in of.scope] if is_open else [],
         "entries": list(journal.of_subject(of.subject))[::-1],
     }

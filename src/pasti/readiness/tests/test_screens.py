@@ -57,6 +57,32 @@ def test_the_board_says_how_everything_stands(agus, office):
     assert "Rencanakan gangguan" in page
 
 
+def test_what_works_in_part_or_not_for_all_has_not_recovered(agus, office):
+    part = {"needs": [Need.PRINTER], "cause": Cause.EQUIPMENT, "effect": Effect.DEGRADED}
+    some = {"needs": [Need.CLERK], "cause": Cause.STAFF, "services": ["KK"]}
+    for given in (part, some):
+        actions.open_incident(**given, by=office.agus.actor)
+    page = text(agus.get("/kesiapan/"))
+    assert "Gangguan 001/2026" in page
+    assert "Gangguan 002/2026" in page
+    assert "Sudah pulih" not in page
+
+
+def test_what_was_measured_and_stands_again_is_only_watched(agus, office):
+    watched(30, up=False)
+    with later(seconds=40):
+        actions.forecast(only(), MONDAY + timedelta(minutes=5), by=office.agus.actor)
+    for seconds in (90, 180, 270, 360):
+        watched(seconds, up=True)
+    with later(seconds=361):
+        link(up=True)
+        said = "Sudah pulih: sambungan ke pusat. Dipantau sampai pasti tidak terganggu lagi."
+        assert said in text(agus.get("/kesiapan/"))
+        page = text(agus.get(at("incident", only())))
+        assert said in page
+        assert "belum ada kabar baru" not in page
+
+
 def test_who_serves_sees_it_and_says_what_is_theirs(office, signed_in):
     rini = signed_in(office.rini)
     page = text(rini.get("/kesiapan/"))

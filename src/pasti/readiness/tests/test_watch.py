@@ -205,13 +205,9 @@ def test_however_it_comes_and_goes_there_are_few_incidents_and_times_add_up(watc
         transaction.set_rollback(True)
 
 
-def test_how_long_it_did_not_stand_is_counted_in_working_time(watching):
+def test_how_long_it_did_not_stand_is_counted_in_working_time(office):
     """Down from 14.50 on Monday (it closes at 15.30) to 08.20 on Tuesday (it opens at 8)."""
     fell, rose = MONDAY + timedelta(hours=6, minutes=20), MONDAY + timedelta(hours=23, minutes=50)
-    Interval.objects.filter(need="link").update(until=fell)
-    Interval.objects.create(need="link", state="down", since=fell, until=rose)
-    Interval.objects.create(need="link", state="up", since=rose)
-    day = timedelta(days=1)
-    assert queries.fallen_for(Need.LINK, MONDAY, MONDAY + 2 * day) == timedelta(minutes=60)
-    assert queries.fallen_for(Need.LINK, MONDAY, rose - timedelta(minutes=5)) == timedelta(minutes=55)
-    assert queries.fallen_for(Need.BLANKS, MONDAY, MONDAY + day) == timedelta(0)
+    assert queries.working_time([(fell, rose)]) == timedelta(minutes=60)
+    assert queries.working_time([(fell, rose - timedelta(minutes=5))]) == timedelta(minutes=55)
+    assert queries.working_time([]) == timedelta(0)
