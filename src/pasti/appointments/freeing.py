@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ def free_what_cannot_be_kept(by: Actor, _because: str) -> list[Met]:
     met = []
     for booking, why in _cannot_be_kept():
         case = booking.application
-        of_it = {"incident": why.incident} if why.incident else {}
+        of_it: dict[str, Any] = {"incident": why.incident} if why.incident else {}
         take(booking, "free", by=by, when=booking.session.starts_at.isoformat(), why=why.said, **of_it)
         met.append(
             Met(case.subject, case.shown_number, case.name, booking.session.starts_at, key=f"booking-{booking.pk}")

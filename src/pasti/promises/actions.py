@@ -103,7 +103,8 @@ def correct_promises(*, by: Actor, plan: Incident | None = None) -> list[Applica
     """
     days = Days()
     corrected = []
-    cause, making = _CALENDAR, None
+    cause: Lazy = _CALENDAR
+    making = None
     if plan:
         needs = plan.scope
         cause = filled(_PLANNED, needs=lambda: text.and_list([str(need.label) for need in needs]))
