@@ -7,6 +7,7 @@ from django.db import transaction
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.journal import queries as journal
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.journal.moves import take, take_all
@@ -66,7 +67,7 @@ def _told_newer(case: Application, topic: Topic, entry: Entry) -> bool:
 def _overtaken(case: Application, topic: Topic, entry: Entry) -> bool:
     """Whether something that happened after an entry makes its news void, and says nothing of its topic itself."""
     kinds = [telling.kind for telling in tellings if topic in telling.voids]
-    newer = Entry.objects.filter(case=case.number, kind__in=kinds, pk__gt=entry.pk)
+    newer = journal.of_case(case.number).filter(kind__in=kinds, pk__gt=entry.pk)
     return any(not _says(tellings.get(one.kind), topic, case, one) for one in newer)
 
 
