@@ -42,10 +42,7 @@ class LoneCentre(City):
 
     def run(self, *words: str) -> str:
         """Run a command of the centre's."""
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "pasti.site.command", *words],
-            env=self._environment(), capture_output=True, text=True, check=False, timeout=120,
-        )  # fmt: skip
+        done = loaded.run(self._environment(), "pasti.site.command", *words)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

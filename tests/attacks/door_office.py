@@ -17,8 +17,8 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
+from tests import loaded
 from tests.cast import PASSWORD
-from tests.house.floors import ROOT
 from tests.ports import free_port
 from tests.processes.database import Node, node
 
@@ -106,10 +106,7 @@ class Office:
         self._program: subprocess.Popen[bytes] | None = None
 
     def _run(self, *arguments: str) -> Any:
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.attacks.door_programs", *arguments],
-            env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
+        done = loaded.run(self.environment, "tests.attacks.door_programs", *arguments, timeout=300)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.strip().splitlines()[-1])
 

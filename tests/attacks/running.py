@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import loaded
 from tests.house.floors import ROOT
 from tests.once import database
 from tests.ports import free_port
@@ -73,10 +74,7 @@ class RunningNode:
 
     def say(self, *words: str) -> tuple[int, str]:
         """Run one command to its end; return its status and all that it says."""
-        done = subprocess.run(
-            [sys.executable, "-P", "-m", "pasti", *words],
-            env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
+        done = loaded.run(self.environment, "pasti.__main__", *words, timeout=60)
         return done.returncode, done.stdout + done.stderr
 
     def get(self, path: str, *, timeout: float = 10) -> int:

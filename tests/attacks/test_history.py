@@ -1,14 +1,12 @@
 """Somebody rewrites the history of a node that was really running beside another, so well that it holds in itself."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests import loaded
 from tests.attacks.running import RunningNode
-from tests.house.floors import ROOT
 from tests.once import database
 
 pytestmark = pytest.mark.processes
@@ -40,11 +38,7 @@ def well(node: RunningNode) -> bool:
 
 
 def by_hand(node: RunningNode, *words: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.attacks.rewrite", *words],
-        env=node.environment | {"DJANGO_SETTINGS_MODULE": "pasti.site.settings"},
-        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = loaded.run(node.environment, "tests.attacks.rewrite", *words, timeout=60)
     assert done.returncode == 0, done.stderr
 
 

@@ -11,9 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response
 
 from pasti.demo.people import PASSWORD
-from tests.house.floors import ROOT
 
-SCREENS = Path(os.environ.get("PASTI_SCREENS", ROOT / "build" / "screens"))
+# Where pictures of screens are kept, if anybody wants them.
+SCREENS = os.environ.get("PASTI_SCREENS")
 PHONE, DESKTOP = (360, 740), (1280, 800)
 
 
@@ -78,14 +78,14 @@ class Visitor:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     def look(self, name: str = "", *, full: bool = True) -> None:
-        """Look at a page: nothing inaccessible, nothing wider than the screen, nothing broken; keep a picture."""
+        """Look at a page: nothing inaccessible, nothing wider than the screen, nothing broken; keep a picture if asked."""
         assert self.complaints == [], self.complaints
         if self.scripts:
             found = self._violations()
             assert found == [], [(v["id"], [n["html"] for n in v["nodes"]]) for v in found]
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
-        if name:
+        if name and SCREENS:
             keep_picture(self.page.screenshot(full_page=full), name)
 
     def _violations(self) -> list[dict[str, Any]]:
@@ -116,7 +116,8 @@ class Visitor:
 
 def keep_picture(png: bytes, name: str) -> None:
     """Keep a picture of a screen, small enough for a README."""
-    target = SCREENS / f"{name}.png"
+    assert SCREENS
+    target = Path(SCREENS) / f"{name}.png"
     target.parent.mkdir(parents=True, exist_ok=True)
     picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(96, dither=Image.Dither.NONE)
     picture.save(target, optimize=True)

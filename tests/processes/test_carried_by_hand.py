@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -11,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from pasti.demo import run as demo
+from tests import loaded
 from tests.journeys.city import MONDAY
 
 # The sample is always on SQLite.
@@ -34,10 +33,7 @@ class Node:
         return found
 
     def _run(self, module: str, *words: str) -> tuple[int, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *words],
-            env={**os.environ, **self.environment}, capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
+        done = loaded.run({**os.environ, **self.environment}, module, *words, timeout=300)
         return done.returncode, done.stdout + done.stderr
 
 

@@ -24,6 +24,7 @@ if __name__ == "__main__":
     django.setup()
 
 from pasti.demo import run as demo
+from tests import loaded
 from tests.journeys.city import MONDAY, City
 from tests.torture.line import Line
 
@@ -126,16 +127,14 @@ class Torture:
 
     def look(self, node: str) -> dict[str, Any]:
         """Return how a node stands."""
-        command = [sys.executable, "-m", "tests.torture.look", node]
-        done = subprocess.run(command, env=self._environment(node), capture_output=True, text=True, check=False)
+        done = loaded.run(self._environment(node), "tests.torture.look", node)
         assert done.returncode == 0, done.stderr
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
     def verified(self, node: str) -> str:
         """Return what is wrong with a node's journal; nothing when it holds."""
-        command = [sys.executable, "-m", "pasti.site.command", "journal", "verify"]
-        done = subprocess.run(command, env=self._environment(node), capture_output=True, text=True, check=False)
+        done = loaded.run(self._environment(node), "pasti.site.command", "journal", "verify")
         return done.stderr if done.returncode else ""
 
     def troubles(self, *, forgotten: bool = False) -> list[str]:
