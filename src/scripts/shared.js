@@ -35,10 +35,18 @@ if (conditional.length) {
   update()
 }
 
-// A table that is wider than the screen can be scrolled by keyboard too.
-for (const box of document.querySelectorAll('.box')) {
-  if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+// A table that is wider than the screen can be scrolled by keyboard too, also when the screen is turned, a part of it
+// is unfolded, or rows have come since.
+function reach () {
+  for (const box of document.querySelectorAll('.box')) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0
+    else box.removeAttribute('tabindex')
+  }
 }
+reach()
+window.addEventListener('resize', reach)
+document.addEventListener('toggle', reach, true)
+document.addEventListener('htmx:afterSettle', reach)
 
 for (const button of document.querySelectorAll('[data-print]')) {
   button.addEventListener('click', () => window.print())
