@@ -54,9 +54,7 @@ def masters(node: RunningNode) -> dict[str, int]:
     assert node.supervisor
     found = {}
     for pid in children(node.supervisor.pid):
-        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-        name = "web" if "pasti.site.web" in words else "live" if "granian" in words else "work"
-        found[name] = pid
+        found[Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("pasti ")] = pid
     return found
 
 

@@ -119,9 +119,9 @@ def as_owner() -> Iterator[str]:
         connection.settings_dict = ours
 
 
-def forget_owner() -> None:
-    """Let the processes that are started from here not know how the owner of the tables connects."""
-    os.environ.pop("PASTI_DATABASE_OWNER_URL", None)
+def forget_owner() -> bool:
+    """Let programs that are started from here not know how the owner of the tables connects; return whether we knew."""
+    return bool(os.environ.pop("PASTI_DATABASE_OWNER_URL", None))
 
 
 def owner_lies_with_the_node() -> bool:
