@@ -137,6 +137,8 @@ def test_the_role_of_a_running_node_cannot_change_the_journal_and_the_node_works
         assert node.supervisor
         for environment in environments_below(node.supervisor.pid):
             assert b"OWNER" not in environment
+        # Nor does the memory that they share with the one that has brought the database up to date.
+        assert not holds(node.supervisor.pid, house.owners.encode())
         del node.environment["PASTI_DATABASE_OWNER_URL"]
         said = node.say("check")[1]
         assert "BAD      roles" not in said
@@ -163,6 +165,19 @@ def test_the_role_of_a_running_node_cannot_change_the_journal_and_the_node_works
     finally:
         node.stop()
     assert "Traceback" not in node.log.read_text()
+
+
+def holds(pid: int, word: bytes) -> bool:
+    """Whether a word stands anywhere in the memory of a process."""
+    with Path(f"/proc/{pid}/maps").open() as maps, Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in maps:
+            where, rights, *_rest = line.split()
+            if rights.startswith("rw") and "[v" not in line:
+                begin, end = (int(number, 16) for number in where.split("-"))
+                memory.seek(begin)
+                if word in memory.read(end - begin):
+                    return True
+    return False
 
 
 def environments_below(supervisor: int) -> list[bytes]:
