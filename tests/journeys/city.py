@@ -35,7 +35,7 @@ class City:
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
     def make(self, at: str = "") -> None:
-        """Make the sample data of both nodes as on MONDAY, or take what was made in this run; it is later then (`at`)."""
+        """Make the sample data of both nodes as on MONDAY, or take what was made in this run; it is later (`at`)."""
         office, centre = self.environments["office"], self.environments["centre"]
         with once("city") as (made, there):
             if there:

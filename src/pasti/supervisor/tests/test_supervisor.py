@@ -155,7 +155,7 @@ def ended(pid: int) -> bool:
         return True
 
 
-def test_what_dies_is_started_again_and_all_end_with_the_supervisor(tmp_path: Path, copies: bool):
+def test_what_dies_is_started_again_and_all_end_with_the_supervisor(tmp_path: Path, copies):
     command = supervisor_of(tmp_path, "dies", "stays", copies=copies)
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
@@ -170,7 +170,7 @@ def test_what_dies_is_started_again_and_all_end_with_the_supervisor(tmp_path: Pa
     assert ended(started(tmp_path, "stays")[0])
 
 
-def test_what_fails_says_why(tmp_path: Path, copies: bool):
+def test_what_fails_says_why(tmp_path: Path, copies):
     with kept_up(tmp_path, "fails", copies=copies):
         wait_until(lambda: len(started(tmp_path, "fails")) >= 2)
     said = (tmp_path / "log").read_text()
@@ -179,7 +179,7 @@ def test_what_fails_says_why(tmp_path: Path, copies: bool):
     assert "fails ended with 1" in said
 
 
-def test_nobody_outlives_a_supervisor_that_was_killed(tmp_path: Path, copies: bool):
+def test_nobody_outlives_a_supervisor_that_was_killed(tmp_path: Path, copies):
     running = subprocess.Popen(supervisor_of(tmp_path, "stays", "beats", copies=copies), cwd=tmp_path)
     wait_until(lambda: started(tmp_path, "stays") and started(tmp_path, "beats"))
     running.kill()
@@ -197,10 +197,10 @@ def test_a_copy_holds_no_line_of_its_supervisors(tmp_path: Path, free: int):
             os.kill(started(tmp_path, "stays")[-1], signal.SIGKILL)
             wait_until(lambda again=again: len(started(tmp_path, "stays")) == again)
             held = Path(f"/proc/{started(tmp_path, 'stays')[-1]}/fd")
-            assert [line for file in held.iterdir() if (line := os.readlink(file)).startswith("socket:")] == []
+            assert [line for file in held.iterdir() if (line := str(file.readlink())).startswith("socket:")] == []
 
 
-def test_those_whom_a_process_started_end_with_it(tmp_path: Path, copies: bool):
+def test_those_whom_a_process_started_end_with_it(tmp_path: Path, copies):
     running = subprocess.Popen(supervisor_of(tmp_path, "master", copies=copies), cwd=tmp_path)
     try:
         wait_until(lambda: started(tmp_path, "worker"))
@@ -230,7 +230,7 @@ def kept_up(
     assert all(ended(pid) for name in names for pid in started(folder, name))
 
 
-def test_who_is_stopped_is_noticed_and_started_anew_and_nobody_else(tmp_path: Path, free: int, copies: bool):
+def test_who_is_stopped_is_noticed_and_started_anew_and_nobody_else(tmp_path: Path, free: int, copies):
     (tmp_path / "port").write_text(str(free))
     with kept_up(tmp_path, "beats", "serves", "stays", hung_after=3, copies=copies):
         wait_until(lambda: touched(tmp_path) is not None, 200)
