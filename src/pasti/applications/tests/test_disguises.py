@@ -1,6 +1,5 @@
 """What is typed in any disguise is stored the same, and found however it is looked for; on both databases."""
 
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
