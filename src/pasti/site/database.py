@@ -73,8 +73,8 @@ def check_not_newer() -> None:
     lacking = sorted(f"{app}.{name}" for old in before.values() if old & done for app, name in old - done)
     if lacking:
         raise Stop(
-            f"This database was left by an older Pasti on the way (it lacks {lacking[0]}). Bring it up to date with the "
-            "last version that knows the way, and then with this one. See docs/running.md."
+            f"This database was left by an older Pasti on the way (it lacks {lacking[0]}). Bring it up to date with "
+            "the last version that knows the way, and then with this one. See docs/running.md."
         )
 
 
