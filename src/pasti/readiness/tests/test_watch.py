@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY
+from tests.examples import examples
 
 from pasti.journal.models import Entry
 from pasti.link.models import Lease, Peer
@@ -182,7 +183,7 @@ def test_two_who_watch_at_once_write_it_once(watching):
 SAMPLES = st.lists(st.tuples(st.booleans(), st.integers(1, 4000)), min_size=1, max_size=25)
 
 
-@settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(samples=SAMPLES)
 def test_however_it_comes_and_goes_there_are_few_incidents_and_times_add_up(watching, samples):
     with transaction.atomic():
