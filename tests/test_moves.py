@@ -208,7 +208,7 @@ def test_each_move_is_taken_or_refused(model, state, office):
 def is_taken_or_refused(row: Any, state: str, name: str, office: Cast) -> None:
     model, machine = type(row), row.MACHINE
     move = machine.moves[name]
-    facts = {} if name in machine.quiet else facts_for(machine.noun, name)
+    facts: dict[str, Any] = {} if name in machine.quiet else facts_for(machine.noun, name)
     changes = changes_for(row, move.target, office)
     before = Entry.objects.count()
     if state in move.sources:
