@@ -45,8 +45,8 @@ class City:
                 begun = datetime.fromtimestamp(known["moment"], UTC).isoformat()
                 demo.ask(office, "fill-office", known["card"], self.centre, begun, self.capture)
             else:
-                moment = time.time() + demo.prepare(office, centre, self.centre, self.capture, MONDAY)
-                known = {"moment": moment, "card": demo.ask(centre, "centre")["card"]}
+                ahead = demo.prepare(office, centre, self.centre, self.capture, MONDAY)
+                known = {"moment": time.time() + ahead, "card": demo.ask(centre, "centre")["card"]}
                 shutil.copytree(self.folder, made)
                 (made / "known.json").write_text(json.dumps(known))
         moment = datetime.fromisoformat(f"{at}:00+07:00").timestamp() if at else known["moment"]
