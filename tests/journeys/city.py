@@ -34,24 +34,23 @@ class City:
         self.capture = f"http://127.0.0.1:{port + 20}"
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
-    def make(self, at: str = "") -> None:
-        """Make the sample data of both nodes as on MONDAY, or take what was made in this run; it is later (`at`)."""
+    def make(self, at: str = MONDAY) -> None:
+        """Make the sample data of both nodes as it is at a moment, or take what was made for a story of this run."""
         office, centre = self.environments["office"], self.environments["centre"]
-        with once("city") as (made, there):
+        with once("city " + at.replace(":", ".")) as (made, there):
             if there:
                 shutil.copytree(made, self.folder, dirs_exist_ok=True)
                 known = json.loads((made / "known.json").read_text())
                 # It has moved to other ports.
-                begun = datetime.fromtimestamp(known["moment"], UTC).isoformat()
-                demo.ask(office, "fill-office", known["card"], self.centre, begun, self.capture)
+                moment = datetime.fromtimestamp(known["moment"], UTC).isoformat()
+                demo.ask(office, "fill-office", known["card"], self.centre, moment, self.capture)
             else:
-                ahead = demo.prepare(office, centre, self.centre, self.capture, MONDAY)
+                ahead = demo.prepare(office, centre, self.centre, self.capture, at)
                 known = {"moment": time.time() + ahead, "card": demo.ask(centre, "centre")["card"]}
                 shutil.copytree(self.folder, made)
                 (made / "known.json").write_text(json.dumps(known))
-        moment = datetime.fromisoformat(f"{at}:00+07:00").timestamp() if at else known["moment"]
         for environment in (office, centre):
-            environment["PASTI_CLOCK_AHEAD"] = str(round(moment - time.time()))
+            environment["PASTI_CLOCK_AHEAD"] = str(round(known["moment"] - time.time()))
 
     def start(self, name: str) -> None:
         """Start a node, or the capture service, and wait until it answers."""
