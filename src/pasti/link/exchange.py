@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Annotated, Any
 
+from django.db import transaction
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pasti.kit import clock
@@ -75,8 +76,9 @@ def answer(peer: Peer, said: Message) -> Message:
     """
     fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
     if fresh or not said.said_ticket:
-        contact.note_contact(peer)
-        note_clock(peer, said)
+        with transaction.atomic():
+            contact.note_contact(peer)
+            note_clock(peer, said)
     take_in(peer, said, known=peer.ticket_acknowledged if fresh else None)
     outbox.put_back_unheld(peer)
     reply = compose(peer)
@@ -95,15 +97,16 @@ def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
 
     `known`: what it held, to our knowledge, before it wrote this; None when this may have been written at any time.
     """
-    take_heads(peer, message.journal)
-    memory.note_held(peer, message.held, known)
-    memory.hear(peer, message.losses)
-    leases.take(peer, message.leases, fresh=known is not None)
+    with transaction.atomic():
+        take_heads(peer, message.journal)
+        memory.note_held(peer, message.held, known)
+        memory.hear(peer, message.losses)
+        leases.take(peer, message.leases, fresh=known is not None)
+        outcomes.note_told(peer, message.noted)
+        if message.ticket and message.ticket != peer.their_ticket:
+            Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)
-    outcomes.note_told(peer, message.noted)
-    if message.ticket and message.ticket != peer.their_ticket:
-        Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     inbox.receive(peer, message.envelopes, message.broken)
 
 

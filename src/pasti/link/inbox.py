@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,11 +49,13 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     Each is stored in one transaction and applied in another, once: receiving it again does nothing. One that cannot be
     applied is tried again later or set aside with its reason; the others go past it, except those of its own case.
     """
-    _keep_all(peer, list(envelopes))
-    for number, reason in (broken or {}).items():
-        _keep_broken(peer, number, reasons.fit(reason))
-    _count(peer)
-    apply_due(peer, most=MOST_AT_ONCE)
+    wires = list(envelopes)
+    if wires or broken:
+        _keep_all(peer, wires)
+        for number, reason in (broken or {}).items():
+            _keep_broken(peer, number, reasons.fit(reason))
+        _count(peer)
+        apply_due(peer, most=MOST_AT_ONCE)
     peer.refresh_from_db()
     return peer.held
 
@@ -154,7 +156,7 @@ def _count(peer: Peer) -> None:
 
 def waiting(peer: Peer) -> QuerySet[Received]:
     """Return what was not applied yet and is not set aside."""
-    return Received.objects.filter(peer=peer, applied_at=None, set_aside="", number__lte=peer.held)
+    return Received.objects.filter(peer=peer, applied_at=None, set_aside="", number__lte=F("peer__held"))
 
 
 def _due(peer: Peer) -> QuerySet[Received]:
@@ -172,12 +174,11 @@ def apply_due(peer: Peer, *, most: int) -> bool:
         begun = _begin(peer)
         if begun is None:
             return False
-        _apply_together(begun)
+        _apply_begun(begun)
         done += len(begun)
     return True
 
 
-@transaction.atomic
 def _begin(peer: Peer) -> list[Received] | None:
     """Count a try before it is made: one that takes the whole process with it would otherwise be made for ever.
 
@@ -185,38 +186,46 @@ def _begin(peer: Peer) -> list[Received] | None:
 
     Those that were tried before are tried one at a time, so that none pays for another.
     """
-    locked = Peer.locked(peer.pk)
-    due = list(_due(locked)[:BATCH])
-    if not due:
+    if not _due(peer).exists():
         return None
-    begun = [row for row in due if not row.attempts] or due[:1]
-    for row in [row for row in begun if row.attempts >= MOST_TRIES]:
-        outcomes.set_aside(
-            row, locked, row.last_error or Words(gettext_lazy("Berulang kali dimulai dan tidak pernah selesai."))
-        )
-        begun.remove(row)
-    for row in begun:
-        row.attempts += 1
-        row.not_before = clock.now() + _wait(row.attempts)
-    Received.objects.bulk_update(begun, ["attempts", "not_before"])
-    return begun
+    with transaction.atomic():
+        locked = Peer.locked(peer.pk)
+        due = list(_due(locked)[:BATCH])
+        begun = [row for row in due if not row.attempts]
+        if begun:
+            _count_try(begun, 1)
+            return begun
+        return _begin_again(due[0], locked) if due else None
+
+
+def _begin_again(row: Received, peer: Peer) -> list[Received]:
+    if row.attempts >= MOST_TRIES:
+        outcomes.set_aside(row, peer, row.last_error or Words(_NEVER_OVER))
+        return []
+    _count_try([row], row.attempts + 1)
+    return [row]
+
+
+def _count_try(rows: list[Received], attempts: int) -> None:
+    changes = {"attempts": attempts, "not_before": clock.now() + _wait(attempts)}
+    Received.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    for row in rows:
+        row.attempts, row.not_before = attempts, changes["not_before"]
 
 
 def _wait(attempts: int) -> timedelta:
     return timedelta(seconds=min(_LONGEST_WAIT_SECONDS, 5 * 2 ** min(attempts - 1, 9)))
 
 
-def _apply_together(rows: list[Received]) -> None:
+def _apply_begun(rows: list[Received]) -> None:
     """Apply some envelopes, in transactions that are short all the same; what fails fails for itself."""
-    waiting = deque(rows)
-    while waiting:
-        failed: list[tuple[Received, Exception]] = []
+    if len(rows) == 1:
+        _apply_one(rows[0])
+        return
+    left = deque(rows)
+    while left:
         try:
-            with transaction.atomic():
-                peer = Peer.locked(waiting[0].peer_id)
-                until = time.monotonic() + _LONGEST_TURN
-                while waiting and time.monotonic() < until:
-                    failed += _try_one(waiting.popleft(), peer)
+            failed = _turn(left)
         except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
             for row in rows:
                 _log(row, fault)
@@ -226,33 +235,80 @@ def _apply_together(rows: list[Received]) -> None:
             _note_fault(row, its_fault)
 
 
-def _try_one(row: Received, peer: Peer) -> list[tuple[Received, Exception]]:
-    """Apply one envelope inside the transaction of several; return it with its fault if it has one."""
-    try:
-        with transaction.atomic():
-            _settle_one(row, peer, SYSTEM)
-    except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
-        return [(row, fault)]
-    return []
+@transaction.atomic
+def _turn(left: deque[Received]) -> list[tuple[Received, Exception]]:
+    """Apply some of them under the peer's lock; return those that failed, with their faults."""
+    peer = Peer.locked(left[0].peer_id)
+    # Whoever applies, mends or dismisses one holds that lock too.
+    still_open = set(_untouched(left).values_list("pk", flat=True))
+    said = _Said(peer, left)
+    failed, done, until = [], [], time.monotonic() + _LONGEST_TURN
+    while left and time.monotonic() < until:
+        row = left.popleft()
+        if row.pk not in still_open:
+            continue
+        try:
+            with transaction.atomic():
+                _apply(row, said)
+        except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
+            failed.append((row, fault))
+        else:
+            done.append(row)
+    _note_applied(done, peer, SYSTEM)
+    return failed
 
 
-def _settle_one(row: Received, peer: Peer, by: Actor) -> None:
-    locked = Received.objects.select_for_update().get(pk=row.pk)
-    if locked.applied_at or locked.set_aside:
-        return
-    _apply(locked, peer)
-    locked.applied_at, locked.last_error = clock.now(), ""
-    if locked.aside_at:
-        outcomes.tell(locked, peer)
-        outcomes.note(locked, "applied", by)
-    locked.save(update_fields=["applied_at", "last_error", "outcome"])
+def _untouched(rows: Iterable[Received]) -> QuerySet[Received]:
+    return Received.objects.filter(pk__in=[row.pk for row in rows], applied_at=None, set_aside="")
+
+
+def _note_applied(rows: list[Received], peer: Peer, by: Actor) -> None:
+    """Note that they are applied, in the transaction in which they were."""
+    now = clock.now()
+    Received.objects.filter(pk__in=[row.pk for row in rows]).update(applied_at=now, last_error="")
+    for row in rows:
+        row.applied_at, row.last_error = now, ""
+        if row.aside_at:
+            outcomes.tell(row, peer)
+            outcomes.note(row, "applied", by)
+            row.save(update_fields=["outcome"])
+
+
+class _Said:
+    """What a peer has said before that is applied: the same key again must say the same. One question for many."""
+
+    def __init__(self, peer: Peer, rows: Iterable[Received]) -> None:
+        self.peer, self.hears = peer, queries.this_node().role
+        kinds, keys = {row.kind for row in rows}, {row.key for row in rows}
+        before = Received.objects.filter(peer=peer, kind__in=kinds, key__in=keys).exclude(applied_at=None)
+        self._before = {(row.kind, row.key): row for row in before.order_by("-number")}
+
+    def same_before(self, row: Received) -> bool:
+        """Whether the peer said the same under another number; raise NeedsPerson if it said something else."""
+        before = self._before.setdefault((row.kind, row.key), row)
+        if before is row:
+            return False
+        if not schema.same_fact(before.body, row.body):
+            differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
+            raise NeedsPerson(filled(differs, number=before.number))
+        return True
+
+    def forget(self, row: Received) -> None:
+        """It could not be applied."""
+        if self._before.get((row.kind, row.key)) is row:
+            del self._before[row.kind, row.key]
 
 
 def _apply_one(row: Received, *, by: Actor = SYSTEM) -> None:
     """Apply one envelope, and note that it is applied, in one transaction; or note why not, in another."""
     try:
         with transaction.atomic():
-            _settle_one(row, Peer.locked(row.peer_id), by)
+            peer = Peer.locked(row.peer_id)
+            fresh = _untouched([row]).first()
+            if fresh is None:
+                return
+            _apply(fresh, _Said(peer, [fresh]))
+            _note_applied([fresh], peer, by)
     except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
         _log(row, fault)
         _note_fault(row, fault)
@@ -265,22 +321,21 @@ def _log(row: Received, fault: Exception) -> None:
         log.error("%s: envelope %s could not be applied", row.peer.node_id, row.number, exc_info=fault)
 
 
-def _apply(row: Received, peer: Peer) -> None:
+def _apply(row: Received, said: _Said) -> None:
     if row.kind not in SAYINGS:
         raise NeedsPerson(filled(gettext_lazy("Jenis kiriman ini belum dikenal: %(kind)s."), kind=row.kind))
-    ours = queries.this_node().role
-    if not may_say(row.kind, says=peer.role, hears=ours):
-        raise NeedsPerson(_not_for(row.kind, says=peer.role, hears=ours))
+    if not may_say(row.kind, says=said.peer.role, hears=said.hears):
+        raise NeedsPerson(_not_for(row.kind, says=said.peer.role, hears=said.hears))
     if row.kind not in appliers:
         nobody = gettext_lazy("Tidak ada yang menerima “%(what)s” di simpul ini.")
         raise NeedsPerson(filled(nobody, what=lambda: schema.label_of(row.kind)))
-    before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
-    if before and not schema.same_fact(before.body, row.body):
-        differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
-        raise NeedsPerson(filled(differs, number=before.number))
-    if before:
-        return  # said again under another number
-    appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), peer)
+    if said.same_before(row):
+        return
+    try:
+        appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), said.peer)
+    except Exception:
+        said.forget(row)
+        raise
 
 
 def _not_for(kind: str, *, says: str, hears: str) -> Promise:

@@ -178,6 +178,9 @@ class Envelope(Stateful):
                 fields=["not_before"], condition=Q(state="delivered", heard_at=None), name="envelopes_not_heard_of"
             ),
             models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
+            # In the order in which they go, so that the first few of many are found without looking at the others.
+            models.Index(fields=["peer", "number", "id"], condition=Q(state="waiting"), name="envelopes_in_order"),
+            models.Index(fields=["peer"], condition=Q(bounced__gt=0), name="envelopes_bounced"),
         ]
 
     def __str__(self) -> str:
@@ -220,6 +223,9 @@ class Received(models.Model):
                 fields=["peer", "thread", "number"],
                 condition=Q(applied_at=None, set_aside=""),
                 name="received_that_waits",
+            ),
+            models.Index(
+                fields=["peer", "number"], condition=Q(applied_at=None, set_aside=""), name="received_in_order"
             ),
             models.Index(fields=["peer", "outcome"], condition=Q(outcome__gt=0), name="received_outcomes"),
         ]

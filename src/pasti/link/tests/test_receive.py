@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.actors import SYSTEM
@@ -146,21 +147,24 @@ def test_a_centre_does_not_say_what_an_office_says(office, room):
     assert aside() == {1: "“keberadaan kartu” tidak boleh disampaikan simpul pusat kepada simpul kantor."}
 
 
-def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch):
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch, count):
     """Applied and noted as applied, or neither."""
-    saved = Received.save
+    noted = inbox._note_applied
 
-    def fail(row: Received, **kwargs: object) -> None:
-        if row.number == 1 and row.applied_at:
-            raise RuntimeError("the power went")
-        saved(row, **kwargs)
+    def fail(rows: list[Received], *others: object) -> None:
+        noted(rows, *others)
+        raise OperationalError("the power went")
 
+    wires = [progress(n, case=f"32750000000{n}") for n in range(1, count + 1)]
     with monkeypatch.context() as power:
-        power.setattr(Received, "save", fail)
-        assert inbox.receive(centre, [progress(1)]) == 1
-    assert (room.applied(), aside()) == ([], {1: "RuntimeError: the power went"})
-    assert inbox.receive(centre, [progress(1)]) == 1
-    assert room.applied() == ["BK1"]
+        power.setattr(inbox, "_note_applied", fail)
+        assert inbox.receive(centre, wires) == count
+    assert (room.applied(), Received.objects.exclude(applied_at=None).count()) == ([], 0)
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        inbox.apply_all_again(by=ANYBODY)
+        inbox.apply_due(centre, most=10)
+    assert room.applied() == [f"BK{n}" for n in range(1, count + 1)]
 
 
 def test_a_person_can_have_it_applied_again(centre, room):
