@@ -127,8 +127,9 @@ def test_one_over_which_the_centres_database_breaks_holds_up_nobody_and_is_appli
         assert "poison" in reasons(home)[number]
         assert home.told(bad) == []
     centre.ask(
-        "from pasti.accounts.roles import Role; from pasti.journal.actors import Actor; from pasti.link import inbox; "
-        "print(inbox.apply_all_again(by=Actor('x', 'Admin', frozenset({Role.CENTRE_ADMIN}))))"
+        "from pasti.accounts.roles import Role; from pasti.journal.actors import Actor; "
+        "from pasti.link import mending; "
+        "print(mending.apply_all_again(by=Actor('x', 'Admin', frozenset({Role.CENTRE_ADMIN}))))"
     )
     until(home, lambda: bad in home.cards())
     assert number not in reasons(home)

@@ -72,11 +72,8 @@ def claim(peer: Peer) -> list[Envelope]:
     if len(chosen) == 1:
         changes["bounced"] = chosen[0].bounced
     these = Envelope.objects.filter(pk__in=[envelope.pk for envelope in chosen])
-    if take_all(these, "claim", by=SYSTEM, changes=changes) < len(chosen):
-        # The peer said meanwhile that it holds some of them.
-        flying = set(these.filter(state=Envelope.State.IN_FLIGHT).values_list("pk", flat=True))
-        chosen = [envelope for envelope in chosen if envelope.pk in flying]
-    return sorted(chosen, key=lambda envelope: envelope.number or 0)
+    take_all(these, "claim", by=SYSTEM, changes=changes)
+    return list(these.filter(state=Envelope.State.IN_FLIGHT).order_by("number"))
 
 
 def _number(peer: Peer, envelopes: Iterable[Envelope]) -> None:
@@ -86,7 +83,7 @@ def _number(peer: Peer, envelopes: Iterable[Envelope]) -> None:
         peer.last_number += 1
         envelope.number = peer.last_number
     if fresh:
-        # What Django would make of it is one statement of a megabyte.
+        # bulk_update takes thirty times as long for it.
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"UPDATE {Envelope._meta.db_table} SET number = %s WHERE id = %s",  # noqa: S608, SLF001 - names of ours

@@ -6,7 +6,7 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, inbox, memory, outbox, parcels, queries
+from pasti.link import actions, cards, duties, inbox, memory, mending, outbox, parcels, queries
 from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received
@@ -322,9 +322,9 @@ def test_who_only_looks_has_no_buttons(office, signed_in, row, who):
 
 def test_the_guards_are_the_actions_own(office, row):
     for act in (
-        lambda by: inbox.apply_again(row, by=by),
-        lambda by: inbox.apply_all_again(by=by),
-        lambda by: inbox.dismiss(row, reason="x", by=by),
+        lambda by: mending.apply_again(row, by=by),
+        lambda by: mending.apply_all_again(by=by),
+        lambda by: mending.dismiss(row, reason="x", by=by),
         lambda by: actions.drop(refused(), reason="x", by=by),
     ):
         with pytest.raises(NotAllowed):

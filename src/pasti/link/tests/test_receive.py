@@ -11,7 +11,7 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import inbox, outbox
+from pasti.link import applying, inbox, mending, outbox
 from pasti.link import outcomes as fates
 from pasti.link.actions import trust
 from pasti.link.models import Peer, Received
@@ -150,7 +150,7 @@ def test_a_centre_does_not_say_what_an_office_says(office, room):
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch, count):
     """Applied and noted as applied, or neither."""
-    noted = inbox._note_applied
+    noted = applying._note_applied
 
     def fail(rows: list[Received], *others: object) -> None:
         noted(rows, *others)
@@ -158,12 +158,12 @@ def test_a_failure_while_writing_down_undoes_the_application(centre, room, monke
 
     wires = [progress(n, case=f"32750000000{n}") for n in range(1, count + 1)]
     with monkeypatch.context() as power:
-        power.setattr(inbox, "_note_applied", fail)
+        power.setattr(applying, "_note_applied", fail)
         assert inbox.receive(centre, wires) == count
     assert (room.applied(), Received.objects.exclude(applied_at=None).count()) == ([], 0)
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
-        inbox.apply_all_again(by=ANYBODY)
-        inbox.apply_due(centre, most=10)
+        mending.apply_all_again(by=ANYBODY)
+        applying.apply_due(centre, most=10)
     assert room.applied() == [f"BK{n}" for n in range(1, count + 1)]
 
 
@@ -171,15 +171,15 @@ def test_a_person_can_have_it_applied_again(centre, room):
     room.trouble["BK1"] = NeedsPerson("no application here")
     inbox.receive(centre, [progress(1), progress(2)])
     row = Received.objects.get(number=1)
-    assert inbox.apply_again(row, by=ANYBODY) is False
+    assert mending.apply_again(row, by=ANYBODY) is False
     assert aside() == {1: "no application here"}
     room.trouble["BK1"] = NeedsPerson("it is closed")
-    assert inbox.apply_again(row, by=ANYBODY) is False
+    assert mending.apply_again(row, by=ANYBODY) is False
     assert aside() == {1: "it is closed"}
     room.trouble.clear()
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
-        assert inbox.apply_again(row, by=ANYBODY) is True
-        assert inbox.apply_again(row, by=ANYBODY) is True
+        assert mending.apply_again(row, by=ANYBODY) is True
+        assert mending.apply_again(row, by=ANYBODY) is True
     row.refresh_from_db()
     assert (row.set_aside, row.applied_at) == ("", MONDAY + timedelta(hours=1))
     assert room.applied() == ["BK2", "BK1"]
