@@ -1,25 +1,26 @@
-"""Lines between an office and a centre: the machine's loopback as it is, or a slow line of the bench's own.
+"""Lines between an office and a centre: the machine's loopback as it is, or a poor line of the bench's own.
 
-The slow line is two network namespaces that the bench makes and takes away; nothing outside of them is touched. Where
-that is not permitted, a program in between carries no more than it should.
+The poor line lies between two network namespaces that the bench makes and takes away; nothing outside of them is touched.
 """
 
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from bench.ports import free_port
+from dataclasses import dataclass
 
 _OFFICE, _CENTRE = "10.77.0.1", "10.77.0.2"
+
+
+class NotPermitted(Exception):
+    """This machine does not let us make namespaces."""
 
 
 class Loopback:
     """The machine's own loopback. It is not limited, and cannot be cut."""
 
-    name = "loopback"
+    name = "the loopback"
     hosts = {"office": "127.0.0.1", "centre": "127.0.0.1"}
 
     def at(self, _node: str) -> list[str]:
@@ -31,29 +32,61 @@ class Loopback:
         return f"http://127.0.0.1:{port}"
 
 
-class Namespaces:
-    """Two namespaces with a limited line between them."""
+@dataclass(frozen=True)
+class Quality:
+    """What a line is like, each way."""
 
-    def __init__(self, mbit: int) -> None:
-        self.name = f"{mbit} Mbit/s"
+    mbit: float
+    delay_ms: float
+    loss: float  # percent
+
+    def __str__(self) -> str:
+        return f"{self.mbit:g} Mbit/s, {2 * self.delay_ms:g} ms there and back, {self.loss:g} % lost"
+
+
+class Namespaces:
+    """Two namespaces with a poor line between them (bench.wire)."""
+
+    def __init__(self, quality: Quality) -> None:
+        self.name = f"a line of {quality}"
         self.hosts = {"office": _OFFICE, "centre": _CENTRE}
+        self._quality = quality
         self._spaces = {node: f"pasti-bench-{os.getpid()}-{node}" for node in self.hosts}
-        self._limit = ["tbf", "rate", f"{mbit}mbit", "burst", "64kb", "latency", "100ms"]
+        self._wire: subprocess.Popen[str] | None = None
 
     def make(self) -> None:
-        """Make them, or raise CalledProcessError when that is not permitted."""
-        for space in self._spaces.values():
-            _ip("netns", "add", space)
-        office, centre = self._spaces["office"], self._spaces["centre"]
-        _ip("-n", office, "link", "add", "line", "type", "veth", "peer", "name", "line", "netns", centre)
-        for node, space in self._spaces.items():
-            _ip("-n", space, "address", "add", f"{self.hosts[node]}/24", "dev", "line")
-            for device in ("lo", "line"):
-                _ip("-n", space, "link", "set", device, "up")
-            _quietly([*self.at(node), "tc", "qdisc", "add", "dev", "line", "root", *self._limit])
+        """Make them, or raise NotPermitted."""
+        try:
+            for space in self._spaces.values():
+                _quietly("ip", "netns", "add", space)
+            self._carry()
+            for node, space in self._spaces.items():
+                near, far = self.hosts[node], self.hosts["centre" if node == "office" else "office"]
+                _quietly("ip", "-n", space, "address", "add", near, "peer", far, "dev", "line")
+                for device in ("lo", "line"):
+                    _quietly("ip", "-n", space, "link", "set", device, "up")
+            # Bears losses as this machine's TCP is set to; the bare transfer beside it does too.
+            how = _quietly(*self.at("office"), "cat", "/proc/sys/net/ipv4/tcp_congestion_control")
+            self.name += f", TCP {how.strip()}"
+        except (OSError, subprocess.CalledProcessError) as refused:
+            raise NotPermitted(str(refused)) from refused
+
+    def _carry(self) -> None:
+        quality = self._quality
+        figures = [str(quality.mbit), str(quality.delay_ms), str(quality.loss)]
+        self._wire = subprocess.Popen(
+            [sys.executable, "-m", "bench.wire", *self._spaces.values(), *figures],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert self._wire.stdout
+        if self._wire.stdout.readline() != "made\n":
+            raise NotPermitted("no line could be laid")
 
     def take_away(self) -> None:
         """Take them away."""
+        if self._wire:
+            self._wire.communicate()
+            self._wire = None
         for space in self._spaces.values():
             subprocess.run(["ip", "netns", "del", space], capture_output=True, check=False)
 
@@ -66,76 +99,29 @@ class Namespaces:
         return f"http://{_CENTRE}:{port}"
 
     def cut(self) -> None:
-        """Let nothing come back from the centre, as when a line is dead: nobody says that it is."""
-        _ip("-n", self._spaces["centre"], "route", "add", "blackhole", f"{_OFFICE}/32")
+        """Let nothing pass, as when a line is dead: nobody says that it is."""
+        self._say("cut")
 
     def mend(self) -> None:
         """Let it be as it was."""
-        _ip("-n", self._spaces["centre"], "route", "del", "blackhole", f"{_OFFICE}/32")
+        self._say("mend")
 
-
-class Between:
-    """A program between the two that carries no more than it should, where there are no namespaces."""
-
-    def __init__(self, mbit: int) -> None:
-        self.name = f"{mbit} Mbit/s by a program in between"
-        self.hosts = dict(Loopback.hosts)
-        self._mbit = mbit
-        self._carriers: dict[int, tuple[int, subprocess.Popen[bytes]]] = {}
-        self._down = False
-
-    def take_away(self) -> None:
-        """Take it away."""
-        for _port, carrier in self._carriers.values():
-            carrier.kill()
-            carrier.wait()
-
-    def at(self, _node: str) -> list[str]:
-        """Return what to put before a command to run it where a node is."""
-        return []
-
-    def called(self, port: int) -> str:
-        """Return where the office calls a program of the centre's."""
-        if port not in self._carriers:
-            ours = free_port()
-            command = [sys.executable, "-m", "bench.carrier", str(ours), str(port), str(self._mbit)]
-            self._carriers[port] = ours, subprocess.Popen(command)
-            time.sleep(1)
-        return f"http://127.0.0.1:{self._carriers[port][0]}"
-
-    def cut(self) -> None:
-        """Let nothing pass: who calls is not hung up on, and never answered."""
-        self._signal("STOP")
-
-    def mend(self) -> None:
-        """Let it be as it was."""
-        self._signal("CONT")
-
-    def _signal(self, what: str) -> None:
-        for _port, carrier in self._carriers.values():
-            subprocess.run(["kill", f"-{what}", str(carrier.pid)], check=True)
+    def _say(self, word: str) -> None:
+        assert self._wire and self._wire.stdin
+        self._wire.stdin.write(f"{word}\n")
+        self._wire.stdin.flush()
 
 
 @contextmanager
-def slow_line(mbit: int) -> Iterator[Namespaces | Between]:
-    """A limited line, for as long as the block lasts."""
-    spaces = Namespaces(mbit)
-    line: Namespaces | Between = spaces
+def poor_line(quality: Quality) -> Iterator[Namespaces]:
+    """A line of this quality, for as long as the block lasts. Raises NotPermitted."""
+    line = Namespaces(quality)
     try:
-        spaces.make()
-    except (OSError, subprocess.CalledProcessError) as refused:
-        spaces.take_away()
-        print(f"no namespaces here ({refused}): a program carries between the two", flush=True)
-        line = Between(mbit)
-    try:
+        line.make()
         yield line
     finally:
         line.take_away()
 
 
-def _ip(*words: str) -> None:
-    _quietly(["ip", *words])
-
-
-def _quietly(command: list[str]) -> None:
-    subprocess.run(command, capture_output=True, check=True)
+def _quietly(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout

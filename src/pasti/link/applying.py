@@ -87,10 +87,10 @@ def _begin_again(row: Received, peer: Peer) -> list[Received]:
 
 
 def _count_try(rows: list[Received], attempts: int) -> None:
-    changes = {"attempts": attempts, "not_before": clock.now() + wait(attempts)}
-    Received.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    not_before = clock.now() + wait(attempts)
+    Received.objects.filter(pk__in=[row.pk for row in rows]).update(attempts=attempts, not_before=not_before)
     for row in rows:
-        row.attempts, row.not_before = attempts, changes["not_before"]
+        row.attempts, row.not_before = attempts, not_before
 
 
 def wait(attempts: int) -> timedelta:
