@@ -16,7 +16,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.words import Words, filled
-from pasti.link import outcomes, queries, reasons, schema
+from pasti.link import outcomes, queries, reasons, schema, versions
 from pasti.link.models import NodeRole, Peer, Received
 from pasti.link.registry import NeedsPerson, appliers
 from pasti.link.schema import SAYINGS, may_say
@@ -40,11 +40,15 @@ def waiting(peer: Peer) -> QuerySet[Received]:
 
 
 def _due(peer: Peer) -> QuerySet[Received]:
-    """Return what may be applied now, in order: nothing whose case has something older that still waits."""
+    """Return what may be applied now, in order: nothing whose case has something older that still waits.
+
+    What this node cannot read waits until it is updated; nobody tries it, and no time runs out meanwhile.
+    """
     older = Received.objects.filter(
         peer=OuterRef("peer"), thread=OuterRef("thread"), number__lt=OuterRef("number"), applied_at=None, set_aside=""
     ).exclude(thread="")
-    return waiting(peer).filter(~Exists(older), not_before__lte=clock.now()).order_by("number")
+    due = waiting(peer).filter(versions.is_understood(), ~Exists(older), not_before__lte=clock.now())
+    return due.order_by("number")
 
 
 def apply_due(peer: Peer, *, most: int) -> bool:
@@ -172,7 +176,7 @@ class _Said:
         before = self._before.setdefault((row.kind, row.key), row)
         if before is row:
             return False
-        if not schema.same_fact(before.body, row.body):
+        if not versions.same_fact(row.kind, (before.body, before.version), (row.body, row.version)):
             differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
             raise NeedsPerson(filled(differs, number=before.number))
         return True
@@ -206,8 +210,6 @@ def _log(row: Received, fault: Exception) -> None:
 
 
 def _apply(row: Received, said: _Said) -> None:
-    if row.kind not in SAYINGS:
-        raise NeedsPerson(filled(gettext_lazy("Jenis kiriman ini belum dikenal: %(kind)s."), kind=row.kind))
     if not may_say(row.kind, says=said.peer.role, hears=said.hears):
         raise NeedsPerson(_not_for(row.kind, says=said.peer.role, hears=said.hears))
     if row.kind not in appliers:
@@ -216,7 +218,8 @@ def _apply(row: Received, said: _Said) -> None:
     if said.same_before(row):
         return
     try:
-        appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), said.peer)
+        body = versions.lifted(row.kind, row.body, row.version)
+        appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(body), said.peer)
     except Exception:
         said.forget(row)
         raise

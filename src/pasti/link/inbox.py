@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from pasti.kit import clock
 from pasti.kit.words import Words
-from pasti.link import applying, outcomes, reasons, schema
+from pasti.link import applying, outcomes, reasons, versions
 from pasti.link.models import Peer, Received
 from pasti.link.outbox import KEPT_FOR
 from pasti.link.schema import case_of
@@ -59,6 +59,7 @@ def _row(peer: Peer, wire: Wire) -> Received:
         number=wire.number,
         kind=wire.kind,
         key=wire.key,
+        version=wire.version,
         body=wire.body,
         happened_at=wire.happened_at,
         thread=case_of(wire.kind, wire.body),
@@ -84,19 +85,24 @@ def _store(peer: Peer, wire: Wire) -> None:
     if row is None:
         _row(locked, wire).save()
         return
-    other = (row.kind, row.key) != (wire.kind, wire.key) or not schema.same_fact(row.body, wire.body)
-    if row.set_aside and (row.kind, row.key) == (wire.kind, wire.key):
+    other = (row.kind, row.key) != (wire.kind, wire.key) or not _same(row, wire)
+    unread = not row.applied_at and not versions.understood(row.kind, row.version)
+    if (row.set_aside or unread) and (row.kind, row.key) == (wire.kind, wire.key):
         other = False  # what could not be applied may be said better
     row.taken = row.kind != _BROKEN and other
-    if row.set_aside and not row.taken:
-        # The sender's people looked at it and sent it again: it gets another chance.
+    if (row.set_aside or unread) and not row.taken:
+        # The sender's people looked at it and sent it again, or it is said in a version that we read: another chance.
         again = _row(locked, wire)
-        for name in ("kind", "key", "body", "happened_at", "thread"):
+        for name in ("kind", "key", "version", "body", "happened_at", "thread"):
             setattr(row, name, getattr(again, name))
         outcomes.reopen(row)
     # The sender may have missed how it stands; it hears it again.
     outcomes.tell(row, locked)
     row.save()
+
+
+def _same(row: Received, wire: Wire) -> bool:
+    return versions.same_fact(row.kind, (row.body, row.version), (wire.body, wire.version))
 
 
 @transaction.atomic

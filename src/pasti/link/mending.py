@@ -7,7 +7,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed
-from pasti.link import applying, outcomes, queries, reasons
+from pasti.link import applying, outcomes, queries, reasons, versions
 from pasti.link.models import Peer, Received
 from pasti.link.states import MENDERS
 
@@ -18,8 +18,8 @@ def apply_again(row: Received, *, by: Actor) -> bool:
     with transaction.atomic():
         Peer.locked(row.peer_id)
         locked = Received.objects.select_for_update().get(pk=row.pk)
-        if locked.applied_at:
-            return True
+        if locked.applied_at or not versions.understood(locked.kind, locked.version):
+            return locked.applied_at is not None
         outcomes.reopen(locked)
         locked.attempts, locked.not_before = 1, clock.now() + applying.wait(1)
         locked.save()
@@ -41,7 +41,7 @@ def apply_all_again(*, by: Actor) -> int:
 
 @transaction.atomic
 def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
-    """Decide that what was set aside is not to be applied at all; the sender is told the reason.
+    """Decide that what was set aside, or waits for an update, is not applied at all; the sender is told the reason.
 
     Raises NotAllowed, and Refused without a reason or with a NIK in it. Should the sender say it again, or somebody try
     it again, it gets another chance.
@@ -50,11 +50,13 @@ def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
     why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
     peer = Peer.locked(row.peer_id)
     locked = Received.objects.select_for_update().get(pk=row.pk)
-    if not locked.set_aside or locked.dismissed_at:
+    unread = not versions.understood(locked.kind, locked.version)
+    if locked.applied_at or locked.dismissed_at or not (locked.set_aside or unread):
         raise NotAllowed(_("Kiriman ini tidak sedang disisihkan."))
     locked.set_aside, locked.dismissed_at = why, clock.now()
+    locked.aside_at = locked.aside_at or locked.dismissed_at
     outcomes.tell(locked, peer)
-    locked.save(update_fields=["set_aside", "dismissed_at", "outcome"])
+    locked.save(update_fields=["set_aside", "dismissed_at", "aside_at", "outcome"])
     outcomes.note(locked, "dismiss", by, reason=why.kept)
     return locked
 

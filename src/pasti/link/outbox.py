@@ -18,7 +18,7 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take, take_all
 from pasti.kit import clock
 from pasti.kit.words import Words, filled, heard
-from pasti.link import leases, reasons
+from pasti.link import leases, reasons, versions
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
 from pasti.link.schema import SAYINGS, Said
@@ -40,13 +40,15 @@ _LONGEST_WAIT = 60.0
 NUMBER_TAKEN = "the number was used before"
 
 
-def wire_of(envelope: Envelope) -> Wire:
-    """Return an envelope as it travels, or raise ValueError when it cannot."""
+def wire_of(envelope: Envelope, reads: dict[str, int] | None = None) -> Wire:
+    """Return an envelope as it travels to a peer that reads such versions, or raise ValueError when it cannot."""
+    body, version = versions.said_to(reads or {}, envelope.kind, envelope.body, envelope.version)
     return Wire(
         number=envelope.number or 1,
         kind=envelope.kind,
         key=envelope.key,
-        body=envelope.body,
+        version=version,
+        body=body,
         happened_at=envelope.happened_at.astimezone(UTC),
     )
 

@@ -14,7 +14,7 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
-from pasti.link import actions, cards, leases, memory, mending, outbox, parcels, queries
+from pasti.link import actions, cards, leases, memory, mending, outbox, parcels, queries, versions
 from pasti.link.forms import ReasonForm
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -23,6 +23,7 @@ from pasti.link.states import MENDERS
 LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "pemulihan": memory.open_losses,
     "disisihkan": queries.set_aside,
+    "menunggu-pembaruan": queries.unread,
     "dicoba-lagi": queries.to_be_tried,
     "keluar": queries.outbox,
     "berkas": queries.parcels_under_way,
@@ -45,7 +46,7 @@ def link(request: HttpRequest) -> HttpResponse:
     context = {
         "node": node,
         "card": cards.ours(node),
-        "peers": [(peer, states[peer.pk]) for peer in peers],
+        "peers": [(peer, states[peer.pk], versions.behind(peer.reads)) for peer in peers],
         "lists": [_few(name, rows()) for name, rows in LISTS.items()],
         "mends": _may_mend(request),
         "lease": (lease := leases.lease()),

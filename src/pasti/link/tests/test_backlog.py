@@ -48,8 +48,9 @@ def test_what_comes_in_many_messages_is_applied_once_each_and_in_order(centre, r
     assert not Received.objects.filter(applied_at=None).exists()
 
 
-def test_a_message_costs_few_statements_beside_what_the_rooms_do(centre, room):
+def test_a_message_costs_few_statements_beside_what_the_rooms_do(centre, room, monkeypatch):
     """Each envelope costs a savepoint and what its room does with it; storing and noting is done for all at once."""
+    monkeypatch.setattr(applying, "_LONGEST_TURN", 600)
     inbox.receive(centre, wires(1, 1))
     few = statements(lambda: inbox.receive(centre, wires(2, 11)))
     many = statements(lambda: inbox.receive(centre, wires(12, 61)))

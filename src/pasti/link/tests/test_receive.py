@@ -94,17 +94,6 @@ def test_a_reason_never_carries_a_nik(centre, room):
     assert room.applied() == ["BK2"]
 
 
-def test_an_unknown_kind_is_set_aside_with_its_name(centre, room):
-    assert inbox.receive(centre, [progress(1, kind="card.teleported"), progress(2)]) == 2
-    assert aside() == {1: "Jenis kiriman ini belum dikenal: card.teleported."}
-
-
-def test_not_even_a_kind_may_carry_a_nik(centre, room):
-    inbox.receive(centre, [progress(1, kind="3275015206099001"), progress(2)])
-    assert aside() == {1: "Jenis kiriman ini belum dikenal: 3275********9001."}
-    assert room.applied() == ["BK2"]
-
-
 def test_a_kind_that_nobody_takes_here_is_set_aside(centre, room):
     body = {"application": "327500000001", "service": "LOST", "biodata": {}}
     inbox.receive(centre, [progress(1, kind=Said.PRINT_REQUEST, body=body)])
