@@ -1,7 +1,6 @@
-"""Lets something wait in a node's outbox, all of it at once: python -m bench.backlog envelopes N | statuses N | hold N KB | release
+"""Lets something wait in an office's outbox, all of it at once: python -m bench.backlog envelopes N | hold N KB | release
 
-`envelopes`: an office says where cards are; `statuses`: a centre says how records stand, of the cases named on the
-input; `hold`: sealed packets, which go once they are told to (`release`).
+`envelopes`: where cards are; `hold`: sealed packets, which go once they are told to (`release`).
 """
 
 import os
@@ -17,11 +16,10 @@ from django.db import transaction  # noqa: E402 - needs the rooms registered
 
 from pasti.kit import blobs, clock  # noqa: E402
 from pasti.link.models import Envelope, Parcel, Peer  # noqa: E402
-from pasti.link.schema import Body, CardProgress, RecordStatus, Said  # noqa: E402
+from pasti.link.schema import Body, CardProgress, Said  # noqa: E402
 
 _HELD = timedelta(hours=12)
 _STEPS = ("SENT_FOR_CARD_PRINTING", "CARD_PRINTED", "CARD_ISSUED")
-_STATUSES = ("PROCESSING", "SENT_FOR_ENROLLMENT", "RECEIVED_AT_CENTRAL")
 
 
 def let_wait(kind: Said, bodies: list[tuple[str, Body]]) -> None:
@@ -51,16 +49,6 @@ def envelopes(count: int) -> None:
     let_wait(Said.CARD_PROGRESS, said)
 
 
-def statuses(count: int) -> None:
-    """What a centre says of cases that the office has."""
-    cases, mark = sys.stdin.read().split(), secrets.token_hex(4)
-    said = []
-    for n in range(count):
-        body = RecordStatus(application=cases[n % len(cases)], code=_STATUSES[n // len(cases) % 3], at=clock.now())
-        said.append((f"bench-{mark}-{n}", body))
-    let_wait(Said.RECORD_STATUS, said)
-
-
 def hold(count: int, kilobytes: int) -> None:
     """Sealed packets, nothing that can be made smaller, held back until `release`; says where they lie."""
     kept = [blobs.keep(os.urandom(kilobytes * 1000)) for _file in range(count)]
@@ -79,5 +67,5 @@ def release() -> None:
 
 
 if __name__ == "__main__":
-    acts = {"envelopes": envelopes, "statuses": statuses, "hold": hold, "release": release}
+    acts = {"envelopes": envelopes, "hold": hold, "release": release}
     acts[sys.argv[1]](*map(int, sys.argv[2:]))

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,11 +49,11 @@ class Node:
         self.host = ""
         self._supervisor: subprocess.Popen[bytes] | None = None
 
-    def run(self, module: str, *words: str, said: str = "") -> str:
+    def run(self, module: str, *words: str) -> str:
         """Run a program of the bench on this node's data; return what it says."""
         done = subprocess.run(
             [*self.at, sys.executable, "-m", module, *words],
-            env=os.environ | self.environment, input=said, stdout=subprocess.PIPE, text=True, check=True,
+            env=os.environ | self.environment, stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
         return done.stdout
 
@@ -146,15 +145,6 @@ def wait_until(true: Callable[[], bool], *, seconds: float, every: float = 0.02)
         if time.monotonic() > until:
             raise TimeoutError("it never came to an end")
         time.sleep(every)
-
-
-def reachable(address: str) -> bool:
-    """Whether somebody answers there, whatever it is."""
-    try:
-        with urllib.request.urlopen(address, timeout=2):
-            return True
-    except OSError:
-        return False
 
 
 def _used(pid: int) -> float:
