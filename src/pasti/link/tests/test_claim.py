@@ -152,7 +152,7 @@ def test_a_message_says_what_is_due_what_is_held_and_what_was_set_aside(centre, 
     assert message.held == 3
     [told] = message.outcomes.told
     assert (told.number, told.reason) == (2, "“status data” tidak boleh disampaikan simpul kantor kepada simpul pusat.")
-    assert told.reason_in["en"] == "“record status” is not for a node of kind office to say to one of kind centre."
+    assert told.reason_in["en"] == "“status of a record” is not for a node of kind office to say to one of kind centre."
     assert [(w.number, w.kind, w.key, w.body["code"], w.happened_at) for w in message.envelopes] == [
         (1, "record.status", "a", "a", MONDAY)
     ]

@@ -183,7 +183,7 @@ def test_the_caller_learns_what_was_set_aside(client, centre, bekasi, room):
     said = hear(post(client, request).content, bekasi, answering=request)
     each = {
         "id": "“status data” tidak boleh disampaikan simpul kantor kepada simpul pusat.",
-        "en": "“record status” is not for a node of kind office to say to one of kind centre.",
+        "en": "“status of a record” is not for a node of kind office to say to one of kind centre.",
     }
     told = [{"at": 1, "number": 1, "reason": each["id"], "reason_in": each}]
     assert (said["held"], said["outcomes"]) == (2, {"after": 0, "upto": 1, "last": 1, "told": told})

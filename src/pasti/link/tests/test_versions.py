@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.cast import ANYBODY, MONDAY
@@ -158,7 +159,7 @@ def world(room, two_nodes):
     return world_of(room, two_nodes)
 
 
-def sent_to(world, reads: dict[str, int]) -> tuple[int, dict]:
+def sent_to(world, reads: dict[str, int]) -> tuple[int, dict[str, Any]]:
     world.report()
     world.centre.reads = reads
     world.centre.save()
