@@ -9,6 +9,7 @@ from django.db.models import Case, Count, Min, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
+from pasti.link import versions
 from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
 from pasti.link.states import OVER
 
@@ -187,6 +188,18 @@ def to_be_tried() -> QuerySet[Received]:
 def set_aside() -> QuerySet[Received]:
     """Return what arrived and could not be applied, oldest first."""
     return Received.objects.exclude(set_aside="").filter(dismissed_at=None).select_related("peer").order_by("id")
+
+
+def unread() -> QuerySet[Received]:
+    """Return what arrived and waits until this node is updated, for it cannot read it yet; oldest first."""
+    waiting = Received.objects.filter(applied_at=None, set_aside="").exclude(versions.is_understood())
+    return waiting.select_related("peer").order_by("id")
+
+
+def unread_by_kind() -> list[tuple[str, str, int, int]]:
+    """Return what this node cannot read yet: from whom, which kind, which version, how much."""
+    rows = unread().order_by("peer__name", "kind", "version")
+    return list(rows.values_list("peer__name", "kind", "version").annotate(n=Count("id")))
 
 
 def unheard() -> QuerySet[Envelope]:
