@@ -13,6 +13,7 @@ from pasti.demo import run as demo
 from pasti.demo.people import PEOPLE
 from pasti.link import cards
 from pasti.offices import regions
+from tests import loaded
 from tests.attacks.rogue import Rogue
 from tests.fixtures import OtherNode
 from tests.journeys.city import MONDAY, City

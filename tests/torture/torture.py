@@ -125,6 +125,17 @@ class Torture:
             time.sleep(0.5)
         return time.monotonic() - began
 
+    def losses(self) -> list[int]:
+        """Return how many losses of memory each node knows of."""
+        return [self.look(node)["losses"] for node in ("office", "centre")]
+
+    def more_losses_noticed(self, *, than: list[int], seconds: float = 120) -> None:
+        """Wait until both nodes know of one more: before they talk, neither can."""
+        until = time.monotonic() + seconds
+        while any(now <= before for now, before in zip(self.losses(), than, strict=True)):
+            assert time.monotonic() < until, "a node was put back, and not both noticed"
+            time.sleep(0.5)
+
     def look(self, node: str) -> dict[str, Any]:
         """Return how a node stands."""
         done = loaded.run(self._environment(node), "tests.torture.look", node)
@@ -227,12 +238,11 @@ def _drills(torture: Torture) -> list[str]:
         torture.feed(10)
         torture.fed_up()
         torture.drained()
+        known = torture.losses()
         torture.put_back(node, copy)
+        torture.more_losses_noticed(than=known)
         print(f"the {node} was put back; quiet again after {torture.drained():.1f} s", flush=True)
         wrong += torture.troubles(forgotten=node == "office")
-        noticed = [torture.look(which)["losses"] for which in ("office", "centre")]
-        if noticed[0] < 1 or noticed[1] < 1:
-            wrong.append(f"the {node} was put back, and not both noticed: {noticed}")
     return wrong
 
 
