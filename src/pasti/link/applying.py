@@ -109,10 +109,11 @@ def _apply_begun(rows: list[Received]) -> None:
         return
     left = deque(rows)
     while left:
+        open_ones = list(left)
         try:
             failed = _turn(left)
         except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
-            for row in rows:
+            for row in open_ones:
                 _log(row, fault)
             return
         for row, its_fault in failed:

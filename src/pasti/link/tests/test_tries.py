@@ -145,7 +145,7 @@ def test_the_waits_grow_and_have_an_end(centre, room):
 def test_a_full_disk_is_borne_for_hours(centre, room):
     room.trouble["BK1"] = FULL
     inbox.receive(centre, [progress(1)])
-    for minutes in range(0, 5 * 60, 2):
+    for minutes in range(0, 5 * 60, 5):
         with later(minutes=minutes):
             duties.apply_what_is_due()
     assert aside() == {}
