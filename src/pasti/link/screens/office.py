@@ -23,8 +23,8 @@ from pasti.link.states import MENDERS
 LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "pemulihan": memory.open_losses,
     "disisihkan": queries.set_aside,
-    "menunggu-pembaruan": queries.unread,
-    "dicoba-lagi": queries.to_be_tried,
+    "menunggu-pembaruan": lambda: queries.with_those_behind(queries.unread()),
+    "dicoba-lagi": lambda: queries.with_those_behind(queries.to_be_tried()),
     "keluar": queries.outbox,
     "berkas": queries.parcels_under_way,
     "belum-dicatat": queries.unheard,
@@ -82,6 +82,8 @@ def _one(
     request: HttpRequest, page: str, row: Received | Envelope | Loss, form: ReasonForm | None = None
 ) -> HttpResponse:
     context = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
+    if isinstance(row, Received):
+        context["before"] = queries.waits_behind(row)
     return render(request, page, context, status=UNPROCESSABLE if form else 200)
 
 

@@ -286,6 +286,14 @@ def test_what_is_too_new_is_shown_with_the_version_for_which_it_waits(nur, too_n
     assert "Coba lagi" not in nur.get(f"/sambungan/kiriman/{too_new.pk}/").content.decode()
 
 
+def test_what_waits_behind_it_is_counted_and_says_for_which_it_waits(nur, too_new, room):
+    inbox.receive(too_new.peer, [progress(2, kind="record.status"), progress(3, kind="record.status")])
+    assert "2 kiriman sesudahnya dari permohonan ini ikut menunggu" in page(nur)
+    last = nur.get(f"/sambungan/kiriman/{Received.objects.get(number=3).pk}/").content.decode()
+    assert f'<a href="/sambungan/kiriman/{too_new.pk}/">1</a>' in last
+    assert "Coba lagi" not in last, "in its order, not before"
+
+
 def test_what_is_too_new_may_be_dismissed_with_a_reason(nur, too_new):
     answer = nur.post(f"/sambungan/kiriman/{too_new.pk}/keluarkan/", {"reason": "kiriman uji"}, follow=True)
     assert "Dikeluarkan; pengirim diberi tahu." in answer.content.decode()
