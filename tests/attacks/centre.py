@@ -57,7 +57,7 @@ class LoneCentre(City):
         return json.loads(done.stdout)
 
     def _prepare(self, *arguments: str) -> Any:
-        return demo._ask(self.environments["centre"], *arguments)
+        return demo.ask(self.environments["centre"], *arguments)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.environments["centre"]}

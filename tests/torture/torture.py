@@ -28,7 +28,6 @@ from tests import loaded
 from tests.journeys.city import MONDAY, City
 from tests.torture.line import Line
 
-_CHILDREN = {"web": "pasti.site.web", "work": "pasti.site.command work", "live": "pasti.site.live"}
 _VICTIMS = [("office", "web"), ("office", "work"), ("office", "work"), ("centre", "web"), ("centre", "work")]
 
 
@@ -89,7 +88,7 @@ class Torture:
         """Kill one process of one node, whatever it is doing."""
         node, what = self.chance.choice(_VICTIMS)
         for pid in _children(self.city.programs[node].pid):
-            if _CHILDREN[what] in _command(pid):
+            if _name(pid) == f"pasti {what}":
                 os.kill(pid, signal.SIGKILL)
                 self.kills[f"{node} {what}"] += 1
 
@@ -195,9 +194,9 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _command(pid: int) -> str:
+def _name(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
         return ""
 

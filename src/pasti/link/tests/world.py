@@ -145,7 +145,7 @@ class World:
             copied[0][0].save()
 
     def settle_down(self) -> None:
-        """An hour later, some calls during which nothing goes wrong: with the second, each knows what the other lost."""
+        """An hour later, some calls in which nothing goes wrong: by the second, each knows what the other lost."""
         self.minutes += 60
         for call in range(4):
             self.do(("wait", 0))
