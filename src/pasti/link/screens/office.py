@@ -81,7 +81,7 @@ def received(request: HttpRequest, received_id: int) -> HttpResponse:
 def _one(
     request: HttpRequest, page: str, row: Received | Envelope | Loss, form: ReasonForm | None = None
 ) -> HttpResponse:
-    context = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
+    context: dict[str, Any] = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
     if isinstance(row, Received):
         context["before"] = queries.waits_behind(row)
     return render(request, page, context, status=UNPROCESSABLE if form else 200)
