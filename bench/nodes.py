@@ -86,9 +86,7 @@ class Node:
 
     def peak_mb(self, what: str) -> float:
         """Return the most that one of its processes ("work", "web") ever held of the memory, in MB."""
-        words = {"work": "command\0work", "web": "pasti.site.web"}[what]
-        peaks = [_peak_mb(pid) for pid in self._tree() if words in _read(f"/proc/{pid}/cmdline")]
-        return max(peaks, default=0.0)
+        return max(_peak_mb(pid) for pid in self._tree() if _read(f"/proc/{pid}/comm").strip() == f"pasti {what}")
 
     def ask(self, question: str) -> tuple[int, ...]:
         """Ask its database (SQLite) something, without being in anybody's way."""
