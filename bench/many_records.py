@@ -62,9 +62,9 @@ def furnish(records: int, offices: int) -> Any:
         f"SELECT n, {_STATES['sqlite']}, {digits('n', 12)}, 'NEW', 'p' || n, {digits('n', 64)}, 800000, {day}, {nik}, 'Warga ' || n, "
         f"({born}){cast[1]}, 'F', ({said}){cast[0]}, ('[\"face\", \"signature\"]'){cast[0]}, '', {day}, 'BK' || n, 1 + n % {offices}, n, "
         f"{day}, 1 FROM s",
-        "INSERT INTO link_envelope (id, state, number, kind, key, body, happened_at, created_at, attempts, not_before, sent_at, last_error, "
+        "INSERT INTO link_envelope (id, state, number, kind, key, version, body, happened_at, created_at, attempts, not_before, sent_at, last_error, "
         "needs_person, delivered_at, refused, bounced, heard_at, hear_tries, peer_id) "
-        f"SELECT n, CASE WHEN n % 400 = 0 THEN 'waiting' ELSE 'delivered' END, 1 + n / {offices}, 'record.status', 'k' || n, ('{{}}'){cast[0]}, "
+        f"SELECT n, CASE WHEN n % 400 = 0 THEN 'waiting' ELSE 'delivered' END, 1 + n / {offices}, 'record.status', 'k' || n, 1, ('{{}}'){cast[0]}, "
         f"{day}, {day}, 1, {day}, {day}, '', '', {day}, false, 0, {day}, 0, 1 + n % {offices} FROM s",
     ]
     statements.append(

@@ -17,6 +17,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
+from bench.ports import free_port  # noqa: E402
 from pasti.demo import run as demo  # noqa: E402 - needs the rooms registered
 
 # A Monday on which the office is open, whatever day it is outside.
@@ -35,13 +36,6 @@ rules.let_in(request, application)
 request.session.save()
 print(application.number, f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}")
 """
-
-
-def free_port() -> int:
-    """Return a port that nobody holds."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Office:

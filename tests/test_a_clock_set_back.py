@@ -19,7 +19,7 @@ from pasti.kit import claims, clock, clock_watch, limits, waits
 from pasti.kit.duties import duties
 from pasti.kit.models import Beat
 from pasti.link import actions as link
-from pasti.link import caller, inbox, outbox, parcels, queries
+from pasti.link import applying, caller, inbox, outbox, parcels, queries
 from pasti.link.models import Envelope, Parcel, ParcelIn, Peer, Received
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import CASE, progress
@@ -88,7 +88,7 @@ def test_the_link_goes_on(office, wrong):
         parcels.hear_due()
         arrived.refresh_from_db()
         assert arrived.heard_at == AFTER
-        inbox.apply_due(Peer.objects.get(), most=9)
+        applying.apply_due(Peer.objects.get(), most=9)
         assert Received.objects.get().attempts == 10
     with clock.stopped_at(AFTER + outbox.STALE_AFTER + timedelta(seconds=1)):
         # As long after as ever.

@@ -16,10 +16,15 @@ def test_a_visit_in_vain_is_one_key_and_the_heads_first_figure(come, city: City)
     watcher.wait_until(lambda: bool(watcher.page.goto(watcher.base)) and "sedang terputus" in watcher.text())
 
     # She is told at the kiosk that nothing is ready, and has a question about it.
+    clerk = come()
+    clerk.sign_in("budi")
+    clerk.go("/permohonan/")
+    number = clerk.page.locator("tr", has_text=RATNA.name).first.locator("td.number").inner_text()
     ratna = come()
     ratna.sign_in("anjungan")
     ratna.click("Mengambil kartu atau dokumen Dengan slip, nomor permohonan, atau NIK")
-    ratna.page.get_by_label("Pindai slip pengambilan, atau ketik nomor permohonan atau NIK").fill(RATNA.nik)
+    ratna.page.get_by_label("Pindai slip pengambilan, atau ketik nomor permohonan atau NIK").fill(number)
+    ratna.click("Periksa")
     for part, said in zip(("day", "month", "year"), f"{RATNA.birth_date:%d %m %Y}".split(), strict=True):
         ratna.page.locator(f"[name=birth_date_{part}]").fill(said)
     ratna.click("Periksa")

@@ -15,10 +15,10 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.link import cards, keys, memory, queries, reasons
+from pasti.link import cards, keys, memory, queries, reasons, versions
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
-from pasti.link.schema import SAYINGS, Body, Said, may_say, same_fact, without_moment
+from pasti.link.schema import SAYINGS, Body, Said, may_say, without_moment
 from pasti.link.states import MENDERS
 
 log = logging.getLogger("pasti.link")
@@ -122,10 +122,11 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
         )
     now = clock.now()
     content: dict[str, Any] = body.model_dump(mode="json")
-    new = {"body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
+    version = SAYINGS[kind].version
+    new = {"version": version, "body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
     new["happened_at"] = happened_at or now
     envelope, _created = Envelope.objects.get_or_create(peer=peer, kind=str(kind), key=key, defaults=new)
-    if same_fact(envelope.body, content):
+    if versions.same_fact(kind, (envelope.body, envelope.version), (content, version)):
         return envelope
     log.warning("%s %s was said before with other content; both are sent", kind, key)
     other, _created = Envelope.objects.get_or_create(

@@ -12,6 +12,9 @@ from pasti.link.models import Peer
 @transaction.atomic
 def note_contact(peer: Peer, milliseconds: int | None = None) -> bool:
     """Write down that the peer answered, and that the link is back if it was down; return whether it had been away."""
+    measured = {"last_contact_at": clock.now()} | ({} if milliseconds is None else {"round_trip_ms": milliseconds})
+    if Peer.objects.filter(pk=peer.pk, down_since=None, last_error="").update(**measured):
+        return False
     locked = Peer.locked(peer.pk)
     away = bool(locked.down_since or locked.last_error)
     if locked.down_since:

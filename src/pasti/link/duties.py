@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from pasti.kit.duties import every
-from pasti.link import exchange, inbox, outbox, parcels
+from pasti.link import applying, exchange, outbox, parcels
 from pasti.link.caller import call, push
 from pasti.link.models import Parcel, Peer
 
@@ -18,7 +18,7 @@ def exchange_with_peers() -> bool:
 
 @every(2, "link.apply")
 def apply_what_is_due() -> bool:
-    return _with_each(Peer.objects.all(), lambda peer: inbox.apply_due(peer, most=inbox.MOST_AT_ONCE))
+    return _with_each(Peer.objects.all(), lambda peer: applying.apply_due(peer, most=applying.MOST_AT_ONCE))
 
 
 @every(5, "link.hear")

@@ -4,14 +4,16 @@ import secrets
 from datetime import timedelta
 from typing import Annotated, Any
 
+from django.db import transaction
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pasti.kit import clock
-from pasti.link import contact, inbox, leases, memory, outbox, outcomes
+from pasti.link import contact, inbox, leases, memory, outbox, outcomes, versions
 from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.leases import Leases
 from pasti.link.memory import Losses
 from pasti.link.models import Envelope, Peer
+from pasti.link.versions import Reads
 from pasti.link.wire import Count, Outcomes, Wire, one_by_one
 
 Ticket = Annotated[str, Field(max_length=32)]
@@ -30,6 +32,8 @@ class Message(BaseModel):
     # Given with an answer, said in the next request: so it is known not to be an older one.
     ticket: Ticket = ""
     said_ticket: Ticket = ""
+    # The newest version of each kind that the sender reads; a node of an older version does not tell.
+    reads: Reads = Field(default_factory=dict)
     losses: Losses = Field(default_factory=list)
     leases: Leases = Field(default_factory=list)
     # What the sender's clock says; a node of an older version does not tell.
@@ -61,8 +65,9 @@ def message(peer: Peer, envelopes: list[Envelope]) -> Message:
         held=peer.held,
         noted=peer.outcomes_noted,
         outcomes=outcomes.untold(peer),
-        envelopes=[outbox.wire_of(envelope) for envelope in envelopes],
+        envelopes=[outbox.wire_of(envelope, peer.reads) for envelope in envelopes],
         said_ticket=peer.their_ticket,
+        reads=versions.read_here(),
         losses=memory.told(peer),
         leases=leases.granted(peer),
     )
@@ -75,8 +80,9 @@ def answer(peer: Peer, said: Message) -> Message:
     """
     fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
     if fresh or not said.said_ticket:
-        contact.note_contact(peer)
-        note_clock(peer, said)
+        with transaction.atomic():
+            contact.note_contact(peer)
+            note_clock(peer, said)
     take_in(peer, said, known=peer.ticket_acknowledged if fresh else None)
     outbox.put_back_unheld(peer)
     reply = compose(peer)
@@ -95,15 +101,18 @@ def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
 
     `known`: what it held, to our knowledge, before it wrote this; None when this may have been written at any time.
     """
-    take_heads(peer, message.journal)
-    memory.note_held(peer, message.held, known)
-    memory.hear(peer, message.losses)
-    leases.take(peer, message.leases, fresh=known is not None)
+    with transaction.atomic():
+        take_heads(peer, message.journal)
+        memory.note_held(peer, message.held, known)
+        memory.hear(peer, message.losses)
+        leases.take(peer, message.leases, fresh=known is not None)
+        outcomes.note_told(peer, message.noted)
+        if known is not None and message.reads and message.reads != peer.reads:
+            Peer.objects.filter(pk=peer.pk).update(reads=message.reads)
+        if message.ticket and message.ticket != peer.their_ticket:
+            Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)
-    outcomes.note_told(peer, message.noted)
-    if message.ticket and message.ticket != peer.their_ticket:
-        Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
     inbox.receive(peer, message.envelopes, message.broken)
 
 

@@ -1,46 +1,22 @@
-"""What arrives: stored at once, applied when it can be. What cannot be applied holds up its own case and no other."""
+"""What arrives: stored at once, with its number, whatever it says. `applying` does the rest."""
 
 import logging
-import time
-from collections import deque
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from pydantic import ValidationError
+from django.db.models import Q
 
-from pasti.journal.actions import record
-from pasti.journal.actors import SYSTEM, Actor
-from pasti.kit import clock, free_text
-from pasti.kit.errors import NotAllowed, Refused
-from pasti.kit.words import Words, filled
-from pasti.link import outcomes, queries, reasons, schema
-from pasti.link.models import NodeRole, Peer, Received
+from pasti.kit import clock
+from pasti.kit.words import Words
+from pasti.link import applying, outcomes, reasons, versions
+from pasti.link.models import Peer, Received
 from pasti.link.outbox import KEPT_FOR
-from pasti.link.registry import NeedsPerson, appliers
-from pasti.link.schema import SAYINGS, case_of, may_say
-from pasti.link.states import MENDERS
+from pasti.link.schema import case_of
 from pasti.link.wire import Wire
 
 log = logging.getLogger("pasti.link")
 
-BATCH = 50
-# How many are applied while the peer waits for its answer; the duty does the rest.
-MOST_AT_ONCE = 200
-# The waits grow from five seconds to half an hour: together some six hours.
-MOST_TRIES = 20
-_LONGEST_WAIT_SECONDS = 1800
-# So long may the envelopes that are applied together keep others from writing.
-_LONGEST_TURN = 0.05
 _BROKEN = "?"
-_NEVER_OVER = gettext_lazy("Berulang kali dimulai dan tidak pernah selesai.")
-
-
-# ── storing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | None = None) -> int:
@@ -49,11 +25,13 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     Each is stored in one transaction and applied in another, once: receiving it again does nothing. One that cannot be
     applied is tried again later or set aside with its reason; the others go past it, except those of its own case.
     """
-    _keep_all(peer, list(envelopes))
-    for number, reason in (broken or {}).items():
-        _keep_broken(peer, number, reasons.fit(reason))
-    _count(peer)
-    apply_due(peer, most=MOST_AT_ONCE)
+    wires = list(envelopes)
+    if wires or broken:
+        _keep_all(peer, wires)
+        for number, reason in (broken or {}).items():
+            _keep_broken(peer, number, reasons.fit(reason))
+        _count(peer)
+        applying.apply_due(peer, most=applying.MOST_AT_ONCE)
     peer.refresh_from_db()
     return peer.held
 
@@ -81,6 +59,7 @@ def _row(peer: Peer, wire: Wire) -> Received:
         number=wire.number,
         kind=wire.kind,
         key=wire.key,
+        version=wire.version,
         body=wire.body,
         happened_at=wire.happened_at,
         thread=case_of(wire.kind, wire.body),
@@ -106,19 +85,24 @@ def _store(peer: Peer, wire: Wire) -> None:
     if row is None:
         _row(locked, wire).save()
         return
-    other = (row.kind, row.key) != (wire.kind, wire.key) or not schema.same_fact(row.body, wire.body)
-    if row.set_aside and (row.kind, row.key) == (wire.kind, wire.key):
+    other = (row.kind, row.key) != (wire.kind, wire.key) or not _same(row, wire)
+    unread = not row.applied_at and not versions.understood(row.kind, row.version)
+    if (row.set_aside or unread) and (row.kind, row.key) == (wire.kind, wire.key):
         other = False  # what could not be applied may be said better
     row.taken = row.kind != _BROKEN and other
-    if row.set_aside and not row.taken:
-        # The sender's people looked at it and sent it again: it gets another chance.
+    if (row.set_aside or unread) and not row.taken:
+        # The sender's people looked at it and sent it again, or it is said in a version that we read: another chance.
         again = _row(locked, wire)
-        for name in ("kind", "key", "body", "happened_at", "thread"):
+        for name in ("kind", "key", "version", "body", "happened_at", "thread"):
             setattr(row, name, getattr(again, name))
         outcomes.reopen(row)
     # The sender may have missed how it stands; it hears it again.
     outcomes.tell(row, locked)
     row.save()
+
+
+def _same(row: Received, wire: Wire) -> bool:
+    return versions.same_fact(row.kind, (row.body, row.version), (wire.body, wire.version))
 
 
 @transaction.atomic
@@ -147,216 +131,6 @@ def _count(peer: Peer) -> None:
         locked.held = number
     if locked.held != before:
         locked.save(update_fields=["held"])
-
-
-# ── applying ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def waiting(peer: Peer) -> QuerySet[Received]:
-    """Return what was not applied yet and is not set aside."""
-    return Received.objects.filter(peer=peer, applied_at=None, set_aside="", number__lte=peer.held)
-
-
-def _due(peer: Peer) -> QuerySet[Received]:
-    """Return what may be applied now, in order: nothing whose case has something older that still waits."""
-    older = Received.objects.filter(
-        peer=OuterRef("peer"), thread=OuterRef("thread"), number__lt=OuterRef("number"), applied_at=None, set_aside=""
-    ).exclude(thread="")
-    return waiting(peer).filter(~Exists(older), not_before__lte=clock.now()).order_by("number")
-
-
-def apply_due(peer: Peer, *, most: int) -> bool:
-    """Apply what is due from a peer, at most so much; return whether there may be more."""
-    done = 0
-    while done < most:
-        begun = _begin(peer)
-        if begun is None:
-            return False
-        _apply_together(begun)
-        done += len(begun)
-    return True
-
-
-@transaction.atomic
-def _begin(peer: Peer) -> list[Received] | None:
-    """Count a try before it is made: one that takes the whole process with it would otherwise be made for ever.
-
-    Returns what is to be tried, or None when nothing is due.
-
-    Those that were tried before are tried one at a time, so that none pays for another.
-    """
-    locked = Peer.locked(peer.pk)
-    due = list(_due(locked)[:BATCH])
-    if not due:
-        return None
-    begun = [row for row in due if not row.attempts] or due[:1]
-    for row in [row for row in begun if row.attempts >= MOST_TRIES]:
-        outcomes.set_aside(
-            row, locked, row.last_error or Words(gettext_lazy("Berulang kali dimulai dan tidak pernah selesai."))
-        )
-        begun.remove(row)
-    for row in begun:
-        row.attempts += 1
-        row.not_before = clock.now() + _wait(row.attempts)
-    Received.objects.bulk_update(begun, ["attempts", "not_before"])
-    return begun
-
-
-def _wait(attempts: int) -> timedelta:
-    return timedelta(seconds=min(_LONGEST_WAIT_SECONDS, 5 * 2 ** min(attempts - 1, 9)))
-
-
-def _apply_together(rows: list[Received]) -> None:
-    """Apply some envelopes, in transactions that are short all the same; what fails fails for itself."""
-    waiting = deque(rows)
-    while waiting:
-        failed: list[tuple[Received, Exception]] = []
-        try:
-            with transaction.atomic():
-                peer = Peer.locked(waiting[0].peer_id)
-                until = time.monotonic() + _LONGEST_TURN
-                while waiting and time.monotonic() < until:
-                    failed += _try_one(waiting.popleft(), peer)
-        except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
-            for row in rows:
-                _log(row, fault)
-            return
-        for row, its_fault in failed:
-            _log(row, its_fault)
-            _note_fault(row, its_fault)
-
-
-def _try_one(row: Received, peer: Peer) -> list[tuple[Received, Exception]]:
-    """Apply one envelope inside the transaction of several; return it with its fault if it has one."""
-    try:
-        with transaction.atomic():
-            _settle_one(row, peer, SYSTEM)
-    except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
-        return [(row, fault)]
-    return []
-
-
-def _settle_one(row: Received, peer: Peer, by: Actor) -> None:
-    locked = Received.objects.select_for_update().get(pk=row.pk)
-    if locked.applied_at or locked.set_aside:
-        return
-    _apply(locked, peer)
-    locked.applied_at, locked.last_error = clock.now(), ""
-    if locked.aside_at:
-        outcomes.tell(locked, peer)
-        outcomes.note(locked, "applied", by)
-    locked.save(update_fields=["applied_at", "last_error", "outcome"])
-
-
-def _apply_one(row: Received, *, by: Actor = SYSTEM) -> None:
-    """Apply one envelope, and note that it is applied, in one transaction; or note why not, in another."""
-    try:
-        with transaction.atomic():
-            _settle_one(row, Peer.locked(row.peer_id), by)
-    except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
-        _log(row, fault)
-        _note_fault(row, fault)
-
-
-def _log(row: Received, fault: Exception) -> None:
-    if reasons.passes(fault):
-        log.warning("%s: envelope %s: %s", row.peer.node_id, row.number, reasons.of(fault))
-    elif not isinstance(fault, (NeedsPerson, Refused, ValidationError)):
-        log.error("%s: envelope %s could not be applied", row.peer.node_id, row.number, exc_info=fault)
-
-
-def _apply(row: Received, peer: Peer) -> None:
-    if row.kind not in SAYINGS:
-        raise NeedsPerson(filled(gettext_lazy("Jenis kiriman ini belum dikenal: %(kind)s."), kind=row.kind))
-    ours = queries.this_node().role
-    if not may_say(row.kind, says=peer.role, hears=ours):
-        raise NeedsPerson(_not_for(row.kind, says=peer.role, hears=ours))
-    if row.kind not in appliers:
-        nobody = gettext_lazy("Tidak ada yang menerima “%(what)s” di simpul ini.")
-        raise NeedsPerson(filled(nobody, what=lambda: schema.label_of(row.kind)))
-    before = Received.objects.filter(peer=peer, kind=row.kind, key=row.key).exclude(applied_at=None).first()
-    if before and not schema.same_fact(before.body, row.body):
-        differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
-        raise NeedsPerson(filled(differs, number=before.number))
-    if before:
-        return  # said again under another number
-    appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(row.body), peer)
-
-
-def _not_for(kind: str, *, says: str, hears: str) -> Promise:
-    return filled(
-        gettext_lazy("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s."),
-        what=lambda: schema.label_of(kind),
-        says=NodeRole(says).label,
-        hears=NodeRole(hears).label,
-    )
-
-
-@transaction.atomic
-def _note_fault(row: Received, fault: Exception) -> None:
-    """Let it wait for its next try when the fault passes and tries are left; else set it aside."""
-    peer = Peer.locked(row.peer_id)
-    locked = Received.objects.select_for_update().get(pk=row.pk)
-    if locked.applied_at or locked.set_aside:
-        return
-    reason = reasons.of(fault)
-    if reasons.passes(fault) and locked.attempts < MOST_TRIES:
-        locked.last_error = reason
-        locked.save(update_fields=["last_error"])
-    else:
-        outcomes.set_aside(locked, peer, reason)
-
-
-def apply_again(row: Received, *, by: Actor) -> bool:
-    """Try at once what waits or was set aside; return whether it is applied. Raises NotAllowed."""
-    _check_mends(by)
-    with transaction.atomic():
-        Peer.locked(row.peer_id)
-        locked = Received.objects.select_for_update().get(pk=row.pk)
-        if locked.applied_at:
-            return True
-        outcomes.reopen(locked)
-        locked.attempts, locked.not_before = 1, clock.now() + _wait(1)
-        locked.save()
-    _apply_one(locked, by=by)
-    locked.refresh_from_db()
-    return locked.applied_at is not None
-
-
-@transaction.atomic
-def apply_all_again(*, by: Actor) -> int:
-    """Give everything that was set aside another chance, soon; return how much it is. Raises NotAllowed."""
-    _check_mends(by)
-    aside = queries.set_aside().order_by()
-    count = aside.update(set_aside="", attempts=0, not_before=clock.now())
-    if count:
-        record("received.reopen", subject="received", by=by, count=count)
-    return count
-
-
-@transaction.atomic
-def dismiss(row: Received, *, reason: str, by: Actor) -> Received:
-    """Decide that what was set aside is not to be applied at all; the sender is told the reason.
-
-    Raises NotAllowed, and Refused without a reason or with a NIK in it. Should the sender say it again, or somebody try
-    it again, it gets another chance.
-    """
-    _check_mends(by)
-    why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
-    peer = Peer.locked(row.peer_id)
-    locked = Received.objects.select_for_update().get(pk=row.pk)
-    if not locked.set_aside or locked.dismissed_at:
-        raise NotAllowed(_("Kiriman ini tidak sedang disisihkan."))
-    locked.set_aside, locked.dismissed_at = why, clock.now()
-    outcomes.tell(locked, peer)
-    locked.save(update_fields=["set_aside", "dismissed_at", "outcome"])
-    outcomes.note(locked, "dismiss", by, reason=why.kept)
-    return locked
-
-
-def _check_mends(by: Actor) -> None:
-    if not by.roles & set(MENDERS):
-        raise NotAllowed(_("Menangani kiriman yang disisihkan bukan wewenang peran Anda."))
 
 
 def forget() -> int:

@@ -72,6 +72,8 @@ class Peer(models.Model):
     # What it says in its next request to prove it newer than our last answer, and what we knew when we gave it.
     ticket = models.CharField(max_length=32, blank=True)
     ticket_acknowledged = models.BigIntegerField(default=0)
+    # The newest version of each kind that it reads, as it last said; nothing yet from one that never did.
+    reads = models.JSONField(default=dict)
     # What we have to say to it for the same reason.
     their_ticket = models.CharField(max_length=32, blank=True)
 
@@ -143,6 +145,8 @@ class Envelope(Stateful):
     number = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=120)
+    # The version of its kind in which the body is written.
+    version = models.PositiveSmallIntegerField(default=1)
     body = models.JSONField()
     happened_at = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now)
@@ -178,6 +182,9 @@ class Envelope(Stateful):
                 fields=["not_before"], condition=Q(state="delivered", heard_at=None), name="envelopes_not_heard_of"
             ),
             models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
+            # In the order in which they go, so that the first few of many are found without looking at the others.
+            models.Index(fields=["peer", "number", "id"], condition=Q(state="waiting"), name="envelopes_in_order"),
+            models.Index(fields=["peer"], condition=Q(bounced__gt=0), name="envelopes_bounced"),
         ]
 
     def __str__(self) -> str:
@@ -191,6 +198,8 @@ class Received(models.Model):
     number = models.BigIntegerField()
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=120)
+    # The version of its kind in which the body is written.
+    version = models.PositiveSmallIntegerField(default=1)
     body = models.JSONField()
     happened_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
@@ -220,6 +229,9 @@ class Received(models.Model):
                 fields=["peer", "thread", "number"],
                 condition=Q(applied_at=None, set_aside=""),
                 name="received_that_waits",
+            ),
+            models.Index(
+                fields=["peer", "number"], condition=Q(applied_at=None, set_aside=""), name="received_in_order"
             ),
             models.Index(fields=["peer", "outcome"], condition=Q(outcome__gt=0), name="received_outcomes"),
         ]

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 import cbor2
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import take, take_all
 from pasti.kit import clock
 from pasti.kit.words import Words, filled, heard
-from pasti.link import leases, reasons
+from pasti.link import leases, reasons, versions
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
 from pasti.link.schema import SAYINGS, Said
@@ -40,13 +40,15 @@ _LONGEST_WAIT = 60.0
 NUMBER_TAKEN = "the number was used before"
 
 
-def wire_of(envelope: Envelope) -> Wire:
-    """Return an envelope as it travels, or raise ValueError when it cannot."""
+def wire_of(envelope: Envelope, reads: dict[str, int] | None = None) -> Wire:
+    """Return an envelope as it travels to a peer that reads such versions, or raise ValueError when it cannot."""
+    body, version = versions.said_to(reads or {}, envelope.kind, envelope.body, envelope.version)
     return Wire(
         number=envelope.number or 1,
         kind=envelope.kind,
         key=envelope.key,
-        body=envelope.body,
+        version=version,
+        body=body,
         happened_at=envelope.happened_at.astimezone(UTC),
     )
 
@@ -62,7 +64,8 @@ def claim(peer: Peer) -> list[Envelope]:
     aside with its reason and holds up no other.
     """
     locked = Peer.locked(peer.pk)
-    chosen = _suspect(locked) or list(_batch(locked))
+    due = _due(locked)
+    chosen = _suspect(locked, due) or list(_batch(due))
     if not chosen:
         return []
     _number(locked, chosen)
@@ -82,7 +85,12 @@ def _number(peer: Peer, envelopes: Iterable[Envelope]) -> None:
         peer.last_number += 1
         envelope.number = peer.last_number
     if fresh:
-        Envelope.objects.bulk_update(fresh, ["number"])
+        # bulk_update takes thirty times as long for it.
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {Envelope._meta.db_table} SET number = %s WHERE id = %s",  # noqa: S608, SLF001 - names of ours
+                [(envelope.number, envelope.pk) for envelope in fresh],
+            )
         peer.save(update_fields=["last_number"])
 
 
@@ -140,13 +148,13 @@ def held_back() -> list[str]:
     return [] if leases.may(leases.May.SEND).ok else by_leave
 
 
-def _suspect(peer: Peer) -> list[Envelope]:
+def _suspect(peer: Peer, due: QuerySet[Envelope]) -> list[Envelope]:
     """Return the first that was in a call which the peer answered with an error: it travels alone until that is over.
 
     It is set aside when the peer answers this one with an error again and again and other calls well in between. A
     peer that answers nothing well is broken itself, and proves nothing.
     """
-    for envelope in _due(peer).filter(bounced__gt=0).order_by("number"):
+    for envelope in due.filter(bounced__gt=0).order_by("number"):
         if not (peer.last_contact_at and envelope.sent_at and peer.last_contact_at > envelope.sent_at):
             envelope.bounced = 1
         if envelope.bounced < MOST_BOUNCES:
@@ -155,9 +163,9 @@ def _suspect(peer: Peer) -> list[Envelope]:
     return []
 
 
-def _batch(peer: Peer) -> Iterator[Envelope]:
-    numbered = _due(peer).exclude(number=None).order_by("number")[:BATCH]
-    fresh = _due(peer).filter(number=None).order_by("id")[:BATCH]
+def _batch(due: QuerySet[Envelope]) -> Iterator[Envelope]:
+    numbered = due.exclude(number=None).order_by("number")[:BATCH]
+    fresh = due.filter(number=None).order_by("id")[:BATCH]
     count = size = 0
     for envelope in chain(numbered, fresh):
         bytes_, trouble = _size(envelope)
@@ -173,7 +181,7 @@ def _batch(peer: Peer) -> Iterator[Envelope]:
 def _size(envelope: Envelope) -> tuple[int, str | Promise]:
     """Return how many bytes an envelope takes, and why it cannot travel, if it cannot."""
     try:
-        size = len(cbor2.dumps(wire_of(envelope).model_dump(mode="python")))
+        size = len(cbor2.dumps(vars(wire_of(envelope))))
     except Exception as fault:  # noqa: BLE001 - whatever it is, it must not hold up the others
         trouble = reasons.of(fault)
         return 0, filled(gettext_lazy("Tidak dapat dikemas: %(trouble)s"), trouble=trouble)
@@ -255,6 +263,8 @@ def note_outcomes(peer: Peer, said: Outcomes) -> bool:
     Only then does what it holds count as delivered. Outcomes that are known already change nothing, and outcomes that
     go on behind some that we never heard are not taken: our next message says how far we know them.
     """
+    if said.upto <= peer.outcomes_noted and not said.told:
+        return peer.outcomes_noted >= said.last
     locked = Peer.locked(peer.pk)
     if said.after > locked.outcomes_noted:
         return False
@@ -311,8 +321,10 @@ def settle(peer: Peer, held: int) -> None:
 
     What counts as delivered stays so until an outcome tells otherwise: a message that comes late does not.
     """
-    open_ones = Envelope.objects.filter(peer=peer, number__lte=held, refused=False)
-    open_ones = open_ones.exclude(state=Envelope.State.DELIVERED)
+    states = [state for state in Envelope.State if state != Envelope.State.DELIVERED]
+    open_ones = Envelope.objects.filter(peer=peer, state__in=states, number__lte=held, refused=False)
+    if not open_ones.exists():
+        return
     # The rooms are told of some kinds; of the others nobody waits to hear.
     hooked = open_ones.filter(kind__in=delivered_hooks.names()).order_by("number").values_list("pk", flat=True)
     told = list(hooked)

@@ -41,6 +41,8 @@ def tell(row: Received, peer: Peer) -> None:
 def untold(peer: Peer) -> Outcomes:
     """Return the outcomes that the peer does not know, at most so many; the others come with the next messages."""
     after, last = peer.outcomes_told, peer.last_outcome
+    if after >= last:
+        return Outcomes(after=after, upto=after, last=last)
     rows = Received.objects.filter(peer=peer, outcome__gt=after, outcome__lte=last).order_by("outcome")
     found = list(rows.values_list("outcome", "number", "set_aside", "taken")[:MOST_TOLD])
     told = [

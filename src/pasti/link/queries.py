@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Case, Count, Min, QuerySet, When
+from django.db.models import Case, Count, Min, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
+from pasti.link import versions
 from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
 from pasti.link.states import OVER
 
@@ -187,6 +190,36 @@ def to_be_tried() -> QuerySet[Received]:
 def set_aside() -> QuerySet[Received]:
     """Return what arrived and could not be applied, oldest first."""
     return Received.objects.exclude(set_aside="").filter(dismissed_at=None).select_related("peer").order_by("id")
+
+
+def unread() -> QuerySet[Received]:
+    """Return what arrived and waits until this node is updated, for it cannot read it yet; oldest first."""
+    waiting = Received.objects.filter(applied_at=None, set_aside="").exclude(versions.is_understood())
+    return waiting.select_related("peer").order_by("id")
+
+
+def with_those_behind(rows: QuerySet[Received]) -> QuerySet[Received]:
+    """Return what waits, each with how many of its case wait `behind` it."""
+    later = _those_of_its_case(number__gt=OuterRef("number")).order_by()
+    count = later.values("peer").annotate(n=Count("pk")).values("n")
+    return rows.annotate(behind=Coalesce(Subquery(count), 0))
+
+
+def _those_of_its_case(**where: Any) -> QuerySet[Received]:
+    same = {"peer": OuterRef("peer"), "thread": OuterRef("thread")}
+    return Received.objects.filter(**same, applied_at=None, set_aside="", **where).exclude(thread="")
+
+
+def waits_behind(row: Received) -> Received | None:
+    """Return the oldest of its case that something which waits is held up by, if there is one."""
+    rows = Received.objects.filter(peer=row.peer_id, applied_at=None, set_aside="", number__lt=row.number)
+    return rows.filter(thread=row.thread).exclude(thread="").order_by("number").first()
+
+
+def unread_by_kind() -> list[tuple[str, str, int, int]]:
+    """Return what this node cannot read yet: from whom, which kind, which version, how much."""
+    rows = unread().order_by("peer__name", "kind", "version")
+    return list(rows.values_list("peer__name", "kind", "version").annotate(n=Count("id")))
 
 
 def unheard() -> QuerySet[Envelope]:

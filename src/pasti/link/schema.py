@@ -1,5 +1,6 @@
 """What the envelopes say, and who says what to whom. The office rooms and the centre share this and nothing else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from pasti.kit import text
 from pasti.kit.words import Words, heard
 from pasti.link.models import NodeRole
 
@@ -167,6 +169,17 @@ WAYS = frozenset({OFFICE_TO_CENTRE, CENTRE_TO_OFFICE, MOBILE_TO_OFFICE, OFFICE_T
 
 
 @dataclass(frozen=True)
+class Step:
+    """From one version of a kind to the next: how an older body is read, and how a newer one is said to an older node.
+
+    Neither is needed for a field that older nodes may ignore. Without `lower` it is not said to them: it waits.
+    """
+
+    lift: Callable[[dict[str, Any]], dict[str, Any]]
+    lower: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True)
 class Saying:
     """What a kind of envelope looks like, who says it to whom, what people call it, and the field that names its case.
 
@@ -179,6 +192,13 @@ class Saying:
     case: str = "application"
     # Whether it is said only as long as the centre allows it.
     by_leave: bool = False
+    # What changed since its first version in a way that an older node would misunderstand (docs/adr/0037).
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """The version of today."""
+        return 1 + len(self.steps)
 
 
 def _only(way: Way) -> frozenset[Way]:
@@ -198,7 +218,7 @@ SAYINGS: dict[str, Saying] = {
 
 def label_of(kind: str) -> str:
     """Return what people call a kind, in the reader's language; an unknown kind is its own name."""
-    return str(SAYINGS[kind].label) if kind in SAYINGS else kind
+    return str(SAYINGS[kind].label) if kind in SAYINGS else text.without_niks(kind)
 
 
 def same_fact(said: dict[str, Any], again: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ MOST_ENVELOPES = 200
 MOST_OUTCOMES = 1000
 _LARGEST_NUMBER = 2**53
 
+Version = Annotated[int, Field(ge=1, le=999)]
 Count = Annotated[int, Field(ge=0, le=_LARGEST_NUMBER)]
 Number = Annotated[int, Field(gt=0, le=_LARGEST_NUMBER)]
 
@@ -21,6 +22,8 @@ class Wire(BaseModel):
     number: Number
     kind: str = Field(max_length=60)
     key: str = Field(max_length=120)
+    # Nodes of before there were versions said all in the first one.
+    version: Version = 1
     body: dict[str, JsonValue]
     happened_at: AwareDatetime
 

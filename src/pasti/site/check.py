@@ -212,6 +212,9 @@ def _links() -> Iterator[Finding]:
         how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
         trip = f", {state.round_trip_ms} ms" if state.round_trip_ms is not None else ""
         yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent")
+    for peer_name, kind, version, count in links.unread_by_kind():
+        text = f"{count} × {kind} version {version} of {peer_name} waits until this node is updated; nothing is lost."
+        yield Finding("link", WARNING, text)
     for gap in links.gaps(_GAP_AFTER):
         text = f"number {gap.number} of {gap.peer.name} is missing, and later ones wait behind it. Call them:"
         yield Finding("link", BAD, f"{text} their node must send it again (docs/link.md).")

@@ -206,10 +206,10 @@ def note_progress(office: Peer, application: str, code: str, *, serial: str, at:
     if code not in PROGRESS:
         raise NeedsPerson(filled(gettext_lazy("“%(code)s” bukan keterangan tentang keberadaan kartu."), code=code))
     move = PROGRESS[code]
-    row = queries.released_for(office, application)
-    if row is None:
+    released = queries.released_key(office, application)
+    if released is None:
         return
-    fresh = Record.locked(row.pk)
+    fresh = Record.locked(released)
     again = (fresh.state, fresh.serial) == (State.PRINTING, serial) and move == "begin_printing"
     if fresh.state in fresh.MACHINE.moves[move].sources and not again:
         by = node(office.node_id, office.name)

@@ -78,10 +78,10 @@ def record_with(person: Person, position: str) -> Record | None:
     return newest_of(person).get(position)
 
 
-def released_for(office: Peer, application: str) -> Record | None:
-    """Return the record of an application that was released last."""
+def released_key(office: Peer, application: str) -> int | None:
+    """Return the key of the record of an application that was released last, for whoever locks it."""
     rows = Record.objects.filter(office=office, application=application, released_at__isnull=False)
-    return rows.order_by("-released_at", "-id").first()
+    return rows.order_by("-released_at", "-id").values_list("pk", flat=True).first()
 
 
 def counts_by_office() -> dict[int, dict[str, int]]:

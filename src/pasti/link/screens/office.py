@@ -14,7 +14,7 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
-from pasti.link import actions, cards, inbox, leases, memory, outbox, parcels, queries
+from pasti.link import actions, cards, leases, memory, mending, outbox, parcels, queries, versions
 from pasti.link.forms import ReasonForm
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -23,7 +23,8 @@ from pasti.link.states import MENDERS
 LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "pemulihan": memory.open_losses,
     "disisihkan": queries.set_aside,
-    "dicoba-lagi": queries.to_be_tried,
+    "menunggu-pembaruan": lambda: queries.with_those_behind(queries.unread()),
+    "dicoba-lagi": lambda: queries.with_those_behind(queries.to_be_tried()),
     "keluar": queries.outbox,
     "berkas": queries.parcels_under_way,
     "belum-dicatat": queries.unheard,
@@ -45,7 +46,7 @@ def link(request: HttpRequest) -> HttpResponse:
     context = {
         "node": node,
         "card": cards.ours(node),
-        "peers": [(peer, states[peer.pk]) for peer in peers],
+        "peers": [(peer, states[peer.pk], versions.behind(peer.reads)) for peer in peers],
         "lists": [_few(name, rows()) for name, rows in LISTS.items()],
         "mends": _may_mend(request),
         "lease": (lease := leases.lease()),
@@ -80,7 +81,9 @@ def received(request: HttpRequest, received_id: int) -> HttpResponse:
 def _one(
     request: HttpRequest, page: str, row: Received | Envelope | Loss, form: ReasonForm | None = None
 ) -> HttpResponse:
-    context = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
+    context: dict[str, Any] = {"row": row, "form": form or ReasonForm(), "mends": _may_mend(request)}
+    if isinstance(row, Received):
+        context["before"] = queries.waits_behind(row)
     return render(request, page, context, status=UNPROCESSABLE if form else 200)
 
 
@@ -99,7 +102,7 @@ def apply_again(request: HttpRequest, received_id: int) -> HttpResponse:
     row = get_object_or_404(Received, pk=received_id)
 
     def again() -> None:
-        if not inbox.apply_again(row, by=account_of(request).actor):
+        if not mending.apply_again(row, by=account_of(request).actor):
             row.refresh_from_db()
             raise Refused(_("Masih belum dapat diproses: %s") % (row.set_aside or row.last_error))
 
@@ -111,7 +114,7 @@ def apply_again(request: HttpRequest, received_id: int) -> HttpResponse:
 @require_POST
 def apply_all_again(request: HttpRequest) -> HttpResponse:
     said = _("Semua yang disisihkan dicoba lagi dalam beberapa detik.")
-    attempt(request, lambda: inbox.apply_all_again(by=account_of(request).actor), done=said)
+    attempt(request, lambda: mending.apply_all_again(by=account_of(request).actor), done=said)
     return redirect("link:link")
 
 
@@ -119,7 +122,7 @@ def apply_all_again(request: HttpRequest) -> HttpResponse:
 @require_POST
 def dismiss(request: HttpRequest, received_id: int) -> HttpResponse:
     row = get_object_or_404(Received, pk=received_id)
-    return _with_reason(request, "link/received.html", row, inbox.dismiss, _("Dikeluarkan; pengirim diberi tahu."))
+    return _with_reason(request, "link/received.html", row, mending.dismiss, _("Dikeluarkan; pengirim diberi tahu."))
 
 
 @_looks

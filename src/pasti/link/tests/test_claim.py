@@ -12,6 +12,7 @@ from pasti.link import exchange, inbox, outbox
 from pasti.link import outcomes as told
 from pasti.link.actions import trust
 from pasti.link.models import Envelope, Peer
+from pasti.link.schema import Said
 from pasti.link.tests.other_side import on_ladder, progress
 
 
@@ -146,23 +147,23 @@ def test_only_what_waits_is_claimed(centre, tell, state):
 
 def test_a_message_says_what_is_due_what_is_held_and_what_was_set_aside(centre, tell, room):
     tell("a")
-    inbox.receive(centre, [progress(1), progress(2, kind="card.unheard"), progress(3)])
+    inbox.receive(centre, [progress(1), progress(2, kind=Said.RECORD_STATUS), progress(3)])
     message = exchange.compose(centre)
     assert message.held == 3
     [told] = message.outcomes.told
-    assert (told.number, told.reason) == (2, "Jenis kiriman ini belum dikenal: card.unheard.")
-    assert told.reason_in["en"] == "This kind of message is not known yet: card.unheard."
+    assert (told.number, told.reason) == (2, "“status data” tidak boleh disampaikan simpul kantor kepada simpul pusat.")
+    assert told.reason_in["en"] == "“status of a record” is not for a node of kind office to say to one of kind centre."
     assert [(w.number, w.kind, w.key, w.body["code"], w.happened_at) for w in message.envelopes] == [
         (1, "record.status", "a", "a", MONDAY)
     ]
     assert exchange.Message.model_validate(message.model_dump(mode="python")) == message
 
 
-def test_what_was_set_aside_is_told_bit_by_bit_and_not_again_once_it_is_known(centre, room):
+def test_what_was_set_aside_is_told_bit_by_bit_and_not_again_once_it_is_known(centre, room, monkeypatch):
     """However much it is: a message has an end. What comes with the later ones is named as still to come."""
+    monkeypatch.setattr(told, "MOST_TOLD", 20)
     many = 2 * told.MOST_TOLD + 7
-    for first in range(1, many + 1, 100):
-        inbox.receive(centre, [progress(n, kind="card.unheard") for n in range(first, min(many, first + 99) + 1)])
+    inbox.receive(centre, [progress(n, kind=Said.RECORD_STATUS) for n in range(1, many + 1)])
     heard: list[int] = []
     for _message in range(3):
         said = exchange.compose(centre).outcomes

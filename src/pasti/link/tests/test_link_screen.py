@@ -6,7 +6,7 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, inbox, memory, outbox, parcels, queries
+from pasti.link import actions, cards, duties, inbox, memory, mending, outbox, parcels, queries
 from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received
@@ -272,6 +272,41 @@ def test_an_arrived_file_that_a_room_stumbles_over_is_shown_and_tried_again(nur,
     assert "Berkas lengkap" not in page(nur)
 
 
+@pytest.fixture
+def too_new(office, room) -> Received:
+    """Something that a newer centre says."""
+    inbox.receive(Peer.objects.get(), [progress(1, kind=Said.RECORD_STATUS, version=2)])
+    return Received.objects.get()
+
+
+def test_what_is_too_new_is_shown_with_the_version_for_which_it_waits(nur, too_new):
+    for shown in (page(nur), nur.get(f"/sambungan/kiriman/{too_new.pk}/").content.decode()):
+        assert "“status data” versi 2; simpul ini membaca sampai versi 1." in shown
+    assert "Menunggu pembaruan simpul ini" in page(nur)
+    assert "Coba lagi" not in nur.get(f"/sambungan/kiriman/{too_new.pk}/").content.decode()
+
+
+def test_what_waits_behind_it_is_counted_and_says_for_which_it_waits(nur, too_new, room):
+    inbox.receive(too_new.peer, [progress(2, kind="record.status"), progress(3, kind="record.status")])
+    assert "2 kiriman sesudahnya dari permohonan ini ikut menunggu" in page(nur)
+    last = nur.get(f"/sambungan/kiriman/{Received.objects.get(number=3).pk}/").content.decode()
+    assert f'<a href="/sambungan/kiriman/{too_new.pk}/">1</a>' in last
+    assert "Coba lagi" not in last, "in its order, not before"
+
+
+def test_what_is_too_new_may_be_dismissed_with_a_reason(nur, too_new):
+    answer = nur.post(f"/sambungan/kiriman/{too_new.pk}/keluarkan/", {"reason": "kiriman uji"}, follow=True)
+    assert "Dikeluarkan; pengirim diberi tahu." in answer.content.decode()
+    assert "Menunggu pembaruan simpul ini" not in page(nur)
+
+
+def test_a_peer_that_reads_older_versions_is_named(nur):
+    Peer.objects.update(reads={"card.progress": 0})
+    assert "belum diperbarui; membaca versi lama" in page(nur)
+    Peer.objects.update(reads={})
+    assert "belum diperbarui" not in page(nur)
+
+
 def test_a_file_that_was_set_aside_is_sent_again_by_one_button(nur):
     parcel = actions.send_parcel("ab" * 32, 10)
     Parcel.objects.update(needs_person="the file here is damaged", faults=10)
@@ -289,8 +324,16 @@ def test_a_long_list_has_pages(nur, name):
             peer=peer, number=n, kind="x", key=f"{n}", body={}, happened_at=MONDAY, set_aside="no", aside_at=MONDAY
         )
         Received.objects.create(
-            peer=peer, number=100 + n, kind="x", key=f"{n}", body={}, happened_at=MONDAY, attempts=1, last_error="busy"
+            peer=peer,
+            number=100 + n,
+            kind="record.status",
+            key=f"{n}",
+            body={},
+            happened_at=MONDAY,
+            attempts=1,
+            last_error="busy",
         )
+        Received.objects.create(peer=peer, number=200 + n, kind="x", key=f"{n}", body={}, happened_at=MONDAY)
         gone = {"peer": peer, "kind": "x", "body": {}, "happened_at": MONDAY}
         Envelope.objects.create(**gone, state="waiting", key=f"w{n}")
         Envelope.objects.create(**gone, state="delivered", key=f"d{n}", hear_tries=1, delivered_at=MONDAY)
@@ -298,7 +341,7 @@ def test_a_long_list_has_pages(nur, name):
         ParcelIn.objects.create(peer=peer, sha256=f"{n:064d}", size=1, held=1, stored_at=MONDAY, hear_tries=1)
         other = Peer.objects.create(node_id=f"mobile-{n}", role="mobile", name=f"Keliling {n}")
         Loss.objects.create(peer=other, mark=f"{n:032d}", ours=False, remembered=1, known=2)
-    assert page(nur).count("Lihat semua (60)") == 7
+    assert page(nur).count("Lihat semua (60)") == 8
     first = nur.get(f"/sambungan/daftar/{name}/").content.decode()
     second = nur.get(f"/sambungan/daftar/{name}/?page=2").content.decode()
     assert (first.count("<tr>"), second.count("<tr>")) == (51, 11)
@@ -322,9 +365,9 @@ def test_who_only_looks_has_no_buttons(office, signed_in, row, who):
 
 def test_the_guards_are_the_actions_own(office, row):
     for act in (
-        lambda by: inbox.apply_again(row, by=by),
-        lambda by: inbox.apply_all_again(by=by),
-        lambda by: inbox.dismiss(row, reason="x", by=by),
+        lambda by: mending.apply_again(row, by=by),
+        lambda by: mending.apply_all_again(by=by),
+        lambda by: mending.dismiss(row, reason="x", by=by),
         lambda by: actions.drop(refused(), reason="x", by=by),
     ):
         with pytest.raises(NotAllowed):

@@ -179,11 +179,11 @@ def test_what_the_caller_does_not_hold_is_offered_again_and_what_it_holds_is_not
 
 
 def test_the_caller_learns_what_was_set_aside(client, centre, bekasi, room):
-    request = say(bekasi, message(envelopes=[{**wires(1)[0], "kind": "card.unheard"}, *wires(2)]))
+    request = say(bekasi, message(envelopes=[{**wires(1)[0], "kind": "record.status"}, *wires(2)]))
     said = hear(post(client, request).content, bekasi, answering=request)
     each = {
-        "id": "Jenis kiriman ini belum dikenal: card.unheard.",
-        "en": "This kind of message is not known yet: card.unheard.",
+        "id": "“status data” tidak boleh disampaikan simpul kantor kepada simpul pusat.",
+        "en": "“status of a record” is not for a node of kind office to say to one of kind centre.",
     }
     told = [{"at": 1, "number": 1, "reason": each["id"], "reason_in": each}]
     assert (said["held"], said["outcomes"]) == (2, {"after": 0, "upto": 1, "last": 1, "told": told})

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import inbox, outbox
+from pasti.link import applying, inbox, mending, outbox
 from pasti.link import outcomes as fates
 from pasti.link.actions import trust
 from pasti.link.models import Peer, Received
@@ -93,17 +94,6 @@ def test_a_reason_never_carries_a_nik(centre, room):
     assert room.applied() == ["BK2"]
 
 
-def test_an_unknown_kind_is_set_aside_with_its_name(centre, room):
-    assert inbox.receive(centre, [progress(1, kind="card.teleported"), progress(2)]) == 2
-    assert aside() == {1: "Jenis kiriman ini belum dikenal: card.teleported."}
-
-
-def test_not_even_a_kind_may_carry_a_nik(centre, room):
-    inbox.receive(centre, [progress(1, kind="3275015206099001"), progress(2)])
-    assert aside() == {1: "Jenis kiriman ini belum dikenal: 3275********9001."}
-    assert room.applied() == ["BK2"]
-
-
 def test_a_kind_that_nobody_takes_here_is_set_aside(centre, room):
     body = {"application": "327500000001", "service": "LOST", "biodata": {}}
     inbox.receive(centre, [progress(1, kind=Said.PRINT_REQUEST, body=body)])
@@ -146,36 +136,39 @@ def test_a_centre_does_not_say_what_an_office_says(office, room):
     assert aside() == {1: "“keberadaan kartu” tidak boleh disampaikan simpul pusat kepada simpul kantor."}
 
 
-def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch):
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_failure_while_writing_down_undoes_the_application(centre, room, monkeypatch, count):
     """Applied and noted as applied, or neither."""
-    saved = Received.save
+    noted = applying._note_applied
 
-    def fail(row: Received, **kwargs: object) -> None:
-        if row.number == 1 and row.applied_at:
-            raise RuntimeError("the power went")
-        saved(row, **kwargs)
+    def fail(rows: list[Received], *others: object) -> None:
+        noted(rows, *others)
+        raise OperationalError("the power went")
 
+    wires = [progress(n, case=f"32750000000{n}") for n in range(1, count + 1)]
     with monkeypatch.context() as power:
-        power.setattr(Received, "save", fail)
-        assert inbox.receive(centre, [progress(1)]) == 1
-    assert (room.applied(), aside()) == ([], {1: "RuntimeError: the power went"})
-    assert inbox.receive(centre, [progress(1)]) == 1
-    assert room.applied() == ["BK1"]
+        power.setattr(applying, "_note_applied", fail)
+        assert inbox.receive(centre, wires) == count
+    assert (room.applied(), Received.objects.exclude(applied_at=None).count()) == ([], 0)
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        mending.apply_all_again(by=ANYBODY)
+        applying.apply_due(centre, most=10)
+    assert room.applied() == [f"BK{n}" for n in range(1, count + 1)]
 
 
 def test_a_person_can_have_it_applied_again(centre, room):
     room.trouble["BK1"] = NeedsPerson("no application here")
     inbox.receive(centre, [progress(1), progress(2)])
     row = Received.objects.get(number=1)
-    assert inbox.apply_again(row, by=ANYBODY) is False
+    assert mending.apply_again(row, by=ANYBODY) is False
     assert aside() == {1: "no application here"}
     room.trouble["BK1"] = NeedsPerson("it is closed")
-    assert inbox.apply_again(row, by=ANYBODY) is False
+    assert mending.apply_again(row, by=ANYBODY) is False
     assert aside() == {1: "it is closed"}
     room.trouble.clear()
     with clock.stopped_at(MONDAY + timedelta(hours=1)):
-        assert inbox.apply_again(row, by=ANYBODY) is True
-        assert inbox.apply_again(row, by=ANYBODY) is True
+        assert mending.apply_again(row, by=ANYBODY) is True
+        assert mending.apply_again(row, by=ANYBODY) is True
     row.refresh_from_db()
     assert (row.set_aside, row.applied_at) == ("", MONDAY + timedelta(hours=1))
     assert room.applied() == ["BK2", "BK1"]

@@ -12,9 +12,9 @@ from tests.cast import ANYBODY, MONDAY
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import duties, exchange, inbox, queries
+from pasti.link import applying, duties, exchange, inbox, mending, queries
+from pasti.link.applying import MOST_TRIES
 from pasti.link.faults import temporary
-from pasti.link.inbox import MOST_TRIES
 from pasti.link.models import Received
 from pasti.link.registry import TryLater
 from pasti.link.tests.other_side import progress
@@ -145,7 +145,7 @@ def test_the_waits_grow_and_have_an_end(centre, room):
 def test_a_full_disk_is_borne_for_hours(centre, room):
     room.trouble["BK1"] = FULL
     inbox.receive(centre, [progress(1)])
-    for minutes in range(0, 5 * 60, 2):
+    for minutes in range(0, 5 * 60, 5):
         with later(minutes=minutes):
             duties.apply_what_is_due()
     assert aside() == {}
@@ -167,7 +167,7 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
             raise Killed
         healthy(said, peer)
 
-    monkeypatch.setitem(inbox.appliers._items, "card.progress", deadly)
+    monkeypatch.setitem(applying.appliers._items, "card.progress", deadly)
     wires = [progress(n, case=f"32750000000{n}") for n in (1, 2, 3)]
     with pytest.raises(Killed):
         inbox.receive(centre, wires)
@@ -189,7 +189,7 @@ def test_another_chance_that_comes_at_a_bad_time_is_tried_again_by_itself(centre
     room.trouble["BK1"] = TryLater("not now")
     assert inbox.receive(centre, [progress(1), progress(2, case=OTHER)]) == 2
     assert (aside(), room.applied()) == ({}, ["BK2"])
-    assert inbox.apply_again(Received.objects.get(number=1), by=ANYBODY) is False
+    assert mending.apply_again(Received.objects.get(number=1), by=ANYBODY) is False
     room.trouble.clear()
     with later(minutes=1):
         duties.apply_what_is_due()
@@ -202,8 +202,8 @@ def test_all_that_was_set_aside_is_given_another_chance_by_one_button(centre, ro
     room.trouble = {f"BK{n}": Refused("no") for n in (1, 2)}
     inbox.receive(centre, [progress(n) for n in (1, 2, 3)])
     room.trouble.clear()
-    assert inbox.apply_all_again(by=ANYBODY) == 2
-    assert inbox.apply_all_again(by=ANYBODY) == 0
+    assert mending.apply_all_again(by=ANYBODY) == 2
+    assert mending.apply_all_again(by=ANYBODY) == 0
     duties.apply_what_is_due()
     assert room.applied() == ["BK3", "BK1", "BK2"]
     assert [e.facts["count"] for e in Entry.objects.filter(kind="received.reopen")] == [2]
@@ -211,9 +211,9 @@ def test_all_that_was_set_aside_is_given_another_chance_by_one_button(centre, ro
 
 
 def test_a_request_applies_so_much_and_the_duty_the_rest(centre, room, monkeypatch):
-    monkeypatch.setattr(inbox, "MOST_AT_ONCE", 3)
+    monkeypatch.setattr(applying, "MOST_AT_ONCE", 3)
     wires = [progress(n, case=f"3275000000{n:02d}") for n in range(1, 11)]
-    monkeypatch.setattr(inbox, "BATCH", 2)
+    monkeypatch.setattr(applying, "BATCH", 2)
     inbox.receive(centre, wires)
     assert len(room.applied()) == 4
     assert duties.apply_what_is_due() is True

@@ -173,13 +173,13 @@ def test_a_file_that_has_yet_to_come_is_not_gone(healthy, settings, tmp_path):
 
 def test_a_link_that_is_stuck_behind_a_gap(healthy):
     peer = Peer.objects.get()
-    inbox.receive(peer, [Wire(number=n, kind="x", key=str(n), body={}, happened_at=MONDAY) for n in (1, 3, 4)])
+    inbox.receive(peer, [Wire(number=n, kind="link.void", key=str(n), body={}, happened_at=MONDAY) for n in (1, 3, 4)])
     assert ill().get("link") is None, "it may still come"
     for ago in (timedelta(minutes=4), -timedelta(minutes=56)):
         Received.objects.update(received_at=MONDAY - ago)
         assert ill()["link"] == "BAD"
         assert "number 2 of" in said("link")
-    inbox.receive(peer, [Wire(number=2, kind="x", key="2", body={}, happened_at=MONDAY)])
+    inbox.receive(peer, [Wire(number=2, kind="link.void", key="2", body={}, happened_at=MONDAY)])
     assert "link" not in ill()
 
 
