@@ -71,6 +71,12 @@ def watch() -> None:
     watching.watch()
 
 
+@every(30, "promises.blanks")
+def follow_blanks() -> bool:
+    watching.follow_blanks()
+    return actions.promise_withheld()
+
+
 @every(1, "promises.journal")
 def journal_makings() -> bool:
     return watching.journal_makings()

@@ -16,6 +16,11 @@ public(
     "Tanggal siap {day:date} ditarik: pusat menahan data ini.",
     "The day it is ready, {day:date}, was withdrawn: the centre holds this record.",
 )
+public(
+    "promise.withhold",
+    "Tanggal siap {day:date} ditarik: {cause:text}",
+    "The day it is ready, {day:date}, was withdrawn: {cause:text}",
+)
 staff(
     "promise.remake",
     "{moved} tanggal siap diganti: {cause:text}",

@@ -27,6 +27,7 @@ class Basis(models.TextChoices):
 
     WORKING_DAYS = "working-days", _("hari kerja sejak berkas lengkap")
     MEASURED = "measured", _("lama nyata di kantor ini")
+    CARDS = "cards", _("urutan cetak dan persediaan blangko")
     PRINT_AGE = "print-age", _("hari pertama kartu boleh dicetak menurut umur pemiliknya")
 
 
@@ -36,6 +37,7 @@ class Outcome(models.TextChoices):
     KEPT = "kept", _("ditepati")
     MOVED = "moved", _("diganti sebelum lewat")
     BROKEN = "broken", _("tidak ditepati")
+    WITHHELD = "withheld", _("ditarik: belum dapat dikatakan")
     DROPPED = "dropped", _("tidak ditunggu lagi")
 
 
@@ -126,7 +128,7 @@ class Promise(models.Model):
                 name="outcome_when_ended",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["moved", "broken"]) | ~Q(cause=""), name="cause_when_not_kept"
+                condition=~Q(outcome__in=["moved", "broken", "withheld"]) | ~Q(cause=""), name="cause_when_not_kept"
             ),
         ]
         indexes = [
@@ -169,3 +171,15 @@ class Pace(models.Model):
     def curve(self) -> Curve:
         """The curve as it was measured."""
         return Curve(self.hours, self.waiting)
+
+
+class PrintPace(models.Model):
+    """How many cards this office makes in a working day on which there is enough to print, as measured. One row."""
+
+    a_day = models.FloatField()
+    # On how many days.
+    days = models.PositiveSmallIntegerField()
+    measured_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.a_day}"

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 
-from pasti.applications.models import Application
+from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
+from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
 from pasti.promises.models import Making, Outcome, Pace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
@@ -70,13 +73,21 @@ def dates_of(application: Application) -> Dates:
         ready_on=told.day if told else None,
         instead_of=_said_before(told) if told else None,
         said_before=before.day if before and not told else None,
-        unsure=" ".join(readiness.told(fallen)),
+        unsure=" ".join(readiness.told(fallen)) if said else _no_day_of(application),
         over=booking if stand == Stand.LATE else None,
         closes=standing.closes,
         freed=booking if stand == Stand.FREED else None,
         why_freed=appointments.why_freed(booking) if stand == Stand.FREED else "",
         in_vain=appointments.in_vain_at(application, booking.session) if booking and stand in _STILL else "",
     )
+
+
+def _no_day_of(application: Application) -> str:
+    """Why no day is said for a case on which the office works, if that is for want of blanks."""
+    if application.state != State.IN_PROGRESS or not takes_blank(application) or _awaits_person(application):
+        return ""
+    cards = Cards()
+    return str(NO_BLANKS) if cards.lacks_blanks(cards.ahead_of(application)) else ""
 
 
 def _fallen_ahead(application: Application) -> list[Standing]:
@@ -126,6 +137,20 @@ def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
     """Return by which day each of these cases was said to be ready, by key."""
     promises = Promise.objects.filter(application__in=list(cases), what=What.READY, ended_at=None)
     return dict(promises.values_list("application_id", "day"))
+
+
+def without_a_day() -> list[Application]:
+    """Return the cases in progress for which a card must be made and no day is said, though it is the office's turn."""
+    unsaid = ~Exists(Promise.objects.filter(application=OuterRef("pk"), what=What.READY, ended_at=None))
+    printed = CaseStep.objects.filter(application=OuterRef("pk"), code=StepCode.PRINTING, done_at=None)
+    going = Application.objects.filter(unsaid, Exists(printed), state=State.IN_PROGRESS)
+    cases = going.select_related("service").prefetch_related("steps")
+    return [case for case in cases if not _awaits_person(case)]
+
+
+def _awaits_person(case: Application) -> bool:
+    at = case.current_step
+    return bool(at and steps.of(at.code).waits_for_person)
 
 
 def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
@@ -217,9 +242,12 @@ def kept_since(since: datetime, *, service: int | None = None) -> Kept:
     if service is not None:
         ended = ended.filter(application__service=service)
     counts = dict(ended.values_list("outcome").annotate(n=Count("id")).order_by())
-    return Kept(
-        policy.value("promises.stated"), *(counts.get(o, 0) for o in (Outcome.KEPT, Outcome.MOVED, Outcome.BROKEN))
-    )
+    return _kept(counts)
+
+
+def _kept(counts: Mapping[str, int]) -> Kept:
+    moved = counts.get(Outcome.MOVED, 0) + counts.get(Outcome.WITHHELD, 0)
+    return Kept(policy.value("promises.stated"), counts.get(Outcome.KEPT, 0), moved, counts.get(Outcome.BROKEN, 0))
 
 
 def last_ended(service: int, count: int = 500) -> list[bool]:
