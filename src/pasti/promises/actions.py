@@ -34,8 +34,8 @@ def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = N
     `expected_days` working days from complete papers, when the legal clock starts (Permendagri 19/2018 art. 3). Not
     before the day on which the card may be printed, and not within a time in which something that it rests on stands
     still. A date that was said is at the latest: a later one replaces it, with its `cause` (none: the person came for
-    the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then; None when the
-    card needs a blank that nobody has, nor knows when it comes: then no day is said until that is known.
+    the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then; None when
+    the card needs a blank that nobody has, nor knows when it comes: then no day is said until that is known.
     """
     case = lock(application)
     days = Days()

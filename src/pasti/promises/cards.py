@@ -1,7 +1,7 @@
-"""When a card can be printed at the earliest: who is ahead of whom, with which blanks, and how many are made in a day.
+"""When a card can be printed at the earliest: who is ahead, with which blanks, and how many are made in a day.
 
-A date follows from how long things took; what waits in front of the machine today is not in that. So no date is said that
-is earlier than the print room can keep, and none that rests on blanks that nobody has (docs/adr/0044).
+A date follows from how long things took; what waits in front of the machine today is not in that. So no date is said
+that is earlier than the print room can keep, and none that rests on blanks that nobody has (docs/adr/0044).
 """
 
 from collections.abc import Mapping

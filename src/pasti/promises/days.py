@@ -51,6 +51,8 @@ class Days:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or clock.now()
+        # What was found out for many at once (`risk`).
+        self.ways: dict[tuple[int, str, str], object] = {}
         self._times: dict[tuple[frozenset[str], frozenset[str], str], WorkingTime] = {}
 
     @cached_property

@@ -112,6 +112,9 @@ class Promise(models.Model):
     # With which others it was taken back, if it was.
     ended_by = models.ForeignKey(Making, models.PROTECT, null=True, related_name="taken_back")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    # Since when it is about to be broken, if it is; and on which day that was journalled last.
+    at_risk_since = models.DateTimeField(null=True)
+    risk_journalled_on = models.DateField(null=True)
     # Why it was moved or broken.
     cause = WordsField()
 
@@ -134,6 +137,9 @@ class Promise(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=Q(journalled=False), name="promises_to_journal"),
             models.Index(fields=["day"], condition=Q(ended_at=None), name="current_promises_by_day"),
+            models.Index(
+                fields=["day"], condition=Q(ended_at=None, at_risk_since__isnull=False), name="promises_at_risk"
+            ),
             models.Index(fields=["outcome", "ended_at"], name="promises_by_outcome"),
         ]
 

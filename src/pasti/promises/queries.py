@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
@@ -12,6 +12,7 @@ from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
 from pasti.catalogue import steps
+from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
@@ -248,6 +249,53 @@ def kept_since(since: datetime, *, service: int | None = None) -> Kept:
 def _kept(counts: Mapping[str, int]) -> Kept:
     moved = counts.get(Outcome.MOVED, 0) + counts.get(Outcome.WITHHELD, 0)
     return Kept(policy.value("promises.stated"), counts.get(Outcome.KEPT, 0), moved, counts.get(Outcome.BROKEN, 0))
+
+
+@dataclass(frozen=True)
+class OfService:
+    """What became of the dates of one service in a month, and for how many cases one was said in other words again."""
+
+    service: Service
+    kept: Kept
+    cases: int
+    moved_cases: int
+
+    @property
+    def moved_share(self) -> int:
+        """Of the cases whose dates ended then, the share whose date was moved at least once, in percent."""
+        return round(100 * self.moved_cases / self.cases) if self.cases else 0
+
+
+def kept_in_month(first: date) -> list[OfService]:
+    """Return what became of the dates that ended in a month, by service; only of services of which enough did."""
+    ended = Promise.objects.filter(ended_at__gte=clock.at(first), ended_at__lt=clock.at(next_month(first)))
+    ended = ended.exclude(outcome=Outcome.DROPPED)
+    counts = dict[int, dict[str, int]]()
+    for service, outcome, n in ended.order_by().values_list("application__service", "outcome").annotate(n=Count("id")):
+        counts.setdefault(service, {})[outcome] = n
+    moved = Count("application", distinct=True, filter=Q(outcome__in=[Outcome.MOVED, Outcome.WITHHELD]))
+    by_service = (
+        ended.order_by().values("application__service").annotate(n=Count("application", distinct=True), m=moved)
+    )
+    cases = {row["application__service"]: (row["n"], row["m"]) for row in by_service}
+    services = Service.objects.filter(pk__in=counts).order_by("code")
+    found = [OfService(service, _kept(counts[service.pk]), *cases[service.pk]) for service in services]
+    return [one for one in found if one.kept.is_enough]
+
+
+def next_month(first: date) -> date:
+    """Return the first day of the month after one."""
+    return (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def last_month(first: date) -> date:
+    """Return the first day of the month before one."""
+    return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def stated() -> int:
+    """Return the share of dates that is said to be kept, in percent."""
+    return policy.value("promises.stated")
 
 
 def last_ended(service: int, count: int = 500) -> list[bool]:

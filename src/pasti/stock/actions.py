@@ -1,7 +1,6 @@
 """Blank cards coming in, going into the machine, being used or spoiled."""
 
 import re
-
 from datetime import date
 
 from django.db import IntegrityError, transaction

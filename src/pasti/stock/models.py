@@ -24,7 +24,7 @@ class Delivery(models.Model):
 
 
 class Expected(models.Model):
-    """A box of blanks that is on its way, with the letter that says so and the day by which it is thought to be here."""
+    """A box of blanks on its way, with the letter that says so and the day by which it is thought to be here."""
 
     letter = models.CharField(max_length=80)
     day = models.DateField()
