@@ -16,6 +16,9 @@ from pasti.promises import queries as promises
 
 TODAY = listing("today", gettext_lazy("halaman hari ini"))
 
+# Before any office that could have said a date.
+_FIRST = date(2011, 1, 1)
+
 
 @needs(Role.HEAD, Role.ADMIN, shows=TODAY)
 def today(request: HttpRequest) -> HttpResponse:
@@ -44,7 +47,7 @@ def _month(request: HttpRequest) -> dict[str, object]:
     """What became of the dates of the month that is asked for, this one if none is; and its neighbours."""
     this = clock.today().replace(day=1)
     try:
-        first = min(date.fromisoformat(f"{request.GET.get('bulan', '')}-01"), this)
+        first = max(_FIRST, min(date.fromisoformat(f"{request.GET.get('bulan', '')}-01"), this))
     except ValueError:
         first = this
     return {
