@@ -82,6 +82,10 @@ class Cards:
         """Whether the card behind so many others needs a blank that nobody has, nor knows when it comes."""
         return ahead >= self.free + (self.coming[-1][1] if self.coming else 0)
 
+    def waits_for_box(self, case: int) -> bool:
+        """Whether the card of a case, by its key, gets no blank of those that are here."""
+        return self.place(case) >= self.free
+
     def earliest(self, ahead: int, time: WorkingTime) -> date | None:
         """Return the first day on which the card behind so many others can be made; None: nobody knows (see above)."""
         made = self._after(self.today, int(ahead / self.a_day), time)

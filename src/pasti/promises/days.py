@@ -180,7 +180,10 @@ class Days:
     def again(self, said: Promise, ahead: Iterable[str]) -> date:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
         time = self.time(said.rests_on, ahead, said.application.service.code)
-        return self.not_before(by_rule(time, said), said.application_id, ahead, time) or said.day
+        day = by_rule(time, said) or said.day
+        if day <= said.day and said.basis != Basis.CARDS:
+            return said.day
+        return self.not_before(day, said.application_id, ahead, time) or said.day
 
     def not_before(self, day: date | None, case: int, ahead: Iterable[str], time: WorkingTime) -> date | None:
         """Return a day, or the first on which the card of a case, by its key, can be made; None when nobody knows."""

@@ -24,7 +24,7 @@ from pasti.promises import queries
 from pasti.promises.actions import tell_moved, tell_withheld
 from pasti.promises.cards import NO_BLANKS
 from pasti.promises.days import Days, by_rule
-from pasti.promises.models import Making, Outcome, Promise, Stop
+from pasti.promises.models import Basis, Making, Outcome, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
@@ -101,6 +101,7 @@ class _Row(NamedTuple):
     at: str | None
     service: str
     case: int
+    basis: str
 
 
 @transaction.atomic
@@ -125,13 +126,13 @@ def follow_blanks() -> Making | None:
     mark = (stock.ledger().received, stock.ledger().spoiled, list(stock.expected().values_list()), clock.today())
     if mark in _seen:
         return None
-    made = _make({Need.BLANKS.value}, _BLANKS)
+    made = _make({Need.BLANKS.value}, _BLANKS, blanks_only=True)
     _seen[:] = [mark]
     return made
 
 
 @transaction.atomic
-def _make(fallen: set[str], why: Lazy) -> Making | None:
+def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making | None:
     days = Days()
     times: dict[tuple[str, str | None, str], tuple[list[str], WorkingTime] | None] = {}
     moved, withheld = dict[int, date](), list[int]()
@@ -141,12 +142,18 @@ def _make(fallen: set[str], why: Lazy) -> Making | None:
             rests_on = json.loads(row.rests_on)
             ahead = _ahead(rests_on, row.at)
             times[key] = None if fallen.isdisjoint(ahead) else (ahead, days.time(rests_on, ahead, row.service))
-        if (found := times[key]) and (day := by_rule(found[1], row)):
-            later = days.not_before(day, row.case, *found)
-            if later is None:
-                withheld.append(row.pk)
-            elif later > row.day:
-                moved[row.pk] = later
+        found = times[key]
+        if found is None or (blanks_only and not days.cards.waits_for_box(row.case)):
+            continue
+        day = row.day if blanks_only else by_rule(found[1], row)
+        if day is None:
+            continue
+        later = days.not_before(day, row.case, *found)
+        if later is None:
+            withheld.append(row.pk)
+        # What the print room makes in a day moves no date by itself, but where that is what it follows from.
+        elif later > row.day and (day > row.day or blanks_only or row.basis == Basis.CARDS):
+            moved[row.pk] = later
     if not moved and not withheld:
         return None
     cause = Words(why)
@@ -170,7 +177,18 @@ def _withhold(keys: Sequence[int], making: Making) -> int:
 def _awaited() -> Iterator[_Row]:
     kept = {"needs": Cast("rests_on", TextField()), "at": applications.current_code("application_id")}
     rows = queries.to_be_kept().select_related(None).annotate(**kept).order_by()
-    names = ("pk", "day", "begins_at", "hours", "days", "needs", "at", "application__service__code", "application_id")
+    names = (
+        "pk",
+        "day",
+        "begins_at",
+        "hours",
+        "days",
+        "needs",
+        "at",
+        "application__service__code",
+        "application_id",
+        "basis",
+    )
     return map(_Row._make, rows.values_list(*names).iterator(chunk_size=5000))
 
 

@@ -15,7 +15,7 @@ from pasti.printing.tests.released import release
 from pasti.promises import actions, measuring, queries, watching
 from pasti.promises.cards import NO_BLANKS, Cards
 from pasti.promises.days import Days
-from pasti.promises.models import PrintPace, Stop
+from pasti.promises.models import PrintPace, Promise, Stop
 from pasti.stock import actions as stock
 from pasti.stock.models import Blank
 
@@ -87,6 +87,20 @@ def test_a_box_that_does_not_come_takes_the_days_back_and_says_so_once(office):
         stock.receive_delivery(first_serial="BK00020001", count=5, letter="470/9", by=ANYBODY)
         actions.promise_withheld()
         assert day_of(case) is not None
+
+
+def test_a_card_with_a_blank_is_moved_by_no_box_and_by_no_slow_printer(office):
+    case, other = (accepted(office.budi.actor, "LOST", LOST) for _ in range(2))
+    Promise.objects.update(day=MONDAY.date())
+    PrintPace.objects.create(a_day=0.1, days=20, measured_at=MONDAY)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    assert watching.follow_blanks() is None
+    assert (day_of(case), day_of(other)) == (MONDAY.date(), MONDAY.date())
+    # A holiday moves what follows from the print room's place, too.
+    Promise.objects.filter(application=other).update(basis="cards")
+    corrected = actions.correct_promises(by=ANYBODY)
+    assert corrected[-1] == other
+    assert day_of(other) > date(2026, 12, 4)
 
 
 @pytest.mark.parametrize(("ahead", "day"), [(9, MONDAY.date()), (10, date(2026, 11, 24)), (50, date(2026, 11, 30))])
