@@ -79,8 +79,8 @@ def expect(request: HttpRequest) -> HttpResponse:
 
 @needs(*_HEAR, shows=NOBODY)
 @require_POST
-def expect_no_more(request: HttpRequest, key: int) -> HttpResponse:
-    actions.expect_no_more(key, by=account_of(request).actor)
+def expect_no_more(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.expect_no_more(pk, by=account_of(request).actor)
     return redirect("stock:ledger")
 
 
