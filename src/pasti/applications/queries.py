@@ -143,6 +143,23 @@ def waiting_at(step: str) -> QuerySet[Application]:
     return at_step(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
 
 
+def order_at(step: str) -> list[int]:
+    """Return the cases in progress whose next step is this one, by key, the longest accepted first."""
+    return list(_at(step).order_by("accepted_at", "pk").values_list("pk", flat=True))
+
+
+def ahead_at(step: str, application: Application) -> int:
+    """Return how many cases are before one at a step; all that are at it, when it has not come so far."""
+    at, accepted = application.current_step, application.accepted_at
+    if at is None or at.code != step or accepted is None:
+        return _at(step).count()
+    return _at(step).filter(Q(accepted_at__lt=accepted) | Q(accepted_at=accepted, pk__lt=application.pk)).count()
+
+
+def _at(step: str) -> QuerySet[Application]:
+    return at_step(Application.objects.filter(state=State.IN_PROGRESS), step)
+
+
 def printable_from(application: Application) -> date | None:
     """Return the first day on which a case's card may be printed, if its service sets one (recording at 16)."""
     if application.birth_date is None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from pasti.accounts import queries as accounts
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
+from pasti.applications.urgent import Urgent
 from pasti.appointments import queries as appointments
 from pasti.arrivals import queries as arrivals
 from pasti.arrivals.queries import Glance
@@ -23,6 +24,7 @@ from pasti.offices import queries as offices
 from pasti.offices.models import Shift
 from pasti.printing import queries as printing
 from pasti.promises import queries as promises
+from pasti.promises import risk
 from pasti.promises.models import Promise
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
@@ -74,6 +76,8 @@ class Today:
     on_shift: list[Shift]
     board: queue.Board
     kept: promises.Kept
+    urgent: list[Urgent]
+    urgent_count: int
     overdue: list[Promise]
     overdue_count: int
     held: list[Application]
@@ -101,6 +105,8 @@ def today() -> Today:
         on_shift=list(offices.on_shift()),
         board=queue.board(),
         kept=promises.kept_since(since - _KEPT_OVER),
+        urgent=risk.at_risk(_SHOWN),
+        urgent_count=risk.count_at_risk(),
         overdue=list(late[:_SHOWN]),
         overdue_count=late.count(),
         held=list(applications.held()[:_SHOWN]),
@@ -179,11 +185,21 @@ def _cards(now: Today) -> Iterator[Matter]:
     if ready > left:
         values = {"ready": ready, "left": left}
         yield Matter(_("%(ready)s kartu siap cetak, blangko tinggal %(left)s.") % values, "stock:ledger", urgent=True)
-    elif now.low:
+    if (box := stock.expected_late().first()) is not None:
+        said = _("Kiriman blangko yang diperkirakan tiba %s belum datang; catat hari yang baru.")
+        yield Matter(said % text.plain_date(box.day), "stock:ledger", urgent=ready > left)
+    if now.low and ready <= left:
         yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
 
 
 def _promised(now: Today) -> Iterator[Matter]:
+    if now.urgent_count:
+        sentence = ngettext(
+            "%(n)s permohonan terancam lewat dari tanggal siapnya.",
+            "%(n)s permohonan terancam lewat dari tanggal siapnya.",
+            now.urgent_count,
+        )
+        yield Matter(sentence % {"n": now.urgent_count}, "#terancam", urgent=True)
     if now.overdue_count:
         sentence = ngettext(
             "%(n)s permohonan lewat dari perkiraan.", "%(n)s permohonan lewat dari perkiraan.", now.overdue_count

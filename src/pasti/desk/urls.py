@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.desk.screens import counter, new_case
+from pasti.desk.screens import counter, new_case, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -9,7 +9,8 @@ urlpatterns = [
     path("meja/loket/<int:number>/buka/", counter.open_counter, name="open-counter"),
     path("meja/loket/tutup/", counter.leave_counter, name="leave-counter"),
     path("meja/panggil/", counter.call_next, name="call-next"),
-    path("meja/panggil/<int:ticket_id>/", counter.call_again, name="call-again"),
+    path("meja/panggil/<int:ticket_id>/", waiting.call_again, name="call-again"),
+    path("meja/pulang/<int:ticket_id>/", waiting.left, name="left"),
     path("meja/nomor/<slug:name>/", counter.move, name="move"),
     path("meja/akhiri/", counter.finish, name="finish"),
     path("meja/hubungkan/", counter.attach, name="attach"),

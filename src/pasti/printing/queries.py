@@ -1,9 +1,10 @@
 """What waits to be printed, in which order, and what runs."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from pasti.applications.models import Application
 from pasti.kit import clock
 from pasti.printing.models import Job, Run
 from pasti.printing.states import JobState, RunState
@@ -18,6 +19,36 @@ def waiting(today: date | None = None) -> QuerySet[Job]:
         .select_related("application__service")
         .order_by("released_at", "id")
     )
+
+
+def order() -> list[int]:
+    """Return the cases of the cards that wait, by key, in the order in which they are printed."""
+    return list(waiting().select_related(None).values_list("application_id", flat=True))
+
+
+def ahead_of(case: Application) -> int | None:
+    """Return how many cards are printed before a case's; None when its card does not wait to be printed."""
+    job = Job.objects.filter(application=case, state=JobState.WAITING).first()
+    if job is None:
+        return None
+    earlier = Q(released_at__lt=job.released_at) | Q(released_at=job.released_at, pk__lt=job.pk)
+    return waiting().filter(earlier).count()
+
+
+def made_since(day: date) -> list[tuple[date, date]]:
+    """Return of each card printed since a day began on which day it could be, and on which it was."""
+    made = Job.objects.filter(printed_at__gte=clock.at(day)).values_list("released_at", "not_before", "printed_at")
+    return [(_printable(released, later), clock.local_day(printed)) for released, later, printed in made if printed]
+
+
+def waiting_since() -> date | None:
+    """Return since which day some card has waited that could be printed; None when none does."""
+    first = waiting().first()
+    return _printable(first.released_at, first.not_before) if first else None
+
+
+def _printable(released: datetime, later: date | None) -> date:
+    return max(clock.local_day(released), later or date.min)
 
 
 def stopped() -> QuerySet[Job]:

@@ -13,6 +13,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
 from pasti.promises import queries
+from pasti.promises.cards import NO_BLANKS, Cards
 from pasti.promises.days import Days, Ready, needs_ahead, with_the_person
 from pasti.promises.models import Basis, Making, Outcome, Promise, What
 from pasti.readiness.models import Incident
@@ -20,23 +21,29 @@ from pasti.readiness.models import Incident
 _LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
 _LATE_WITHOUT = _("Tahap “%(stage)s” berlangsung lebih lama; selama itu tidak tersedia: %(needs)s.")
 _CALENDAR = _("Hari kerja kantor berubah.")
+# Of those that are given a day together, so many in one go.
+_GIVEN_AT_ONCE = 100
 _PLANNED = _("Gangguan terencana: %(needs)s.")
 
 
 @transaction.atomic
-def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = None) -> Promise:
+def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = None) -> Promise | None:
     """Say by which day a case whose papers are complete will be ready. The same day twice is one promise.
 
     From how long it takes at this office, at the stated confidence; with too little seen, as the office expects:
     `expected_days` working days from complete papers, when the legal clock starts (Permendagri 19/2018 art. 3). Not
     before the day on which the card may be printed, and not within a time in which something that it rests on stands
     still. A date that was said is at the latest: a later one replaces it, with its `cause` (none: the person came for
-    the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then.
+    the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then; None when
+    the card needs a blank that nobody has, nor knows when it comes: then no day is said until that is known.
     """
     case = lock(application)
     days = Days()
     said = queries.held_now(case)
     found = days.ready(case)
+    if found is None:
+        _withhold(said, case, by)
+        return None
     if said and said.day >= clock.today() and found.day <= said.day:
         return said
     if said:
@@ -90,8 +97,50 @@ def _give_another(application: Application, by: Actor) -> bool:
         return True
     _break(said, case, by)
     days = Days()
-    _make(case, days.ready(case), days, said, by)
+    if found := days.ready(case):
+        _make(case, found, days, said, by)
     return True
+
+
+def promise_withheld(*, by: Actor = SYSTEM) -> bool:
+    """Give a day to those whose card had no blank, in the order of the print list, now that there is one for it.
+
+    Some at a time, each in a transaction of its own; return whether there may be more. Twice is harmless.
+    """
+    waiting = queries.without_a_day()
+    cards = Days().cards
+    known = [case for case in sorted(waiting, key=lambda case: cards.place(case.pk)) if not _lacks(cards, case)]
+    for case in known[:_GIVEN_AT_ONCE]:
+        promise_ready(case, by=by)
+    return len(known) > _GIVEN_AT_ONCE
+
+
+def _lacks(cards: Cards, case: Application) -> bool:
+    return cards.lacks_blanks(cards.place(case.pk))
+
+
+def _withhold(said: Promise | None, case: Application, by: Actor) -> None:
+    """Take a day back for which there is no blank; one that is over was broken, whatever happens now."""
+    if said is None:
+        return
+    if said.day < clock.today():
+        _break(said, case, by)
+    else:
+        _end(said, Outcome.WITHHELD, NO_BLANKS)
+        tell_withheld(said, by=by)
+
+
+def tell_withheld(promise: Promise, *, by: Actor) -> None:
+    """Journal that a date does not stand any more, and why; another is said when it is known."""
+    case = promise.application
+    record(
+        "promise.withhold",
+        subject=case.subject,
+        case=case.number,
+        by=by,
+        day=str(promise.day),
+        cause=promise.cause.kept,
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """By which day something will be ready: one rule for all who ask, for one case and for many."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Protocol
@@ -14,6 +14,7 @@ from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.promises import queries
+from pasti.promises.cards import Cards, takes_blank
 from pasti.promises.models import Basis, Pace, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
@@ -50,6 +51,8 @@ class Days:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or clock.now()
+        # What was found out for many at once (`risk`).
+        self.ways: dict[tuple[int, str, str], object] = {}
         self._times: dict[tuple[frozenset[str], frozenset[str], str], WorkingTime] = {}
 
     @cached_property
@@ -93,15 +96,29 @@ class Days:
             self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
         return self._times[key]
 
-    def ready(self, case: Application) -> Ready:
-        """Return by which day a case whose papers are complete will be ready, as far as is known now."""
+    @cached_property
+    def cards(self) -> Cards:
+        """What the print room can do."""
+        return Cards()
+
+    def ready(self, case: Application) -> Ready | None:
+        """Return by which day a case whose papers are complete will be ready, as far as is known now.
+
+        None: its card needs a blank that nobody has, nor knows when it comes.
+        """
         ahead = needs_ahead(case)
         found = self._measured(case, ahead) or self._expected(case, ahead)
+        if takes_blank(case):
+            time = self.time(ahead, ahead, case.service.code)
+            earliest = self.cards.earliest(self.cards.ahead_of(case), time)
+            if earliest is None:
+                return None
+            if earliest > found.day:
+                found = replace(found, day=earliest, basis=Basis.CARDS)
         printable = applications.printable_from(case)
         if printable and printable > found.day:
             # A birthday may fall on a Sunday: what is told is a day on which somebody can come.
-            day = offices.working_day_from(printable)
-            return Ready(day, Basis.PRINT_AGE, found.begins_at, found.hours, found.days)
+            return replace(found, day=offices.working_day_from(printable), basis=Basis.PRINT_AGE)
         return found
 
     def _measured(self, case: Application, ahead: list[str]) -> Ready | None:
@@ -136,7 +153,7 @@ class Days:
         first = clock.local_day(begins)
         return self.time(ahead, ahead, service).day_after(first, count) or offices.add_working_days(first, count)
 
-    def usual(self, service: Service, begins: datetime) -> Ready:
+    def usual(self, service: Service, begins: datetime) -> Ready | None:
         """Return by which day a case of a service would be ready whose papers are complete at a moment.
 
         By the same rule as a promise: the time that the person takes to come on the way is theirs, and is not in it.
@@ -144,18 +161,36 @@ class Days:
         taken = [step.code for step in service.steps.all() if step.code in steps.making()]
         ahead = sorted({need.value for code in taken for need in steps.of(code).rests_on})
         stage = next((code for code in taken if not steps.of(code).waits_for_person), None)
-        pace = self.paces.get((service.pk, stage)) if stage else None
+        time = self.time(ahead, ahead, service.code)
+        found = self._usual(self.paces.get((service.pk, stage)) if stage else None, begins, time)
+        if found is None:
+            count = service.expected_days
+            found = Ready(self._after_days(begins, count, ahead, service.code), Basis.WORKING_DAYS, begins, days=count)
+        # Its key is nobody's: it comes after all.
+        day = self.not_before(found.day, 0, ahead, time)
+        return replace(found, day=day) if day else None
+
+    def _usual(self, pace: Pace | None, begins: datetime, time: WorkingTime) -> Ready | None:
         hours = pace.curve.within(self.share) if pace else None
-        if pace and hours is not None:
-            day = self.time(ahead, ahead, service.code).day_when(begins, hours * pace.factor)
-            if day:
-                return Ready(day, Basis.MEASURED, begins, hours=hours * pace.factor)
-        count = service.expected_days
-        return Ready(self._after_days(begins, count, ahead, service.code), Basis.WORKING_DAYS, begins, days=count)
+        if pace is None or hours is None:
+            return None
+        day = time.day_when(begins, hours * pace.factor)
+        return Ready(day, Basis.MEASURED, begins, hours=hours * pace.factor) if day else None
 
     def again(self, said: Promise, ahead: Iterable[str]) -> date:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
-        return by_rule(self.time(said.rests_on, ahead, said.application.service.code), said) or said.day
+        time = self.time(said.rests_on, ahead, said.application.service.code)
+        day = by_rule(time, said) or said.day
+        if day <= said.day and said.basis != Basis.CARDS:
+            return said.day
+        return self.not_before(day, said.application_id, ahead, time) or said.day
+
+    def not_before(self, day: date | None, case: int, ahead: Iterable[str], time: WorkingTime) -> date | None:
+        """Return a day, or the first on which the card of a case, by its key, can be made; None when nobody knows."""
+        if day is None or Need.BLANKS.value not in ahead:
+            return day
+        earliest = self.cards.earliest(self.cards.place(case), time)
+        return max(day, earliest) if earliest else None
 
 
 def _meets(outage: Outage, service: str) -> bool:

@@ -6,13 +6,14 @@ watched; what became of each date is noted in the transaction that makes the thi
 
 from django.utils.translation import gettext_lazy as _
 
+from pasti.applications import urgent
 from pasti.applications.hooks import when
 from pasti.applications.models import Application
 from pasti.applications.ready_days import owner
 from pasti.journal.actors import Actor
 from pasti.kit.duties import every
 from pasti.offices.resting import Met, rests_on_calendar
-from pasti.promises import actions, measuring, queries, watching
+from pasti.promises import actions, measuring, queries, risk, watching
 from pasti.readiness import queries as readiness
 from pasti.readiness.costs import Cost, costs
 from pasti.readiness.models import Incident
@@ -69,6 +70,20 @@ def dates_that_moved(incident: Incident) -> list[Cost]:
 @every(2, "promises.watch")
 def watch() -> None:
     watching.watch()
+
+
+urgent.owner(risk.at_risk)
+
+
+@every(120, "promises.risk")
+def look_for_what_is_about_to_be_broken() -> bool:
+    return risk.look()
+
+
+@every(30, "promises.blanks")
+def follow_blanks() -> bool:
+    watching.follow_blanks()
+    return actions.promise_withheld()
 
 
 @every(1, "promises.journal")

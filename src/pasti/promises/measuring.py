@@ -1,7 +1,8 @@
 """How long each stage of each service takes at this office until the thing is ready, measured from its own cases."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -12,11 +13,14 @@ from pasti.applications import queries as applications
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
+from pasti.offices.days import Calendar
+from pasti.printing import queries as printing
 from pasti.promises import queries
 from pasti.promises.learning import factor_after
-from pasti.promises.models import Pace, Stop
+from pasti.promises.models import Pace, PrintPace, Stop
 from pasti.promises.survival import Spell, estimate
 from pasti.promises.working_time import WorkingTime
 
@@ -24,6 +28,8 @@ from pasti.promises.working_time import WorkingTime
 _CASES, _DAYS = 3000, 180
 # Recent weeks weigh more: so much for who began within so many days.
 _WEIGHTS = ((14, 3.0), (28, 2.0))
+# How many cards are made in a day: from so many days back, and from so many days at least.
+_PRINTED_WITHIN, _DAYS_ENOUGH = 28, 5
 # A curve is kept in at most so many steps.
 _STEPS = 400
 
@@ -43,6 +49,7 @@ def measure(now: datetime | None = None) -> int:
     that the service rests on stood still. A day on which it was ready counts from its beginning: dates are days.
     """
     now = now or clock.now()
+    measure_printing(clock.local_day(now))
     return sum(_measure(service, now) for service in catalogue.services())
 
 
@@ -102,3 +109,29 @@ def _weight(age: timedelta) -> float:
 def _stopped(codes: Iterable[str], since: datetime) -> list[tuple[datetime, datetime]]:
     needs = {need.value for code in codes for need in steps.of(code).rests_on}
     return [(stop.since, stop.ends) for stop in Stop.objects.filter(need__in=needs, until__gte=since)]
+
+
+def measure_printing(today: date) -> None:
+    """Measure how many cards are made in a working day, from the last weeks; with too few days seen, not at all.
+
+    Only days count in whose evening some card was left: on others there was not enough to print. Nor do days on which
+    something that printing rests on stood still.
+    """
+    first = today - timedelta(days=_PRINTED_WITHIN)
+    made = Counter[date]()
+    left = set[date]()
+    spans = printing.made_since(first)
+    since = printing.waiting_since()
+    for printable, printed in [*spans, *([(since, today)] if since else [])]:
+        left.update(first + timedelta(days=n) for n in range(max(0, (printable - first).days), (printed - first).days))
+    for _printable, printed in spans:
+        made[printed] += 1
+    stopped = _stopped([StepCode.PRINTING], clock.at(first))
+    still = [(clock.local_day(begins), clock.local_day(ends)) for begins, ends in stopped]
+    days = [opening.day for opening in Calendar(first, today).openings(first, today - timedelta(days=1))]
+    full = [day for day in days if day in left and not any(begins <= day <= ends for begins, ends in still)]
+    if len(full) < _DAYS_ENOUGH:
+        PrintPace.objects.all().delete()
+        return
+    a_day = max(1.0, sum(made[day] for day in full) / len(full))
+    PrintPace.objects.update_or_create(defaults={"a_day": a_day, "days": len(full), "measured_at": clock.now()}, pk=1)

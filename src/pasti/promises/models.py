@@ -27,6 +27,7 @@ class Basis(models.TextChoices):
 
     WORKING_DAYS = "working-days", _("hari kerja sejak berkas lengkap")
     MEASURED = "measured", _("lama nyata di kantor ini")
+    CARDS = "cards", _("urutan cetak dan persediaan blangko")
     PRINT_AGE = "print-age", _("hari pertama kartu boleh dicetak menurut umur pemiliknya")
 
 
@@ -36,6 +37,7 @@ class Outcome(models.TextChoices):
     KEPT = "kept", _("ditepati")
     MOVED = "moved", _("diganti sebelum lewat")
     BROKEN = "broken", _("tidak ditepati")
+    WITHHELD = "withheld", _("ditarik: belum dapat dikatakan")
     DROPPED = "dropped", _("tidak ditunggu lagi")
 
 
@@ -110,6 +112,9 @@ class Promise(models.Model):
     # With which others it was taken back, if it was.
     ended_by = models.ForeignKey(Making, models.PROTECT, null=True, related_name="taken_back")
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    # Since when it is about to be broken, if it is; and on which day that was journalled last.
+    at_risk_since = models.DateTimeField(null=True)
+    risk_journalled_on = models.DateField(null=True)
     # Why it was moved or broken.
     cause = WordsField()
 
@@ -126,12 +131,15 @@ class Promise(models.Model):
                 name="outcome_when_ended",
             ),
             models.CheckConstraint(
-                condition=~Q(outcome__in=["moved", "broken"]) | ~Q(cause=""), name="cause_when_not_kept"
+                condition=~Q(outcome__in=["moved", "broken", "withheld"]) | ~Q(cause=""), name="cause_when_not_kept"
             ),
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(journalled=False), name="promises_to_journal"),
             models.Index(fields=["day"], condition=Q(ended_at=None), name="current_promises_by_day"),
+            models.Index(
+                fields=["day"], condition=Q(ended_at=None, at_risk_since__isnull=False), name="promises_at_risk"
+            ),
             models.Index(fields=["outcome", "ended_at"], name="promises_by_outcome"),
         ]
 
@@ -169,3 +177,15 @@ class Pace(models.Model):
     def curve(self) -> Curve:
         """The curve as it was measured."""
         return Curve(self.hours, self.waiting)
+
+
+class PrintPace(models.Model):
+    """How many cards this office makes in a working day on which there is enough to print, as measured. One row."""
+
+    a_day = models.FloatField()
+    # On how many days.
+    days = models.PositiveSmallIntegerField()
+    measured_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.a_day}"

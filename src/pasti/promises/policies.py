@@ -21,6 +21,15 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "promises.cards_a_day",
+    label=_("Kartu yang dicetak dalam satu hari kerja, selama belum cukup terukur"),
+    unit=_("kartu"),
+    default=200,
+    at_least=1,
+    at_most=20000,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "promises.unknown_outage",
     label=_("Gangguan yang belum diketahui akhirnya diperkirakan masih berlangsung selama"),
     unit=_("jam"),

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
-from pasti.applications.models import Application
+from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
+from pasti.catalogue import steps
+from pasti.catalogue.models import Service
+from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
+from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
 from pasti.promises.models import Making, Outcome, Pace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
@@ -70,13 +74,21 @@ def dates_of(application: Application) -> Dates:
         ready_on=told.day if told else None,
         instead_of=_said_before(told) if told else None,
         said_before=before.day if before and not told else None,
-        unsure=" ".join(readiness.told(fallen)),
+        unsure=" ".join(readiness.told(fallen)) if said else _no_day_of(application),
         over=booking if stand == Stand.LATE else None,
         closes=standing.closes,
         freed=booking if stand == Stand.FREED else None,
         why_freed=appointments.why_freed(booking) if stand == Stand.FREED else "",
         in_vain=appointments.in_vain_at(application, booking.session) if booking and stand in _STILL else "",
     )
+
+
+def _no_day_of(application: Application) -> str:
+    """Why no day is said for a case on which the office works, if that is for want of blanks."""
+    if application.state != State.IN_PROGRESS or not takes_blank(application) or _awaits_person(application):
+        return ""
+    cards = Cards()
+    return str(NO_BLANKS) if cards.lacks_blanks(cards.ahead_of(application)) else ""
 
 
 def _fallen_ahead(application: Application) -> list[Standing]:
@@ -126,6 +138,20 @@ def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
     """Return by which day each of these cases was said to be ready, by key."""
     promises = Promise.objects.filter(application__in=list(cases), what=What.READY, ended_at=None)
     return dict(promises.values_list("application_id", "day"))
+
+
+def without_a_day() -> list[Application]:
+    """Return the cases in progress for which a card must be made and no day is said, though it is the office's turn."""
+    unsaid = ~Exists(Promise.objects.filter(application=OuterRef("pk"), what=What.READY, ended_at=None))
+    printed = CaseStep.objects.filter(application=OuterRef("pk"), code=StepCode.PRINTING, done_at=None)
+    going = Application.objects.filter(unsaid, Exists(printed), state=State.IN_PROGRESS)
+    cases = going.select_related("service").prefetch_related("steps")
+    return [case for case in cases if not _awaits_person(case)]
+
+
+def _awaits_person(case: Application) -> bool:
+    at = case.current_step
+    return bool(at and steps.of(at.code).waits_for_person)
 
 
 def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
@@ -217,9 +243,59 @@ def kept_since(since: datetime, *, service: int | None = None) -> Kept:
     if service is not None:
         ended = ended.filter(application__service=service)
     counts = dict(ended.values_list("outcome").annotate(n=Count("id")).order_by())
-    return Kept(
-        policy.value("promises.stated"), *(counts.get(o, 0) for o in (Outcome.KEPT, Outcome.MOVED, Outcome.BROKEN))
+    return _kept(counts)
+
+
+def _kept(counts: Mapping[str, int]) -> Kept:
+    moved = counts.get(Outcome.MOVED, 0) + counts.get(Outcome.WITHHELD, 0)
+    return Kept(policy.value("promises.stated"), counts.get(Outcome.KEPT, 0), moved, counts.get(Outcome.BROKEN, 0))
+
+
+@dataclass(frozen=True)
+class OfService:
+    """What became of the dates of one service in a month, and for how many cases one was said in other words again."""
+
+    service: Service
+    kept: Kept
+    cases: int
+    moved_cases: int
+
+    @property
+    def moved_share(self) -> int:
+        """Of the cases whose dates ended then, the share whose date was moved at least once, in percent."""
+        return round(100 * self.moved_cases / self.cases) if self.cases else 0
+
+
+def kept_in_month(first: date) -> list[OfService]:
+    """Return what became of the dates that ended in a month, by service; only of services of which enough did."""
+    ended = Promise.objects.filter(ended_at__gte=clock.at(first), ended_at__lt=clock.at(next_month(first)))
+    ended = ended.exclude(outcome=Outcome.DROPPED)
+    counts = dict[int, dict[str, int]]()
+    for service, outcome, n in ended.order_by().values_list("application__service", "outcome").annotate(n=Count("id")):
+        counts.setdefault(service, {})[outcome] = n
+    moved = Count("application", distinct=True, filter=Q(outcome__in=[Outcome.MOVED, Outcome.WITHHELD]))
+    by_service = (
+        ended.order_by().values("application__service").annotate(n=Count("application", distinct=True), m=moved)
     )
+    cases = {row["application__service"]: (row["n"], row["m"]) for row in by_service}
+    services = Service.objects.filter(pk__in=counts).order_by("code")
+    found = [OfService(service, _kept(counts[service.pk]), *cases[service.pk]) for service in services]
+    return [one for one in found if one.kept.is_enough]
+
+
+def next_month(first: date) -> date:
+    """Return the first day of the month after one."""
+    return (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def last_month(first: date) -> date:
+    """Return the first day of the month before one."""
+    return (first.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def stated() -> int:
+    """Return the share of dates that is said to be kept, in percent."""
+    return policy.value("promises.stated")
 
 
 def last_ended(service: int, count: int = 500) -> list[bool]:

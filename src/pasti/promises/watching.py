@@ -21,15 +21,18 @@ from pasti.kit.words import Words, WordsField, filled
 from pasti.offices import actions as offices
 from pasti.offices import policy
 from pasti.promises import queries
-from pasti.promises.actions import tell_moved
+from pasti.promises.actions import tell_moved, tell_withheld
+from pasti.promises.cards import NO_BLANKS
 from pasti.promises.days import Days, by_rule
-from pasti.promises.models import Making, Outcome, Promise, Stop
+from pasti.promises.models import Basis, Making, Outcome, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import Standing
+from pasti.stock import queries as stock
 
 _FELL = _("%(need)s tidak tersedia sejak %(since)s; diperkirakan pulih %(until)s.")
+_BLANKS = _("Blangko untuk kartu ini datang lebih lambat daripada yang diperkirakan.")
 # Of the dates that were given together, so many are journalled in one transaction.
 _JOURNALLED_AT_ONCE = 200
 # So long it must be seen down, by ourselves: a node that starts has not heard of anybody yet.
@@ -97,6 +100,8 @@ class _Row(NamedTuple):
     rests_on: str
     at: str | None
     service: str
+    case: int
+    basis: str
 
 
 @transaction.atomic
@@ -106,33 +111,84 @@ def remake(stops: Sequence[Stop]) -> Making | None:
     One pass over all dates that are awaited, whatever their number: each follows from the rule by which it was found.
     Their lines in the journal are written bit by bit after (`journal_makings`).
     """
-    fallen = {stop.need for stop in stops}
+    return _make({stop.need for stop in stops}, _cause(stops))
+
+
+_seen: list[object] = []
+
+
+def follow_blanks() -> Making | None:
+    """Move the dates for which there will be no blank in time, when what is known of blanks has changed.
+
+    What is printed uses one blank and takes one card from the list: nothing changes for those behind it. So only what
+    came in, was spoiled, is expected or should be here by now is looked at, and otherwise no date.
+    """
+    mark = (stock.ledger().received, stock.ledger().spoiled, list(stock.expected().values_list()), clock.today())
+    if mark in _seen:
+        return None
+    made = _make({Need.BLANKS.value}, _BLANKS, blanks_only=True)
+    _seen[:] = [mark]
+    return made
+
+
+@transaction.atomic
+def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making | None:
     days = Days()
-    times: dict[tuple[str, str | None, str], WorkingTime | None] = {}
-    moved = {}
+    times: dict[tuple[str, str | None, str], tuple[list[str], WorkingTime] | None] = {}
+    moved, withheld = dict[int, date](), list[int]()
     for row in _awaited():
         key = (row.rests_on, row.at, row.service)
         if key not in times:
             rests_on = json.loads(row.rests_on)
             ahead = _ahead(rests_on, row.at)
-            times[key] = None if fallen.isdisjoint(ahead) else days.time(rests_on, ahead, row.service)
-        time = times[key]
-        if time and (day := by_rule(time, row)) and day > row.day:
-            moved[row.pk] = day
-    if not moved:
+            times[key] = None if fallen.isdisjoint(ahead) else (ahead, days.time(rests_on, ahead, row.service))
+        found = times[key]
+        if found is None or (blanks_only and not days.cards.waits_for_box(row.case)):
+            continue
+        day = row.day if blanks_only else by_rule(found[1], row)
+        if day is None:
+            continue
+        later = days.not_before(day, row.case, *found)
+        if later is None:
+            withheld.append(row.pk)
+        # What the print room makes in a day moves no date by itself, but where that is what it follows from.
+        elif later > row.day and (day > row.day or blanks_only or row.basis == Basis.CARDS):
+            moved[row.pk] = later
+    if not moved and not withheld:
         return None
-    cause = Words(_cause(stops))
+    cause = Words(why)
     making = Making.objects.create(at=days.now, cause=cause, needs=sorted(fallen))
-    making.moved = _replace(moved, making, cause)
+    making.moved = _replace(moved, making, cause) + _withhold(withheld, making)
     making.save(update_fields=["moved"])
     record("promise.remake", subject=f"making:{making.pk}", by=SYSTEM, cause=cause.kept, moved=making.moved)
     return making
 
 
+def _withhold(keys: Sequence[int], making: Making) -> int:
+    """Take back the days for which nobody has a blank; return how many. Their lines in the journal follow."""
+    return sum(
+        Promise.objects.filter(pk__in=keys[at : at + 500], ended_at=None).update(
+            ended_at=making.at, ended_by=making, outcome=Outcome.WITHHELD, cause=Words(NO_BLANKS), journalled=False
+        )
+        for at in range(0, len(keys), 500)
+    )
+
+
 def _awaited() -> Iterator[_Row]:
     kept = {"needs": Cast("rests_on", TextField()), "at": applications.current_code("application_id")}
     rows = queries.to_be_kept().select_related(None).annotate(**kept).order_by()
-    names = ("pk", "day", "begins_at", "hours", "days", "needs", "at", "application__service__code")
+    names = (
+        "pk",
+        "day",
+        "begins_at",
+        "hours",
+        "days",
+        "needs",
+        "at",
+        "application__service__code",
+        "application_id",
+        "basis",
+    )
     return map(_Row._make, rows.values_list(*names).iterator(chunk_size=5000))
 
 
@@ -193,8 +249,11 @@ def journal_makings() -> bool:
     with transaction.atomic():
         waiting = Promise.objects.select_for_update(of=("self",), skip_locked=True).filter(journalled=False)
         here = list(waiting.select_related("application", "making").order_by("pk")[:_JOURNALLED_AT_ONCE])
-        before = queries.before(here)
+        before = queries.before(promise for promise in here if promise.outcome != Outcome.WITHHELD)
         for promise in here:
-            tell_moved(promise, before[promise.pk], by=SYSTEM)
+            if promise.outcome == Outcome.WITHHELD:
+                tell_withheld(promise, by=SYSTEM)
+            else:
+                tell_moved(promise, before[promise.pk], by=SYSTEM)
         Promise.objects.filter(pk__in=[promise.pk for promise in here]).update(journalled=True)
     return len(here) == _JOURNALLED_AT_ONCE

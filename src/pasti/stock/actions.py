@@ -1,6 +1,7 @@
 """Blank cards coming in, going into the machine, being used or spoiled."""
 
 import re
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -8,9 +9,9 @@ from django.utils.translation import gettext as _
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
-from pasti.kit import clock, free_text, typed
+from pasti.kit import clock, free_text, text, typed
 from pasti.kit.errors import Refused
-from pasti.stock.models import Blank, Delivery
+from pasti.stock.models import Blank, Delivery, Expected
 
 _SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
 _MOST_PER_DELIVERY = 20_000
@@ -32,11 +33,7 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
     """Take a box of blanks into stock. Raises Refused for a serial that is in the ledger already: a box comes once."""
     if not 1 <= count <= _MOST_PER_DELIVERY:
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
-    letter = free_text.checked(
-        letter,
-        none=_("Tuliskan nomor surat pengantarnya."),
-        held=_("16 angka terbaca sebagai NIK. Tulis nomor surat lengkap dengan hurufnya, misalnya 470/123/DKPS/2026."),
-    )
+    letter = _letter(letter)
     serials = serials_from(first_serial, count)
     _check_new(serials)
     delivery = Delivery.objects.create(
@@ -58,7 +55,57 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
         last=serials[-1],
         letter=delivery.letter,
     )
+    # What was thought to come under this letter is here; under another letter: the one that was to come first is.
+    waiting = list(Expected.objects.select_for_update().filter(over_at=None).order_by("day", "id"))
+    if came := next((one for one in waiting if one.letter == letter), next(iter(waiting), None)):
+        came.over_at = delivery.received_at
+        came.save(update_fields=["over_at"])
     return delivery
+
+
+def _letter(written: str) -> str:
+    return free_text.checked(
+        written,
+        none=_("Tuliskan nomor surat pengantarnya."),
+        held=_("16 angka terbaca sebagai NIK. Tulis nomor surat lengkap dengan hurufnya, misalnya 470/123/DKPS/2026."),
+    )
+
+
+@transaction.atomic
+def expect_delivery(*, letter: str, day: date, count: int, by: Actor) -> Expected:
+    """Note that a box of blanks is to come by a day: dates of cards for which there is no blank yet follow it.
+
+    The same letter again puts another day or number in the place of what was said; the same again changes nothing.
+    Raises Refused for a day that is over and for a number that no box has.
+    """
+    if not 1 <= count <= _MOST_PER_DELIVERY:
+        raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
+    if day < clock.today():
+        raise Refused(_("%s sudah lewat. Isi hari kiriman diperkirakan tiba.") % text.plain_date(day))
+    letter = _letter(letter)
+    said = Expected.objects.select_for_update().filter(letter=letter, over_at=None).first()
+    if said and (said.day, said.count) == (day, count):
+        return said
+    expected = said or Expected(letter=letter)
+    expected.day, expected.count, expected.said_at, expected.said_by = day, count, clock.now(), by.name
+    expected.save()
+    record("stock.expect", subject=_expected(expected), by=by, count=count, day=str(day), letter=letter)
+    return expected
+
+
+@transaction.atomic
+def expect_no_more(key: int, *, by: Actor) -> None:
+    """Note that a box that was thought to come will not. Twice is harmless; one that is unknown is nothing."""
+    said = Expected.objects.select_for_update().filter(pk=key, over_at=None).first()
+    if said is None:
+        return
+    said.over_at = clock.now()
+    said.save(update_fields=["over_at"])
+    record("stock.expect_no_more", subject=_expected(said), by=by, day=str(said.day), letter=said.letter)
+
+
+def _expected(said: Expected) -> str:
+    return f"expected:{said.pk}"
 
 
 def _check_new(serials: list[str]) -> None:

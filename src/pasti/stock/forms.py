@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import Form, WholeNumberField
+from pasti.kit.forms import DateField, Form, WholeNumberField
 
 
 class DeliveryForm(Form):
@@ -14,6 +14,18 @@ class DeliveryForm(Form):
         label=_("Nomor seri pertama"), max_length=20, help_text=_("Misalnya BK00012001"),
         widget=forms.TextInput({"autocomplete": "off"}),
     )  # fmt: skip
+    count = WholeNumberField(label=_("Jumlah keping"), min_value=1)
+
+
+class ExpectedForm(Form):
+    """A box that is on its way."""
+
+    letter = forms.CharField(
+        label=_("Nomor surat"),
+        max_length=80,
+        help_text=_("Surat pemberitahuan kirimannya. Nomor yang sama mengganti hari dan jumlah yang sudah dicatat."),
+    )
+    day = DateField(label=_("Diperkirakan tiba"))
     count = WholeNumberField(label=_("Jumlah keping"), min_value=1)
 
 

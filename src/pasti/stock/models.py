@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
@@ -20,6 +21,27 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_serial} × {self.count}"
+
+
+class Expected(models.Model):
+    """A box of blanks on its way, with the letter that says so and the day by which it is thought to be here."""
+
+    letter = models.CharField(max_length=80)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    said_at = models.DateTimeField(default=clock.now)
+    said_by = models.CharField(max_length=120)
+    # It came, or will not come.
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["letter"], condition=Q(over_at=None), name="one_expected_box_per_letter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} × {self.count}"
 
 
 class Blank(Stateful):

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from pasti.kit import clock
 from pasti.offices import policy
-from pasti.stock.models import Blank, Delivery
+from pasti.stock.models import Blank, Delivery, Expected
 from pasti.stock.states import State
 
 
@@ -44,6 +45,16 @@ def next_serial(*, after: str = "") -> str:
 def deliveries() -> QuerySet[Delivery]:
     """Return deliveries with how many of each are left, newest first."""
     return Delivery.objects.order_by("-received_at", "-id")
+
+
+def expected() -> QuerySet[Expected]:
+    """Return the boxes that are thought to be on their way, the first to come first; also those that should be here."""
+    return Expected.objects.filter(over_at=None).order_by("day", "id")
+
+
+def expected_late() -> QuerySet[Expected]:
+    """Return the boxes that should be here by now: nothing rests on them until somebody says another day."""
+    return expected().filter(day__lt=clock.today())
 
 
 def left_of(delivery: Delivery) -> int:

@@ -1,5 +1,6 @@
 """The office at a glance: what the head asks before anybody complains."""
 
+import re
 from base64 import b64encode
 from datetime import datetime, timedelta
 
@@ -23,6 +24,8 @@ from pasti.offices.models import Counter
 from pasti.printing import actions as printing
 from pasti.printing.tests.released import release
 from pasti.promises import queries as promises
+from pasti.promises.models import Promise
+from pasti.promises.risk import look
 from pasti.queue import actions as queue
 from pasti.recording import actions as recording
 from pasti.recording.tests.pictures import fill
@@ -368,3 +371,48 @@ def test_who_came_in_vain_stands_first(office, signed_in):
     assert "<b>1</b> hari ini" in page
     assert "/kantor/kedatangan/sia-sia/?dari=2026-11-23" in page
     assert "Pekan ini 1; pekan lalu sampai hari yang sama 0" in page
+
+
+def ended(outcomes: dict[str, int], case: Application, at: datetime) -> None:
+    rows = [
+        Promise(
+            application=case, what="ready", day=at.date(), basis="measured", begins_at=at, made_by="x", ended_at=at,
+            outcome=outcome, cause="x",
+        )
+        for outcome, count in outcomes.items()
+        for _n in range(count)
+    ]  # fmt: skip
+    Promise.objects.bulk_create(rows)
+
+
+def test_what_became_of_dates_is_told_by_service_and_month_of_those_with_enough(head, office):
+    lost, document = accepted(office.budi.actor, "LOST", LOST), accepted(office.budi.actor, "KK", {})
+    ended({"kept": 18, "broken": 3, "moved": 4, "withheld": 1, "dropped": 9}, lost, MONDAY)
+    ended({"kept": 19}, document, MONDAY)
+    ended({"kept": 30}, document, MONDAY - timedelta(days=30))
+    page = words(head.get(PAGE))
+    table = page.partition('id="tepat"')[2].partition("</table>")[0]
+    cells = re.findall(r'<td class="amount[^"]*">([^<]*)</td>', table)
+    assert cells == ["86%", "18", "3", "5", "100%"]
+    before = words(head.get(PAGE, {"bulan": "2026-10"})).partition('id="tepat"')[2].partition("</table>")[0]
+    assert re.findall(r'<td class="amount[^"]*">([^<]*)</td>', before) == ["100%", "30", "0", "0", "0%"]
+    for odd in ("2026-13", "x", "", "9999-01", "0001-01"):
+        assert head.get(PAGE, {"bulan": odd}).status_code == 200
+
+
+def test_what_is_about_to_be_broken_stands_on_top(head, office):
+    case = accepted(office.budi.actor, "KK", {})
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        look()
+        page = words(head.get(PAGE))
+        assert "1 permohonan terancam lewat" in page
+        box = page.partition('id="terancam"')[2].partition("</ul>")[0]
+        assert case.shown_number in box
+        assert "Penerbitan dokumen" in box
+
+
+def test_blanks_that_should_be_here_are_asked_after(head, office):
+    stock.expect_delivery(letter="470/9", day=MONDAY.date(), count=5, by=ANYBODY)
+    assert "belum datang" not in words(head.get(PAGE))
+    with clock.stopped_at(TOMORROW):
+        assert "Kiriman blangko yang diperkirakan tiba 23 November 2026 belum datang" in words(head.get(PAGE))

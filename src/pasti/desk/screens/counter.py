@@ -17,7 +17,9 @@ from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
 from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
+from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
+from pasti.catalogue.steps import StepCode
 from pasti.desk import actions, queries
 from pasti.desk.forms import DocumentNumberForm, EndingForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
@@ -36,6 +38,8 @@ from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Reason
 from pasti.residents.same import Whose
 
+# Of what presses, so many while nobody is at the counter.
+_PRESSING = 5
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
 DESK = sight("desk", gettext_lazy("meja loket"))
 FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
@@ -68,6 +72,9 @@ def _desk_page(
     desk = queries.desk(shift)
     shown(request)
     context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
+    pressing = [] if desk.ticket else urgent(_PRESSING, StepCode.ISSUING)
+    shown(request, *(one.case for one in pressing))
+    context["urgent"] = pressing
     context["counter_going"] = queries.not_going(shift)
     if desk.application:
         shown(request, desk.application, sight=DESK)
@@ -191,20 +198,6 @@ def call_next(request: HttpRequest) -> HttpResponse:
         else:
             if ticket is None:
                 messages.info(request, _("Tidak ada yang menunggu di lajur loket ini."))
-    return redirect("desk:home")
-
-
-@goes_on
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Call somebody who was missed and has come back."""
-    shift = office.shift_of(account_of(request))
-    ticket = queues.ticket(ticket_id)
-    if ticket is None:
-        raise Http404
-    if shift:
-        attempt(request, lambda: queue.call(ticket, shift.counter, by=account_of(request).actor))
     return redirect("desk:home")
 
 

@@ -1,6 +1,7 @@
 """The clerk's one screen: every button does its one thing, for the person it was drawn for."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from pasti.desk.actions import file_for_person
 from pasti.desk.tests.conftest import Clerk, words
 from pasti.kit import clock
 from pasti.offices.actions import decide, set_counter
+from pasti.promises.risk import look
 from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
@@ -504,3 +506,24 @@ def test_what_is_wrong_in_the_data_is_put_right_from_the_desk(budi):
     case = submitted()
     budi.serve(case)
     assert f'href="/permohonan/{case.number}/perbaikan/?back=/meja/"' in budi.sees()
+
+
+def test_who_goes_home_gives_the_number_back_with_the_reason_that_the_records_have(budi):
+    waiting, away = take(budi), missed(budi)
+    page = buttons(budi.sees())
+    assert {f"pulang/{waiting.pk}", f"pulang/{away.pk}"} <= set(page)
+    for ticket in (waiting, away, away):
+        assert budi.press(f"pulang/{ticket.pk}").url == "/meja/"
+    ended = [(one.state, one.outcome, one.reason) for one in Ticket.objects.all()]
+    assert ended == [("left", "vain", "left")] * 2
+    assert budi.press("pulang/999999").status_code == 404
+
+
+def test_what_is_about_to_be_broken_is_above_the_list_while_nobody_is_at_the_counter(budi, office):
+    case = accepted(office.budi.actor, "KK", {})
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        look()
+        assert case.shown_number in budi.sees()
+    take(budi)
+    budi.press("panggil")
+    assert case.shown_number not in budi.sees()

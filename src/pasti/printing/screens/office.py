@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications.ready_days import ready_days
+from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
@@ -32,6 +33,9 @@ from pasti.stock import queries as stock
 ROOM = listing("print list", gettext_lazy("daftar ruang cetak"))
 RUN = listing("print run", gettext_lazy("daftar satu proses cetak"))
 FACES = sight("card faces", gettext_lazy("gambar kartu"))
+
+# Of what presses, so many above the list.
+_PRESSING = 8
 
 
 @needs(Role.PRINTER, Role.HEAD, shows=ROOM)
@@ -55,10 +59,12 @@ def room(request: HttpRequest) -> HttpResponse:
             return redirect("printing:run", str(run.day), run.sequence)
     jobs, later = list(ready[:100]), list(queries.waiting_for_birthday()[:20])
     stopped = list(queries.stopped()[:50])
-    shown(request, *(job.application for job in [*jobs, *later, *stopped]))
+    pressing = urgent(_PRESSING, StepCode.PRINTING)
+    shown(request, *(one.case for one in pressing), *(job.application for job in [*jobs, *later, *stopped]))
     context = {
         "form": form,
         "prints": _prints(request),
+        "urgent": pressing,
         "jobs": _with_days(jobs),
         "count": count,
         "later": later,

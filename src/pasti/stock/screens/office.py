@@ -4,23 +4,36 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
+from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
 from pasti.stock import actions, queries
-from pasti.stock.forms import DeliveryForm, SpoilForm
+from pasti.stock.forms import DeliveryForm, ExpectedForm, SpoilForm
+
+# Who hears that blanks are on their way.
+_HEAR = (Role.PRINTER, Role.HEAD)
 
 
 @needs(Role.PRINTER, Role.HEAD, shows=NOBODY)
 def ledger(request: HttpRequest) -> HttpResponse:
-    return _page(request, DeliveryForm(prefix="delivery"), SpoilForm(prefix="spoil"))
+    return _page(request)
 
 
-def _page(request: HttpRequest, delivery: DeliveryForm, spoil_form: SpoilForm) -> HttpResponse:
-    bound = delivery.is_bound or spoil_form.is_bound
+def _page(
+    request: HttpRequest,
+    delivery: DeliveryForm | None = None,
+    spoil_form: SpoilForm | None = None,
+    expected_form: ExpectedForm | None = None,
+) -> HttpResponse:
+    delivery = delivery or DeliveryForm(prefix="delivery")
+    spoil_form = spoil_form or SpoilForm(prefix="spoil")
+    expected_form = expected_form or ExpectedForm(prefix="expected")
+    bound = delivery.is_bound or spoil_form.is_bound or expected_form.is_bound
     context = {
         "ledger": queries.ledger(),
         "low": queries.running_low(),
@@ -28,6 +41,10 @@ def _page(request: HttpRequest, delivery: DeliveryForm, spoil_form: SpoilForm) -
         "spoiled": queries.spoiled()[:50],
         "delivery_form": delivery,
         "spoil_form": spoil_form,
+        "today": clock.today(),
+        "expected": queries.expected(),
+        "expected_form": expected_form,
+        "hears": may_open(account_of(request), expect),
         "prints": Role.PRINTER in account_of(request).roles,
     }
     return render(request, "stock/ledger.html", context, status=UNPROCESSABLE if bound else 200)
@@ -44,7 +61,27 @@ def receive(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("stock:ledger")
-    return _page(request, form, SpoilForm(prefix="spoil"))
+    return _page(request, delivery=form)
+
+
+@needs(*_HEAR, shows=NOBODY)
+def expect(request: HttpRequest) -> HttpResponse:
+    form = ExpectedForm(request.POST or None, prefix="expected")
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.expect_delivery(**form.cleaned_data, by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("stock:ledger")
+    return _page(request, expected_form=form)
+
+
+@needs(*_HEAR, shows=NOBODY)
+@require_POST
+def expect_no_more(request: HttpRequest, pk: int) -> HttpResponse:
+    actions.expect_no_more(pk, by=account_of(request).actor)
+    return redirect("stock:ledger")
 
 
 @needs(Role.PRINTER, shows=NOBODY)
@@ -59,4 +96,4 @@ def spoil(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Blangko %s dicatat rusak.") % blank.serial)
             return redirect("stock:ledger")
-    return _page(request, DeliveryForm(prefix="delivery"), form)
+    return _page(request, spoil_form=form)

@@ -1,0 +1,150 @@
+"""No date rests on a blank that nobody has, nor is earlier than the print room can keep."""
+
+from datetime import date, timedelta
+
+import pytest
+from tests.cast import ANYBODY, LOST, MONDAY, accepted
+
+from pasti.applications.models import Application
+from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.offices import policy
+from pasti.printing.models import Job, Run
+from pasti.printing.states import JobState
+from pasti.printing.tests.released import release
+from pasti.promises import actions, measuring, queries, watching
+from pasti.promises.cards import NO_BLANKS, Cards
+from pasti.promises.days import Days
+from pasti.promises.models import PrintPace, Promise, Stop
+from pasti.stock import actions as stock
+from pasti.stock.models import Blank
+
+FRIDAY = date(2026, 12, 4)
+
+
+@pytest.fixture(autouse=True)
+def at_first_nothing_was_seen():
+    watching._seen.clear()
+    yield
+    watching._seen.clear()
+
+
+def spoil_all_but(count: int) -> None:
+    for blank in Blank.objects.filter(state=Blank.State.IN_STOCK)[count:]:
+        stock.spoil(blank.serial, "basah", by=ANYBODY)
+
+
+def day_of(case: Application) -> date | None:
+    said = queries.current(case)
+    return said.day if said else None
+
+
+def test_a_card_without_a_blank_has_no_day_until_a_box_is_on_its_way(office):
+    spoil_all_but(1)
+    first, second = (accepted(office.budi.actor, "LOST", LOST) for _ in range(2))
+    assert (day_of(first), day_of(second)) == (date(2026, 11, 26), None)
+    assert queries.dates_of(second).unsure == str(NO_BLANKS)
+    assert queries.dates_of(first).unsure == ""
+    assert not actions.promise_withheld()
+    assert day_of(second) is None
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    actions.promise_withheld()
+    # It comes on a Friday, and is printed from Monday on.
+    assert (day_of(first), day_of(second)) == (date(2026, 11, 26), date(2026, 12, 7))
+    assert queries.current(second).basis == "cards"
+
+
+def test_a_box_that_is_put_off_moves_who_waits_for_it_and_nobody_else(office):
+    spoil_all_but(1)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    first, second = (accepted(office.budi.actor, "LOST", LOST) for _ in range(2))
+    document = accepted(office.budi.actor, "KK", {})
+    kept = day_of(first), day_of(document)
+    assert watching.follow_blanks() is None
+    stock.expect_delivery(letter="470/9", day=FRIDAY + timedelta(days=7), count=500, by=ANYBODY)
+    making = watching.follow_blanks()
+    assert (making.moved, day_of(second)) == (1, date(2026, 12, 14))
+    assert (day_of(first), day_of(document)) == kept
+    assert watching.follow_blanks() is None
+    watching.journal_makings()
+    assert [entry.case for entry in Entry.objects.filter(kind="promise.move")] == [second.number]
+
+
+def test_a_box_that_does_not_come_takes_the_days_back_and_says_so_once(office):
+    spoil_all_but(0)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    case = accepted(office.budi.actor, "LOST", LOST)
+    assert day_of(case) == date(2026, 12, 7)
+    with clock.stopped_at(MONDAY + timedelta(days=12)):
+        # Its day went by: nobody knows any more when it comes.
+        watching.follow_blanks()
+        for _twice in range(2):
+            watching.journal_makings()
+        assert day_of(case) is None
+        assert "Blangko" in queries.dates_of(Application.objects.get(pk=case.pk)).unsure
+        assert Entry.objects.filter(kind="promise.withhold", case=case.number).count() == 1
+        assert case.promises.get().outcome == "withheld"
+        stock.receive_delivery(first_serial="BK00020001", count=5, letter="470/9", by=ANYBODY)
+        actions.promise_withheld()
+        assert day_of(case) is not None
+
+
+def test_a_card_with_a_blank_is_moved_by_no_box_and_by_no_slow_printer(office):
+    case, other = (accepted(office.budi.actor, "LOST", LOST) for _ in range(2))
+    Promise.objects.update(day=MONDAY.date())
+    PrintPace.objects.create(a_day=0.1, days=20, measured_at=MONDAY)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    assert watching.follow_blanks() is None
+    assert (day_of(case), day_of(other)) == (MONDAY.date(), MONDAY.date())
+    # A holiday moves what follows from the print room's place, too.
+    Promise.objects.filter(application=other).update(basis="cards")
+    corrected = actions.correct_promises(by=ANYBODY)
+    assert corrected[-1] == other
+    assert day_of(other) > date(2026, 12, 4)
+
+
+@pytest.mark.parametrize(("ahead", "day"), [(9, MONDAY.date()), (10, date(2026, 11, 24)), (50, date(2026, 11, 30))])
+def test_so_many_ahead_take_so_many_days(office, ahead, day):
+    PrintPace.objects.create(a_day=10, days=20, measured_at=MONDAY)
+    Blank.objects.all().delete()
+    assert Cards().earliest(ahead, Days().time()) == day
+
+
+def test_all_places_are_found_by_few_questions_and_as_one_alone_finds_them(office, django_assert_max_num_queries):
+    cases = [release(office).application, *(accepted(office.budi.actor, "LOST", LOST) for _ in range(3))]
+    cases.append(accepted(office.budi.actor))
+    cards = Cards()
+    with django_assert_max_num_queries(2):
+        places = [cards.place(case.pk) for case in cases]
+    assert places == [0, 1, 2, 3, 4]
+    assert places == [Cards().ahead_of(Application.objects.get(pk=case.pk)) for case in cases]
+
+
+def printed(office, *, a_day: int, days: int) -> None:
+    """So many cards were printed a day, for so many days; all of them could be printed on the day before the first."""
+    run = Run.objects.create(day=MONDAY.date(), sequence=1, started_by="Joko")
+    case = accepted(office.budi.actor, "LOST", LOST)
+    Job.objects.bulk_create(
+        Job(
+            application=case, content="x", released_at=MONDAY - timedelta(days=1), state=JobState.PRINTED, run=run,
+            serial=f"X{day}-{n}", printed_at=MONDAY + timedelta(days=day),
+        )
+        for day in range(days)
+        for n in range(a_day)
+    )  # fmt: skip
+
+
+def test_how_many_are_made_in_a_day_is_measured_on_days_with_enough_to_print(office):
+    printed(office, a_day=4, days=11)
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        measuring.measure()
+        assert Cards().a_day == policy.value("promises.cards_a_day")
+    with clock.stopped_at(MONDAY + timedelta(days=14)):
+        measuring.measure()
+    # In the evening of the last of them none was left: it says nothing.
+    pace = PrintPace.objects.get()
+    assert (pace.a_day, pace.days) == (4, 8)
+    Stop.objects.create(need="printer", since=MONDAY, noticed_at=MONDAY, until=MONDAY, over_at=MONDAY)
+    with clock.stopped_at(MONDAY + timedelta(days=14)):
+        measuring.measure()
+    assert PrintPace.objects.get().days == 7
