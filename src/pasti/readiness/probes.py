@@ -23,6 +23,9 @@ class Answer:
     absent: bool = False
     # With which others it fell, where that differs from what is usual (see needs.About).
     group: str = ""
+    # What stands, and will fall at `falls_at` if that need does not stand again before.
+    falls_with: Need | None = None
+    falls_at: datetime | None = None
 
     @property
     def state(self) -> State:
