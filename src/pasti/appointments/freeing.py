@@ -79,7 +79,7 @@ def _down_now() -> list[Outage]:
     """What is down, or will be by what is down, and for how long that is reckoned with; what was planned, too."""
     now = clock.now()
     with one_look():
-        if not readiness.watched():
+        if not readiness.watched() or all(standing.stands for standing in readiness.board(settled=True)):
             return []
         found = [one for one in readiness.outages(Need, settled=True) if one.incident]
         lasting = [one for one in found if one.begins > now or now - one.begins >= _LASTS]

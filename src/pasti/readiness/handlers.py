@@ -44,7 +44,7 @@ def _allowed(what: May) -> Answer:
     group = about(Need.LINK).group if right.lapsed else ""
     return Answer(
         stands=right.ok, why=right.why, since=right.since, revoked=not right.lapsed, group=group,
-        falls_with=Need.LINK, falls_at=right.until,
+        falls_at=right.until,
     )  # fmt: skip
 
 

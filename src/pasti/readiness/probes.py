@@ -23,8 +23,7 @@ class Answer:
     absent: bool = False
     # With which others it fell, where that differs from what is usual (see needs.About).
     group: str = ""
-    # What stands, and will fall at `falls_at` if that need does not stand again before.
-    falls_with: Need | None = None
+    # What stands falls at this moment unless what it lives on (see needs.About) stands again before.
     falls_at: datetime | None = None
 
     @property

@@ -330,13 +330,15 @@ def foreseen(need: Need, service: str = "", *, settled: bool = False) -> Outage 
 
     The centre's leave ends so many hours after the last contact: that is known as soon as the link is down.
     """
+    lives_on = about(need).lives_on
+    below = stands(lives_on, service, settled=settled) if lives_on else None
+    if below is None or below.stands:
+        return None
     answer = asked(need)
-    if answer is None or not answer.stands or answer.falls_with is None or answer.falls_at is None:
+    if answer is None or not answer.stands or answer.falls_at is None:
         return None
-    below = stands(answer.falls_with, service, settled=settled)
-    if below.stands or (below.until is not None and below.until <= answer.falls_at):
-        return None
-    return Outage(need, answer.falls_at, below.until, below.incident)
+    outlives = below.until is not None and below.until <= answer.falls_at
+    return None if outlives else Outage(need, answer.falls_at, below.until, below.incident)
 
 
 def watched() -> bool:
