@@ -1,4 +1,3 @@
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -7,9 +6,6 @@ import pytest
 
 from tests.replays.town import Town
 from tests.replays.voices import voices
-
-# The stories are told of one database: what differs between the two is tested in the rooms.
-collect_ignore_glob = ["test_*"] if os.environ.get("PASTI_DATABASE_URL", "").startswith("postgres") else []
 
 
 @pytest.fixture

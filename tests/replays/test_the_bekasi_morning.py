@@ -106,6 +106,7 @@ def last_link(town: Town, one: Person) -> str:
     return next(m.link for m in reversed(town.voices.given) if m.to in (one.phone, one.email) and m.link)
 
 
+@pytest.mark.either_database
 def test_the_bekasi_morning(town, capsys):
     place: Town = town(leave_hours=0)
     # On the Friday before.

@@ -10,6 +10,7 @@ from django.test import Client
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
+from pasti.applications.models import Application
 from pasti.handover.actions import Collector, hand_over
 from pasti.handover.models import OldCard, Relation, Shown
 from pasti.kit import clock
@@ -40,6 +41,8 @@ class Town:
         self.leave = timedelta(hours=leave_hours)
         self.link_up = True
         self.people: list[Person] = []
+        # Who came and could do only half of what they came for.
+        self.half: list[Person] = []
         self._by_address: dict[str, Person] = {}
         self._by_number: dict[str, Person] = {}
         self._stopped = ExitStack()
@@ -56,6 +59,10 @@ class Town:
         self._by_address |= dict.fromkeys(filter(None, (one.phone, one.email)), one)
         self._by_number[one.number] = one
         return one
+
+    def of(self, case: Application) -> Person:
+        """Whose case it is."""
+        return self._by_number[case.number]
 
     # ── time ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,7 +212,12 @@ class Town:
             return True
         if ticket.lane.letter == "C":
             self.looks_at_papers(self.calls(1))
-            queue.pass_on(ticket, self.office.lanes["B"], by=self._at(1))
+            try:
+                queue.pass_on(ticket, self.office.lanes["B"], by=self._at(1))
+            except queue.Stopped:
+                self.half.append(one)
+                queue.finish(ticket, by=self._at(1))
+                return False
         self.recorded(self.calls(4))
         return True
 
