@@ -1,6 +1,7 @@
 """For any sequence of what falls, is forecast and rises: who is met is told of each change once, and of its cause.
 
-No day that was said and no session rests on what is down past its forecast; every day that was moved or broken has a cause.
+No day that was said and no session rests on what is down past its forecast; every day that was moved or broken has its
+cause.
 """
 
 from datetime import datetime, timedelta

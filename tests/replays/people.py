@@ -107,7 +107,9 @@ def somebody(way: Means) -> Person:
     serial = next(_serials)
     has_phone = way in (Means.WHATSAPP, Means.SMS, Means.CALL)
     village = FAR_VILLAGE if way == Means.NEITHER else VILLAGES[serial % len(VILLAGES)]
-    data = person(name=f"Warga {_letters(serial)}", phone=f"+62812{serial:07d}" if has_phone else "", village_code=village)
+    data = person(
+        name=f"Warga {_letters(serial)}", phone=f"+62812{serial:07d}" if has_phone else "", village_code=village
+    )
     return Person(way, data, email=f"warga{serial}@example.org" if way == Means.EMAIL else "")
 
 

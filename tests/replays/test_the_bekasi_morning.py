@@ -19,7 +19,6 @@ from pasti.appointments.models import Booking
 from pasti.arrivals import queries as arrivals
 from pasti.handover.actions import issue_slip
 from pasti.journal.actors import applicant
-from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.notices.models import Heard, Notice
 from pasti.promises import queries as promises
@@ -78,7 +77,9 @@ def with_a_card(town: Town) -> list[Person]:
     found = []
     for number in range(3):
         one = somebody(means(number))
-        case = applications.finish_step(accepted(town.office.budi.actor, "LOST", LOST, **one.data), "centre", by=ANYBODY)
+        case = applications.finish_step(
+            accepted(town.office.budi.actor, "LOST", LOST, **one.data), "centre", by=ANYBODY
+        )
         case = applications.finish_step(case, "printing", by=ANYBODY, changes={"product": f"BK0000000{number + 1}"})
         issue_slip(case)
         one.comes = at("10:15") + number * MINUTE
@@ -95,7 +96,9 @@ def seen(address: str, browser: Client | None = None) -> str:
 def chooses(link: str, choice: str, field: str = "", number: int = 0) -> str:
     """Somebody opens the link of a message and takes what is offered; return what they chose."""
     page = seen(link)
-    offered = re.findall(rf'name="{field}"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="{field}"', page) if field else []
+    offered = (
+        re.findall(rf'name="{field}"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="{field}"', page) if field else []
+    )
     wanted = next(filter(None, offered[number])) if offered else ""
     answer = Client().post(link, {"choice": choice} | ({field: wanted} if field else {}))
     assert answer.status_code == 302, answer.content.decode()
@@ -107,7 +110,7 @@ def last_link(town: Town, one: Person) -> str:
 
 
 @pytest.mark.either_database
-def test_the_bekasi_morning(town, capsys):
+def test_the_bekasi_morning(town, capsys):  # noqa: C901, PLR0912 - one morning, told in its order
     place: Town = town(leave_hours=0)
     # On the Friday before.
     place.set(at("09:00", 20))
@@ -120,16 +123,15 @@ def test_the_bekasi_morning(town, capsys):
     place.go_on(at("08:00"), every=30)
     place.rings_up()
     # Those of the first hour are served; the next two sit before the camera's lane when the line is cut.
-    early = [one for one in place.due(at("08:30"))]
+    early = place.due(at("08:30"))
     for one in early:
         assert one.comes
         place.set(one.comes)
         assert place.serves(one)
     place.go_on(at("08:50"), every=60)
     in_hall = place.due(at("09:00"))
-    tickets = []
     for one in in_hall:
-        tickets.append(place.arrives(one))
+        assert place.arrives(one)
     first = place.calls(1)
     place.looks_at_papers(first)
     queue.pass_on(first, place.office.lanes["B"], by=place.office.budi.actor)
@@ -182,9 +184,7 @@ def test_the_bekasi_morning(town, capsys):
     assert place.rings_up() == len([one for one in (*moved, *freed) if one.means in (Means.CALL, Means.VILLAGE)])
     place.forecast(incident, at("11:00"), "Menurut penyedia")
     place.go_on(at("09:30"), every=60)
-    texted, by_link = (
-        [one for one in freed if one.means == way] for way in (Means.SMS, Means.WHATSAPP)
-    )
+    texted, by_link = ([one for one in freed if one.means == way] for way in (Means.SMS, Means.WHATSAPP))
     chosen = datetime.fromisoformat(chooses(last_link(place, by_link[0]), "move", "starts_at"))
     assert chosen == at("11:00"), "the first after the forecast"
     by_link[0].comes = chosen - 5 * MINUTE
@@ -202,7 +202,10 @@ def test_the_bekasi_morning(town, capsys):
         assert one.told_since(at("09:30"), "jadwal Anda sekarang Selasa, 24 November 2026")
         one.comes = booking.session.starts_at
     assert Heard.objects.count() == len(texted) + 1
-    assert Notice.objects.filter(application=keeps.case, facts__current=True, facts__topic="ready").get().state == "reached"
+    assert (
+        Notice.objects.filter(application=keeps.case, facts__current=True, facts__topic="ready").get().state
+        == "reached"
+    )
     assert answers.wishes(later.case).stretch is not None
 
     # Who could not be told comes, and is told at the kiosk; whose card lies ready gets it.
@@ -221,7 +224,10 @@ def test_the_bekasi_morning(town, capsys):
     place.go_on(at("10:21"), every=3)
     again = by_link[0]
     assert again.comes is None
-    assert again.told_since(at("10:20"), "jadwal Senin, 23 November 2026 pukul 11.00 WIB dibatalkan") - at("10:20") <= MINUTE
+    assert (
+        again.told_since(at("10:20"), "jadwal Senin, 23 November 2026 pukul 11.00 WIB dibatalkan") - at("10:20")
+        <= MINUTE
+    )
     for one in by_link:
         chosen = datetime.fromisoformat(chooses(last_link(place, one), "move", "starts_at"))
         assert chosen >= ONE

@@ -1,9 +1,9 @@
-"""Case S: the link is dead from Monday morning until Thursday afternoon, and so many are expected on each of these days.
+"""Case S: the link is dead from Monday morning until Thursday afternoon, and so many are expected on each of the days.
 
 What needs no link goes on: papers, recording (as long as the centre's leave lasts: 72 hours), cards that lie ready. Who
-waits for the centre is told another day; who is expected after the leave will have ended is released as soon as somebody
-has said how long it will take, and chooses another session. Whoever has a telephone, a mailbox or a village office in
-reach must not come in vain; the story counts who does, and why. `PASTI_REPLAY=full` tells it with 300 people a day.
+waits for the centre is told another day; who is expected after the leave will have ended is released as soon as
+somebody has said how long it will take, and chooses another session. Whoever has a telephone, a mailbox or a village
+office in reach must not come in vain; the story counts who does, and why. `PASTI_REPLAY=full`: with 300 people a day.
 """
 
 import os
@@ -140,9 +140,10 @@ def test_the_serang_week(town, capsys):
         "appointments.session_capacity", value=-(-A_DAY // SESSIONS), valid_from=clock.today(), legal_basis="Uji",
         by=place.office.nur.actor, seen=None,
     )  # fmt: skip
-    home, ready = waiting(place), []
+    home = waiting(place)
     place.set(at(20, "14:00"))
-    coming, ready = expected(place), with_a_card(place)
+    coming = expected(place)
+    with_a_card(place)
     place.settle()
     place.set(at(20, "14:30"))
     place.settle()
@@ -199,8 +200,10 @@ def test_the_serang_week(town, capsys):
     assert {line.reason: line.total for line in week.lines} == {why: n for why, n in by_reason.items() if n}
     assert dict(week.known)[Known.UNREACHABLE] == len(in_vain)
     assert dict(week.outcomes)[Outcome.PARTLY] == len(place.half)
-    assert dict(week.outcomes)[Outcome.SERVED] == served.total() == sum(bool(one.came) for one in place.people) - len(
-        [*in_vain, *place.half]
+    assert (
+        dict(week.outcomes)[Outcome.SERVED]
+        == served.total()
+        == sum(bool(one.came) for one in place.people) - len([*in_vain, *place.half])
     )
     # Of each change one notice, and of each thing one that is current.
     for one in met:

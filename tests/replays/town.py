@@ -204,10 +204,8 @@ class Town:
         if ticket.lane.letter == "A":
             self.calls(6)
             assert ticket.application
-            hand_over(
-                ticket.application, Collector( ticket.application.name, Relation.SELF, Shown.CARD), old_card=OldCard.NONE,
-                by=self._at(6),
-            )  # fmt: skip
+            collector = Collector(ticket.application.name, Relation.SELF, Shown.CARD)
+            hand_over(ticket.application, collector, old_card=OldCard.NONE, by=self._at(6))
             queue.finish(ticket, by=self._at(6))
             return True
         if ticket.lane.letter == "C":

@@ -1,4 +1,4 @@
-"""When the calendar changes, an outage is planned or something falls: which bookings cannot be kept, and freeing them."""
+"""When the calendar changes, an outage is planned or something falls: freeing the bookings that cannot be kept."""
 
 from dataclasses import replace
 from datetime import date, timedelta

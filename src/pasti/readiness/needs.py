@@ -85,12 +85,18 @@ _ABOUT = {
     Need.LINK: About(
         _("Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus"), Cause.UNKNOWN, "link"
     ),
-    Need.MAY_RECORD: About(_("Pusat sedang tidak mengizinkan kantor ini merekam KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK),
+    Need.MAY_RECORD: About(
+        _("Pusat sedang tidak mengizinkan kantor ini merekam KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK
+    ),
     Need.MAY_SEND: About(
-        _("Pusat sedang tidak mengizinkan kantor ini mengirim rekaman KTP-el"), Cause.SANCTION, "lease",
+        _("Pusat sedang tidak mengizinkan kantor ini mengirim rekaman KTP-el"),
+        Cause.SANCTION,
+        "lease",
         lives_on=Need.LINK,
     ),
-    Need.MAY_PRINT: About(_("Pusat sedang tidak mengizinkan kantor ini mencetak KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK),
+    Need.MAY_PRINT: About(
+        _("Pusat sedang tidak mengizinkan kantor ini mencetak KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK
+    ),
     Need.BLANKS: About(_("Blangko KTP-el sedang habis"), Cause.STOCK, "stock", _PRINTS),
     Need.PRINTER: About(_("Mesin cetak KTP-el sedang tidak berfungsi"), Cause.EQUIPMENT, "printer", _PRINTS),
     Need.PAPER_PRINTER: About(_("Printer dokumen sedang tidak berfungsi"), Cause.EQUIPMENT, "paper-printer", _CLERKS),

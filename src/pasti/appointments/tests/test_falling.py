@@ -68,7 +68,9 @@ def test_until_the_forecast_all_are_freed_with_the_cause_and_no_others(hall):
         entry = Entry.objects.get(kind="booking.free")
         assert entry.facts["incident"] == incident.number
         assert "alat perekaman (kerusakan alat)" in entry.sentence
-        assert [(str(line.what), line.count) for line in cost_of(incident)] == [("Jadwal kedatangan yang dibebaskan", 1)]
+        assert [(str(line.what), line.count) for line in cost_of(incident)] == [
+            ("Jadwal kedatangan yang dibebaskan", 1)
+        ]
 
 
 def test_what_is_down_for_a_moment_frees_nobody(hall):

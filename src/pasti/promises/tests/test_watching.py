@@ -236,7 +236,9 @@ def test_no_date_rests_on_what_is_down_past_its_forecast_and_each_that_moved_has
 def test_what_will_fall_with_the_link_moves_dates_as_soon_as_it_is_known(office):
     """The centre's leave to print ends two days after the last contact; the link is said to be back later than that."""
     printed_next = applications.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
-    leave = WireLease(service="ektp", number=1, allows=["record", "send", "print"], seconds=172800, until=at("11-25T08:30"))
+    leave = WireLease(
+        service="ektp", number=1, allows=["record", "send", "print"], seconds=172800, until=at("11-25T08:30")
+    )
     leases.take(Peer.objects.get(), [leave], fresh=True)
     begin()
     before = day_of(printed_next)
