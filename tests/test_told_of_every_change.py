@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pasti.applications import actions as applications
@@ -43,7 +43,7 @@ from tests.examples import examples
 NEEDS = [Need.STATION, Need.LINK, Need.PRINTER, Need.MAY_RECORD]
 # What changes, how many hours after the change before it, and until how many hours later it is said to last.
 CHANGES = st.lists(
-    st.tuples(st.sampled_from(NEEDS), st.integers(1, 30), st.sampled_from([None, 2, 8, 40])), min_size=1, max_size=5
+    st.tuples(st.sampled_from(NEEDS), st.integers(1, 30), st.sampled_from([None, 2, 8, 40])), min_size=1, max_size=4
 )
 
 
@@ -70,7 +70,7 @@ def change(office: Cast, need: Need, until: datetime | None) -> None:
 
 def everything_has_its_turn() -> None:
     now = clock.now()
-    for seconds in (0, 31, 62, 130):
+    for seconds in (0, 31, 95):
         with clock.stopped_at(now + timedelta(seconds=seconds)):
             link(up=True)
             watch.look_at_all()
@@ -120,7 +120,14 @@ def letters(settings):
 
 
 @pytest.mark.either_database
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(9),
+    deadline=None,
+    derandomize=True,
+    # To shrink what failed takes many minutes.
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(CHANGES)
 def test_of_each_change_who_is_met_is_told_once_and_nothing_rests_on_what_is_down(office, letters, changes):
     with transaction.atomic():
@@ -133,7 +140,7 @@ def test_of_each_change_who_is_met_is_told_once_and_nothing_rests_on_what_is_dow
                 link(up=True)
                 change(office, need, now + timedelta(hours=lasts) if lasts else None)
                 everything_has_its_turn()
-            with clock.stopped_at(now + timedelta(seconds=131)):
+            with clock.stopped_at(now + timedelta(seconds=96)):
                 link(up=True)
                 rests_on_nothing_that_is_down(cases)
                 each_was_told_once(cases)
