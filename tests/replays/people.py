@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import count
+from typing import Any
 
 from pasti.applications.models import Application
 from pasti.journal.actors import applicant
@@ -55,9 +56,9 @@ class Person:
     """Somebody with a case, what they were told, and when they will set out, as they believe."""
 
     means: Means
-    data: dict[str, object]
+    data: dict[str, Any]
     email: str = ""
-    case: Application | None = None
+    case: Application = field(init=False, repr=False)
     comes: datetime | None = None
     heard: list[tuple[datetime, str]] = field(default_factory=list)
     moved_to: list[datetime] = field(default_factory=list)
@@ -77,7 +78,6 @@ class Person:
     @property
     def number(self) -> str:
         """Of their case."""
-        assert self.case
         return self.case.number
 
     def applies(self, case: Application) -> "Person":

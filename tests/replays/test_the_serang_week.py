@@ -60,7 +60,7 @@ def _was(one: Person) -> datetime:
 
 def expected(town: Town) -> list[Person]:
     """So many a day are expected from Monday to Thursday, as many in each session."""
-    found = []
+    found: list[Person] = []
     slots = {day.day: day.slots for day in appointments.days_on_offer()}
     for day in DAYS:
         for number in range(A_DAY):

@@ -157,7 +157,6 @@ class Town:
 
     def arrives(self, one: Person) -> Ticket | None:
         """Somebody comes, and types their number and birth date at the kiosk; None when they are sent home."""
-        assert one.case
         assert one.case.birth_date
         born = one.case.birth_date
         sent = {
@@ -188,11 +187,13 @@ class Town:
 
     def looks_at_papers(self, ticket: Ticket) -> None:
         """The clerk finds the papers complete."""
+        assert ticket.application
         case = applications.fill(ticket.application, CARD_DATA, by=self._at(1))
         applications.accept_papers(case, by=self._at(1))
 
     def recorded(self, ticket: Ticket) -> None:
         """Somebody was recorded, and goes home served. (How it is sealed is told elsewhere.)"""
+        assert ticket.application
         applications.finish_step(ticket.application, "recording", by=self._at(4))
         queue.finish(ticket, by=self._at(4))
 
