@@ -1,6 +1,7 @@
 """Fixtures for all tests: the clock stands still on a Monday, and the office is furnished."""
 
 import secrets
+import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,6 @@ from pasti.catalogue.loader import load as load_catalogue
 from pasti.journal import owners
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, private_pages
-from pasti.link import keys
 from pasti.link.actions import become, trust
 from pasti.link.cards import NodeCard
 from pasti.link.models import Peer
@@ -51,7 +51,7 @@ def each_room_changes_its_own_rows() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, settings) -> None:
-    """Every test has its own data folder and its own keys."""
+    """Every test has its own data folder."""
     settings.DATA_DIR = tmp_path / "node"
     settings.BLOB_DIR = tmp_path / "node" / "blobs"
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
@@ -86,6 +86,7 @@ class OtherNode:
 _CENTRE = OtherNode("centre", "Pusat")
 _FURNITURE: list[list[Model]] = []
 _PUTTING_BACK: list[tuple[str, Any]] = []
+_KEYS: list[Path] = []
 
 
 @pytest.fixture
@@ -94,10 +95,10 @@ def centre_node() -> OtherNode:
 
 
 @pytest.fixture
-def office(db, centre_node: OtherNode) -> Cast:
+def office(db, centre_node: OtherNode, settings, tmp_path_factory) -> Cast:
     """A furnished office that knows a centre."""
     if _FURNITURE:
-        keys.make_keys()
+        shutil.copytree(_KEYS[0], Path(settings.DATA_DIR) / "keys")
         _put_back()
     else:
         models = [
@@ -106,6 +107,9 @@ def office(db, centre_node: OtherNode) -> Cast:
         # What every database has from the start, such as where followers begin, is there already.
         before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
         _furnish(centre_node)
+        # Making them anew would wait for the disk twice in each test.
+        _KEYS.append(tmp_path_factory.mktemp("keys") / "keys")
+        shutil.copytree(Path(settings.DATA_DIR) / "keys", _KEYS[0])
         made = ([row for row in model._base_manager.all() if row.pk not in before[model]] for model in models)
         _FURNITURE.extend(filter(None, made))
     staff = {account.username: account for account in Account.objects.all()}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,7 +30,7 @@ from pasti.queue import actions as queue
 from pasti.queue.models import Ticket
 from pasti.readiness import actions as readiness
 from pasti.readiness import watch
-from pasti.readiness.models import Effect
+from pasti.readiness.models import Effect, Interval, Watched
 from pasti.readiness.needs import Need, about
 from pasti.readiness.queries import live_incidents
 from pasti.recording import actions as recording
@@ -190,9 +191,23 @@ MATRIX = [
 ]
 
 
+# The first look writes down every need: done once in each process, then put back.
+_LOOKED: list[list[Any]] = []
+
+
+def looked_at() -> None:
+    """Everything was looked at once."""
+    if _LOOKED:
+        for rows in _LOOKED:
+            type(rows[0]).objects.bulk_create(rows)
+        return
+    watch.look_at_all()
+    _LOOKED.extend([list(Watched.objects.all()), list(Interval.objects.all())])
+
+
 @pytest.fixture
 def hall(office, signed_in, request) -> Hall:
-    watch.look_at_all()
+    looked_at()
     return Hall(office, case_at(office, request.param), signed_in)
 
 

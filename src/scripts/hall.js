@@ -12,4 +12,6 @@ if (idle) {
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, restart)
   restart()
 }
-document.querySelector('[data-focus-first] input:not([type=hidden])')?.focus()
+// Where something is lacking, or at the beginning.
+const fields = [...document.querySelectorAll('[data-focus-first] input:not([type=hidden])')]
+;(fields.find((field) => !field.value) ?? fields[0])?.focus()

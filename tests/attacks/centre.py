@@ -13,6 +13,7 @@ from pasti.demo import run as demo
 from pasti.demo.people import PEOPLE
 from pasti.link import cards
 from pasti.offices import regions
+from tests import loaded
 from tests.attacks.rogue import Rogue
 from tests.fixtures import OtherNode
 from tests.journeys.city import MONDAY, City
@@ -56,7 +57,7 @@ class LoneCentre(City):
         return json.loads(done.stdout)
 
     def _prepare(self, *arguments: str) -> Any:
-        return demo._ask(self.environments["centre"], *arguments)
+        return demo.ask(self.environments["centre"], *arguments)
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.environments["centre"]}

@@ -54,9 +54,7 @@ def masters(node: RunningNode) -> dict[str, int]:
     assert node.supervisor
     found = {}
     for pid in children(node.supervisor.pid):
-        words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-        name = "web" if "pasti.site.web" in words else "live" if "granian" in words else "work"
-        found[name] = pid
+        found[Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("pasti ")] = pid
     return found
 
 
@@ -114,6 +112,8 @@ def test_whoever_is_killed_comes_back_and_leaves_nobody_on_his_port(node):
     before = masters(node)
     groups = [pid for master in before.values() for pid in group(master)]
     assert len(group(before["live"])) > 1, "granian has a worker"
+    # Of one that has several, a copy would have only one, and whatever the others held.
+    assert len(list(Path(f"/proc/{node.supervisor.pid}/task").iterdir())) == 1
     assert bad(node) & set(before) == set()
     with standing_still(node):
         for pid in groups:

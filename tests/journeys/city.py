@@ -1,5 +1,6 @@
 """The sample city as real processes: an office and a centre, each with its own supervisor, talking over HTTP."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pasti.demo import run as demo
@@ -32,21 +34,24 @@ class City:
         self.capture = f"http://127.0.0.1:{port + 20}"
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
-    def make(self, at: str = MONDAY) -> None:
-        """Make the sample data of both nodes as it is at a moment, or take what was made for a story of this run."""
-        with once("city " + at.replace(":", ".")) as (made, there):
-            if not there:
-                self._prepare(at)
+    def make(self, at: str = "") -> None:
+        """Make the sample data of both nodes as on MONDAY, or take what was made in this run; it is later (`at`)."""
+        office, centre = self.environments["office"], self.environments["centre"]
+        with once("city") as (made, there):
+            if there:
+                shutil.copytree(made, self.folder, dirs_exist_ok=True)
+                known = json.loads((made / "known.json").read_text())
+                # It has moved to other ports.
+                begun = datetime.fromtimestamp(known["moment"], UTC).isoformat()
+                demo.ask(office, "fill-office", known["card"], self.centre, begun, self.capture)
+            else:
+                moment = time.time() + demo.prepare(office, centre, self.centre, self.capture, MONDAY)
+                known = {"moment": moment, "card": demo.ask(centre, "centre")["card"]}
                 shutil.copytree(self.folder, made)
-                return
-            shutil.copytree(made, self.folder, dirs_exist_ok=True)
-        # It has moved to other ports.
-        self._prepare(at)
-
-    def _prepare(self, at: str) -> None:
-        ahead = demo.prepare(self.environments["office"], self.environments["centre"], self.centre, self.capture, at)
-        for environment in self.environments.values():
-            environment["PASTI_CLOCK_AHEAD"] = str(ahead)
+                (made / "known.json").write_text(json.dumps(known))
+        moment = datetime.fromisoformat(f"{at}:00+07:00").timestamp() if at else known["moment"]
+        for environment in (office, centre):
+            environment["PASTI_CLOCK_AHEAD"] = str(round(moment - time.time()))
 
     def start(self, name: str) -> None:
         """Start a node, or the capture service, and wait until it answers."""
@@ -88,19 +93,15 @@ class City:
         return (self.folder / f"{name}.log").read_text()
 
     def resident_megabytes(self, name: str) -> float:
-        """Memory of a node's processes together (their supervisor apart), in MB: shared pages are counted for each."""
-        top, total = self.programs[name].pid, 0
-        parents = {}
-        for entry in Path("/proc").glob("[0-9]*/status"):
+        """Memory of a node in MB, its supervisor with it; of a page that several share, each has its part."""
+        found = 0
+        left = [self.programs[name].pid]
+        while left:
+            process = Path(f"/proc/{left.pop()}")
             try:
-                fields = dict(line.split(":", 1) for line in entry.read_text().splitlines() if ":" in line)
+                left += map(int, (process / "task" / process.name / "children").read_text().split())
+                lines = (process / "smaps_rollup").read_text().splitlines()
             except OSError:
                 continue
-            parents[int(fields["Pid"])] = (int(fields["PPid"]), int(fields.get("VmRSS", "0 kB").split()[0]))
-        for pid in parents:
-            above = pid
-            while above in parents and above != top:
-                above = parents[above][0]
-            if above == top and pid != top:
-                total += parents[pid][1]
-        return total / 1024
+            found += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        return found / 1024

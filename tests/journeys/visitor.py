@@ -78,7 +78,7 @@ class Visitor:
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     def look(self, name: str = "", *, full: bool = True) -> None:
-        """Look at a page: nothing inaccessible, nothing wider than the screen, nothing broken; keep a picture if asked."""
+        """Look at a page: nothing inaccessible, wider than the screen, or broken; keep a picture if it is asked for."""
         assert self.complaints == [], self.complaints
         if self.scripts:
             found = self._violations()

@@ -71,12 +71,12 @@ def at_kiosk_with_birth_date(kiosk: str, number: str, birth_date: date) -> Appli
     return _right(_count_at_kiosk(kiosk, f"number {number}"), queries.with_birth_date(number, birth_date))
 
 
-def at_kiosk_with_nik(kiosk: str, nik: str, birth_date: date) -> list[Application]:
-    """Return the open cases of a person whose NIK and birth date are typed at a kiosk; none opens there.
+def at_kiosk_with_nik(kiosk: str, nik: str, phone_end: str) -> list[Application]:
+    """Return the open cases of a NIK and the last digits of the telephone in them, typed at a kiosk; none opens there.
 
     Raises TooOften; Refused when the cases are of two people, twins with one NIK for instance.
     """
-    found = _right(_count_at_kiosk(kiosk, f"nik {nik}"), queries.open_of_person(nik, birth_date))
+    found = _right(_count_at_kiosk(kiosk, f"nik {nik}"), queries.open_of_person(nik, phone_end))
     if any(differences(found[0], other) for other in found[1:]):
         raise Refused(_("NIK ini dipakai dua orang. Ketik nomor permohonan, atau ambil nomor untuk bertanya."))
     return found

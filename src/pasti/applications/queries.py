@@ -84,9 +84,11 @@ def with_birth_date(number: str, birth_date: date) -> Application | None:
     return None
 
 
-def open_of_person(nik: str, birth_date: date) -> list[Application]:
-    """Return the cases with that NIK and birth date that were handed in and are not over, oldest first."""
-    cases = Application.objects.filter(nik=nik, birth_date=birth_date, state__in=LIVE).exclude(nik="")
+def open_of_person(nik: str, phone_end: str) -> list[Application]:
+    """Return the cases with that NIK, and a telephone that ends so, handed in and not over, oldest first."""
+    if not (nik and phone_end):
+        return []
+    cases = Application.objects.filter(nik=nik, phone__endswith=phone_end, state__in=LIVE)
     return list(cases.select_related("service").order_by("submitted_at", "id"))
 
 

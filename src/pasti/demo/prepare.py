@@ -20,7 +20,7 @@ from pasti.demo.people import PASSWORD, REFUSED  # noqa: E402
 from pasti.journal import queries as journal  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
 from pasti.kit import clock  # noqa: E402
-from pasti.kit.errors import Refused  # noqa: E402
+from pasti.kit.errors import Refused, Stop  # noqa: E402
 from pasti.link import actions as link  # noqa: E402
 from pasti.link import cards, queries  # noqa: E402
 from pasti.site import database  # noqa: E402
@@ -145,6 +145,6 @@ _VERBS: dict[str, Callable[..., dict[str, Any]]] = {
 if __name__ == "__main__":
     try:
         print(json.dumps(_VERBS[sys.argv[1]](*sys.argv[2:])))
-    except (Refused, database.NewerDatabase, database.OtherHouse) as refused:
+    except (Refused, Stop, database.NewerDatabase, database.OtherHouse) as refused:
         print(refused, file=sys.stderr)
         sys.exit(REFUSED)

@@ -69,18 +69,19 @@ def environment(folder: Path, role: str, port: int, live_port: int) -> dict[str,
 def prepare(office: dict[str, str], centre: dict[str, str], centre_url: str, capture_url: str, at: str) -> int:
     """Make both nodes if they are not there; return the seconds by which the sample's clock runs ahead."""
     with ThreadPoolExecutor() as both:
-        ours, theirs = both.submit(_ask, office, "office", at), both.submit(_ask, centre, "centre")
+        ours, theirs = both.submit(ask, office, "office", at), both.submit(ask, centre, "centre")
         made, centre_card = ours.result(), theirs.result()["card"]
         filled = [
-            both.submit(_ask, office, "fill-office", centre_card, centre_url, made["now"], capture_url),
-            both.submit(_ask, centre, "fill-centre", made["card"], made["now"], json.dumps(made["places"])),
+            both.submit(ask, office, "fill-office", centre_card, centre_url, made["now"], capture_url),
+            both.submit(ask, centre, "fill-centre", made["card"], made["now"], json.dumps(made["places"])),
         ]
         for node in filled:
             node.result()
     return int(made["ahead"])
 
 
-def _ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
+def ask(environment: dict[str, str], *arguments: str) -> dict[str, Any]:
+    """Let one node of the sample do something of `demo.prepare`; return what it says. Raises Stop with its reason."""
     answer = subprocess.run(
         [sys.executable, "-m", "pasti.demo.prepare", *arguments],
         env={**os.environ, **environment},

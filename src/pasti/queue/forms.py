@@ -16,7 +16,10 @@ _NIK_DIGITS = 16
 
 
 class CollectForm(Form):
-    """Which card somebody comes for: a scanned slip, or a case's number or a NIK with the birth date."""
+    """Which card somebody comes for: a scanned slip; a number, then the birth date; or a NIK, then the telephone.
+
+    A birth date stands in the NIK: who knows the one knows both, and would be told of anybody's card.
+    """
 
     takes_long_numbers = frozenset({"written"})
 
@@ -27,31 +30,50 @@ class CollectForm(Form):
         error_messages={"required": _("Pindai slip, atau ketik nomor permohonan atau NIK.")},
     )
     birth_date = DateField(
-        label=_("Tanggal lahir pemohon"),
-        past=True,
+        label=_("Tanggal lahir pemohon"), past=True, required=False, help_text=_("Contoh: 27 3 1998.")
+    )
+    phone_end = forms.RegexField(
+        r"^[0-9]{4}$",
+        label=_("Empat angka terakhir nomor telepon pemohon"),
         required=False,
-        help_text=_("Contoh: 27 3 1998. Tidak perlu bila slip dipindai."),
+        help_text=_("Nomor yang ditulis di permohonan. Bila tidak ada, ketik nomor permohonan."),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric", "class": "govuk-input--width-4"}),
+        error_messages={"invalid": _("Isi empat angka terakhir nomor telepon, seperti 5501.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["birth_date"].quietly_optional = True  # type: ignore[attr-defined]
+        for name in ("birth_date", "phone_end"):
+            self.fields[name].quietly_optional = True  # type: ignore[attr-defined]
+        # What else is asked: "birth_date", "phone_end" or nothing.
+        self.asks = ""
+
+    @property
+    def answered(self) -> bool:
+        """Whether what is asked was on the screen already."""
+        return not self.asks or any(name.startswith(self.asks) for name in self.data)
 
     def clean(self) -> dict[str, Any]:
-        """Say whether it is a `scan`, a `nik` or a `number`; what was typed needs the birth date too."""
+        """Say whether it is a `scan`, a `nik` or a `number`, and what that asks for."""
         data = self.cleaned_data
         written = data.get("written", "")
         if not written:
             return data
         if scans.is_scan(written):
             return data | {"scan": written}
-        if not data.get("birth_date") and "birth_date" not in self.errors:
-            self.add_error("birth_date", gettext("Isi tanggal lahir pemohon."))
         digits = typed.number(written)
         if len(digits) == _NIK_DIGITS and digits.isascii() and digits.isdigit():
+            self._ask("phone_end", gettext("Isi empat angka terakhir nomor telepon pemohon."))
             return data | {"nik": digits}
         try:
-            return data | {"number": applications.typed_number(written)}
+            number = applications.typed_number(written)
         except Refused as refused:
             self.add_error("written", str(refused))
-        return data
+            return data
+        self._ask("birth_date", gettext("Isi tanggal lahir pemohon."))
+        return data | {"number": number}
+
+    def _ask(self, name: str, sentence: str) -> None:
+        self.asks = name
+        if self.answered and not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from pasti.journal import append_only, owners
@@ -30,7 +31,7 @@ class OtherHouse(RuntimeError):
 
 
 def check_node() -> None:
-    """Raise NotSetUp when no node was made here, NewerDatabase and OtherHouse when it is not one we can run.
+    """Raise NotSetUp when no node was made here, NewerDatabase, OtherHouse or Stop when it is not one we can run.
 
     Changes nothing: SQLite would make an empty file by looking for it.
     """
@@ -52,20 +53,28 @@ def holds_node() -> bool:
 
 
 def check_not_newer() -> None:
-    """Raise NewerDatabase, naming what is unknown, for a database that a newer Pasti has changed already."""
+    """Raise NewerDatabase, naming what is unknown, for a database that a newer Pasti has changed already.
+
+    Raises Stop for one that an older Pasti left on the way to where our own steps begin.
+    """
     if not connection.introspection.table_names():
         return
-    executor = MigrationExecutor(connection)
-    known = set(executor.loader.disk_migrations or {})
+    steps = MigrationLoader(None).disk_migrations or {}
+    before = {key: set(step.replaces) for key, step in steps.items() if step.replaces}
+    known = set(steps).union(*before.values())
     ours = {app for app, _name in known}
-    unknown = sorted(
-        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations() if app in ours
-        and (app, name) not in known
-    )  # fmt: skip
+    done = set(MigrationRecorder(connection).applied_migrations())
+    unknown = sorted(f"{app}.{name}" for app, name in done if app in ours and (app, name) not in known)
     if unknown:
         raise NewerDatabase(
             f"This database was made by a newer Pasti (it knows {unknown[-1]}). "
             "Update the program, or use another data folder."
+        )
+    lacking = sorted(f"{app}.{name}" for old in before.values() if old & done for app, name in old - done)
+    if lacking:
+        raise Stop(
+            f"This database was left by an older Pasti on the way (it lacks {lacking[0]}). Bring it up to date with "
+            "the last version that knows the way, and then with this one. See docs/running.md."
         )
 
 
@@ -119,9 +128,9 @@ def as_owner() -> Iterator[str]:
         connection.settings_dict = ours
 
 
-def forget_owner() -> None:
-    """Let the processes that are started from here not know how the owner of the tables connects."""
-    os.environ.pop("PASTI_DATABASE_OWNER_URL", None)
+def forget_owner() -> bool:
+    """Let programs that are started from here not know how the owner of the tables connects; return whether we knew."""
+    return bool(os.environ.pop("PASTI_DATABASE_OWNER_URL", None))
 
 
 def owner_lies_with_the_node() -> bool:

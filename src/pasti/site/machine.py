@@ -9,7 +9,7 @@ from django.conf import settings
 
 from pasti.kit import blobs, full_disk
 from pasti.kit.live import UP
-from pasti.site.up import work_beat
+from pasti.site.work import work_beat
 from pasti.supervisor.pulse import Answering, Beating, silent_for
 
 GOOD, WARNING, BAD = "ok", "warning", "BAD"

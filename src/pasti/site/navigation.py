@@ -1,6 +1,9 @@
 """What stands in the menus. Only the doors that are open to somebody are drawn: the views themselves say to whom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, resolve, reverse
@@ -135,11 +138,17 @@ def front_doors() -> list[Item]:
     return [item for name, label, hint in FRONT_DOORS if (item := _item(name, label, "", hint))]
 
 
+@cache
+def _view_at(url: str) -> Callable[..., Any]:
+    # Only addresses of menus are asked for: few, and always the same.
+    return resolve(url).func
+
+
 def staff_menu(account: Account, path: str) -> list[Group]:
     """Return the menu of an account: only what it may open."""
     groups = []
     for label, entries in CENTRE if settings.ROLE == "centre" else STAFF:
-        items = [item for item in menu(entries, path) if may_open(account, resolve(item.url).func)]
+        items = [item for item in menu(entries, path) if may_open(account, _view_at(item.url))]
         if items:
             groups.append(Group(str(label), items))
     return groups

@@ -12,8 +12,7 @@ def main() -> None:
     from pasti.gate.limits import Limits
     from pasti.gate.serve import serve
 
-    # Before the first request, which would have to wait for it.
-    get_resolver().url_patterns  # noqa: B018 - read for what it loads
+    load()
     serve(
         application,
         host=settings.HOST,
@@ -28,6 +27,13 @@ def main() -> None:
             folder=settings.DATA_DIR / "spool",
         ),
     )
+
+
+def load() -> None:
+    """Load the gate and all views, for which the first request would have to wait."""
+    import pasti.gate.serve  # noqa: F401 - read for what it loads
+
+    get_resolver().url_patterns  # noqa: B018 - read for what it loads
 
 
 if __name__ == "__main__":

@@ -3,13 +3,13 @@
 import logging
 import signal
 import threading
+from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
 
 from pasti.kit.duties import duties, run, seconds_since_any_turn
 from pasti.site import database
-from pasti.site.up import work_beat
 from pasti.supervisor.pulse import beat
 
 log = logging.getLogger("pasti.work")
@@ -17,6 +17,11 @@ log = logging.getLogger("pasti.work")
 _BEAT_EVERY = 2.0
 # Some duties take every turn in a moment, whatever the database does. When none comes to an end, all are stuck.
 _STUCK_AFTER = 300.0
+
+
+def work_beat(data_dir: Path) -> Path:
+    """Return the file that the work process of a node touches as long as it is alive."""
+    return data_dir / "work.alive"
 
 
 def work(*, once: bool = False) -> int:

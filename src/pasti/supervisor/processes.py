@@ -1,6 +1,5 @@
 """One process of a node: its port, its start, its end."""
 
-import ctypes
 import errno
 import os
 import signal
@@ -11,21 +10,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pasti.kit.errors import Stop
+from pasti.supervisor.forked import Forked, Main, die_with_parent
 from pasti.supervisor.pulse import Pulse, reached_at
 
 _STOP_WITHIN = 15.0
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
 class Process:
-    """One process to keep alive."""
+    """One process to keep alive: a program that is started, or what a copy of us does (`main`)."""
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     port: int | None = None
-    child: subprocess.Popen[bytes] | None = None
+    main: Main | None = None
+    child: subprocess.Popen[bytes] | Forked | None = None
     started: float = 0.0
     again_at: float = 0.0
     pause: float = 0.0
@@ -94,12 +94,15 @@ def start(process: Process) -> None:
     process.silent, process.was_heard = 0.0, False
     if process.pulse:
         process.pulse.begin()
+    if process.main:
+        process.child = Forked(process.main, process.environment, f"pasti {process.name}")
+        return
     process.child = subprocess.Popen(  # noqa: S603 - our own programs
         process.command,
         env={**os.environ, **process.environment},
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
     )
 
 
@@ -117,10 +120,3 @@ def end_group(process: Process) -> None:
     assert process.child is not None
     with suppress(ProcessLookupError):
         os.killpg(process.child.pid, signal.SIGKILL)
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel to end a child when the supervisor is killed (Linux)."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if hasattr(libc, "prctl"):
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

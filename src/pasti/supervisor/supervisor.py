@@ -98,6 +98,8 @@ class Supervisor:
         return process.silent > patience * (1 << min(process.hung, _MOST_DOUBLINGS))
 
     def _start(self, process: Process) -> None:
+        # Who begins as a copy of us must not hold our lines to others.
+        self._hang_up()
         try:
             start(process)
         except OSError as failure:
@@ -128,9 +130,12 @@ class Supervisor:
         for process in alive:
             assert process.child is not None
             process.child.terminate()
-        for process in self.processes:
-            if process.pulse:
-                process.pulse.end()
+        self._hang_up()
         began = time.monotonic()
         for process in sorted(alive, key=lambda p: p.stop_within):
             await_end(process, began + process.stop_within)
+
+    def _hang_up(self) -> None:
+        for process in self.processes:
+            if process.pulse:
+                process.pulse.end()

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('applications', '0011_words_in_each_language'),
+        ('applications', '0001_tables'),
     ]
 
     operations = [

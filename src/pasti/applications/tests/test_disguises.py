@@ -1,9 +1,6 @@
 """What is typed in any disguise is stored the same, and found however it is looked for; on both databases."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import OWNER, SITI, draft, submitted
@@ -79,15 +76,6 @@ def test_what_is_forgotten_is_forgotten_in_every_spelling(office):
     forgetting.forget_case(case)
     case.refresh_from_db()
     assert (case.name, case.name_folded) == ("", "")
-
-
-@pytest.mark.parametrize("app", ["applications", "residents"])
-def test_names_that_were_here_before_are_folded(office, app):
-    case = submitted(name="Nur'aini")
-    Application.objects.update(name_folded="")
-    number = {"applications": "0007", "residents": "0004"}[app]
-    import_module(f"pasti.{app}.migrations.{number}_fold_names").fold(apps, None)
-    assert list(queries.search("nuraini")) == ([case] if app == "applications" else [])
 
 
 @pytest.mark.parametrize(

@@ -246,9 +246,16 @@ def test_other_cases_with_the_nik_are_compared(budi):
 
 
 def test_a_kiosk_gives_no_number_for_the_nik_of_two_people(office):
-    submitted(nik=NIK)
-    submitted("KK", {}, nik=NIK)
-    assert len(opening.at_kiosk_with_nik("kiosk", NIK, SITI["birth_date"])) == 2
-    submitted("LOST", LOST, nik=NIK, name="Sari Nurhaliza")
+    submitted(nik=NIK, phone="081234565501")
+    submitted("KK", {}, nik=NIK, phone="081234565501")
+    assert len(opening.at_kiosk_with_nik("kiosk", NIK, "5501")) == 2
+    submitted("LOST", LOST, nik=NIK, name="Sari Nurhaliza", phone="081234565501")
     with pytest.raises(Refused, match="NIK ini dipakai dua orang"):
-        opening.at_kiosk_with_nik("kiosk", NIK, SITI["birth_date"])
+        opening.at_kiosk_with_nik("kiosk", NIK, "5501")
+
+
+@pytest.mark.parametrize("phone_end", ["5502", "", "1206"])
+def test_a_kiosk_finds_nobody_by_what_stands_in_the_nik(office, phone_end):
+    submitted(nik=NIK, phone="081234565501")
+    submitted("KK", {}, nik=NIK)
+    assert opening.at_kiosk_with_nik("kiosk", NIK, phone_end) == []

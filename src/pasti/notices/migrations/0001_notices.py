@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('applications', '0011_words_in_each_language'),
-        ('journal', '0001_initial'),
+        ('applications', '0001_tables'),
+        ('journal', '0001_tables'),
     ]
 
     operations = [

@@ -25,6 +25,7 @@ logfile = {folder}/log
 deliveryreport = sms
 commtimeout = 1
 loopsleep = 1
+receivefrequency = 1
 sendtimeout = 5
 maxretries = 1
 """

@@ -28,14 +28,14 @@ from pasti.queue.screens.kiosk import check_serving, take_number
 def collect(request: HttpRequest) -> HttpResponse:
     """Ask for the slip, the number or the NIK; give a number only if there is something to be handed over, or done.
 
-    A scanned slip is enough; who types is asked for the birth date too.
+    A scanned slip is enough; who types is then asked for what does not stand in that.
     """
     if "written" not in request.POST:
         return _page(request, CollectForm())
     form = CollectForm(request.POST)
     try:
         check_serving()
-        if form.is_valid():
+        if form.is_valid() and form.answered:
             found = _found(account_of(request).actor.id, form.cleaned_data)
             if found:
                 return take_number(request, _first_to_hand_over(found))
@@ -51,7 +51,7 @@ def collect(request: HttpRequest) -> HttpResponse:
 
 def _found(kiosk: str, said: dict[str, Any]) -> list[Application]:
     if "nik" in said:
-        return opening.at_kiosk_with_nik(kiosk, said["nik"], said["birth_date"])
+        return opening.at_kiosk_with_nik(kiosk, said["nik"], said["phone_end"])
     if "scan" in said:
         case = opening.at_kiosk(kiosk, said["scan"])
     else:

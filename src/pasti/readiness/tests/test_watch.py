@@ -7,6 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY
+from tests.examples import examples
 
 from pasti.journal.models import Entry
 from pasti.link.models import Lease, Peer
@@ -84,7 +85,7 @@ def test_it_rises_after_a_minute_and_the_incident_is_over_after_an_hour(watching
 
 
 def test_a_link_that_comes_and_goes_is_one_incident(watching):
-    for minute in range(0, 200, 2):
+    for minute in range(0, 90, 2):
         watched(minute * 60 + 60, up=False)
         watched(minute * 60 + 150, up=True)
     assert only().state == "open"
@@ -182,7 +183,7 @@ def test_two_who_watch_at_once_write_it_once(watching):
 SAMPLES = st.lists(st.tuples(st.booleans(), st.integers(1, 4000)), min_size=1, max_size=25)
 
 
-@settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(samples=SAMPLES)
 def test_however_it_comes_and_goes_there_are_few_incidents_and_times_add_up(watching, samples):
     with transaction.atomic():

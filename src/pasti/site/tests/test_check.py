@@ -25,6 +25,7 @@ from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry, Snag
 from pasti.kit import blobs, clock
 from pasti.kit.duties import duties
+from pasti.kit.errors import Stop
 from pasti.kit.models import Beat
 from pasti.link import inbox
 from pasti.link.models import ParcelIn, Peer, Received, ThisNode
@@ -216,6 +217,20 @@ def test_a_database_that_is_newer(healthy, running_role):
     with running_role():
         MigrationRecorder(connection).record_applied("stock", "9999_future")
     with pytest.raises(NewerDatabase, match=r"stock\.9999_future"):
+        check.check()
+
+
+def test_a_database_that_went_all_the_old_steps_goes_on(healthy, running_role):
+    with running_role():
+        MigrationRecorder(connection).record_unapplied("link", "0001_tables")
+    assert ill() == {}
+
+
+def test_a_database_that_went_some_of_the_old_steps_is_told_who_brings_it_on(healthy, running_role):
+    with running_role():
+        for name in ("0001_tables", "0010_words_in_each_language"):
+            MigrationRecorder(connection).record_unapplied("link", name)
+    with pytest.raises(Stop, match=r"lacks link\.0010_words_in_each_language"):
         check.check()
 
 

@@ -86,6 +86,7 @@ def wait_until(happened, seconds: float = 60) -> None:
 # Each notes its pid in a file of its name; a master starts a worker.
 PROGRAMS = {
     "dies": "note('dies')",
+    "fails": "note('fails'); raise ValueError(sys.stdin.read() + os.environ['SAID'])",
     "stays": "note('stays'); time.sleep(300)",
     "worker": "note('worker'); time.sleep(300)",
     "master": "note('master'); subprocess.Popen([sys.executable, 'worker.py']); time.sleep(300)",
@@ -98,7 +99,13 @@ PULSES = {
 }
 
 
-def supervisor_of(folder: Path, *names: str, hung_after: float = 20) -> list[str]:
+# Each is started as a program, or done by a copy of the supervisor.
+@pytest.fixture(params=[False, True], ids=["programs", "copies"])
+def copies(request) -> bool:
+    return bool(request.param)
+
+
+def supervisor_of(folder: Path, *names: str, hung_after: float = 20, copies: bool = False) -> list[str]:
     """A supervisor of some of these programs, as a program itself."""
     note = textwrap.dedent("""
         import http.server, os, subprocess, sys, time
@@ -114,13 +121,21 @@ def supervisor_of(folder: Path, *names: str, hung_after: float = 20) -> list[str
         (folder / f"{name}.py").write_text(note + text)
     (folder / "supervisor.py").write_text(
         textwrap.dedent(f"""
-        import sys
+        import runpy, sys
+        from functools import partial
         from pathlib import Path
         from pasti.supervisor import pulse
         from pasti.supervisor.processes import Process
         from pasti.supervisor.supervisor import Supervisor
         pulses = {{{", ".join(f"{name!r}: {PULSES[name]}" for name in names if name in PULSES)}}}
-        made = [Process(name, [sys.executable, name + ".py"], pulse=pulses.get(name)) for name in {names}]
+        def be(name): runpy.run_path(name + ".py"); return 0
+        made = [
+            Process(
+                name, [sys.executable, name + ".py"], {{"SAID": "it did"}}, pulse=pulses.get(name),
+                main=partial(be, name) if {copies} else None,
+            )
+            for name in {names}
+        ]
         sys.exit(Supervisor(made, lambda: print("ready", flush=True), hung_after={hung_after}).run())
         """)
     )
@@ -140,8 +155,8 @@ def ended(pid: int) -> bool:
         return True
 
 
-def test_what_dies_is_started_again_and_all_end_with_the_supervisor(tmp_path: Path):
-    command = supervisor_of(tmp_path, "dies", "stays")
+def test_what_dies_is_started_again_and_all_end_with_the_supervisor(tmp_path: Path, copies):
+    command = supervisor_of(tmp_path, "dies", "stays", copies=copies)
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         wait_until(lambda: len(started(tmp_path, "dies")) >= 2 and started(tmp_path, "stays"))
@@ -155,8 +170,38 @@ def test_what_dies_is_started_again_and_all_end_with_the_supervisor(tmp_path: Pa
     assert ended(started(tmp_path, "stays")[0])
 
 
-def test_those_whom_a_process_started_end_with_it(tmp_path: Path):
-    running = subprocess.Popen(supervisor_of(tmp_path, "master"), cwd=tmp_path)
+def test_what_fails_says_why(tmp_path: Path, copies):
+    with kept_up(tmp_path, "fails", copies=copies):
+        wait_until(lambda: len(started(tmp_path, "fails")) >= 2)
+    said = (tmp_path / "log").read_text()
+    # It had nothing to read.
+    assert "ValueError: it did" in said
+    assert "fails ended with 1" in said
+
+
+def test_nobody_outlives_a_supervisor_that_was_killed(tmp_path: Path, copies):
+    running = subprocess.Popen(supervisor_of(tmp_path, "stays", "beats", copies=copies), cwd=tmp_path)
+    wait_until(lambda: started(tmp_path, "stays") and started(tmp_path, "beats"))
+    running.kill()
+    running.wait(timeout=60)
+    wait_until(lambda: all(ended(pid) for name in ("stays", "beats") for pid in started(tmp_path, name)))
+
+
+def test_a_copy_holds_no_line_of_its_supervisors(tmp_path: Path, free: int):
+    (tmp_path / "port").write_text(str(free))
+    with kept_up(tmp_path, "serves", "stays", copies=True):
+        for again in range(2, 6):
+            # While the supervisor waits for an answer, as it does most of the time.
+            asked = len(started(tmp_path, "asked"))
+            wait_until(lambda asked=asked: len(started(tmp_path, "asked")) > asked)
+            os.kill(started(tmp_path, "stays")[-1], signal.SIGKILL)
+            wait_until(lambda again=again: len(started(tmp_path, "stays")) == again)
+            held = Path(f"/proc/{started(tmp_path, 'stays')[-1]}/fd")
+            assert [line for file in held.iterdir() if (line := str(file.readlink())).startswith("socket:")] == []
+
+
+def test_those_whom_a_process_started_end_with_it(tmp_path: Path, copies):
+    running = subprocess.Popen(supervisor_of(tmp_path, "master", copies=copies), cwd=tmp_path)
     try:
         wait_until(lambda: started(tmp_path, "worker"))
         os.kill(started(tmp_path, "master")[0], signal.SIGKILL)
@@ -169,10 +214,13 @@ def test_those_whom_a_process_started_end_with_it(tmp_path: Path):
 
 
 @contextmanager
-def kept_up(folder: Path, *names: str, hung_after: float = 20) -> Iterator["subprocess.Popen[bytes]"]:
+def kept_up(
+    folder: Path, *names: str, hung_after: float = 20, copies: bool = False
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Some of these programs, kept up until the block ends; all must have ended with their supervisor."""
     with (folder / "log").open("wb") as log:
-        running = subprocess.Popen(supervisor_of(folder, *names, hung_after=hung_after), cwd=folder, stderr=log)
+        command = supervisor_of(folder, *names, hung_after=hung_after, copies=copies)
+        running = subprocess.Popen(command, cwd=folder, stderr=log)
     try:
         wait_until(lambda: all(started(folder, name) for name in names))
         yield running
@@ -182,9 +230,9 @@ def kept_up(folder: Path, *names: str, hung_after: float = 20) -> Iterator["subp
     assert all(ended(pid) for name in names for pid in started(folder, name))
 
 
-def test_who_is_stopped_is_noticed_and_started_anew_and_nobody_else(tmp_path: Path, free: int):
+def test_who_is_stopped_is_noticed_and_started_anew_and_nobody_else(tmp_path: Path, free: int, copies):
     (tmp_path / "port").write_text(str(free))
-    with kept_up(tmp_path, "beats", "serves", "stays", hung_after=3):
+    with kept_up(tmp_path, "beats", "serves", "stays", hung_after=3, copies=copies):
         wait_until(lambda: touched(tmp_path) is not None, 200)
         before, asked = touched(tmp_path), len(started(tmp_path, "asked"))
         # Both were heard: the second question is asked when the first was answered.
