@@ -1,6 +1,6 @@
 # Two commands matter: `make run` and `make test`. The rest is for people who change Pasti.
 
-.PHONY: run test check bench torture format lock messages states screens clean
+.PHONY: run test check bench replay torture format lock messages states screens clean
 
 run:            ## a sample office and a sample centre, ready to click through
 	@scripts/setup run
@@ -15,6 +15,10 @@ check:          ## linters, types and contracts only
 
 bench:          ## figures beside a baseline of the same run
 	@scripts/bench
+
+replay:         ## the Bekasi morning and the Serang week in full: what became of everybody, as two small tables
+	@scripts/setup dev
+	@PASTI_REPLAY=full .venv/bin/pytest --quiet tests/replays
 
 torture:        ## an office and a centre under load, killed, cut off and put back; nothing may be lost
 	@scripts/torture

@@ -1,5 +1,6 @@
-"""When the calendar changes or an outage is planned: which bookings cannot be kept, and freeing them without fault."""
+"""When the calendar changes, an outage is planned or something falls: freeing the bookings that cannot be kept."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -10,19 +11,23 @@ from django.utils.translation import gettext as _
 from pasti.applications.visits import needs_of_visit
 from pasti.appointments import queries
 from pasti.appointments.models import Booking
-from pasti.journal.actors import Actor
+from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, text
+from pasti.kit.once import one_look
+from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Calendar
 from pasti.offices.resting import Met, rests_on_calendar
 from pasti.readiness import queries as readiness
-from pasti.readiness.needs import Need
+from pasti.readiness.needs import Cause, Need
 from pasti.readiness.queries import Outage
 
 # A day on which the office was closed may be written down afterwards: nobody has missed it.
 _AFTERWARDS = timedelta(days=14)
+# What falls must be down for so long.
+_LASTS = timedelta(seconds=30)
 
 
 @rests_on_calendar
@@ -37,12 +42,48 @@ def free_what_cannot_be_kept(by: Actor, _because: str) -> list[Met]:
     met = []
     for booking, why in _cannot_be_kept():
         case = booking.application
-        of_it: dict[str, Any] = {"incident": why.incident} if why.incident else {}
-        take(booking, "free", by=by, when=booking.session.starts_at.isoformat(), why=why.said, **of_it)
+        _free(booking, why, by)
         met.append(
             Met(case.subject, case.shown_number, case.name, booking.session.starts_at, key=f"booking-{booking.pk}")
         )
     return sorted(met, key=lambda one: (one.when or clock.now(), one.number))
+
+
+def _free(booking: Booking, why: "_Why", by: Actor) -> None:
+    of_it: dict[str, Any] = {"incident": why.incident} if why.incident else {}
+    take(booking, "free", by=by, when=booking.session.starts_at.isoformat(), why=why.said, **of_it)
+
+
+def free_what_fell(at_once: int = 50) -> bool:
+    """Free, without fault, who is expected while something is down that their visit needs; return whether more wait.
+
+    Until the forecast; without one, whoever is expected within some office hours (`queries.freeing_until`), so that
+    they can be told before they set out. What is down for a moment only frees nobody, and nobody is freed whose
+    session has begun. So many in one transaction; twice is harmless.
+    """
+    if not _down_now():
+        return False
+    with transaction.atomic():
+        # First the calendar, then the cases, as who books does.
+        offices_actions.lock_office()
+        down = _down_now()
+        ends = [one.ends for one in down if one.ends]
+        coming = queries.expected_between(clock.now(), max(ends, default=clock.now()))
+        met = [(booking, why) for booking in coming if (why := _out(booking, down))][:at_once]
+        for booking, why in met:
+            _free(booking, why, SYSTEM)
+    return len(met) == at_once
+
+
+def _down_now() -> list[Outage]:
+    """What is down, or will be by what is down, and for how long that is reckoned with; what was planned, too."""
+    now = clock.now()
+    with one_look():
+        if not readiness.watched() or all(standing.stands for standing in readiness.board(settled=True)):
+            return []
+        found = [one for one in readiness.outages(Need, settled=True) if one.incident]
+        lasting = [one for one in found if one.begins > now or now - one.begins >= _LASTS]
+        return [replace(one, ends=one.ends or queries.freeing_until()) for one in lasting]
 
 
 class _Why(NamedTuple):
@@ -92,21 +133,23 @@ def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Span], pla
     return None
 
 
-def _out(booking: Booking, planned: list[Outage]) -> _Why | None:
-    """Why what somebody comes for cannot be done then: it was planned that something does not stand."""
+def _out(booking: Booking, outages: list[Outage]) -> _Why | None:
+    """Why what somebody comes for cannot be done then: something does not stand, or will not."""
     session, service = booking.session, booking.application.service.code
-    meeting = [one for one in planned if one.touches(session.starts_at, session.ends_at)]
+    meeting = [one for one in outages if one.touches(session.starts_at, session.ends_at)]
     if not meeting:
         return None
     needs = set(needs_of_visit(booking.application))
     for one in meeting:
-        if one.need in needs and one.incident and one.incident.meets(one.need, service):
-            return _Why(text.both(partial(_planned, one)), one.incident.number)
+        if one.need in needs and one.concerns(service):
+            return _Why(text.both(partial(_missing, one)), one.incident.number if one.incident else "")
     return None
 
 
-def _planned(outage: Outage) -> str:
-    cause = outage.incident.get_cause_display() if outage.incident else ""
+def _missing(outage: Outage) -> str:
+    if outage.incident is None or outage.incident.cause == Cause.UNKNOWN:
+        return _("pada jam itu tidak tersedia: %s") % outage.need.label
+    cause = outage.incident.get_cause_display()
     return _("pada jam itu tidak tersedia: %(need)s (%(cause)s)") % {"need": outage.need.label, "cause": cause}
 
 

@@ -28,5 +28,4 @@ def note_arrival(entry: Entry) -> None:
 
 @costs("appointments")
 def freed(incident: Incident) -> Iterator[Cost]:
-    if incident.planned:
-        yield Cost(_("Jadwal kedatangan yang dibebaskan"), queries.freed_for(incident))
+    yield Cost(_("Jadwal kedatangan yang dibebaskan"), queries.freed_for(incident))

@@ -29,3 +29,12 @@ declare(
     at_most=60,
     legal_basis="Ketentuan kantor",
 )
+declare(
+    "appointments.unknown_outage",
+    label=_("Gangguan tanpa perkiraan pulih membebaskan jadwal yang dimulai dalam"),
+    unit=_("jam layanan"),
+    default=4,
+    at_least=1,
+    at_most=40,
+    legal_basis="Ketentuan kantor",
+)

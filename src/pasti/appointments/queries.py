@@ -22,6 +22,9 @@ from pasti.readiness.queries import Outage
 
 _TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
 
+# Days with office hours, as far as anything that is down is looked ahead for.
+_AHEAD_DAYS = 14
+
 Span = tuple[datetime, datetime]
 
 
@@ -77,12 +80,40 @@ def _to_come(opening: Opening, taken: list[Span], outages: Sequence[Outage] = ()
 def outages_for(application: Application) -> list[Outage]:
     """Return when something does not stand, as far as is known, that the next visit of a case needs.
 
-    What is down and of which nobody has said until when counts for today; from tomorrow on nobody knows.
+    What is down and of which nobody has said until when counts for today, and as long as somebody expected then would
+    be released (`freeing_until`).
     """
     service = application.service.code
     found = once(("outages", application.pk), lambda: readiness.outages(needs_of_visit(application), service))
-    tomorrow = clock.at(clock.today() + timedelta(days=1))
-    return [replace(outage, ends=outage.ends or tomorrow) for outage in found]
+    if all(outage.ends for outage in found):
+        return found
+    unknown = max(clock.at(clock.today() + timedelta(days=1)), freeing_until())
+    return [replace(outage, ends=outage.ends or unknown) for outage in found]
+
+
+def freeing_until() -> datetime:
+    """Return until when what is down now counts as down if nobody has said when it stands again: some office hours.
+
+    In office hours, so that who is expected early in the morning is told, or rung up, on the day before.
+    """
+    left = timedelta(hours=policy.value("appointments.unknown_outage"))
+    now = clock.now()
+    for opening in offices.openings(clock.today(), _AHEAD_DAYS):
+        for begins, ends in opening.stretches:
+            length = max(ends - max(begins, now), timedelta(0))
+            if length >= left:
+                return max(begins, now) + left
+            left -= length
+    return now + left
+
+
+def expected_between(first: datetime, last: datetime) -> QuerySet[Booking]:
+    """Return who is still expected in sessions that begin after one moment and not after another, the first first."""
+    rows = Booking.objects.filter(
+        state=Booking.State.BOOKED, session__starts_at__gt=first, session__starts_at__lte=last
+    )
+    found = rows.select_related("session", "application__service").prefetch_related("application__steps")
+    return found.order_by("session__starts_at", "id")
 
 
 def _slots(opening: Opening, taken: list[Span]) -> list[Slot]:
@@ -213,7 +244,7 @@ def expected_on(day: date) -> QuerySet[Booking]:
 
 
 def freed_for(incident: Incident) -> int:
-    """Return how many bookings were freed because an outage was announced; who has booked anew since counts, too."""
+    """Return how many bookings were freed because of an outage; who has booked anew since counts, too."""
     freed = journal.latest(kind="booking.free").filter(recorded_at__gte=incident.opened_at)
     return freed.filter(facts__incident=incident.number).count()
 

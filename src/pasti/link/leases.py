@@ -64,6 +64,8 @@ class Right:
     since: datetime | None = None
     # It ran out for want of contact; nobody has withdrawn it.
     lapsed: bool = False
+    # Until when it holds if nobody is heard of meanwhile; None: it was never regulated.
+    until: datetime | None = None
 
 
 def granted(peer: Peer) -> list[WireLease]:
@@ -134,7 +136,7 @@ def may(what: May, service: str = CARD) -> Right:
     if row.until <= clock.now():
         said = _("masa berlakunya habis karena pusat tidak terhubung")
         return Right(ok=False, why=said, since=row.until, lapsed=True)
-    return Right(ok=True)
+    return Right(ok=True, until=row.until)
 
 
 def refusal(what: May, service: str = CARD) -> str:

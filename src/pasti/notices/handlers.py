@@ -14,6 +14,8 @@ from pasti.kit.duties import every
 from pasti.notices import forgetting, gathering, queries, releasing, replies, sending
 from pasti.notices.models import Via
 from pasti.notices.registry import tellings
+from pasti.readiness.costs import Cost, costs
+from pasti.readiness.models import Incident
 
 
 @follow("notices", *tellings.names(), starts=Starts.NOW, does=_("menyusun kabar untuk pemohon"))
@@ -30,6 +32,11 @@ def what_was_said(application: Application) -> Part:
         for notice, said, ways in queries.of_case(application)
     ]
     return Part(_("Pemberitahuan"), lines, agreed)
+
+
+@costs("notices")
+def people_told(incident: Incident) -> list[Cost]:
+    return [Cost(_("Pemohon yang diberi tahu"), queries.told_of(incident))]
 
 
 @every(2, "notices.release")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from pasti.applications.models import Application
 from pasti.kit import clock
@@ -13,6 +13,11 @@ from pasti.notices.ladder import rungs
 from pasti.notices.models import Contact, Delivery, Fact, Notice, Via
 from pasti.notices.states import DeliveryState, NoticeState
 from pasti.offices import regions
+from pasti.promises import queries as promises
+from pasti.readiness.models import Incident
+
+# What many were told together is written down bit by bit.
+_TOLD_AFTER = timedelta(minutes=10)
 
 
 def _with_all(notices: QuerySet[Notice]) -> QuerySet[Notice]:
@@ -182,3 +187,17 @@ def villages_to_call() -> list[tuple[str, str]]:
     found = set(codes.values_list("application__village_code", flat=True))
     named = [(code, regions.parents(code).get("village", code)) for code in found]
     return sorted(named, key=lambda one: (one[1], one[0]))
+
+
+def told_of(incident: Incident) -> int:
+    """Return how many people were told what an incident changed for them, by a message or by telephone."""
+    begins, ends = incident.span()
+    begins = min(begins, incident.opened_at)
+    sent = Delivery.objects.filter(state__in=[DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ])
+    told = Fact.objects.filter(
+        Q(notice__state=NoticeState.REACHED) | Q(notice__in=sent.values("notice")),
+        entry__recorded_at__gte=begins, entry__recorded_at__lte=ends + _TOLD_AFTER,
+    )  # fmt: skip
+    moved = Q(entry__kind="promise.move", application__in=promises.moved_in(incident).values("pk"))
+    freed = Q(entry__kind="booking.free", entry__facts__incident=incident.number)
+    return told.filter(moved | freed).values("application").distinct().count()

@@ -90,7 +90,7 @@ class Days:
         key = (frozenset(rests_on), frozenset(ahead), service if service in self._met_alone else "")
         if key not in self._times:
             stopped = [(s.since, s.ends) for s in self.stops if s.need in (key[0] if s.over_at else key[1])]
-            met = [one for one in self.planned if one.need in key[1] and _meets(one, key[2])]
+            met = [one for one in self.planned if one.need in key[1] and one.concerns(key[2])]
             stopped += [(one.begins, one.ends) for one in met if one.ends]
             today = clock.local_day(self.now)
             self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
@@ -191,12 +191,6 @@ class Days:
             return day
         earliest = self.cards.earliest(self.cards.place(case), time)
         return max(day, earliest) if earliest else None
-
-
-def _meets(outage: Outage, service: str) -> bool:
-    """Whether something stands still for a service, or for all of them."""
-    services = outage.incident.services if outage.incident else []
-    return not services or service in services
 
 
 def by_rule(time: WorkingTime, said: Rule) -> date | None:

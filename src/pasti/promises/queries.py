@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
@@ -177,11 +177,12 @@ def overdue(today: date | None = None) -> QuerySet[Promise]:
 
 def before(promises: Iterable[Promise]) -> dict[int, Promise]:
     """Return the promise in whose place each of these stands, by key."""
-    found = {}
-    for promise in promises:
-        earlier = Promise.objects.filter(application_id=promise.application_id, what=promise.what, pk__lt=promise.pk)
-        found[promise.pk] = earlier.order_by("-pk")[0]
-    return found
+    mine = {"application": OuterRef("application"), "what": OuterRef("what"), "pk__lt": OuterRef("pk")}
+    earlier = Promise.objects.filter(**mine).order_by("-pk").values("pk")[:1]
+    these = Promise.objects.filter(pk__in=[promise.pk for promise in promises])
+    pairs = dict(these.annotate(earlier=Subquery(earlier)).values_list("pk", "earlier"))
+    found = Promise.objects.in_bulk(list(pairs.values()))
+    return {pk: found[key] for pk, key in pairs.items()}
 
 
 def moved_by(needs: Iterable[str], begins: datetime, ends: datetime) -> int:
@@ -198,6 +199,14 @@ def moved_for(incident: Incident) -> int:
     """Return how many dates were given anew because of an incident: when it was announced, and while it lasted."""
     announced = Making.objects.filter(plan=incident).aggregate(moved=Sum("moved"))["moved"] or 0
     return int(announced) + moved_by(incident.needs, *incident.span())
+
+
+def moved_in(incident: Incident) -> QuerySet[Application]:
+    """Return the cases whose dates were given anew because of an incident."""
+    begins, ends = incident.span()
+    makings = Making.objects.filter(Q(plan=incident) | Q(plan=None, at__gte=begins, at__lte=ends))
+    because = [one.pk for one in makings if one.plan_id or set(incident.needs).intersection(one.needs)]
+    return Application.objects.filter(promises__making__in=because)
 
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:

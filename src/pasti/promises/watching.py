@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -49,37 +50,82 @@ def watch() -> Making | None:
     now = clock.now()
     with one_look():
         standing = {need: readiness.stands(need, settled=True) for need in Need}
+        believed = readiness.watched()
+        coming = {need: _foreseen(need, now) for need, found in standing.items() if found.stands}
     with transaction.atomic():
         # One at a time: of two who notice at once one moves the dates.
         offices.lock_office()
         open_stops = {stop.need: stop for stop in Stop.objects.select_for_update().filter(over_at=None)}
         changed = []
         for need, found in standing.items():
-            stop = open_stops.get(need)
-            # What was never set up here is no loss of what there was.
-            if found.stands or found.absent:
-                if stop and stop.until is None:
-                    stop.delete()
-                elif stop:
-                    stop.over_at = now
-                    stop.save(update_fields=["over_at"])
-                    if stop.until and now > stop.until:
-                        # It lasted longer than was expected, and nobody looked meanwhile.
-                        changed.append(stop)
-            elif stop is None:
-                Stop.objects.create(need=need, since=min(found.since or now, now), noticed_at=now)
-            elif _is_news(stop, found, now):
-                stop.until = _expected_end(found, now)
-                stop.save(update_fields=["until"])
+            look = _Look(found, open_stops.get(need), coming.get(need), now, believed=believed)
+            if stop := _noticed(need, look):
                 changed.append(stop)
         return remake(changed) if changed else None
 
 
-def _is_news(stop: Stop, found: Standing, now: datetime) -> bool:
-    """Whether a need has been down for long enough, or is expected to stay down for longer than was said."""
+@dataclass(frozen=True)
+class _Look:
+    """How a need stands, what was noticed of it before, and for how long it is foreseen to fall."""
+
+    found: Standing
+    stop: Stop | None
+    ahead: tuple[datetime, datetime] | None
+    now: datetime
+    _: KW_ONLY
+    believed: bool
+
+
+def _noticed(need: Need, look: _Look) -> Stop | None:
+    """Note how a need stands; return its stop if dates must be asked for anew because of it."""
+    stop, now = look.stop, look.now
+    if look.ahead:
+        # It cannot outlast what is down: its time is known before it falls.
+        if stop and stop.until and look.ahead[1] <= stop.until:
+            return None
+        begun = {"noticed_at": now, "since": look.ahead[0], "until": look.ahead[1]}
+        return Stop.objects.update_or_create(need=need, over_at=None, defaults=begun)[0]
+    # What was never set up here is no loss of what there was.
+    if look.found.stands or look.found.absent:
+        return _risen(stop, now) if stop else None
+    if stop is None:
+        stop = Stop.objects.create(need=need, since=min(look.found.since or now, now), noticed_at=now)
+    if not _is_news(stop, look):
+        return None
+    stop.until = _expected_end(look.found, now)
+    stop.save(update_fields=["until"])
+    return stop
+
+
+def _risen(stop: Stop, now: datetime) -> Stop | None:
+    if stop.until is None or stop.since > now:
+        stop.delete()
+        return None
+    stop.over_at = now
+    stop.save(update_fields=["over_at"])
+    # It lasted longer than was expected, and nobody looked meanwhile.
+    return stop if now > stop.until else None
+
+
+def _foreseen(need: Need, now: datetime) -> tuple[datetime, datetime] | None:
+    """From when until when a need that stands is reckoned not to."""
+    found = readiness.foreseen(need, settled=True)
+    if found is None:
+        return None
+    unknown = timedelta(hours=policy.value("promises.unknown_outage"))
+    if found.ends is None and found.begins > now + unknown:
+        return None
+    return found.begins, found.ends or found.begins + unknown
+
+
+def _is_news(stop: Stop, look: _Look) -> bool:
+    """Whether a need has been down for long enough, or is expected to stay down for longer than was said.
+
+    What was believed and written down counts from when it fell; what is only seen, from when we saw it.
+    """
     if stop.until is None:
-        return stop.noticed_at + _LASTS <= now
-    return stop.until <= now or (found.until is not None and found.until > stop.until)
+        return (stop.since if look.believed else stop.noticed_at) + _LASTS <= look.now
+    return stop.until <= look.now or (look.found.until is not None and look.found.until > stop.until)
 
 
 def _expected_end(found: Standing, now: datetime) -> datetime:

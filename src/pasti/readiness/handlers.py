@@ -42,7 +42,10 @@ def _allowed(what: May) -> Answer:
     right = leases.may(what)
     # What ran out because nobody answered comes back with the link, and belongs to its incident.
     group = about(Need.LINK).group if right.lapsed else ""
-    return Answer(stands=right.ok, why=right.why, since=right.since, revoked=not right.lapsed, group=group)
+    return Answer(
+        stands=right.ok, why=right.why, since=right.since, revoked=not right.lapsed, group=group,
+        falls_at=right.until,
+    )  # fmt: skip
 
 
 @probe(Need.CLERK)

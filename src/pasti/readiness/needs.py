@@ -74,6 +74,8 @@ class About:
     keepers: frozenset[Role] = field(default_factory=frozenset)
     # For people on duty: who holds this role and acts is there, whatever is said of others.
     role: Role | None = None
+    # What it cannot outlast for long once that is down (probes.Answer.falls_at says how long).
+    lives_on: Need | None = None
 
 
 _RECORDS, _PRINTS = frozenset({Role.RECORDER}), frozenset({Role.PRINTER})
@@ -83,11 +85,18 @@ _ABOUT = {
     Need.LINK: About(
         _("Sambungan ke pusat data Kementerian Dalam Negeri (pusat) sedang terputus"), Cause.UNKNOWN, "link"
     ),
-    Need.MAY_RECORD: About(_("Pusat sedang tidak mengizinkan kantor ini merekam KTP-el"), Cause.SANCTION, "lease"),
-    Need.MAY_SEND: About(
-        _("Pusat sedang tidak mengizinkan kantor ini mengirim rekaman KTP-el"), Cause.SANCTION, "lease"
+    Need.MAY_RECORD: About(
+        _("Pusat sedang tidak mengizinkan kantor ini merekam KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK
     ),
-    Need.MAY_PRINT: About(_("Pusat sedang tidak mengizinkan kantor ini mencetak KTP-el"), Cause.SANCTION, "lease"),
+    Need.MAY_SEND: About(
+        _("Pusat sedang tidak mengizinkan kantor ini mengirim rekaman KTP-el"),
+        Cause.SANCTION,
+        "lease",
+        lives_on=Need.LINK,
+    ),
+    Need.MAY_PRINT: About(
+        _("Pusat sedang tidak mengizinkan kantor ini mencetak KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK
+    ),
     Need.BLANKS: About(_("Blangko KTP-el sedang habis"), Cause.STOCK, "stock", _PRINTS),
     Need.PRINTER: About(_("Mesin cetak KTP-el sedang tidak berfungsi"), Cause.EQUIPMENT, "printer", _PRINTS),
     Need.PAPER_PRINTER: About(_("Printer dokumen sedang tidak berfungsi"), Cause.EQUIPMENT, "paper-printer", _CLERKS),

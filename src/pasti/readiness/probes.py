@@ -23,6 +23,8 @@ class Answer:
     absent: bool = False
     # With which others it fell, where that differs from what is usual (see needs.About).
     group: str = ""
+    # What stands falls at this moment unless what it lives on (see needs.About) stands again before.
+    falls_at: datetime | None = None
 
     @property
     def state(self) -> State:

@@ -289,15 +289,23 @@ class Outage:
         """What the public reads of it."""
         return sentences.whole(self.incident, [self.need]) if self.incident else f"{about(self.need).fallen}."
 
+    def concerns(self, service: str) -> bool:
+        """Whether it is so for a service, or for all of them."""
+        services = self.incident.services if self.incident else []
+        return not services or service in services
+
     def touches(self, begins: datetime, ends: datetime) -> bool:
         """Whether it shares a moment with a time. What has no end lasts."""
         return self.begins < max(ends, begins + timedelta.resolution) and (self.ends is None or begins < self.ends)
 
 
-def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = False) -> list[Outage]:
+def outages(
+    needs: Iterable[Need], service: str = "", *, planned_only: bool = False, settled: bool = False
+) -> list[Outage]:
     """Return when any of these needs does not stand, from now on, as far as is known; the first to begin first.
 
-    What is planned counts from its beginning to its end; what is down now lasts until its forecast.
+    What is planned counts from its beginning to its end; what is down now lasts until its forecast, and takes along
+    what cannot outlast it (`foreseen`). `settled` as in `stands`.
     """
     now, found = clock.now(), list[Outage]()
     for need in dict.fromkeys(needs):
@@ -308,11 +316,34 @@ def outages(needs: Iterable[Need], service: str = "", *, planned_only: bool = Fa
         ]
         if planned_only:
             continue
-        standing = stands(need, service)
+        standing = stands(need, service, settled=settled)
+        if standing.stands and (coming := foreseen(need, service, settled=settled)):
+            found.append(coming)
         as_planned = standing.incident is not None and standing.incident.planned and not standing.incident.is_over(now)
         if not standing.stands and not as_planned:
             found.append(Outage(need, standing.since or now, standing.until, standing.incident))
     return sorted(found, key=lambda outage: outage.begins)
+
+
+def foreseen(need: Need, service: str = "", *, settled: bool = False) -> Outage | None:
+    """Return for how long a need that stands will not, because what it lives on is down for longer than it lasts.
+
+    The centre's leave ends so many hours after the last contact: that is known as soon as the link is down.
+    """
+    lives_on = about(need).lives_on
+    below = stands(lives_on, service, settled=settled) if lives_on else None
+    if below is None or below.stands:
+        return None
+    answer = asked(need)
+    if answer is None or not answer.stands or answer.falls_at is None:
+        return None
+    outlives = below.until is not None and below.until <= answer.falls_at
+    return None if outlives else Outage(need, answer.falls_at, below.until, below.incident)
+
+
+def watched() -> bool:
+    """Whether somebody looks at the needs, so that what is `settled` is believed and not only seen."""
+    return bool(_present_intervals(clock.now()))
 
 
 def intervals(need: Need, since: datetime, until: datetime) -> list[Interval]:

@@ -105,12 +105,27 @@ def _look(present: _Present, standing: Standing, now: datetime, *, at_once: bool
 
 def _settle(needs: Iterable[Need], now: datetime, *, at_once: bool) -> None:
     present = _present()
-    for need in needs:
-        standing, of_it = stands(need), present[need]
-        found = _look(of_it, standing, now, at_once=at_once)
-        if of_it.is_news(found):
+    with one_look():
+        looks = {need: _look(present[need], stands(need), now, at_once=at_once) for need in needs}
+    for need, found in looks.items():
+        of_it = present[need]
+        if found.begun:
             _note_seen(need, found.seen)
-            _begin(standing, of_it.interval, found.begun)
+            # What began before it may have opened its incident.
+            _begin(stands(need), of_it.interval, found.begun)
+    _note_looked([(present[need], found) for need, found in looks.items() if not found.begun])
+
+
+def _note_looked(looks: Iterable[tuple[_Present, damping.Look]]) -> None:
+    """Note that needs were seen as they are believed to stand: as a rule only when they were looked at last."""
+    same = []
+    for of_it, found in looks:
+        row, seen = of_it.watched, found.seen
+        if row and of_it.is_news(found):
+            row.state, row.since, row.stood_since = seen.state, seen.since, seen.stood_since
+            row.looked_at, row.woke_at = seen.looked_at, seen.woke_at
+            same.append(row)
+    Watched.objects.bulk_update(same, ["state", "since", "stood_since", "looked_at", "woke_at"])
 
 
 def _note_seen(need: Need, seen: damping.Seen) -> None:

@@ -15,14 +15,20 @@ from pasti.applications.models import Application
 from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
+from pasti.link import leases
+from pasti.link.leases import WireLease
+from pasti.link.models import Peer
 from pasti.promises import queries, watching
 from pasti.promises.actions import break_late
 from pasti.promises.days import Days
 from pasti.promises.models import Making, Pace, Promise, Stop
 from pasti.promises.watching import journal_makings
+from pasti.readiness import actions as readiness
 from pasti.readiness import watch as history
+from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
 from pasti.readiness.probes import Answer, probes
+from pasti.readiness.tests.watching import begin, link
 
 CENTRE = node("centre-1", "Pusat")
 
@@ -225,3 +231,56 @@ def test_no_date_rests_on_what_is_down_past_its_forecast_and_each_that_moved_has
         assert [p.day for p in case.promises.all()] == sorted({p.day for p in case.promises.all()}), "only later"
         assert Entry.objects.filter(kind="promise.move", case=case.number).count() == len(moved)
     assert Promise.objects.filter(ended_at=None).count() == len(cases)
+
+
+def test_what_will_fall_with_the_link_moves_dates_as_soon_as_it_is_known(office):
+    """The centre's leave to print ends two days after the last contact; the link is said to be back later than that."""
+    printed_next = applications.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
+    leave = WireLease(
+        service="ektp", number=1, allows=["record", "send", "print"], seconds=172800, until=at("11-25T08:30")
+    )
+    leases.take(Peer.objects.get(), [leave], fresh=True)
+    begin()
+    before = day_of(printed_next)
+    with clock.stopped_at(MONDAY + timedelta(seconds=40)):
+        link(up=False, at=MONDAY)
+        history.look_at_all()
+        watching.watch()
+        assert [stop.need for stop in Stop.objects.all()] == ["link"], "nobody has said for how long"
+        readiness.forecast(Incident.objects.get(), at("11-26T15:00"), by=office.agus.actor)
+        assert watching.watch() is not None
+        assert set(Stop.objects.values_list("need", flat=True)) == {"link", "may_record", "may_send", "may_print"}
+        assert watching.watch() is None
+    assert day_of(printed_next) > before
+    with clock.stopped_at(MONDAY + timedelta(hours=1)):
+        link(up=True)
+        for seconds in (0, 61, 122):
+            with clock.stopped_at(MONDAY + timedelta(hours=1, seconds=seconds)):
+                link(up=True)
+                history.look_at_all()
+                watching.watch()
+    assert [stop.need for stop in Stop.objects.all()] == ["link"], "what was never so leaves nothing behind"
+
+
+def test_what_was_believed_to_have_fallen_counts_from_then(office):
+    with clock.stopped_at(MONDAY - timedelta(days=3)):
+        case = accepted(office.budi.actor)
+    assert day_of(case) == date(2026, 11, 27)
+    begin()
+    with clock.stopped_at(MONDAY + timedelta(seconds=36)):
+        link(up=False, at=MONDAY)
+        history.look_at_all()
+        assert watching.watch() is not None, "the link is silent for more than half a minute already"
+    assert day_of(case) == date(2026, 11, 30)
+
+
+def test_the_days_before_are_found_together(office, down, django_assert_num_queries):
+    cases = [accepted(office.budi.actor) for _ in range(3)]
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-24T07:00")):
+        watch()
+    here = list(Promise.objects.filter(journalled=False))
+    assert len(here) == len(cases)
+    with django_assert_num_queries(2):
+        before = queries.before(here)
+    assert {before[one.pk].day for one in here} == {date(2026, 11, 30)}
