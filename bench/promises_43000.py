@@ -111,7 +111,7 @@ def _fill(cases: int) -> None:
         batch_size=1000,
     )  # fmt: skip
     # So fast that what is printed in a day is a bound for some of them and not for others.
-    PrintPace.objects.create(a_day=cases / 15, days=20, measured_at=now)
+    PrintPace.objects.create(a_day=cases / 3, days=20, measured_at=now)
     _say_the_days()
     Peer.objects.create(
         node_id="centre-1",

@@ -84,6 +84,17 @@ def _date_taken_back(application: Application, entry: Entry) -> Said:
     )
 
 
+@tell("promise.withhold", _READY, urgency=Urgency.NOW, sets_out=_day_that_was_said, asks=True)
+def _date_withheld(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Mohon maaf, belum siap pada %(day)s. Tanggal baru kami kabarkan; jangan datang sebelum itu."),
+            day=lambda: text.long_date(_day_of(entry)),
+        ),
+        filled("%(cause)s", cause=lambda: _cause(entry)),
+    )
+
+
 @tell("application.printed", _READY, asks=True, voids=(_CASE, _PAPERS, _VISIT))
 def _card_is_ready(application: Application, entry: Entry) -> Said:
     return Said(_("KTP-el sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)

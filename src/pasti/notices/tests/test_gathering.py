@@ -15,9 +15,11 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, applicant
 from pasti.journal.models import Entry
 from pasti.kit import clock
+from pasti.kit.words import Words
 from pasti.notices import gathering, releasing, texts
 from pasti.notices.models import Fact, Notice
-from pasti.notices.tests.telling import PHONE, agreed, case, go_on, later, read_journal
+from pasti.notices.tests.telling import PHONE, agreed, at, case, go_on, later, read_journal
+from pasti.promises.cards import NO_BLANKS
 
 
 def moved(application: Application, was: str, day: str, cause: object = "") -> Entry:
@@ -61,6 +63,24 @@ def test_a_newer_date_takes_the_place_of_one_that_nobody_was_told(office):
     assert [fact.current for fact in notice.facts.all()] == [False, True]
     assert "4 Desember" in said(notice)
     assert "30 November" not in said(notice)
+
+
+def test_a_date_that_is_taken_back_is_told_before_its_day_until_there_is_another(office):
+    made = case(office)
+    with transaction.atomic():
+        record(
+            "promise.withhold", subject=made.subject, case=made.number, by=SYSTEM, day="2026-11-25",
+            cause=Words(NO_BLANKS).kept,
+        )  # fmt: skip
+    read_journal()
+    notice = Notice.objects.get()
+    assert "belum siap pada Rabu, 25 November 2026. Tanggal baru kami kabarkan" in said(notice)
+    assert notice.sets_out == at("25T08:00")
+    with transaction.atomic():
+        record("promise.make", subject=made.subject, case=made.number, by=SYSTEM, day="2026-12-02")
+    read_journal()
+    assert "Siap paling lambat Rabu, 2 Desember 2026" in said(Notice.objects.get())
+    assert "25 November" not in said(Notice.objects.get())
 
 
 def test_what_is_void_is_never_said(office):
