@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications.models import Application, CaseStep, Document, RecordStatus
@@ -141,6 +141,13 @@ def waiting_at(step: str) -> QuerySet[Application]:
     """Return accepted cases whose next step is this one, the longest accepted first."""
     accepted = Application.objects.filter(state__in=[State.IN_PROGRESS, State.READY])
     return at_step(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
+
+
+def yet_to_pass(step: str) -> QuerySet[Application]:
+    """Return the cases in progress that have a step still before them or at hand."""
+    open_one = CaseStep.objects.filter(application=OuterRef("pk"), code=step, done_at=None)
+    going = Application.objects.filter(Exists(open_one), state=State.IN_PROGRESS)
+    return going.select_related("service").prefetch_related("steps")
 
 
 def order_at(step: str) -> list[int]:

@@ -6,11 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
-from pasti.applications.models import Application, CaseStep
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand
+from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
@@ -143,10 +145,7 @@ def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
 def without_a_day() -> list[Application]:
     """Return the cases in progress for which a card must be made and no day is said, though it is the office's turn."""
     unsaid = ~Exists(Promise.objects.filter(application=OuterRef("pk"), what=What.READY, ended_at=None))
-    printed = CaseStep.objects.filter(application=OuterRef("pk"), code=StepCode.PRINTING, done_at=None)
-    going = Application.objects.filter(unsaid, Exists(printed), state=State.IN_PROGRESS)
-    cases = going.select_related("service").prefetch_related("steps")
-    return [case for case in cases if not _awaits_person(case)]
+    return [case for case in applications.yet_to_pass(StepCode.PRINTING).filter(unsaid) if not _awaits_person(case)]
 
 
 def _awaits_person(case: Application) -> bool:
@@ -201,12 +200,12 @@ def moved_for(incident: Incident) -> int:
     return int(announced) + moved_by(incident.needs, *incident.span())
 
 
-def moved_in(incident: Incident) -> QuerySet[Application]:
-    """Return the cases whose dates were given anew because of an incident."""
+def moved_in(incident: Incident) -> QuerySet[Promise]:
+    """Return the dates that were given because of an incident, instead of others."""
     begins, ends = incident.span()
     makings = Making.objects.filter(Q(plan=incident) | Q(plan=None, at__gte=begins, at__lte=ends))
     because = [one.pk for one in makings if one.plan_id or set(incident.needs).intersection(one.needs)]
-    return Application.objects.filter(promises__making__in=because)
+    return Promise.objects.filter(making__in=because)
 
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:
@@ -287,7 +286,7 @@ def kept_in_month(first: date) -> list[OfService]:
         ended.order_by().values("application__service").annotate(n=Count("application", distinct=True), m=moved)
     )
     cases = {row["application__service"]: (row["n"], row["m"]) for row in by_service}
-    services = Service.objects.filter(pk__in=counts).order_by("code")
+    services = catalogue.all_services().filter(pk__in=counts).order_by("code")
     found = [OfService(service, _kept(counts[service.pk]), *cases[service.pk]) for service in services]
     return [one for one in found if one.kept.is_enough]
 

@@ -11,6 +11,7 @@ from pasti.accounts.rules import account_of, may_open, needs, shown
 from pasti.audit.sights import listing
 from pasti.dashboard import queries
 from pasti.kit import clock
+from pasti.kit.screens import in_address
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
 
@@ -47,7 +48,7 @@ def _month(request: HttpRequest) -> dict[str, object]:
     """What became of the dates of the month that is asked for, this one if none is; and its neighbours."""
     this = clock.today().replace(day=1)
     try:
-        first = max(_FIRST, min(date.fromisoformat(f"{request.GET.get('bulan', '')}-01"), this))
+        first = max(_FIRST, min(date.fromisoformat(f"{in_address(request, 'bulan')}-01"), this))
     except ValueError:
         first = this
     return {

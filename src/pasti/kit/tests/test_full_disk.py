@@ -160,6 +160,7 @@ def test_only_the_hall_and_signing_in_go_on():
         "meja/panggil/",
         "meja/panggil/<int:ticket_id>/",
         "meja/nomor/<slug:name>/",
+        "meja/pulang/<int:ticket_id>/",
         "meja/akhiri/",
         "masuk/",
         "dua-langkah/masuk/",

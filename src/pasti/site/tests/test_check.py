@@ -209,7 +209,7 @@ def test_what_is_bad_shows_in_the_exit_status_and_a_warning_does_not(healthy, ca
 
 def test_a_database_that_is_behind(healthy, running_role):
     with running_role():
-        MigrationRecorder(connection).record_unapplied("stock", "0001_initial")
+        MigrationRecorder(connection).record_unapplied("stock", "0002_boxes_on_their_way")
     assert ill() == {"database": "BAD"}
 
 
