@@ -33,6 +33,7 @@ from pasti.promises.models import Promise
 from pasti.queue.outcomes import Outcome, Reason
 from pasti.readiness.costs import cost_of
 from pasti.readiness.models import Incident
+from pasti.stock.actions import receive_delivery
 from tests.cast import ANYBODY, LOST, accepted, submitted
 from tests.replays.people import Means, Person, means, somebody
 from tests.replays.table import table
@@ -140,6 +141,8 @@ def test_the_serang_week(town, capsys):
         "appointments.session_capacity", value=-(-A_DAY // SESSIONS), valid_from=clock.today(), legal_basis="Uji",
         by=place.office.nur.actor, seen=None,
     )  # fmt: skip
+    # There are blanks enough: this is a story of the link.
+    receive_delivery(first_serial="BK50000001", count=5000, letter="471/S", by=place.office.joko.actor)
     home = waiting(place)
     place.set(at(20, "14:00"))
     coming = expected(place)
