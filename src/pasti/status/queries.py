@@ -30,7 +30,8 @@ from pasti.stock.demand import wanted_now
 # Incidents that are over are told of so long, and promises that ended are counted so far back.
 _OVER, _KEPT = timedelta(days=30), timedelta(days=90)
 # What changes it, beside what changes `office_now`: things of the journal.
-_NOUNS = ("blank", "stock", "job", "promise")
+# How many cards are ahead of a new one changes with what becomes of cases.
+_NOUNS = ("application", "blank", "stock", "job", "promise")
 
 
 class Come(TextChoices):
@@ -63,7 +64,8 @@ class ServiceNow:
     come: Come
     # What cannot be done of what the person comes for.
     stopped: Sequence[Stopped]
-    # By which day, if the papers were complete when the office closes today (or on its next day); none: it never opens.
+    # By which day, if the papers were complete when the office closes today (or on its next day); none: it never opens,
+    # or nobody has the blank that the card needs, nor knows when one comes.
     ready: Ready | None
     # None: too few have come to their day.
     kept: Share | None

@@ -44,7 +44,9 @@ class OneService(_Part):
     name: Said
     come: Literal["yes", "partly", "no", "closed"]
     why: Said | None = Field(description="What cannot be done of it at the office, and what instead.")
-    ready_by: date | None = Field(description="At the latest, when the papers are complete on `counted_from`.")
+    ready_by: date | None = Field(
+        description="At the latest, when the papers are complete on `counted_from`. None: blanks are lacking."
+    )
     basis: Literal["measured", "expected"] | None = Field(
         description="measured: from how long it takes here; expected: as the office expects, there is too little data."
     )

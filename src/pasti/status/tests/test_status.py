@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import ANYBODY, MONDAY, accepted, submitted
 
+from pasti.applications import actions as applications
 from pasti.kit import clock
 from pasti.kit.live import channels
 from pasti.offices.actions import set_holiday
@@ -22,6 +23,8 @@ from pasti.readiness.probes import Answer, probes
 from pasti.status import posts, queries
 from pasti.status.queries import Come
 from pasti.status.shape import Shape
+from pasti.stock import actions as stock
+from pasti.stock.models import Blank
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FORMS = ["/hari-ini/", "/hari-ini/status.json", "/hari-ini/gangguan.atom", "/hari-ini/teks.txt", "/hari-ini/pintu/"]
@@ -147,7 +150,10 @@ def test_programs_read_the_shape_that_is_documented(office):
 
 def test_the_documented_schema_is_that_of_the_code(office):
     kept = Path(__file__).parents[4] / "docs" / "status.schema.json"
-    assert json.loads(kept.read_text()) == Shape.model_json_schema(), "write it anew: python -m pasti.status.shape"
+    assert json.loads(kept.read_text()) == Shape.model_json_schema(), (
+        "write it anew: pasti django shell -c 'import json; from pasti.status.shape import Shape; "
+        "print(json.dumps(Shape.model_json_schema(), indent=1))' > docs/status.schema.json"
+    )
 
 
 def test_a_feed_has_an_entry_for_each_incident_that_is_there_will_be_or_was(office):
@@ -275,6 +281,33 @@ def test_the_version_changes_with_what_becomes_of_dates_though_no_journal_tells_
             watching.watch()
             said()
             assert days_of("NEW") > before
+
+
+def test_the_version_changes_with_the_cards_that_are_ahead_and_with_how_many_are_made(office):
+    from pasti.offices.actions import decide
+    from pasti.promises.models import PrintPace
+
+    decide("promises.cards_a_day", value=1, valid_from=MONDAY.date(), legal_basis="SOP", by=office.agus.actor)
+    # So few that none of their own days changes.
+    cases = [accepted(office.budi.actor) for _ in range(5)]
+    before, day = queries.version(), days_of("LOST")
+    for case in cases:
+        applications.finish_step(case, "recording", by=office.rini.actor)
+    assert days_of("LOST") > day
+    assert queries.version() != before
+    before = queries.version()
+    PrintPace.objects.create(a_day=100, days=20, measured_at=clock.now())
+    assert days_of("LOST") == day
+    assert queries.version() != before
+
+
+def test_where_blanks_are_lacking_no_day_is_said_and_why(office):
+    for blank in Blank.objects.all():
+        stock.spoil(blank.serial, "basah", by=ANYBODY)
+    assert {one.service.code for one in queries.status().services if one.ready} == {"BIRTH", "KK"}
+    assert "belum dapat dikatakan: blangko belum cukup" in text("/hari-ini/")
+    said = json.loads(Client().get("/hari-ini/status.json").content)
+    assert {one["code"] for one in said["services"] if one["ready_by"]} == {"BIRTH", "KK"}
 
 
 @pytest.mark.parametrize("moment", ["2026-11-23T07:59", "2026-11-23T15:31", "2026-11-24T00:00", "2026-11-23T12:31"])
