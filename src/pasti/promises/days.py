@@ -51,8 +51,6 @@ class Days:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or clock.now()
-        # What was found out for many at once (`risk`).
-        self.ways: dict[tuple[int, str, str], object] = {}
         self._times: dict[tuple[frozenset[str], frozenset[str], str], WorkingTime] = {}
 
     @cached_property
@@ -73,7 +71,7 @@ class Days:
     @cached_property
     def share(self) -> float:
         """The share of promises that is said to be kept."""
-        return policy.value("promises.stated") / 100
+        return queries.stated() / 100
 
     @cached_property
     def paces(self) -> Mapping[tuple[int, str], Pace]:

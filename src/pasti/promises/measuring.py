@@ -15,7 +15,6 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
-from pasti.offices import policy
 from pasti.offices.days import Calendar
 from pasti.printing import queries as printing
 from pasti.promises import queries
@@ -59,7 +58,7 @@ def _measure(service: Service, now: datetime) -> int:
     cases = [list(rows) for _pk, rows in groupby(stages, key=itemgetter(0))]
     codes = {code for rows in cases for _pk, _accepted, code, _done in rows}
     time = WorkingTime(clock.local_day(since), clock.local_day(now), _stopped(codes, since))
-    factor = factor_after(queries.last_ended(service.pk), stated=policy.value("promises.stated") / 100)
+    factor = factor_after(queries.last_ended(service.pk), stated=queries.stated() / 100)
     found: dict[str, list[Spell]] = {}
     for rows in cases:
         accepted = rows[0][1] or now

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models.functions import Cast
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
@@ -19,7 +20,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
-from pasti.promises.models import Making, Outcome, Pace, Promise, Stop, What
+from pasti.promises.models import Making, Outcome, Pace, PrintPace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
@@ -160,6 +161,12 @@ def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
     ).select_related("application__service")
 
 
+def rows_to_be_kept() -> QuerySet[Promise]:
+    """Return the same for who looks at all: with what each rests on as text (`needs`), and where its case is (`at`)."""
+    kept = {"needs": Cast("rests_on", TextField()), "at": applications.current_code("application_id")}
+    return to_be_kept().select_related(None).annotate(**kept).order_by()
+
+
 def overdue(today: date | None = None) -> QuerySet[Promise]:
     """Return the promises of cases that should have been ready before today and are not, the oldest day first."""
     return (
@@ -256,7 +263,7 @@ def kept_since(since: datetime, *, service: int | None = None) -> Kept:
 
 def _kept(counts: Mapping[str, int]) -> Kept:
     moved = counts.get(Outcome.MOVED, 0) + counts.get(Outcome.WITHHELD, 0)
-    return Kept(policy.value("promises.stated"), counts.get(Outcome.KEPT, 0), moved, counts.get(Outcome.BROKEN, 0))
+    return Kept(stated(), counts.get(Outcome.KEPT, 0), moved, counts.get(Outcome.BROKEN, 0))
 
 
 @dataclass(frozen=True)
@@ -318,8 +325,9 @@ def mark() -> tuple[object, ...]:
 
     It covers the promises that ended today (of them `kept_since` and `last_ended` tell; not each of them is
     journalled), what is reckoned to stand still and until when, and when it was last measured how long things take
-    (by these `Days.usual` finds its days). Not rules, plans and the calendar: the journal has those. As cheap as it can
-    be: a stretch of one index, and one row for each need at most.
+    and how many cards are made in a day (by these `Days.usual` finds its days). Not rules, plans, the calendar, blanks
+    and the cards that are ahead: the journal has those. As cheap as it can be: a stretch of one index, and one row for
+    each need at most.
     """
     today = {"outcome__in": Outcome.values, "ended_at__gte": clock.at(clock.today())}
     ended = Promise.objects.filter(**today).order_by("outcome").values_list("outcome")
@@ -328,6 +336,7 @@ def mark() -> tuple[object, ...]:
         list(ended.annotate(n=Count("*"), last=Max("ended_at"))),
         list(still.values_list("pk", "until")),
         Pace.objects.aggregate(last=Max("measured_at"))["last"],
+        PrintPace.objects.aggregate(last=Max("measured_at"))["last"],
     )
 
 

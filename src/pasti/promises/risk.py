@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from pasti.applications import queries as applications
 from pasti.applications.states import State
@@ -47,9 +47,10 @@ def look() -> bool:
     for today. Each is journalled once a day at most. Done again, it changes nothing.
     """
     days = Days()
+    ways: _Ways = {}
     risky, marked = list[_Row](), list[int]()
     for row in _rows():
-        if _is_late(row, days):
+        if _is_late(row, days, ways):
             risky.append(row)
         elif row.marked:
             marked.append(row.pk)
@@ -61,15 +62,11 @@ def look() -> bool:
 
 
 def _rows() -> Iterator[_Row]:
-    kept = {
-        "needs": Cast("rests_on", TextField()),
-        "at": applications.current_code("application_id"),
-        "begun": Coalesce(Max("application__steps__done_at"), "application__accepted_at"),
-    }
-    rows = queries.to_be_kept().select_related(None).filter(application__state=State.IN_PROGRESS).annotate(**kept)
+    begun = Coalesce(Max("application__steps__done_at"), "application__accepted_at")
+    rows = queries.rows_to_be_kept().filter(application__state=State.IN_PROGRESS).annotate(begun=begun)
     names = ("pk", "day", "application_id", "application__service_id", "application__service__code", "needs", "at",
              "begun", "at_risk_since")  # fmt: skip
-    for row in map(_Row._make, rows.order_by().values_list(*names).iterator(chunk_size=5000)):
+    for row in map(_Row._make, rows.values_list(*names).iterator(chunk_size=5000)):
         # Who must come first is awaited: that is no fault of the office's.
         if row.at and not steps.of(row.at).waits_for_person:
             yield row
@@ -86,10 +83,15 @@ class _Way:
     rest_ends: date
 
 
-def _is_late(row: _Row, days: Days) -> bool:
+# By service, stage, and what a date rests on.
+_Ways = dict[tuple[int, str, str], _Way]
+
+
+def _is_late(row: _Row, days: Days, ways: _Ways) -> bool:
     if row.day <= clock.local_day(days.now):
         return True
-    way = _way(row, days)
+    key = (row.service, row.at, row.rests_on)
+    way = ways.get(key) or ways.setdefault(key, _way(row, days))
     ready: date | None = way.rest_ends
     if way.whole is not None:
         began = way.time.day_when(row.since, way.whole)
@@ -99,19 +101,14 @@ def _is_late(row: _Row, days: Days) -> bool:
 
 
 def _way(row: _Row, days: Days) -> _Way:
-    key = (row.service, row.at, row.rests_on)
-    if key not in days.ways:
-        later = [code for code in steps.from_on(row.at) if code in steps.making()]
-        needed = {need.value for code in later for need in steps.of(code).rests_on}
-        ahead = [need for need in json.loads(row.rests_on) if need in needed]
-        time = days.time(ahead, ahead, row.code)
-        after = next((code for code in later[1:] if (row.service, code) in days.paces), None)
-        rest = _hours(days, row.service, after) if after else 0.0
-        ends = time.day_when(days.now, rest or 0.0) or clock.local_day(days.now)
-        days.ways[key] = _Way(ahead, time, _hours(days, row.service, row.at), ends)
-    found = days.ways[key]
-    assert isinstance(found, _Way)
-    return found
+    later = [code for code in steps.from_on(row.at) if code in steps.making()]
+    needed = {need.value for code in later for need in steps.of(code).rests_on}
+    ahead = [need for need in json.loads(row.rests_on) if need in needed]
+    time = days.time(ahead, ahead, row.code)
+    after = next((code for code in later[1:] if (row.service, code) in days.paces), None)
+    rest = _hours(days, row.service, after) if after else 0.0
+    ends = time.day_when(days.now, rest or 0.0) or clock.local_day(days.now)
+    return _Way(ahead, time, _hours(days, row.service, row.at), ends)
 
 
 def _hours(days: Days, service: int, code: str) -> float | None:

@@ -7,12 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import TextField
-from django.db.models.functions import Cast
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications import queries as applications
 from pasti.catalogue import steps
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
@@ -221,21 +218,9 @@ def _withhold(keys: Sequence[int], making: Making) -> int:
 
 
 def _awaited() -> Iterator[_Row]:
-    kept = {"needs": Cast("rests_on", TextField()), "at": applications.current_code("application_id")}
-    rows = queries.to_be_kept().select_related(None).annotate(**kept).order_by()
-    names = (
-        "pk",
-        "day",
-        "begins_at",
-        "hours",
-        "days",
-        "needs",
-        "at",
-        "application__service__code",
-        "application_id",
-        "basis",
-    )
-    return map(_Row._make, rows.values_list(*names).iterator(chunk_size=5000))
+    names = ("pk", "day", "begins_at", "hours", "days", "needs", "at", "application__service__code", "application_id",
+             "basis")  # fmt: skip
+    return map(_Row._make, queries.rows_to_be_kept().values_list(*names).iterator(chunk_size=5000))
 
 
 def _ahead(rests_on: list[str], at: str | None) -> list[str]:
