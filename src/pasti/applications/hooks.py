@@ -4,6 +4,7 @@ What can wait follows the journal instead. A hook calls nobody outside: the case
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import TypeVar
 
 from pasti.applications.models import Application
@@ -11,7 +12,9 @@ from pasti.applications.states import APPLICATION
 from pasti.journal.actors import Actor
 
 Hook = Callable[[Application, Actor], None]
+MoveHook = Callable[[Application, str, Actor], None]
 F = TypeVar("F", bound=Hook)
+M = TypeVar("M", bound=MoveHook)
 
 _hooks: dict[str, list[Hook]] = {}
 
@@ -35,6 +38,25 @@ def when(move: str) -> Callable[[F], F]:
         return fn
 
     return register
+
+
+def when_any(*moves: str) -> Callable[[M], M]:
+    """Register what happens with each of several moves of a case: `fn(application, move, by)`, as `when` does."""
+
+    def register(fn: M) -> M:
+        for move in moves:
+            when(move)(_of(move, fn))
+        return fn
+
+    return register
+
+
+def _of(move: str, fn: MoveHook) -> Hook:
+    @wraps(fn)
+    def act(application: Application, by: Actor) -> None:
+        fn(application, move, by)
+
+    return act
 
 
 def _name(hook: Hook) -> str:

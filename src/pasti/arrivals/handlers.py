@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from pasti.applications.hooks import Hook, when
+from pasti.applications.hooks import when_any
 from pasti.applications.models import Application
 from pasti.appointments import queries as appointments
 from pasti.arrivals import actions, queries
@@ -38,15 +38,9 @@ hooks.when_turned_away.add("arrivals", _turned_away)
 hooks.when_given_a_number.add("arrivals", actions.let_in)
 
 
-def _noted(move: str) -> Hook:
-    def note(application: Application, by: Actor) -> None:
-        actions.note_without_number(application, move, by=by)
-
-    return note
-
-
-for _move in ("accept", "recorded", "hand_over"):
-    when(_move)(_noted(_move))
+@when_any("accept", "recorded", "hand_over")
+def note_who_has_no_number(application: Application, move: str, by: Actor) -> None:
+    actions.note_without_number(application, move, by=by)
 
 
 @costs("arrivals")
