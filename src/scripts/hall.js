@@ -12,6 +12,7 @@ if (idle) {
   for (const kind of ['pointerdown', 'keydown']) document.addEventListener(kind, restart)
   restart()
 }
-// Where something is lacking, or at the beginning.
+// Where something is wrong or lacking, or at the beginning.
 const fields = [...document.querySelectorAll('[data-focus-first] input:not([type=hidden])')]
-;(fields.find((field) => !field.value) ?? fields[0])?.focus()
+const wrong = fields.find((field) => field.closest('.govuk-form-group--error'))
+;(wrong ?? fields.find((field) => !field.value) ?? fields[0])?.focus()

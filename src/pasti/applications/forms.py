@@ -164,7 +164,10 @@ class AddressForm(Form):
     @property
     def phone_typed(self) -> str:
         """The telephone number that was typed, if it is one, whatever is wrong with the rest; or nothing."""
-        return str(self.cleaned_data.get("phone", "")) if self.is_valid() or self.is_bound else ""
+        if not self.is_bound:
+            return ""
+        self.is_valid()
+        return str(self.cleaned_data.get("phone", ""))
 
 
 class CardDataForm(Form):
