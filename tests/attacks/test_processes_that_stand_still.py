@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ def until(holds: Callable[[], bool], seconds: float = 400) -> None:
 def children(pid: int) -> list[int]:
     try:
         return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
+    except OSError:
         return []
 
 
@@ -45,7 +45,7 @@ def group(pid: int) -> list[int]:
 def is_over(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except FileNotFoundError:
+    except OSError:
         return True
 
 
@@ -54,7 +54,9 @@ def masters(node: RunningNode) -> dict[str, int]:
     assert node.supervisor
     found = {}
     for pid in children(node.supervisor.pid):
-        found[Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("pasti ")] = pid
+        # Whoever was killed may be gone by now.
+        with suppress(OSError):
+            found[Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("pasti ")] = pid
     return found
 
 
