@@ -1,5 +1,6 @@
 """What the centre has decided about offices."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -16,6 +17,17 @@ def rule(key: str, office: Peer, on: date | None = None) -> int:
     decided = Rule.objects.filter(Q(office=office) | Q(office=None), key=key, valid_from__lte=day)
     latest = decided.order_by(F("office").desc(nulls_last=True), "-valid_from").first()
     return latest.value if latest else KNOWN[key].default
+
+
+def offices_by_rule(key: str, offices: Iterable[Peer]) -> dict[int, list[Peer]]:
+    """Return offices by what holds for them today: one question, however many they are."""
+    decided = Rule.objects.filter(key=key, valid_from__lte=clock.today()).order_by("valid_from")
+    values = dict(decided.values_list("office", "value"))
+    for_all = values.get(None, KNOWN[key].default)
+    found: dict[int, list[Peer]] = {}
+    for office in offices:
+        found.setdefault(values.get(office.pk, for_all), []).append(office)
+    return found
 
 
 def rules(key: str) -> QuerySet[Rule]:

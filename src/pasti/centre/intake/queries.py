@@ -110,16 +110,13 @@ def late(now: datetime) -> list[Late]:
 
     At the office all of it stands as sent for enrolment, or as received.
     """
-    rows = Record.objects.filter(state__in=_CHECKED_HERE).values("office").annotate(oldest=Min("arrived_at"))
-    offices = {peer.pk: peer for peer in links.peers()}
+    waiting = Record.objects.filter(state__in=_CHECKED_HERE)
     found = []
-    for row in rows.order_by("oldest"):
-        office = offices[row["office"]]
-        limit = now - timedelta(days=authority.rule(ALARM_DAYS, office))
-        if row["oldest"] <= limit:
-            waiting = Record.objects.filter(office=office, state__in=_CHECKED_HERE, arrived_at__lte=limit)
-            found.append(Late(office, waiting.count(), row["oldest"]))
-    return found
+    for days, offices in authority.offices_by_rule(ALARM_DAYS, links.peers()).items():
+        rows = waiting.filter(arrived_at__lte=now - timedelta(days=days)).order_by().values_list("office")
+        told = {pk: (records, oldest) for pk, records, oldest in rows.annotate(n=Count("pk"), first=Min("arrived_at"))}
+        found += [Late(office, *told[office.pk]) for office in offices if office.pk in told]
+    return sorted(found, key=lambda one: (one.oldest, one.office.pk))
 
 
 def totals(by_office: dict[int, dict[str, int]]) -> dict[str, int]:

@@ -33,7 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "checking": sum(totals[state] for state in _CHECKING),
         "stalled": totals[State.STALLED] + dedup.failed_searches().count() + persons.sharing_a_nik().count(),
         "open_suggestions": dedup.open_suggestions().count(),
-        "alarms": release.alarms(clock.today()),
+        "alarms": list(release.alarms(clock.today())),
         "late": intake.late(clock.now()),
         "is_head": Role.CENTRE_HEAD in account_of(request).roles,
         "offices": [(peer, states[peer.pk], counts.get(peer.pk, {})) for peer in peers],

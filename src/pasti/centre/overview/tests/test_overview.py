@@ -16,6 +16,7 @@ from pasti.centre.intake.queries import late
 from pasti.centre.intake.tests.packets import received, sealed
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
+from pasti.link.models import Peer
 
 
 @pytest.fixture
@@ -74,6 +75,20 @@ def test_what_the_centre_has_not_checked_for_days_is_said_of_its_office(maya, ce
         assert [(one.office, one.records, one.oldest) for one in late(clock.now())] == [(centre, 2, MONDAY)]
         said = "Disdukcapil Kota Bekasi: rekaman yang terlalu lama belum selesai diperiksa: 2, yang tertua sejak"
         assert said in warned(maya)
+
+
+def test_many_offices_that_are_late_leave_room_for_the_figures(maya, centre, django_assert_max_num_queries):
+    for n in range(7):
+        office = Peer.objects.create(node_id=f"office-{n}", role="office", name=f"Kantor {n}", region_code=f"11.0{n}")
+        with clock.stopped_at(MONDAY + timedelta(hours=n)):
+            received(office, "p1", f"32750000000{n}", nik=f"327501520609900{n}", name=f"Orang {n}")
+    with clock.stopped_at(MONDAY + timedelta(days=4)):
+        with django_assert_max_num_queries(4):
+            assert [one.office.name for one in late(clock.now())] == [f"Kantor {n}" for n in range(7)]
+        before, folded = warned(maya).split("Kantor lain dengan peringatan ini: 2")
+    assert "Kantor 4: rekaman yang terlalu lama" in before
+    assert "Kantor 5: rekaman yang terlalu lama" not in before
+    assert "Kantor 6: rekaman yang terlalu lama" in folded
 
 
 def test_what_was_checked_or_waits_for_a_person_is_not_late(maya, centre):
