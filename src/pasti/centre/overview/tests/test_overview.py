@@ -83,7 +83,7 @@ def test_many_offices_that_are_late_leave_room_for_the_figures(maya, centre, dja
         with clock.stopped_at(MONDAY + timedelta(hours=n)):
             received(office, "p1", f"32750000000{n}", nik=f"327501520609900{n}", name=f"Orang {n}")
     with clock.stopped_at(MONDAY + timedelta(days=4)):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(6):
             assert [one.office.name for one in late(clock.now())] == [f"Kantor {n}" for n in range(7)]
         before, folded = warned(maya).split("Kantor lain dengan peringatan ini: 2")
     assert "Kantor 4: rekaman yang terlalu lama" in before
