@@ -149,6 +149,10 @@ class CaseStep(models.Model):
                 name="done_by_when_done",
             ),
         ]
+        # Where each of many thousand cases is (`queries.current_code`) stands in the index itself.
+        indexes = [
+            models.Index(fields=["application", "order", "code"], condition=Q(done_at=None), name="steps_not_done")
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.code}"
