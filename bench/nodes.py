@@ -49,11 +49,11 @@ class Node:
         self.host = ""
         self._supervisor: subprocess.Popen[bytes] | None = None
 
-    def run(self, module: str, *words: str) -> str:
-        """Run a program of the bench on this node's data; return what it says."""
+    def run(self, module: str, *words: str, given: str = "") -> str:
+        """Run a program of the bench on this node's data, `given` on its input; return what it says."""
         done = subprocess.run(
             [*self.at, sys.executable, "-m", module, *words],
-            env=os.environ | self.environment, stdout=subprocess.PIPE, text=True, check=True,
+            env=os.environ | self.environment, input=given, stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
         return done.stdout
 
@@ -119,10 +119,7 @@ class TwoNodes:
     def joined_by(self, line: Line) -> Iterator[None]:
         """Let both run, with this line between them, for as long as the block lasts."""
         office, centre = self.office, self.centre
-        nothing = "http://127.0.0.1:9"
-        ahead = demo.prepare(office.environment, centre.environment, line.called(centre.port), nothing, _MONDAY)
-        for node in (centre, office):
-            node.environment["PASTI_CLOCK_AHEAD"] = str(ahead)
+        self.prepare(line.called(centre.port))
         try:
             centre.start(line)
             office.start(line)
@@ -130,6 +127,19 @@ class TwoNodes:
         finally:
             office.stop()
             centre.stop()
+
+    def prepare(self, address: str) -> None:
+        """Make both, if they are not there, with this address of the centre."""
+        nothing = "http://127.0.0.1:9"
+        ahead = demo.prepare(self.office.environment, self.centre.environment, address, nothing, _MONDAY)
+        for node in (self.centre, self.office):
+            node.environment["PASTI_CLOCK_AHEAD"] = str(ahead)
+
+    def progress_waits(self, cards: int) -> None:
+        """Let the office have something to say of so many cards, three times each; the centre waits to hear of them."""
+        cases = self.office.run("bench.backlog", "cases", str(cards))
+        self.centre.run("bench.backlog", "records", given=cases)
+        self.office.run("bench.backlog", "progress", given=cases)
 
     def cpu_seconds(self) -> float:
         """Return what both have used of the processor."""
