@@ -40,10 +40,11 @@ _STAGES = {
     "store what came": ["link.inbox:_keep_all", "link.inbox:_count"],
     "choose what is due": ["link.applying:_begin"],
     "apply: the link's part": ["link.applying:_turn"],
+    "write many": ["kit.many:update_each"],
     "apply: note that it is done": ["link.applying:_note_applied"],
     "apply: the room's rows": [],
-    "apply: what the room says in turn": ["link.actions:send"],
-    "apply: the room's journal": ["journal.actions:record"],
+    "apply: what the room says in turn": ["link.actions:send", "link.actions:send_all"],
+    "apply: the room's journal": ["journal.actions:record_all"],
     "seal the journal": ["journal.chain:seal_new"],
     "followers": ["journal.followers:catch_up"],
 }  # fmt: skip
@@ -99,7 +100,7 @@ class Stages:
 def _instrument(stages: Stages) -> None:
     from django.db import connection
 
-    from pasti.link.registry import appliers
+    from pasti.link.registry import OfSeveral, appliers
 
     for name, places in _STAGES.items():
         for place in places:
@@ -109,7 +110,9 @@ def _instrument(stages: Stages) -> None:
             for found in list(sys.modules.values()):
                 if getattr(found, "__name__", "").startswith("pasti.") and vars(found).get(attribute) is original:
                     setattr(found, attribute, wrapped)
-    appliers._items = {k: stages.begin("apply: the room's rows", fn) for k, fn in appliers._items.items()}
+    for handler in appliers:
+        if isinstance(handler, OfSeveral):
+            handler.all = stages.begin("apply: the room's rows", handler.all)
     connection.execute_wrappers.append(stages.asked)
 
 
@@ -211,18 +214,19 @@ class Side:
         self._process.wait()
 
 
-def measure(cards: int, profile: bool) -> None:
+def measure(cards: int, profile: bool, kept: str) -> None:
     """Let both talk until nothing waits, and print what that took."""
     from bench.nodes import TwoNodes
 
     with tempfile.TemporaryDirectory(prefix="pasti-bench-") as folder:
-        nodes = TwoNodes(Path(folder))
+        nodes = TwoNodes(Path(kept or folder))
         nodes.prepare("http://127.0.0.1:9")
         nodes.progress_waits(cards)
         office, centre = Side(nodes.office.environment, profile), Side(nodes.centre.environment, profile)
         for side in (office, centre):
             side.do("work")
         count = nodes.office.ask("SELECT count(*) FROM link_envelope WHERE state = 'waiting'")[0]
+        before = _applied(nodes)
         for side in (office, centre):
             side.do("begin")
         began, exchanges = time.monotonic(), 0
@@ -235,7 +239,8 @@ def measure(cards: int, profile: bool) -> None:
                 break
         seconds = time.monotonic() - began
         told = [json.loads(side.do("tell")) for side in (office, centre)]
-        applied = sum(n.ask("SELECT count(*) FROM link_received WHERE applied_at IS NOT NULL")[0] for n in (nodes.office, nodes.centre))
+        applied = _applied(nodes)
+        applied -= before
         print(f"{count} envelopes of the office, {applied} applied on both sides, {exchanges} exchanges, {seconds:.1f} s")
         if profile:
             for name, (_s, _q, text) in zip(("office", "centre"), told, strict=True):
@@ -244,6 +249,11 @@ def measure(cards: int, profile: bool) -> None:
             _table(told, applied)
         for side in (office, centre):
             side.end()
+
+
+def _applied(nodes: Any) -> int:
+    question = "SELECT count(*) FROM link_received WHERE applied_at IS NOT NULL"
+    return sum(node.ask(question)[0] for node in (nodes.office, nodes.centre))
 
 
 def _table(told: list[Any], applied: int) -> None:
@@ -261,9 +271,10 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser()
     asked.add_argument("--cards", type=int, default=1000)
     asked.add_argument("--profile", action="store_true")
+    asked.add_argument("--folder", default="", help="where both nodes are kept for the next time")
     asked.add_argument("--node", type=int)
     given = asked.parse_args()
     if given.node:
         node(Connection(given.node), given.profile)
     else:
-        measure(given.cards, given.profile)
+        measure(given.cards, given.profile, given.folder)

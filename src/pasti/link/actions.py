@@ -4,6 +4,8 @@ import hashlib
 import json
 import logging
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +106,15 @@ def _renumber(card: NodeCard, other: NodeCard, *, replace: bool, by: Actor) -> N
     record("link.same_block", subject=f"peer:{card.node_id}", by=by, peer=card.name, other=other.name, before=before)
 
 
+@dataclass(frozen=True)
+class ToSay:
+    """What is to be said in one envelope, and the key that names the fact."""
+
+    body: Body
+    key: str
+    happened_at: datetime | None = None
+
+
 def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
     """Put an envelope for a peer (default: the node above us) into the outbox, in the transaction of what it tells.
 
@@ -112,27 +123,51 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
     Refused when there is no node above us yet and for what a node like us does not say to one like the peer, TypeError
     when the body has not the shape of its kind.
     """
-    shape = SAYINGS[kind].shape
-    if not isinstance(body, shape):
-        raise TypeError(f"{kind} wants a {shape.__name__}")
     peer = to or _above()
+    [new] = _written(kind, [ToSay(body, key, happened_at)], peer)
+    envelope, created = _get_or_create(new)
+    if created or versions.same_fact(kind, (envelope.body, envelope.version), (new.body, new.version)):
+        return envelope
+    log.warning("%s %s was said before with other content; both are sent", kind, key)
+    new.key = _key_with(key, new.body)
+    return _get_or_create(new)[0]
+
+
+def send_all(kind: Said, messages: Sequence[ToSay], *, to: Peer) -> None:
+    """Put several envelopes of one kind for a peer into the outbox in one go; for each holds what `send` says."""
+    new = _written(kind, messages, to)
+    said = set(Envelope.objects.filter(peer=to, kind=kind, key__in=[row.key for row in new]).values_list("key", flat=True))
+    fresh: dict[str, Envelope] = {}
+    for row, message in zip(new, messages, strict=True):
+        if row.key in said or row.key in fresh:
+            send(kind, message.body, key=message.key, to=to, happened_at=message.happened_at)
+        else:
+            fresh[row.key] = row
+    Envelope.objects.bulk_create(fresh.values())
+
+
+def _written(kind: Said, messages: Sequence[ToSay], peer: Peer) -> list[Envelope]:
+    """Return envelopes as they are to be written, or raise what `send` raises."""
+    shape, version, now = SAYINGS[kind].shape, SAYINGS[kind].version, clock.now()
+    if not all(isinstance(message.body, shape) for message in messages):
+        raise TypeError(f"{kind} wants a {shape.__name__}")
     if not may_say(kind, says=queries.this_node().role, hears=peer.role):
         raise Refused(
             _("Simpul ini tidak boleh mengirim %(what)s kepada %(peer)s.") % {"what": kind, "peer": peer.name}
         )
-    now = clock.now()
-    content: dict[str, Any] = body.model_dump(mode="json")
-    version = SAYINGS[kind].version
-    new = {"version": version, "body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
-    new["happened_at"] = happened_at or now
-    envelope, _created = Envelope.objects.get_or_create(peer=peer, kind=str(kind), key=key, defaults=new)
-    if versions.same_fact(kind, (envelope.body, envelope.version), (content, version)):
-        return envelope
-    log.warning("%s %s was said before with other content; both are sent", kind, key)
-    other, _created = Envelope.objects.get_or_create(
-        peer=peer, kind=str(kind), key=_key_with(key, content), defaults=new
-    )
-    return other
+    return [
+        Envelope(
+            peer=peer, kind=str(kind), key=message.key, version=version, body=message.body.model_dump(mode="json"),
+            state=Envelope.State.WAITING, created_at=now, not_before=now, happened_at=message.happened_at or now,
+        )
+        for message in messages
+    ]  # fmt: skip
+
+
+def _get_or_create(new: Envelope) -> tuple[Envelope, bool]:
+    names = ("version", "body", "state", "created_at", "not_before", "happened_at")
+    given = {name: getattr(new, name) for name in names}
+    return Envelope.objects.get_or_create(peer=new.peer, kind=new.kind, key=new.key, defaults=given)
 
 
 def _key_with(key: str, content: dict[str, Any]) -> str:
