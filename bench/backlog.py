@@ -35,9 +35,10 @@ def cases(count: int) -> None:
 
     like = Application.objects.exclude(nik="").order_by("id").first()
     assert like is not None
+    taken = set(Application.objects.values_list("number", flat=True))
     numbers: set[str] = set()
     while len(numbers) < count:
-        numbers.add(new_number("32.75", ["98"]))
+        numbers |= {new_number("32.75", ["98"])} - taken
     rows = []
     for number in sorted(numbers):
         row = copy(like)

@@ -40,7 +40,7 @@ _STAGES = {
     "store what came": ["link.inbox:_keep_all", "link.inbox:_count"],
     "choose what is due": ["link.applying:_begin"],
     "apply: the link's part": ["link.applying:_turn"],
-    "write many": ["kit.many:update_each"],
+    "write many": ["kit.many:update_each", "kit.many:insert_each"],
     "apply: note that it is done": ["link.applying:_note_applied"],
     "apply: the room's rows": [],
     "apply: what the room says in turn": ["link.actions:send", "link.actions:send_all"],

@@ -25,6 +25,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, check_owner, take
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.many import insert_each
 from pasti.kit.words import Words
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
@@ -368,13 +369,12 @@ def note_statuses(news: Sequence[StatusNews], *, source: str, by: Actor) -> None
         else:
             fresh[key] = one
     now = clock.now()
-    RecordStatus.objects.bulk_create(
-        RecordStatus(
-            application=one.application, code=one.code, at=one.at, source=source, received_at=now,
-            note=one.note.each(text.without_niks),
-        )
-        for one in fresh.values()
+    rows = (
+        {"application_id": key[0], "code": one.code, "at": one.at, "source": source, "received_at": now,
+         "note": one.note.each(text.without_niks)}
+        for key, one in fresh.items()
     )  # fmt: skip
+    insert_each(RecordStatus, rows)
     record_all([_status_fact(one.application, one.code, one.at, by) for one in fresh.values()])
 
 

@@ -11,6 +11,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.models import Entry, Unsealed
 from pasti.journal.registry import kinds
 from pasti.kit import clock, long_numbers
+from pasti.kit.many import insert_each
 
 
 class OutsideTransaction(RuntimeError):
@@ -41,32 +42,37 @@ def record(
     Raises OutsideTransaction outside a transaction, LookupError for an unknown kind, ValueError when facts are missing
     or when anything that is to be written carries what may not be in a journal (a NIK; UU 23/2006 art. 84).
     """
-    [entry] = record_all([Fact(kind, subject, by, case, happened_at, facts)])
-    return entry
+    [row] = _written([Fact(kind, subject, by, case, happened_at, facts)])
+    return Entry(**row)
 
 
-def record_all(facts: Sequence[Fact]) -> list[Entry]:
+def record_all(facts: Sequence[Fact]) -> None:
     """Write down several facts in one go, in their order; for each holds what `record` says, and all fail with one."""
+    _written(facts)
+
+
+def _written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     if facts and not transaction.get_connection().in_atomic_block:
         raise OutsideTransaction(f"{facts[0].kind} was recorded outside a transaction")
     for fact in facts:
         _check(fact)
     now = clock.now()
-    entries = Entry.objects.bulk_create(
-        Entry(
-            kind=fact.kind,
-            subject=fact.subject,
-            case=fact.case,
-            by_id=fact.by.id,
-            by_name=fact.by.name,
-            facts=fact.facts,
-            happened_at=fact.happened_at or now,
-            recorded_at=now,
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": fact.kind,
+            "subject": fact.subject,
+            "case": fact.case,
+            "by_id": fact.by.id,
+            "by_name": fact.by.name,
+            "facts": fact.facts,
+            "happened_at": fact.happened_at or now,
+            "recorded_at": now,
+        }
         for fact in facts
-    )
-    Unsealed.objects.bulk_create(Unsealed(entry=entry) for entry in entries)
-    return entries
+    ]
+    keys = insert_each(Entry, rows)
+    insert_each(Unsealed, ({"entry_id": key} for key in keys))
+    return [row | {"id": key} for row, key in zip(rows, keys, strict=True)]
 
 
 def _check(fact: Fact) -> None:

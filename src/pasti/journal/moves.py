@@ -131,7 +131,7 @@ class Several:
         happened_at: datetime | None = None,
         **facts: Any,
     ) -> None:
-        """Take one move of a row that is locked and as it is now, or raise NotAllowed; the row stands changed at once."""
+        """Take one move of a row that is locked and read since, or raise NotAllowed; it stands changed at once."""
         check(row, name, by)
         row.state = row.MACHINE.moves[name].target
         for field, value in (changes or {}).items():
@@ -143,6 +143,7 @@ class Several:
             self._facts.append(Fact(kind, subject, by, case=row.case_number, happened_at=happened_at, facts=facts))
 
     def write(self) -> None:
+        """Write all of it down."""
         alike: dict[tuple[type[Stateful], frozenset[str]], list[Stateful]] = {}
         for row, fields in self._rows.values():
             alike.setdefault((type(row), frozenset(fields)), []).append(row)

@@ -17,6 +17,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.many import insert_each
 from pasti.link import cards, keys, memory, queries, reasons, versions
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
@@ -125,49 +126,56 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
     """
     peer = to or _above()
     [new] = _written(kind, [ToSay(body, key, happened_at)], peer)
-    envelope, created = _get_or_create(new)
-    if created or versions.same_fact(kind, (envelope.body, envelope.version), (new.body, new.version)):
+    envelope = _get_or_create(new)
+    if versions.same_fact(kind, (envelope.body, envelope.version), (new["body"], new["version"])):
         return envelope
     log.warning("%s %s was said before with other content; both are sent", kind, key)
-    new.key = _key_with(key, new.body)
-    return _get_or_create(new)[0]
+    return _get_or_create(new | {"key": _key_with(key, new["body"])})
 
 
 def send_all(kind: Said, messages: Sequence[ToSay], *, to: Peer) -> None:
     """Put several envelopes of one kind for a peer into the outbox in one go; for each holds what `send` says."""
     new = _written(kind, messages, to)
-    said = set(Envelope.objects.filter(peer=to, kind=kind, key__in=[row.key for row in new]).values_list("key", flat=True))
-    fresh: dict[str, Envelope] = {}
+    keys = [message.key for message in messages]
+    said = set(Envelope.objects.filter(peer=to, kind=kind, key__in=keys).values_list("key", flat=True))
+    fresh: dict[str, dict[str, Any]] = {}
+    again = []
     for row, message in zip(new, messages, strict=True):
-        if row.key in said or row.key in fresh:
-            send(kind, message.body, key=message.key, to=to, happened_at=message.happened_at)
+        if message.key in said or message.key in fresh:
+            again.append(message)
         else:
-            fresh[row.key] = row
-    Envelope.objects.bulk_create(fresh.values())
+            fresh[message.key] = row
+    insert_each(Envelope, fresh.values())
+    for message in again:
+        send(kind, message.body, key=message.key, to=to, happened_at=message.happened_at)
 
 
-def _written(kind: Said, messages: Sequence[ToSay], peer: Peer) -> list[Envelope]:
-    """Return envelopes as they are to be written, or raise what `send` raises."""
-    shape, version, now = SAYINGS[kind].shape, SAYINGS[kind].version, clock.now()
+def _written(kind: Said, messages: Sequence[ToSay], peer: Peer) -> list[dict[str, Any]]:
+    """Return the rows of envelopes, or raise what `send` raises."""
+    shape = SAYINGS[kind].shape
     if not all(isinstance(message.body, shape) for message in messages):
         raise TypeError(f"{kind} wants a {shape.__name__}")
     if not may_say(kind, says=queries.this_node().role, hears=peer.role):
         raise Refused(
             _("Simpul ini tidak boleh mengirim %(what)s kepada %(peer)s.") % {"what": kind, "peer": peer.name}
         )
+    now = clock.now()
+    of_all = {"peer_id": peer.pk, "kind": str(kind), "version": SAYINGS[kind].version, "created_at": now}
+    of_all |= {"state": Envelope.State.WAITING, "not_before": now}
     return [
-        Envelope(
-            peer=peer, kind=str(kind), key=message.key, version=version, body=message.body.model_dump(mode="json"),
-            state=Envelope.State.WAITING, created_at=now, not_before=now, happened_at=message.happened_at or now,
-        )
+        {
+            **of_all,
+            "key": message.key,
+            "body": message.body.model_dump(mode="json"),
+            "happened_at": message.happened_at or now,
+        }
         for message in messages
-    ]  # fmt: skip
+    ]
 
 
-def _get_or_create(new: Envelope) -> tuple[Envelope, bool]:
-    names = ("version", "body", "state", "created_at", "not_before", "happened_at")
-    given = {name: getattr(new, name) for name in names}
-    return Envelope.objects.get_or_create(peer=new.peer, kind=new.kind, key=new.key, defaults=given)
+def _get_or_create(row: dict[str, Any]) -> Envelope:
+    named = {name: row[name] for name in ("peer_id", "kind", "key")}
+    return Envelope.objects.get_or_create(**named, defaults=row)[0]
 
 
 def _key_with(key: str, content: dict[str, Any]) -> str:

@@ -120,7 +120,7 @@ def _apply_begun(rows: list[Received]) -> None:
 
 @transaction.atomic
 def _turn(rows: list[Received]) -> tuple[list[tuple[Received, Exception]], list[Received]]:
-    """Apply some of them under the peer's lock; return those that failed, with their faults, and those that are left."""
+    """Apply some of them under the peer's lock; return what failed, with the faults, and what is left."""
     peer = Peer.locked(rows[0].peer_id)
     # Whoever applies, mends or dismisses one holds that lock too; it may have been set aside and reopened meanwhile.
     still_open = dict(_untouched(rows).values_list("pk", "aside_at"))

@@ -33,7 +33,9 @@ class Giving:
         # What was said before that is applied: the same key again must say the same. One question for many.
         kinds, keys = {row.kind for row in rows}, {row.key for row in rows}
         before = Received.objects.filter(peer=peer, kind__in=kinds, key__in=keys).exclude(applied_at=None)
-        self._said = {(row.kind, row.key): row for row in before.order_by("-number")}
+        # In no order: for that of the numbers, all that the peer ever said would be looked at.
+        oldest_last = sorted(before, key=lambda row: -row.number)
+        self._said = {(row.kind, row.key): row for row in oldest_last}
 
     @property
     def is_over(self) -> bool:

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from pasti.kit import clock
+from pasti.kit.many import insert_each
 from pasti.kit.words import Words
 from pasti.link import applying, outcomes, reasons, versions
 from pasti.link.models import Peer, Received
@@ -42,9 +45,10 @@ def _keep_all(peer: Peer, wires: list[Wire]) -> None:
         Received.objects.filter(peer=peer, number__in=[w.number for w in wires]).values_list("number", flat=True)
     )
     fresh = {wire.number: wire for wire in wires if wire.number not in known}
+    now = clock.now()
     try:
         with transaction.atomic():
-            Received.objects.bulk_create([_row(peer, wire) for wire in fresh.values()])
+            insert_each(Received, (_said(peer, wire, now) for wire in fresh.values()))
     except Exception:  # noqa: BLE001 - whatever it is: each for itself shows which one it is
         fresh = {}
     for wire in wires:
@@ -53,19 +57,22 @@ def _keep_all(peer: Peer, wires: list[Wire]) -> None:
 
 
 def _row(peer: Peer, wire: Wire) -> Received:
-    now = clock.now()
-    return Received(
-        peer=peer,
-        number=wire.number,
-        kind=wire.kind,
-        key=wire.key,
-        version=wire.version,
-        body=wire.body,
-        happened_at=wire.happened_at,
-        thread=case_of(wire.kind, wire.body),
-        received_at=now,
-        not_before=now,
-    )
+    return Received(**_said(peer, wire, clock.now()))
+
+
+def _said(peer: Peer, wire: Wire, now: datetime) -> dict[str, Any]:
+    return {
+        "peer_id": peer.pk,
+        "number": wire.number,
+        "kind": wire.kind,
+        "key": wire.key,
+        "version": wire.version,
+        "body": wire.body,
+        "happened_at": wire.happened_at,
+        "thread": case_of(wire.kind, wire.body),
+        "received_at": now,
+        "not_before": now,
+    }
 
 
 def _keep(peer: Peer, wire: Wire) -> None:

@@ -177,14 +177,15 @@ class Envelope(Stateful):
             ),
         ]
         indexes = [
-            models.Index(fields=["peer", "state", "not_before"]),
             models.Index(
                 fields=["not_before"], condition=Q(state="delivered", heard_at=None), name="envelopes_not_heard_of"
             ),
             models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
             # In the order in which they go, so that the first few of many are found without looking at the others.
             models.Index(fields=["peer", "number", "id"], condition=Q(state="waiting"), name="envelopes_in_order"),
-            models.Index(fields=["peer"], condition=Q(bounced__gt=0), name="envelopes_bounced"),
+            # What was delivered is many; of the others, those up to a number are few.
+            models.Index(fields=["peer", "number"], condition=~Q(state="delivered"), name="envelopes_open"),
+            models.Index(fields=["peer", "state", "number"], condition=Q(bounced__gt=0), name="envelopes_bounced"),
         ]
 
     def __str__(self) -> str:
