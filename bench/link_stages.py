@@ -34,8 +34,7 @@ _STAGES = {
     "say all else (heads, leases, outcomes)": ["link.exchange:message"],
     "pack and sign": ["link.document:sign"],
     "check the signature, unpack": ["link.document:verify"],
-    "note what the other side holds": ["link.exchange:note_clock", "link.contact:note_contact", "link.memory:note_held",
-                                       "link.exchange:take_heads", "link.leases:take", "link.outcomes:note_told"],
+    "note what the other side holds": ["link.exchange:_note_said", "link.contact:note_contact"],
     "note as delivered": ["link.outbox:settle"],
     "store what came": ["link.inbox:_keep_all", "link.inbox:_count"],
     "choose what is due": ["link.applying:_begin"],
@@ -48,6 +47,9 @@ _STAGES = {
     "seal the journal": ["journal.chain:seal_new"],
     "followers": ["journal.followers:catch_up"],
 }  # fmt: skip
+
+
+_UNSENT = "SELECT count(*) FROM link_envelope WHERE state IN ('waiting', 'in_flight')"
 
 
 class Stages:
@@ -123,7 +125,6 @@ def node(wire: Connection, profile: bool) -> None:
     django.setup()
     from pasti.link import document, exchange, queries
     from pasti.link import applying
-    from pasti.link.contact import note_contact
     from pasti.link.exchange import Message
     from pasti.link.models import Peer
 
@@ -154,9 +155,7 @@ def node(wire: Connection, profile: bool) -> None:
     def hear(given: bytes) -> bytes:
         peer = Peer.objects.get()
         reply = Message.model_validate(document.verify(given, peer, here, about="exchange", answering=said[0]))
-        exchange.note_clock(peer, reply)
-        exchange.take_in(peer, reply, known=known[0])
-        note_contact(peer, 1)
+        exchange.take_answer(peer, reply, known=known[0], round_trip_ms=1)
         return b"more" if reply.envelopes else b""
 
     def work(_given: bytes) -> bytes:
@@ -214,41 +213,58 @@ class Side:
         self._process.wait()
 
 
-def measure(cards: int, profile: bool, kept: str) -> None:
+def measure(cards: int, profile: bool, kept: str, idle: int) -> None:
     """Let both talk until nothing waits, and print what that took."""
     from bench.nodes import TwoNodes
 
     with tempfile.TemporaryDirectory(prefix="pasti-bench-") as folder:
         nodes = TwoNodes(Path(kept or folder))
         nodes.prepare("http://127.0.0.1:9")
-        nodes.progress_waits(cards)
+        if not idle:
+            nodes.progress_waits(cards)
         office, centre = Side(nodes.office.environment, profile), Side(nodes.centre.environment, profile)
         for side in (office, centre):
             side.do("work")
-        count = nodes.office.ask("SELECT count(*) FROM link_envelope WHERE state = 'waiting'")[0]
-        before = _applied(nodes)
-        for side in (office, centre):
-            side.do("begin")
-        began, exchanges = time.monotonic(), 0
-        while True:
-            more = office.do("hear", centre.do("answer", office.do("say")))
-            exchanges += 1
-            for side in (office, centre):
-                side.do("work")
-            if not more and not nodes.office.ask("SELECT count(*) FROM link_envelope WHERE state IN ('waiting', 'in_flight')")[0]:
-                break
-        seconds = time.monotonic() - began
-        told = [json.loads(side.do("tell")) for side in (office, centre)]
-        applied = _applied(nodes)
-        applied -= before
-        print(f"{count} envelopes of the office, {applied} applied on both sides, {exchanges} exchanges, {seconds:.1f} s")
-        if profile:
-            for name, (_s, _q, text) in zip(("office", "centre"), told, strict=True):
-                print(name, text)
+        if idle:
+            _idle(office, centre, idle)
         else:
-            _table(told, applied)
+            _backlog(nodes, office, centre)
         for side in (office, centre):
             side.end()
+
+
+def _idle(office: Side, centre: Side, count: int) -> None:
+    """Let both talk though there is nothing to say."""
+    for side in (office, centre):
+        side.do("begin")
+    for _exchange in range(count):
+        office.do("hear", centre.do("answer", office.do("say")))
+    _print(office, centre, f"{count} exchanges in which nothing is said", count, "µs for each exchange")
+
+
+def _backlog(nodes: Any, office: Side, centre: Side) -> None:
+    """Let both talk until nothing waits."""
+    before = _applied(nodes)
+    for side in (office, centre):
+        side.do("begin")
+    began, exchanges, more = time.monotonic(), 0, True
+    while more or nodes.office.ask(_UNSENT)[0]:
+        more = bool(office.do("hear", centre.do("answer", office.do("say"))))
+        exchanges += 1
+        for side in (office, centre):
+            side.do("work")
+    seconds, applied = time.monotonic() - began, _applied(nodes) - before
+    what = f"{applied} envelopes applied on both sides, in {exchanges} exchanges and {seconds:.1f} s"
+    _print(office, centre, what, applied, "µs for each envelope applied")
+
+
+def _print(office: Side, centre: Side, what: str, count: int, unit: str) -> None:
+    told = [json.loads(side.do("tell")) for side in (office, centre)]
+    print(what)
+    for name, (_seconds, _questions, profile) in zip(("office", "centre"), told, strict=True):
+        if profile:
+            print(name, profile)
+    _table(told, count, unit)
 
 
 def _applied(nodes: Any) -> int:
@@ -256,9 +272,9 @@ def _applied(nodes: Any) -> int:
     return sum(node.ask(question)[0] for node in (nodes.office, nodes.centre))
 
 
-def _table(told: list[Any], applied: int) -> None:
+def _table(told: list[Any], applied: int, unit: str) -> None:
     names = [name for name in [*_STAGES, "all else"] if any(one[0].get(name) for one in told)]
-    print(f"  {'µs for each envelope applied':44} {'office':>8} {'centre':>8} {'both':>8}   questions")
+    print(f"  {unit:44} {'office':>8} {'centre':>8} {'both':>8}   questions")
     for name in names:
         of_each = [one[0].get(name, 0) * 1e6 / applied for one in told]
         asked = sum(one[1].get(name, 0) for one in told) / applied
@@ -270,6 +286,7 @@ def _table(told: list[Any], applied: int) -> None:
 if __name__ == "__main__":
     asked = argparse.ArgumentParser()
     asked.add_argument("--cards", type=int, default=1000)
+    asked.add_argument("--idle", type=int, default=0, help="so many exchanges in which nothing is said, and nothing else")
     asked.add_argument("--profile", action="store_true")
     asked.add_argument("--folder", default="", help="where both nodes are kept for the next time")
     asked.add_argument("--node", type=int)
@@ -277,4 +294,4 @@ if __name__ == "__main__":
     if given.node:
         node(Connection(given.node), given.profile)
     else:
-        measure(given.cards, given.profile, given.folder)
+        measure(given.cards, given.profile, given.folder, given.idle)

@@ -147,8 +147,8 @@ class Several:
         alike: dict[tuple[type[Stateful], frozenset[str]], list[Stateful]] = {}
         for row, fields in self._rows.values():
             alike.setdefault((type(row), frozenset(fields)), []).append(row)
-        for (_model, fields), rows in alike.items():
-            update_each(rows, fields)
+        for (_model, names), rows in alike.items():
+            update_each(rows, names)
         record_all(self._facts)
 
 

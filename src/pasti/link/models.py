@@ -74,6 +74,10 @@ class Peer(models.Model):
     ticket_acknowledged = models.BigIntegerField(default=0)
     # The newest version of each kind that it reads, as it last said; nothing yet from one that never did.
     reads = models.JSONField(default=dict)
+    # When it was last told of our journal, and when we last compared what it said of its own, with a mark of that.
+    heads_told_at = models.DateTimeField(null=True)
+    heads_heard_at = models.DateTimeField(null=True)
+    heads_heard = models.CharField(max_length=64, blank=True)
     # What we have to say to it for the same reason.
     their_ticket = models.CharField(max_length=32, blank=True)
 

@@ -57,13 +57,17 @@ def wire_of(envelope: Envelope, reads: dict[str, int] | None = None) -> Wire:
 # ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@transaction.atomic
 def claim(peer: Peer) -> list[Envelope]:
     """Mark what is due as in flight, numbering what was never sent; return it in the order of its numbers.
 
     At most BATCH envelopes of BATCH_BYTES together; a larger one travels alone. One that cannot travel at all is set
     aside with its reason and holds up no other.
     """
+    return _claim(peer) if _due(peer).exists() else []
+
+
+@transaction.atomic
+def _claim(peer: Peer) -> list[Envelope]:
     locked = Peer.locked(peer.pk)
     # Locked: whoever notes meanwhile that one of them is delivered comes before or after.
     due = _due(locked).defer(*_NOT_FOR_SENDING).select_for_update(of=("self",))
@@ -242,7 +246,8 @@ def hurry(peer: Peer) -> None:
 def put_back_unheld(peer: Peer) -> None:
     """Offer again what an earlier answer of ours carried and the caller does not hold: that answer was lost."""
     lost = Envelope.objects.filter(peer=peer, state=Envelope.State.IN_FLIGHT)
-    take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None})
+    if lost.exists():
+        take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None})
 
 
 def sweep() -> None:
