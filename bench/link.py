@@ -83,13 +83,15 @@ def envelopes(nodes: TwoNodes, count: int, *, goals: bool = True) -> None:
     nodes.progress_waits(count // 3)
     every = 2 * (count // 3 * 3)
     wait_until(lambda: applied(nodes) > before, seconds=60, every=0.005)
-    began, used, first = time.monotonic(), nodes.cpu_seconds(), applied(nodes)
+    began, used, first, waited = time.monotonic(), nodes.cpu_seconds(), applied(nodes), nodes.waited_seconds()
     wait_until(lambda: applied(nodes) >= before + every, seconds=_LONGEST)
     wait_until(lambda: not sum(node.ask(_UNSEALED)[0] for node in (nodes.office, nodes.centre)), seconds=_LONGEST)
     seconds, used, done = time.monotonic() - began, nodes.cpu_seconds() - used, applied(nodes) - first
+    waited = nodes.waited_seconds() - waited
     rate, each = done / seconds, used * 1000 / done
     said(f"{count // 3 * 3} card.progress, and as many record.status", f"{rate:.0f} /s", good=rate >= 1500, goal="1500" if goals else "")
     said("  applied and sealed; processor, both sides", f"{each:.2f} ms each", good=each <= 0.7, goal="0.7" if goals else "")
+    said("  of the time, waited for a processor", f"{waited:.1f} s of {seconds:.1f} s")
 
 
 def applied(nodes: TwoNodes) -> int:
@@ -201,7 +203,8 @@ def over_loopback(nodes: TwoNodes, count: int, megabytes: int) -> None:
     print(f"Over {line.name}:", flush=True)
     with nodes.joined_by(line):
         envelopes(nodes, count)
-        packets(nodes, line, megabytes, 0.5)
+        if megabytes:
+            packets(nodes, line, megabytes, 0.5)
         memory(nodes.office)
         memory(nodes.centre)
 

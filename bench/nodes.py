@@ -84,6 +84,10 @@ class Node:
         """Return what all its processes have used of the processor."""
         return sum(_used(pid) for pid in self._tree())
 
+    def waited_seconds(self) -> float:
+        """Return how long all its threads that live were ready to run and got no processor, because others had it."""
+        return sum(_waited(task) for pid in self._tree() for task in Path(f"/proc/{pid}/task").glob("*"))
+
     def peak_mb(self, what: str) -> float:
         """Return the most that one of its processes ("work", "web") ever held of the memory, in MB."""
         return max(_peak_mb(pid) for pid in self._tree() if _read(f"/proc/{pid}/comm").strip() == f"pasti {what}")
@@ -145,6 +149,10 @@ class TwoNodes:
         """Return what both have used of the processor."""
         return self.office.cpu_seconds() + self.centre.cpu_seconds()
 
+    def waited_seconds(self) -> float:
+        """Return how long both waited for a processor."""
+        return self.office.waited_seconds() + self.centre.waited_seconds()
+
 
 def wait_until(true: Callable[[], bool], *, seconds: float, every: float = 0.02) -> None:
     """Wait until something is true, or raise TimeoutError."""
@@ -158,6 +166,11 @@ def wait_until(true: Callable[[], bool], *, seconds: float, every: float = 0.02)
 def _used(pid: int) -> float:
     fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / _TICKS if fields else 0.0
+
+
+def _waited(task: Path) -> float:
+    fields = _read(str(task / "schedstat")).split()
+    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
 
 
 def _peak_mb(pid: int) -> float:

@@ -1,6 +1,7 @@
 """What arrived is applied when it can be. What cannot be applied holds up its own case and no other."""
 
 import logging
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -21,8 +22,9 @@ from pasti.link.registry import NeedsPerson
 log = logging.getLogger("pasti.link")
 
 BATCH = 200
-# How many are applied while the peer waits for its answer; the duty does the rest.
-MOST_AT_ONCE = 200
+# How many are applied while the peer waits for its answer, and how long; the duty does the rest.
+MOST_AT_ONCE = 600
+_LONGEST_WAITED_FOR = 5.0
 # The waits grow from five seconds to half an hour: together some six hours.
 MOST_TRIES = 20
 _LONGEST_WAIT_SECONDS = 1800
@@ -49,9 +51,9 @@ def _due(peer: Peer) -> QuerySet[Received]:
 
 
 def apply_due(peer: Peer, *, most: int) -> bool:
-    """Apply what is due from a peer, at most so much; return whether there may be more."""
-    done = 0
-    while done < most:
+    """Apply what is due from a peer, at most so much and for some seconds; return whether there may be more."""
+    done, until = 0, time.monotonic() + _LONGEST_WAITED_FOR
+    while done < most and time.monotonic() < until:
         begun = _begin(peer)
         if begun is None:
             return False

@@ -14,7 +14,7 @@ from pasti.link.leases import Leases
 from pasti.link.memory import Losses
 from pasti.link.models import Envelope, Peer
 from pasti.link.versions import Reads
-from pasti.link.wire import Count, Outcomes, Wire, one_by_one
+from pasti.link.wire import MOST_ENVELOPES, UNSAID, Count, Outcomes, Wire, one_by_one
 
 Ticket = Annotated[str, Field(max_length=32)]
 
@@ -34,6 +34,8 @@ class Message(BaseModel):
     said_ticket: Ticket = ""
     # The newest version of each kind that the sender reads; a node of an older version does not tell.
     reads: Reads = Field(default_factory=dict)
+    # How many envelopes the sender takes in one message; a node of an older version does not tell.
+    takes: Count = UNSAID
     losses: Losses = Field(default_factory=list)
     leases: Leases = Field(default_factory=list)
     # What the sender's clock says; a node of an older version does not tell.
@@ -73,6 +75,7 @@ def message(peer: Peer, envelopes: list[Envelope], *, journal: bool = True) -> M
         envelopes=[outbox.wire_of(envelope, peer.reads) for envelope in envelopes],
         said_ticket=peer.their_ticket,
         reads=versions.read_here(),
+        takes=MOST_ENVELOPES,
         losses=memory.told(peer),
         leases=leases.granted(peer),
     )
@@ -128,6 +131,8 @@ def _note_said(peer: Peer, message: Message, *, known: int | None) -> dict[str, 
     outcomes.note_told(peer, message.noted)
     if known is not None and message.reads and message.reads != peer.reads:
         changes["reads"] = message.reads
+    if known is not None and message.takes != peer.takes:
+        changes["takes"] = message.takes
     if message.ticket and message.ticket != peer.their_ticket:
         changes["their_ticket"] = message.ticket
     return changes

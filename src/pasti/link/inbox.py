@@ -30,30 +30,38 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     """
     wires = list(envelopes)
     if wires or broken:
-        _keep_all(peer, wires)
+        counted = _keep_all(peer, wires)
         for number, reason in (broken or {}).items():
             _keep_broken(peer, number, reasons.fit(reason))
-        _count(peer)
+        if broken or not counted:
+            _count(peer)
         applying.apply_due(peer, most=applying.MOST_AT_ONCE)
     peer.refresh_from_db()
     return peer.held
 
 
-def _keep_all(peer: Peer, wires: list[Wire]) -> None:
-    """Store what is new in one go; what is not, and all of it when that fails, one by one."""
+def _keep_all(peer: Peer, wires: list[Wire]) -> bool:
+    """Store what is new in one go; what is not, and all of it when that fails, one by one.
+
+    Returns whether it was counted, too.
+    """
     known = set(
         Received.objects.filter(peer=peer, number__in=[w.number for w in wires]).values_list("number", flat=True)
     )
     fresh = {wire.number: wire for wire in wires if wire.number not in known}
     now = clock.now()
+    counted = True
     try:
         with transaction.atomic():
             insert_each(Received, (_said(peer, wire, now) for wire in fresh.values()))
+            _count(peer)
     except Exception:  # noqa: BLE001 - whatever it is: each for itself shows which one it is
-        fresh = {}
+        fresh, counted = {}, False
     for wire in wires:
         if fresh.get(wire.number) is not wire:
+            counted = False
             _keep(peer, wire)
+    return counted
 
 
 def _row(peer: Peer, wire: Wire) -> Received:
@@ -126,7 +134,7 @@ def _keep_broken(peer: Peer, number: int, reason: Words) -> None:
         outcomes.set_aside(row, locked, reason)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _count(peer: Peer) -> None:
     """Write down how far everything is stored without a gap."""
     locked = Peer.locked(peer.pk)

@@ -10,6 +10,7 @@ from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, waits
 from pasti.kit.words import WordsField
 from pasti.link.states import ENVELOPE, EnvelopeState
+from pasti.link.wire import UNSAID
 
 
 class NodeRole(models.TextChoices):
@@ -74,6 +75,8 @@ class Peer(models.Model):
     ticket_acknowledged = models.BigIntegerField(default=0)
     # The newest version of each kind that it reads, as it last said; nothing yet from one that never did.
     reads = models.JSONField(default=dict)
+    # How many envelopes it takes in one message, as it last said.
+    takes = models.BigIntegerField(default=UNSAID)
     # When it was last told of our journal, and when we last compared what it said of its own, with a mark of that.
     heads_told_at = models.DateTimeField(null=True)
     heads_heard_at = models.DateTimeField(null=True)

@@ -23,10 +23,11 @@ from pasti.link import leases, reasons, versions
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
 from pasti.link.schema import SAYINGS, Said
-from pasti.link.wire import Outcome, Outcomes, Wire
+from pasti.link.wire import MOST_ENVELOPES, Outcome, Outcomes, Wire
 
 log = logging.getLogger("pasti.link")
 
+# So many are looked at together.
 BATCH = 200
 # Packed, a message is smaller still: a receiver takes 6 MB, and a slow line takes a minute for one.
 BATCH_BYTES = 1024 * 1024
@@ -60,8 +61,8 @@ def wire_of(envelope: Envelope, reads: dict[str, int] | None = None) -> Wire:
 def claim(peer: Peer) -> list[Envelope]:
     """Mark what is due as in flight, numbering what was never sent; return it in the order of its numbers.
 
-    At most BATCH envelopes of BATCH_BYTES together; a larger one travels alone. One that cannot travel at all is set
-    aside with its reason and holds up no other.
+    At most as many envelopes as the peer takes, of BATCH_BYTES together; a larger one travels alone. One that cannot
+    travel at all is set aside with its reason and holds up no other.
     """
     return _claim(peer) if _due(peer).exists() else []
 
@@ -71,7 +72,7 @@ def _claim(peer: Peer) -> list[Envelope]:
     locked = Peer.locked(peer.pk)
     # Locked: whoever notes meanwhile that one of them is delivered comes before or after.
     due = _due(locked).defer(*_NOT_FOR_SENDING).select_for_update(of=("self",))
-    chosen = _suspect(locked, due) or list(_batch(due))
+    chosen = _suspect(locked, due) or list(_batch(due, max(1, min(locked.takes, MOST_ENVELOPES))))
     _give_numbers(locked, chosen)
     now = clock.now()
     with several() as moves:
@@ -166,9 +167,9 @@ def _suspect(peer: Peer, due: QuerySet[Envelope]) -> list[Envelope]:
     return []
 
 
-def _batch(due: QuerySet[Envelope]) -> Iterator[Envelope]:
-    numbered = due.exclude(number=None).order_by("number")[:BATCH]
-    fresh = due.filter(number=None).order_by("id")[:BATCH]
+def _batch(due: QuerySet[Envelope], most: int) -> Iterator[Envelope]:
+    numbered = due.exclude(number=None).order_by("number")[:most]
+    fresh = due.filter(number=None).order_by("id")[:most]
     count = size = 0
     for envelope in chain(numbered, fresh):
         bytes_, trouble = _size(envelope)
@@ -176,7 +177,7 @@ def _batch(due: QuerySet[Envelope]) -> Iterator[Envelope]:
             _set_aside(envelope, trouble)
             continue
         count, size = count + 1, size + bytes_
-        if count > 1 and (count > BATCH or size > BATCH_BYTES):
+        if count > 1 and (count > most or size > BATCH_BYTES):
             return
         yield envelope
 
