@@ -1,12 +1,17 @@
-"""Lets something wait in an office's outbox, all of it at once: python -m bench.backlog envelopes N | hold N KB | release
+"""Lets something wait in an office's outbox, all of it at once.
 
-`envelopes`: where cards are; `hold`: sealed packets, which go once they are told to (`release`).
+python -m bench.backlog cases N | hold N KB | release     says the numbers of the cases, or where the packets lie
+python -m bench.backlog records | progress                of the cases that are named on the input
+
+`cases`: closed ones, at the office; `records`: theirs at the centre, released for printing; `progress`: where the card of
+each is, in three envelopes far apart. `hold`: sealed packets, which go once they are told to (`release`).
 """
 
+import hashlib
 import os
-import secrets
 import sys
 import time
+from copy import copy
 from datetime import timedelta
 
 import django
@@ -17,37 +22,65 @@ from django.db import transaction  # noqa: E402 - needs the rooms registered
 
 from pasti.kit import blobs, clock  # noqa: E402
 from pasti.link.models import Envelope, Parcel, Peer  # noqa: E402
-from pasti.link.schema import Body, CardProgress, Said  # noqa: E402
+from pasti.link.schema import CardProgress, Said  # noqa: E402
 
 _HELD = timedelta(hours=12)
 _STEPS = ("SENT_FOR_CARD_PRINTING", "CARD_PRINTED", "CARD_ISSUED")
 
 
-def let_wait(kind: Said, bodies: list[tuple[str, Body]]) -> None:
-    """Let envelopes wait, written over the last hours."""
-    [peer] = Peer.objects.all()
-    now, far = clock.now(), timedelta(seconds=1)
+def cases(count: int) -> None:
+    """Cases whose cards were handed over, made from one that the sample has; says their numbers."""
+    from pasti.applications.models import Application
+    from pasti.applications.numbers import new_number
+
+    like = Application.objects.exclude(nik="").order_by("id").first()
+    assert like is not None
+    taken = set(Application.objects.values_list("number", flat=True))
+    numbers: set[str] = set()
+    while len(numbers) < count:
+        numbers |= {new_number("32.75", ["98"])} - taken
+    rows = []
+    for number in sorted(numbers):
+        row = copy(like)
+        row.pk, row.number, row.form, row.repeatable, row.resident = None, number, "", True, None
+        row.state, row.closed_at = Application.State.CLOSED, clock.now()
+        rows.append(row)
+    Application.objects.bulk_create(rows, batch_size=1000)
+    print("\n".join(sorted(numbers)))
+
+
+def records(numbers: list[str]) -> None:
+    """Records of these cases that the centre has released: now it waits to hear where their cards are."""
+    from pasti.centre.intake.models import Record
+
+    [office] = Peer.objects.all()
+    now = clock.now()
     rows = [
-        Envelope(
-            peer=peer, kind=kind, key=key, body=body.model_dump(mode="json"), state=Envelope.State.WAITING,
-            happened_at=now - far * (len(bodies) - n), created_at=now - far * (len(bodies) - n), not_before=now,
+        Record(
+            office=office, application=number, service="NEW", packet=f"bench-{number}", arrived_at=now, released_at=now,
+            state=Record.State.RELEASED, sha256=hashlib.sha256(number.encode()).hexdigest(), size=1,
         )
-        for n, (key, body) in enumerate(bodies)
+        for number in numbers
     ]  # fmt: skip
+    Record.objects.bulk_create(rows, batch_size=1000)
+
+
+def progress(numbers: list[str]) -> None:
+    """What an office says of its cards: of each case three things, far apart, written over the last hours."""
+    [peer] = Peer.objects.all()
+    now, count = clock.now(), len(numbers) * len(_STEPS)
+    rows = []
+    for n in range(count):
+        number, code, at = numbers[n % len(numbers)], _STEPS[n // len(numbers)], now - timedelta(seconds=count - n)
+        said = CardProgress(application=number, code=code, serial=f"BK{n % len(numbers):09d}", at=at)
+        rows.append(
+            Envelope(
+                peer=peer, kind=Said.CARD_PROGRESS, key=f"{number}/{code}", body=said.model_dump(mode="json"),
+                state=Envelope.State.WAITING, happened_at=at, created_at=at, not_before=now,
+            )
+        )  # fmt: skip
     with transaction.atomic():
         Envelope.objects.bulk_create(rows, batch_size=1000)
-
-
-def envelopes(count: int) -> None:
-    """What an office says of its cards: of each case three things, far apart."""
-    mark, cases = secrets.randbelow(9000) + 1000, count // 3 + 1
-    said = []
-    for n in range(count):
-        body = CardProgress(
-            application=f"3275{mark}{n % cases:06d}", code=_STEPS[n // cases], serial=f"BK{n:09d}", at=clock.now()
-        )
-        said.append((f"bench-{mark}-{n}", body))
-    let_wait(Said.CARD_PROGRESS, said)
 
 
 def hold(count: int, kilobytes: int) -> None:
@@ -69,5 +102,9 @@ def release() -> None:
 
 
 if __name__ == "__main__":
-    acts = {"envelopes": envelopes, "hold": hold, "release": release}
-    acts[sys.argv[1]](*map(int, sys.argv[2:]))
+    acts = {"cases": cases, "hold": hold, "release": release}
+    of_cases = {"records": records, "progress": progress}
+    if sys.argv[1] in of_cases:
+        of_cases[sys.argv[1]](sys.stdin.read().split())
+    else:
+        acts[sys.argv[1]](*map(int, sys.argv[2:]))

@@ -49,11 +49,11 @@ class Node:
         self.host = ""
         self._supervisor: subprocess.Popen[bytes] | None = None
 
-    def run(self, module: str, *words: str) -> str:
-        """Run a program of the bench on this node's data; return what it says."""
+    def run(self, module: str, *words: str, given: str = "") -> str:
+        """Run a program of the bench on this node's data, `given` on its input; return what it says."""
         done = subprocess.run(
             [*self.at, sys.executable, "-m", module, *words],
-            env=os.environ | self.environment, stdout=subprocess.PIPE, text=True, check=True,
+            env=os.environ | self.environment, input=given, stdout=subprocess.PIPE, text=True, check=True,
         )  # fmt: skip
         return done.stdout
 
@@ -83,6 +83,10 @@ class Node:
     def cpu_seconds(self) -> float:
         """Return what all its processes have used of the processor."""
         return sum(_used(pid) for pid in self._tree())
+
+    def waited_seconds(self) -> float:
+        """Return how long all its threads that live were ready to run and got no processor, because others had it."""
+        return sum(_waited(task) for pid in self._tree() for task in Path(f"/proc/{pid}/task").glob("*"))
 
     def peak_mb(self, what: str) -> float:
         """Return the most that one of its processes ("work", "web") ever held of the memory, in MB."""
@@ -119,10 +123,7 @@ class TwoNodes:
     def joined_by(self, line: Line) -> Iterator[None]:
         """Let both run, with this line between them, for as long as the block lasts."""
         office, centre = self.office, self.centre
-        nothing = "http://127.0.0.1:9"
-        ahead = demo.prepare(office.environment, centre.environment, line.called(centre.port), nothing, _MONDAY)
-        for node in (centre, office):
-            node.environment["PASTI_CLOCK_AHEAD"] = str(ahead)
+        self.prepare(line.called(centre.port))
         try:
             centre.start(line)
             office.start(line)
@@ -131,9 +132,26 @@ class TwoNodes:
             office.stop()
             centre.stop()
 
+    def prepare(self, address: str) -> None:
+        """Make both, if they are not there, with this address of the centre."""
+        nothing = "http://127.0.0.1:9"
+        ahead = demo.prepare(self.office.environment, self.centre.environment, address, nothing, _MONDAY)
+        for node in (self.centre, self.office):
+            node.environment["PASTI_CLOCK_AHEAD"] = str(ahead)
+
+    def progress_waits(self, cards: int) -> None:
+        """Let the office have something to say of so many cards, three times each; the centre waits to hear of them."""
+        cases = self.office.run("bench.backlog", "cases", str(cards))
+        self.centre.run("bench.backlog", "records", given=cases)
+        self.office.run("bench.backlog", "progress", given=cases)
+
     def cpu_seconds(self) -> float:
         """Return what both have used of the processor."""
         return self.office.cpu_seconds() + self.centre.cpu_seconds()
+
+    def waited_seconds(self) -> float:
+        """Return how long both waited for a processor."""
+        return self.office.waited_seconds() + self.centre.waited_seconds()
 
 
 def wait_until(true: Callable[[], bool], *, seconds: float, every: float = 0.02) -> None:
@@ -148,6 +166,11 @@ def wait_until(true: Callable[[], bool], *, seconds: float, every: float = 0.02)
 def _used(pid: int) -> float:
     fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / _TICKS if fields else 0.0
+
+
+def _waited(task: Path) -> float:
+    fields = _read(str(task / "schedstat")).split()
+    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
 
 
 def _peak_mb(pid: int) -> float:

@@ -1,6 +1,7 @@
 """The verbs of a case: start, fill, submit, look at the papers, finish a step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -19,11 +20,12 @@ from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
-from pasti.journal.actions import record
+from pasti.journal.actions import Fact, record, record_all
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, check_owner, take
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.many import insert_each
 from pasti.kit.words import Words
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
@@ -339,10 +341,46 @@ def note_status(
         status.source, status.note, status.received_at = source, words, clock.now()
         status.save(update_fields=["source", "note", "received_at"])
     if new or anew:
-        record(
-            "application.status", subject=application.subject, case=application.number, by=by, happened_at=at, code=code
-        )
+        record_all([_status_fact(application, code, at, by)])
     return status
+
+
+@dataclass(frozen=True)
+class StatusNews:
+    """What is said of the record of a case, as `note_status` takes it."""
+
+    application: Application
+    code: str
+    at: datetime
+    note: Words
+
+
+@transaction.atomic
+def note_statuses(news: Sequence[StatusNews], *, source: str, by: Actor) -> None:
+    """Write down in one go what somebody says of several cases; for each holds what `note_status` says."""
+    cases, codes = {one.application.pk for one in news}, {one.code for one in news}
+    noted = RecordStatus.objects.filter(application__in=cases, code__in=codes)
+    known = set(noted.values_list("application", "code", "at"))
+    fresh = {}
+    for one in news:
+        key = (one.application.pk, one.code, one.at)
+        if key in known or key in fresh:
+            note_status(one.application, one.code, at=one.at, source=source, note=one.note, by=by)
+        else:
+            fresh[key] = one
+    now = clock.now()
+    rows = (
+        {"application_id": key[0], "code": one.code, "at": one.at, "source": source, "received_at": now,
+         "note": one.note.each(text.without_niks)}
+        for key, one in fresh.items()
+    )  # fmt: skip
+    insert_each(RecordStatus, rows)
+    record_all([_status_fact(one.application, one.code, one.at, by) for one in fresh.values()])
+
+
+def _status_fact(application: Application, code: str, at: datetime, by: Actor) -> Fact:
+    facts = {"code": code}
+    return Fact("application.status", application.subject, by, application.number, happened_at=at, facts=facts)
 
 
 @transaction.atomic

@@ -3,21 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications import queries, record_status
-from pasti.applications.actions import hold, note_status
+from pasti.applications.actions import StatusNews, hold, note_statuses
 from pasti.journal.actors import node
 from pasti.kit.words import Words, filled
 from pasti.link.models import Peer
-from pasti.link.registry import NeedsPerson, applies
+from pasti.link.registry import NeedsPerson, applies_several
 from pasti.link.schema import RecordStatus, Said
 from pasti.link.statuses import HOLDING
 
 
-@applies(Said.RECORD_STATUS)
-def take_status(said: RecordStatus, peer: Peer) -> None:
-    application = queries.by_number(said.application)
-    if application is None:
-        raise NeedsPerson(filled(_("Permohonan %(number)s tidak ada di kantor ini."), number=said.application))
+@applies_several(Said.RECORD_STATUS)
+def take_statuses(said: list[RecordStatus], peer: Peer) -> None:
+    cases = queries.by_numbers({one.application for one in said})
+    for one in said:
+        if one.application not in cases:
+            raise NeedsPerson(filled(_("Permohonan %(number)s tidak ada di kantor ini."), number=one.application))
     by = node(peer.node_id, peer.name)
-    status = note_status(application, said.code, at=said.at, source=peer.name, note=said.words, by=by)
-    if said.code in HOLDING and application.state in ("in_progress", "held"):
-        hold(application, said.words or Words(record_status.sentence(status.code)), by=by)
+    news = [StatusNews(cases[one.application], one.code, one.at, one.words) for one in said]
+    note_statuses(news, source=peer.name, by=by)
+    for one in news:
+        if one.code in HOLDING and one.application.state in ("in_progress", "held"):
+            hold(one.application, one.note or Words(record_status.sentence(one.code)), by=by)

@@ -1,6 +1,6 @@
 """Questions about cases."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -30,6 +30,11 @@ def by_number(number: str) -> Application | None:
     if not is_number(digits):
         return None
     return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
+
+
+def by_numbers(numbers: Collection[str]) -> dict[str, Application]:
+    """Return the cases of several numbers (their digits) by number, with little more than their states."""
+    return {case.number: case for case in Application.objects.filter(number__in=numbers).only("number", "state")}
 
 
 def by_key(key: int) -> Application | None:

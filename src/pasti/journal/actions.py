@@ -1,5 +1,7 @@
 """Writing the journal: the only verb is to add."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +11,23 @@ from pasti.journal.actors import Actor
 from pasti.journal.models import Entry, Unsealed
 from pasti.journal.registry import kinds
 from pasti.kit import clock, long_numbers
+from pasti.kit.many import insert_each
 
 
 class OutsideTransaction(RuntimeError):
     """A fact must be written with the change it tells of, or not at all."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact that is to be written down (see `record`)."""
+
+    kind: str
+    subject: str
+    by: Actor
+    case: str = ""
+    happened_at: datetime | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -27,23 +42,42 @@ def record(
     Raises OutsideTransaction outside a transaction, LookupError for an unknown kind, ValueError when facts are missing
     or when anything that is to be written carries what may not be in a journal (a NIK; UU 23/2006 art. 84).
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise OutsideTransaction(f"{kind} was recorded outside a transaction")
-    missing = kinds.get(kind).facts - facts.keys()
-    if missing:
-        raise ValueError(f"{kind} must say: {', '.join(sorted(missing))}")
-    if long_numbers.held_in([subject, case, by.id, by.name, facts]):
-        raise ValueError(f"{kind} carries a number of 16 digits; a NIK has no place in the journal")
+    [row] = _written([Fact(kind, subject, by, case, happened_at, facts)])
+    return Entry(**row)
+
+
+def record_all(facts: Sequence[Fact]) -> None:
+    """Write down several facts in one go, in their order; for each holds what `record` says, and all fail with one."""
+    _written(facts)
+
+
+def _written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
+    if facts and not transaction.get_connection().in_atomic_block:
+        raise OutsideTransaction(f"{facts[0].kind} was recorded outside a transaction")
+    for fact in facts:
+        _check(fact)
     now = clock.now()
-    entry = Entry.objects.create(
-        kind=kind,
-        subject=subject,
-        case=case,
-        by_id=by.id,
-        by_name=by.name,
-        facts=facts,
-        happened_at=happened_at or now,
-        recorded_at=now,
-    )
-    Unsealed.objects.create(entry=entry)
-    return entry
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": fact.kind,
+            "subject": fact.subject,
+            "case": fact.case,
+            "by_id": fact.by.id,
+            "by_name": fact.by.name,
+            "facts": fact.facts,
+            "happened_at": fact.happened_at or now,
+            "recorded_at": now,
+        }
+        for fact in facts
+    ]
+    keys = insert_each(Entry, rows)
+    insert_each(Unsealed, ({"entry_id": key} for key in keys))
+    return [row | {"id": key} for row, key in zip(rows, keys, strict=True)]
+
+
+def _check(fact: Fact) -> None:
+    missing = kinds.get(fact.kind).facts - fact.facts.keys()
+    if missing:
+        raise ValueError(f"{fact.kind} must say: {', '.join(sorted(missing))}")
+    if long_numbers.held_in([fact.subject, fact.case, fact.by.id, fact.by.name, fact.facts]):
+        raise ValueError(f"{fact.kind} carries a number of 16 digits; a NIK has no place in the journal")

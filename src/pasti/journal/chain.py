@@ -2,35 +2,37 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 
 from pasti.journal.models import Cursor, Entry, Seal, Unsealed
+from pasti.kit import clock
+from pasti.kit.many import insert_each
 
 GENESIS = "0" * 64
 _ADVISORY_LOCK = 7_265_001
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _IS_THERE = Exists(Entry.objects.filter(pk=OuterRef("entry_id")))
+
+
+# What of an entry its hash covers, in this order.
+_COVERED = ("id", "kind", "subject", "case", "by_id", "by_name", "facts", "happened_at", "recorded_at")
 
 
 def hash_of(previous: str, entry: Entry) -> str:
     """Return the hash that covers an entry and, through `previous`, all before it."""
-    content = [
-        previous,
-        entry.id,
-        entry.kind,
-        entry.subject,
-        entry.case,
-        entry.by_id,
-        entry.by_name,
-        entry.facts,
-        entry.happened_at.astimezone(UTC).isoformat(),
-        entry.recorded_at.astimezone(UTC).isoformat(),
-    ]
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _hash(previous, [getattr(entry, name) for name in _COVERED])
+
+
+def _hash(previous: str, covered: Sequence[Any]) -> str:
+    *others, happened_at, recorded_at = covered
+    moments = [at.astimezone(UTC).isoformat() for at in (happened_at, recorded_at)]
+    canonical = _CANONICAL.encode([previous, *others, *moments])
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -52,14 +54,15 @@ def _seal_oldest(limit: int) -> int:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
     # Of entries that are there only: one that was torn out before it was sealed must not stop the others.
     waiting = list(Unsealed.objects.filter(_IS_THERE).order_by("entry_id").values_list("entry_id", flat=True)[:limit])
-    entries = Entry.objects.filter(id__in=waiting).order_by("id")
+    entries = Entry.objects.filter(id__in=waiting).order_by("id").values_list(*_COVERED)
     last = Seal.objects.order_by("-position").first()
     end, previous = (last.position, last.hash) if last else (0, GENESIS)
+    now = clock.now()
     seals = []
-    for position, entry in enumerate(entries, start=end + 1):
-        previous = hash_of(previous, entry)
-        seals.append(Seal(position=position, entry=entry, hash=previous))
-    Seal.objects.bulk_create(seals)
+    for position, covered in enumerate(entries, start=end + 1):
+        previous = _hash(previous, covered)
+        seals.append({"position": position, "entry_id": covered[0], "hash": previous, "sealed_at": now})
+    insert_each(Seal, seals)
     Unsealed.objects.filter(entry_id__in=waiting).delete()
     return len(seals)
 

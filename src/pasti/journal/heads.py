@@ -81,7 +81,7 @@ def _places(rows: QuerySet[Any]) -> list[Place]:
     return [Place(position, digest) for position, digest in rows.order_by("position").values_list("position", "hash")]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hear(node_id: str, node_name: str, words: Words) -> None:
     """Keep what a node says of its chain, and compare it with what it said before. The same twice is harmless.
 

@@ -1,15 +1,17 @@
 """Taking a move: the one door through which the state of anything changes."""
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from pasti.journal.actions import record
+from pasti.journal.actions import Fact, record, record_all
 from pasti.journal.actors import Actor
 from pasti.kit.errors import NotAllowed
+from pasti.kit.many import update_each
 from pasti.kit.moves import Machine
 
 
@@ -110,6 +112,55 @@ def _move(row: Stateful, name: str, changes: dict[str, Any]) -> None:
     for field, value in changes.items():
         setattr(row, field, value)
     row.save(update_fields=["state", *changes])
+
+
+class Several:
+    """Moves of many rows, taken one after the other and written down together (see `several`)."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[type[Stateful], Any], tuple[Stateful, set[str]]] = {}
+        self._facts: list[Fact] = []
+
+    def take(
+        self,
+        row: Stateful,
+        name: str,
+        *,
+        by: Actor,
+        changes: dict[str, Any] | None = None,
+        happened_at: datetime | None = None,
+        **facts: Any,
+    ) -> None:
+        """Take one move of a row that is locked and read since, or raise NotAllowed; it stands changed at once."""
+        check(row, name, by)
+        row.state = row.MACHINE.moves[name].target
+        for field, value in (changes or {}).items():
+            setattr(row, field, value)
+        _row, fields = self._rows.setdefault((type(row), row.pk), (row, set()))
+        fields |= {"state", *(changes or {})}
+        if name not in row.MACHINE.quiet:
+            kind, subject = f"{row.MACHINE.noun}.{name}", row.subject
+            self._facts.append(Fact(kind, subject, by, case=row.case_number, happened_at=happened_at, facts=facts))
+
+    def write(self) -> None:
+        """Write all of it down."""
+        alike: dict[tuple[type[Stateful], frozenset[str]], list[Stateful]] = {}
+        for row, fields in self._rows.values():
+            alike.setdefault((type(row), frozenset(fields)), []).append(row)
+        for (_model, names), rows in alike.items():
+            update_each(rows, names)
+        record_all(self._facts)
+
+
+@contextmanager
+def several() -> Iterator[Several]:
+    """Take many moves of locked rows in one go: what they cost is then the database's part.
+
+    In the caller's transaction: should one not be allowed, nothing of the block is written.
+    """
+    moves = Several()
+    yield moves
+    moves.write()
 
 
 def take_all(rows: "models.QuerySet[Row]", name: str, *, by: Actor, changes: dict[str, Any] | None = None) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
@@ -65,7 +66,7 @@ class Kind:
     english: str
     audience: Audience
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """The names of the facts that the sentences speak of."""
         return frozenset(field for field, _how in self._asked())

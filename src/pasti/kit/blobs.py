@@ -88,7 +88,7 @@ def keep(content: bytes | Iterable[bytes]) -> Blob:
 
 
 def write_new(content: bytes, sha256: str) -> None:
-    """Store content whose hash is known, and to which a row refers already: outside of any transaction."""
+    """Store content whose hash is known, to which a row refers or soon will: outside of any transaction."""
     with _incoming() as file:
         file.write(content)
         _flush(file)

@@ -4,6 +4,8 @@ import hashlib
 import json
 import logging
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +17,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.many import insert_each
 from pasti.link import cards, keys, memory, queries, reasons, versions
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
@@ -104,6 +107,15 @@ def _renumber(card: NodeCard, other: NodeCard, *, replace: bool, by: Actor) -> N
     record("link.same_block", subject=f"peer:{card.node_id}", by=by, peer=card.name, other=other.name, before=before)
 
 
+@dataclass(frozen=True)
+class ToSay:
+    """What is to be said in one envelope, and the key that names the fact."""
+
+    body: Body
+    key: str
+    happened_at: datetime | None = None
+
+
 def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_at: datetime | None = None) -> Envelope:
     """Put an envelope for a peer (default: the node above us) into the outbox, in the transaction of what it tells.
 
@@ -112,27 +124,58 @@ def send(kind: Said, body: Body, *, key: str, to: Peer | None = None, happened_a
     Refused when there is no node above us yet and for what a node like us does not say to one like the peer, TypeError
     when the body has not the shape of its kind.
     """
-    shape = SAYINGS[kind].shape
-    if not isinstance(body, shape):
-        raise TypeError(f"{kind} wants a {shape.__name__}")
     peer = to or _above()
+    [new] = _written(kind, [ToSay(body, key, happened_at)], peer)
+    envelope = _get_or_create(new)
+    if versions.same_fact(kind, (envelope.body, envelope.version), (new["body"], new["version"])):
+        return envelope
+    log.warning("%s %s was said before with other content; both are sent", kind, key)
+    return _get_or_create(new | {"key": _key_with(key, new["body"])})
+
+
+def send_all(kind: Said, messages: Sequence[ToSay], *, to: Peer) -> None:
+    """Put several envelopes of one kind for a peer into the outbox in one go; for each holds what `send` says."""
+    new = _written(kind, messages, to)
+    keys = [message.key for message in messages]
+    said = set(Envelope.objects.filter(peer=to, kind=kind, key__in=keys).values_list("key", flat=True))
+    fresh: dict[str, dict[str, Any]] = {}
+    again = []
+    for row, message in zip(new, messages, strict=True):
+        if message.key in said or message.key in fresh:
+            again.append(message)
+        else:
+            fresh[message.key] = row
+    insert_each(Envelope, fresh.values())
+    for message in again:
+        send(kind, message.body, key=message.key, to=to, happened_at=message.happened_at)
+
+
+def _written(kind: Said, messages: Sequence[ToSay], peer: Peer) -> list[dict[str, Any]]:
+    """Return the rows of envelopes, or raise what `send` raises."""
+    shape = SAYINGS[kind].shape
+    if not all(isinstance(message.body, shape) for message in messages):
+        raise TypeError(f"{kind} wants a {shape.__name__}")
     if not may_say(kind, says=queries.this_node().role, hears=peer.role):
         raise Refused(
             _("Simpul ini tidak boleh mengirim %(what)s kepada %(peer)s.") % {"what": kind, "peer": peer.name}
         )
     now = clock.now()
-    content: dict[str, Any] = body.model_dump(mode="json")
-    version = SAYINGS[kind].version
-    new = {"version": version, "body": content, "state": Envelope.State.WAITING, "created_at": now, "not_before": now}
-    new["happened_at"] = happened_at or now
-    envelope, _created = Envelope.objects.get_or_create(peer=peer, kind=str(kind), key=key, defaults=new)
-    if versions.same_fact(kind, (envelope.body, envelope.version), (content, version)):
-        return envelope
-    log.warning("%s %s was said before with other content; both are sent", kind, key)
-    other, _created = Envelope.objects.get_or_create(
-        peer=peer, kind=str(kind), key=_key_with(key, content), defaults=new
-    )
-    return other
+    of_all = {"peer_id": peer.pk, "kind": str(kind), "version": SAYINGS[kind].version, "created_at": now}
+    of_all |= {"state": Envelope.State.WAITING, "not_before": now}
+    return [
+        {
+            **of_all,
+            "key": message.key,
+            "body": message.body.model_dump(mode="json"),
+            "happened_at": message.happened_at or now,
+        }
+        for message in messages
+    ]
+
+
+def _get_or_create(row: dict[str, Any]) -> Envelope:
+    named = {name: row[name] for name in ("peer_id", "kind", "key")}
+    return Envelope.objects.get_or_create(**named, defaults=row)[0]
 
 
 def _key_with(key: str, content: dict[str, Any]) -> str:

@@ -2,30 +2,29 @@
 
 import logging
 import time
-from collections import deque
 from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.kit.words import Words, filled
-from pasti.link import outcomes, queries, reasons, schema, versions
-from pasti.link.models import NodeRole, Peer, Received
-from pasti.link.registry import NeedsPerson, appliers
-from pasti.link.schema import SAYINGS, may_say
+from pasti.kit.words import Words
+from pasti.link import outcomes, reasons, versions
+from pasti.link.giving import Giving
+from pasti.link.models import Peer, Received
+from pasti.link.registry import NeedsPerson
 
 log = logging.getLogger("pasti.link")
 
-BATCH = 50
-# How many are applied while the peer waits for its answer; the duty does the rest.
-MOST_AT_ONCE = 200
+BATCH = 200
+# How many are applied while the peer waits for its answer, and how long; the duty does the rest.
+MOST_AT_ONCE = 600
+_LONGEST_WAITED_FOR = 5.0
 # The waits grow from five seconds to half an hour: together some six hours.
 MOST_TRIES = 20
 _LONGEST_WAIT_SECONDS = 1800
@@ -52,9 +51,9 @@ def _due(peer: Peer) -> QuerySet[Received]:
 
 
 def apply_due(peer: Peer, *, most: int) -> bool:
-    """Apply what is due from a peer, at most so much; return whether there may be more."""
-    done = 0
-    while done < most:
+    """Apply what is due from a peer, at most so much and for some seconds; return whether there may be more."""
+    done, until = 0, time.monotonic() + _LONGEST_WAITED_FOR
+    while done < most and time.monotonic() < until:
         begun = _begin(peer)
         if begun is None:
             return False
@@ -107,44 +106,36 @@ def _apply_begun(rows: list[Received]) -> None:
     if len(rows) == 1:
         apply_one(rows[0])
         return
-    left = deque(rows)
+    left = rows
     while left:
-        open_ones = list(left)
         try:
-            failed = _turn(left)
+            failed, still_left = _turn(left)
         except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
-            for row in open_ones:
+            for row in left:
                 _log(row, fault)
             return
+        left = still_left
         for row, its_fault in failed:
             _log(row, its_fault)
             _note_fault(row, its_fault)
 
 
 @transaction.atomic
-def _turn(left: deque[Received]) -> list[tuple[Received, Exception]]:
-    """Apply some of them under the peer's lock; return those that failed, with their faults."""
-    peer = Peer.locked(left[0].peer_id)
+def _turn(rows: list[Received]) -> tuple[list[tuple[Received, Exception]], list[Received]]:
+    """Apply some of them under the peer's lock; return what failed, with the faults, and what is left."""
+    peer = Peer.locked(rows[0].peer_id)
     # Whoever applies, mends or dismisses one holds that lock too; it may have been set aside and reopened meanwhile.
-    still_open = dict(_untouched(left).values_list("pk", "aside_at"))
-    said = _Said(peer, left)
-    failed, done, until = [], [], time.monotonic() + _LONGEST_TURN
-    while left:
-        row = left.popleft()
-        if row.pk not in still_open:
-            continue
+    still_open = dict(_untouched(rows).values_list("pk", "aside_at"))
+    left = [row for row in rows if row.pk in still_open]
+    for row in left:
         row.aside_at = still_open[row.pk]
-        try:
-            with transaction.atomic():
-                _apply(row, said)
-        except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
-            failed.append((row, fault))
-        else:
-            done.append(row)
-        if time.monotonic() >= until:
+    giving = Giving(peer, left, seconds=_LONGEST_TURN)
+    while left:
+        left = giving.some(left)
+        if giving.is_over:
             break
-    _note_applied(done, peer, SYSTEM)
-    return failed
+    _note_applied(giving.done, peer, SYSTEM)
+    return giving.failed, left
 
 
 def _untouched(rows: Iterable[Received]) -> QuerySet[Received]:
@@ -163,31 +154,6 @@ def _note_applied(rows: list[Received], peer: Peer, by: Actor) -> None:
             row.save(update_fields=["outcome"])
 
 
-class _Said:
-    """What a peer has said before that is applied: the same key again must say the same. One question for many."""
-
-    def __init__(self, peer: Peer, rows: Iterable[Received]) -> None:
-        self.peer, self.hears = peer, queries.this_node().role
-        kinds, keys = {row.kind for row in rows}, {row.key for row in rows}
-        before = Received.objects.filter(peer=peer, kind__in=kinds, key__in=keys).exclude(applied_at=None)
-        self._before = {(row.kind, row.key): row for row in before.order_by("-number")}
-
-    def same_before(self, row: Received) -> bool:
-        """Whether the peer said the same under another number; raise NeedsPerson if it said something else."""
-        before = self._before.setdefault((row.kind, row.key), row)
-        if before is row:
-            return False
-        if not versions.same_fact(row.kind, (before.body, before.version), (row.body, row.version)):
-            differs = gettext_lazy("Pernah disampaikan dengan isi lain, sebagai kiriman %(number)s.")
-            raise NeedsPerson(filled(differs, number=before.number))
-        return True
-
-    def forget(self, row: Received) -> None:
-        """It could not be applied."""
-        if self._before.get((row.kind, row.key)) is row:
-            del self._before[row.kind, row.key]
-
-
 def apply_one(row: Received, *, by: Actor = SYSTEM) -> None:
     """Apply one envelope, and note that it is applied, in one transaction; or note why not, in another."""
     try:
@@ -196,8 +162,12 @@ def apply_one(row: Received, *, by: Actor = SYSTEM) -> None:
             fresh = _untouched([row]).first()
             if fresh is None:
                 return
-            _apply(fresh, _Said(peer, [fresh]))
-            _note_applied([fresh], peer, by)
+            giving = Giving(peer, [fresh], seconds=_LONGEST_TURN)
+            giving.some([fresh])
+            _note_applied(giving.done, peer, by)
+        for _row, its_fault in giving.failed:
+            _log(row, its_fault)
+            _note_fault(row, its_fault)
     except Exception as fault:  # noqa: BLE001 - a fault of ours must not stop the peer's other envelopes
         _log(row, fault)
         _note_fault(row, fault)
@@ -208,31 +178,6 @@ def _log(row: Received, fault: Exception) -> None:
         log.warning("%s: envelope %s: %s", row.peer.node_id, row.number, reasons.of(fault))
     elif not isinstance(fault, (NeedsPerson, Refused, ValidationError)):
         log.error("%s: envelope %s could not be applied", row.peer.node_id, row.number, exc_info=fault)
-
-
-def _apply(row: Received, said: _Said) -> None:
-    if not may_say(row.kind, says=said.peer.role, hears=said.hears):
-        raise NeedsPerson(_not_for(row.kind, says=said.peer.role, hears=said.hears))
-    if row.kind not in appliers:
-        nobody = gettext_lazy("Tidak ada yang menerima “%(what)s” di simpul ini.")
-        raise NeedsPerson(filled(nobody, what=lambda: schema.label_of(row.kind)))
-    if said.same_before(row):
-        return
-    try:
-        body = versions.lifted(row.kind, row.body, row.version)
-        appliers.get(row.kind)(SAYINGS[row.kind].shape.model_validate(body), said.peer)
-    except Exception:
-        said.forget(row)
-        raise
-
-
-def _not_for(kind: str, *, says: str, hears: str) -> Promise:
-    return filled(
-        gettext_lazy("“%(what)s” tidak boleh disampaikan simpul %(says)s kepada simpul %(hears)s."),
-        what=lambda: schema.label_of(kind),
-        says=NodeRole(says).label,
-        hears=NodeRole(hears).label,
-    )
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from typing import Any
 import urllib3
 
 from pasti.link import document, pace, queries, reasons
-from pasti.link.contact import note_contact, note_failure
-from pasti.link.exchange import Message, compose, note_clock, take_in
+from pasti.link.contact import note_failure
+from pasti.link.exchange import Message, compose, take_answer
 from pasti.link.models import Parcel, Peer
 from pasti.link.outbox import put_back
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
@@ -37,9 +37,7 @@ def call(peer: Peer) -> bool:
         put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
         note_failure(peer, str(failure))
         return False
-    note_clock(peer, reply, round_trip_ms=milliseconds)
-    take_in(peer, reply, known=known)
-    back = note_contact(peer, milliseconds)
+    back = take_answer(peer, reply, known=known, round_trip_ms=milliseconds)
     return bool(message.envelopes or reply.envelopes or back)
 
 

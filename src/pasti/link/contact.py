@@ -1,5 +1,7 @@
 """Whether a peer is heard of: since when it is not, and that it is back."""
 
+from typing import Any
+
 from django.db import transaction
 
 from pasti.journal.actions import record
@@ -9,10 +11,14 @@ from pasti.link import outbox, parcels, queries
 from pasti.link.models import Peer
 
 
-@transaction.atomic
-def note_contact(peer: Peer, milliseconds: int | None = None) -> bool:
-    """Write down that the peer answered, and that the link is back if it was down; return whether it had been away."""
+@transaction.atomic(savepoint=False)
+def note_contact(peer: Peer, milliseconds: int | None = None, **also: Any) -> bool:
+    """Write down that the peer answered, and that the link is back if it was down; return whether it had been away.
+
+    `also` is what else is to be written of the peer.
+    """
     measured = {"last_contact_at": clock.now()} | ({} if milliseconds is None else {"round_trip_ms": milliseconds})
+    measured |= also
     if Peer.objects.filter(pk=peer.pk, down_since=None, last_error="").update(**measured):
         return False
     locked = Peer.locked(peer.pk)
@@ -20,10 +26,10 @@ def note_contact(peer: Peer, milliseconds: int | None = None) -> bool:
     if locked.down_since:
         minutes = max(1, round((clock.now() - locked.down_since).total_seconds() / 60))
         record("link.rose", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, minutes=minutes)
-    locked.last_contact_at, locked.down_since, locked.last_error = clock.now(), None, ""
-    if milliseconds is not None:
-        locked.round_trip_ms = milliseconds
-    locked.save(update_fields=["last_contact_at", "down_since", "last_error", "round_trip_ms"])
+    locked.down_since, locked.last_error = None, ""
+    for name, value in measured.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=["down_since", "last_error", *measured])
     if away:
         outbox.hurry(locked)
         parcels.hurry(locked)

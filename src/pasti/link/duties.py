@@ -1,3 +1,4 @@
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -43,18 +44,29 @@ def _with_each(peers: Iterable[Peer], act: Callable[[Peer], bool]) -> bool:
 @every(2, "link.parcels")
 def push_parcels() -> bool:
     """Push some parcels side by side: while one waits for its answer, another is on the line."""
-    due = parcels.due()
+    due = deque(parcels.due())
     if len(due) < 2 or connection.in_atomic_block:
         return sum(map(_push, due)) > 0
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="parcel") as pushers:
-        return sum(pushers.map(_pushed_alone, due)) > 0
+        return sum(pushers.map(_push_some, [due] * _SIDE_BY_SIDE)) > 0
 
 
-def _pushed_alone(parcel: Parcel) -> bool:
+def _push_some(waiting: deque[Parcel]) -> int:
+    """Push one parcel of these after the other, as long as all goes well; return how many went whole."""
+    count = 0
     try:
-        return _push(parcel)
+        while (parcel := _next(waiting)) is not None and _push(parcel):
+            count += 1
     finally:
         connection.close()
+    return count
+
+
+def _next(waiting: deque[Parcel]) -> Parcel | None:
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
 
 
 def _push(parcel: Parcel) -> bool:

@@ -8,13 +8,13 @@ from django.db import transaction
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pasti.kit import clock
-from pasti.link import contact, inbox, leases, memory, outbox, outcomes, versions
-from pasti.link.heads import Heads, heads_for, take_heads
+from pasti.link import contact, heads, inbox, leases, memory, outbox, outcomes, versions
+from pasti.link.heads import Heads
 from pasti.link.leases import Leases
 from pasti.link.memory import Losses
 from pasti.link.models import Envelope, Peer
 from pasti.link.versions import Reads
-from pasti.link.wire import Count, Outcomes, Wire, one_by_one
+from pasti.link.wire import MOST_ENVELOPES, UNSAID, Count, Outcomes, Wire, one_by_one
 
 Ticket = Annotated[str, Field(max_length=32)]
 
@@ -34,6 +34,8 @@ class Message(BaseModel):
     said_ticket: Ticket = ""
     # The newest version of each kind that the sender reads; a node of an older version does not tell.
     reads: Reads = Field(default_factory=dict)
+    # How many envelopes the sender takes in one message; a node of an older version does not tell.
+    takes: Count = UNSAID
     losses: Losses = Field(default_factory=list)
     leases: Leases = Field(default_factory=list)
     # What the sender's clock says; a node of an older version does not tell.
@@ -53,21 +55,27 @@ class Message(BaseModel):
 
 def compose(peer: Peer) -> Message:
     """Take what is due to a peer out of the outbox and return it with what we hold of theirs, and its outcomes."""
-    return message(peer, outbox.claim(peer))
+    claimed = outbox.claim(peer)
+    due = heads.is_due(peer)
+    said = message(peer, claimed, journal=bool(claimed) or due)
+    if due:
+        heads.note_told(peer)
+    return said
 
 
-def message(peer: Peer, envelopes: list[Envelope]) -> Message:
-    """Return these envelopes with all else that there is to tell a peer."""
+def message(peer: Peer, envelopes: list[Envelope], *, journal: bool = True) -> Message:
+    """Return these envelopes with all else that there is to tell a peer; how our `journal` stands, if so asked."""
     peer.refresh_from_db()
     return Message(
         now=clock.now(),
-        journal=heads_for(peer),
+        journal=heads.heads_for(peer) if journal else None,
         held=peer.held,
         noted=peer.outcomes_noted,
         outcomes=outcomes.untold(peer),
         envelopes=[outbox.wire_of(envelope, peer.reads) for envelope in envelopes],
         said_ticket=peer.their_ticket,
         reads=versions.read_here(),
+        takes=MOST_ENVELOPES,
         losses=memory.told(peer),
         leases=leases.granted(peer),
     )
@@ -79,21 +87,28 @@ def answer(peer: Peer, said: Message) -> Message:
     What it says without the ticket that we gave it last may be an old request, said again by whoever heard it.
     """
     fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
-    if fresh or not said.said_ticket:
-        with transaction.atomic():
-            contact.note_contact(peer)
-            note_clock(peer, said)
-    take_in(peer, said, known=peer.ticket_acknowledged if fresh else None)
+    ticket = secrets.token_hex(16)
+    with transaction.atomic():
+        changes = _note_said(peer, said, known=peer.ticket_acknowledged if fresh else None)
+        changes |= {"ticket": ticket, "ticket_acknowledged": peer.acknowledged}
+        if fresh or not said.said_ticket:
+            contact.note_contact(peer, **changes, **_clock_of(peer, said))
+        else:
+            Peer.objects.filter(pk=peer.pk).update(**changes)
+    _take_envelopes(peer, said)
     outbox.put_back_unheld(peer)
     reply = compose(peer)
-    reply.ticket = _ticket_for(peer)
+    reply.ticket = ticket
     return reply
 
 
-def _ticket_for(peer: Peer) -> str:
-    ticket = secrets.token_hex(16)
-    Peer.objects.filter(pk=peer.pk).update(ticket=ticket, ticket_acknowledged=peer.acknowledged)
-    return ticket
+def take_answer(peer: Peer, reply: Message, *, known: int, round_trip_ms: int) -> bool:
+    """Take in what a peer answered that we called; return whether it had been away. `known` as for `take_in`."""
+    with transaction.atomic():
+        changes = _note_said(peer, reply, known=known)
+        back = contact.note_contact(peer, round_trip_ms, **changes, **_clock_of(peer, reply, round_trip_ms))
+    _take_envelopes(peer, reply)
+    return back
 
 
 def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
@@ -102,27 +117,40 @@ def take_in(peer: Peer, message: Message, *, known: int | None = None) -> None:
     `known`: what it held, to our knowledge, before it wrote this; None when this may have been written at any time.
     """
     with transaction.atomic():
-        take_heads(peer, message.journal)
-        memory.note_held(peer, message.held, known)
-        memory.hear(peer, message.losses)
-        leases.take(peer, message.leases, fresh=known is not None)
-        outcomes.note_told(peer, message.noted)
-        if known is not None and message.reads and message.reads != peer.reads:
-            Peer.objects.filter(pk=peer.pk).update(reads=message.reads)
-        if message.ticket and message.ticket != peer.their_ticket:
-            Peer.objects.filter(pk=peer.pk).update(their_ticket=message.ticket)
+        if changes := _note_said(peer, message, known=known):
+            Peer.objects.filter(pk=peer.pk).update(**changes)
+    _take_envelopes(peer, message)
+
+
+def _note_said(peer: Peer, message: Message, *, known: int | None) -> dict[str, Any]:
+    """Note all but envelopes and their outcomes; return what is to be written of the peer itself."""
+    changes: dict[str, Any] = heads.take_heads(peer, message.journal)
+    memory.note_held(peer, message.held, known)
+    memory.hear(peer, message.losses)
+    leases.take(peer, message.leases, fresh=known is not None)
+    outcomes.note_told(peer, message.noted)
+    if known is not None and message.reads and message.reads != peer.reads:
+        changes["reads"] = message.reads
+    if known is not None and message.takes != peer.takes:
+        changes["takes"] = message.takes
+    if message.ticket and message.ticket != peer.their_ticket:
+        changes["their_ticket"] = message.ticket
+    return changes
+
+
+def _take_envelopes(peer: Peer, message: Message) -> None:
     if outbox.note_outcomes(peer, message.outcomes):
         outbox.settle(peer, message.held)
     inbox.receive(peer, message.envelopes, message.broken)
 
 
-def note_clock(peer: Peer, message: Message, *, round_trip_ms: int = 0) -> None:
-    """Write down how far the peer's clock is off ours; what it said was half a round trip on its way."""
+def _clock_of(peer: Peer, message: Message, round_trip_ms: int = 0) -> dict[str, int]:
+    """Return how far the peer's clock is off ours, if it tells; what it said was half a round trip on its way."""
     if message.now is None:
-        return
+        return {}
     off = message.now + timedelta(milliseconds=round_trip_ms / 2) - clock.now()
     peer.clock_off_ms = round(off / timedelta(milliseconds=1))
-    Peer.objects.filter(pk=peer.pk).update(clock_off_ms=peer.clock_off_ms)
+    return {"clock_off_ms": peer.clock_off_ms}
 
 
 def forget() -> int:

@@ -1,14 +1,19 @@
 """What two nodes tell each other of their journals, beside the envelopes (see `journal.heads`)."""
 
-from typing import Annotated
+import hashlib
+from datetime import datetime, timedelta
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pasti.journal import heads
 from pasti.journal.heads import Place, Words
+from pasti.kit import clock
 from pasti.link.models import Peer
 
 _MOST_PLACES = 20
+# Who has nothing to say tells now and then how its journal stands, and is then compared with what it said before.
+_AGAIN_AFTER = timedelta(seconds=20)
 _FURTHEST = 2**63 - 1
 
 
@@ -38,6 +43,20 @@ class Heads(BaseModel):
     )
 
 
+def is_due(peer: Peer) -> bool:
+    """Whether a peer is to hear of our journal again though there is nothing else to say."""
+    return _long_ago(peer.heads_told_at)
+
+
+def note_told(peer: Peer) -> None:
+    """Note that the peer was told now how our journal stands."""
+    Peer.objects.filter(pk=peer.pk).update(heads_told_at=clock.now())
+
+
+def _long_ago(at: datetime | None) -> bool:
+    return at is None or abs(clock.now() - at) >= _AGAIN_AFTER
+
+
 def heads_for(peer: Peer) -> Heads:
     """Return what to tell a peer."""
     words = heads.words_for(peer.node_id)
@@ -49,12 +68,21 @@ def heads_for(peer: Peer) -> Heads:
     )
 
 
-def take_heads(peer: Peer, said: Heads | None) -> None:
-    """Keep what a peer says of its chain; a node of an older version says nothing."""
-    if said is not None:
-        kept, proven = [_place(told) for told in said.kept], [_place(told) for told in said.proven]
-        words = Words(_place(said.head), kept, proven, said.lost)
-        heads.hear(peer.node_id, peer.name, words)
+def take_heads(peer: Peer, said: Heads | None) -> dict[str, Any]:
+    """Keep what a peer says of its chain, and return what is to be written of the peer.
+
+    A node of an older version says nothing. Who says the same of the places that are kept as a moment ago is not
+    compared again: of how far its chain is by now, one place in a minute is kept anyway.
+    """
+    if said is None:
+        return {}
+    of_places = said.model_dump_json(exclude={"head"}).encode()
+    mark = hashlib.sha256(of_places).hexdigest()
+    if mark == peer.heads_heard and not _long_ago(peer.heads_heard_at):
+        return {}
+    kept, proven = [_place(told) for told in said.kept], [_place(told) for told in said.proven]
+    heads.hear(peer.node_id, peer.name, Words(_place(said.head), kept, proven, said.lost))
+    return {"heads_heard": mark, "heads_heard_at": clock.now()}
 
 
 def _wire(place: Place) -> WirePlace:

@@ -2,11 +2,14 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from pasti.kit import clock
+from pasti.kit.many import insert_each
 from pasti.kit.words import Words
 from pasti.link import applying, outcomes, reasons, versions
 from pasti.link.models import Peer, Received
@@ -27,45 +30,57 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     """
     wires = list(envelopes)
     if wires or broken:
-        _keep_all(peer, wires)
+        counted = _keep_all(peer, wires)
         for number, reason in (broken or {}).items():
             _keep_broken(peer, number, reasons.fit(reason))
-        _count(peer)
+        if broken or not counted:
+            _count(peer)
         applying.apply_due(peer, most=applying.MOST_AT_ONCE)
     peer.refresh_from_db()
     return peer.held
 
 
-def _keep_all(peer: Peer, wires: list[Wire]) -> None:
-    """Store what is new in one go; what is not, and all of it when that fails, one by one."""
+def _keep_all(peer: Peer, wires: list[Wire]) -> bool:
+    """Store what is new in one go; what is not, and all of it when that fails, one by one.
+
+    Returns whether it was counted, too.
+    """
     known = set(
         Received.objects.filter(peer=peer, number__in=[w.number for w in wires]).values_list("number", flat=True)
     )
     fresh = {wire.number: wire for wire in wires if wire.number not in known}
+    now = clock.now()
+    counted = True
     try:
         with transaction.atomic():
-            Received.objects.bulk_create([_row(peer, wire) for wire in fresh.values()])
+            insert_each(Received, (_said(peer, wire, now) for wire in fresh.values()))
+            _count(peer)
     except Exception:  # noqa: BLE001 - whatever it is: each for itself shows which one it is
-        fresh = {}
+        fresh, counted = {}, False
     for wire in wires:
         if fresh.get(wire.number) is not wire:
+            counted = False
             _keep(peer, wire)
+    return counted
 
 
 def _row(peer: Peer, wire: Wire) -> Received:
-    now = clock.now()
-    return Received(
-        peer=peer,
-        number=wire.number,
-        kind=wire.kind,
-        key=wire.key,
-        version=wire.version,
-        body=wire.body,
-        happened_at=wire.happened_at,
-        thread=case_of(wire.kind, wire.body),
-        received_at=now,
-        not_before=now,
-    )
+    return Received(**_said(peer, wire, clock.now()))
+
+
+def _said(peer: Peer, wire: Wire, now: datetime) -> dict[str, Any]:
+    return {
+        "peer_id": peer.pk,
+        "number": wire.number,
+        "kind": wire.kind,
+        "key": wire.key,
+        "version": wire.version,
+        "body": wire.body,
+        "happened_at": wire.happened_at,
+        "thread": case_of(wire.kind, wire.body),
+        "received_at": now,
+        "not_before": now,
+    }
 
 
 def _keep(peer: Peer, wire: Wire) -> None:
@@ -119,7 +134,7 @@ def _keep_broken(peer: Peer, number: int, reason: Words) -> None:
         outcomes.set_aside(row, locked, reason)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _count(peer: Peer) -> None:
     """Write down how far everything is stored without a gap."""
     locked = Peer.locked(peer.pk)

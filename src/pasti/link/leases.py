@@ -73,7 +73,7 @@ def granted(peer: Peer) -> list[WireLease]:
     return registry.leases_for(peer)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take(peer: Peer, said: Sequence[WireLease], *, fresh: bool) -> None:
     """Keep what the centre allows us. What came in a carried file (not `fresh`) may be old: its own end counts then."""
     if peer.role != NodeRole.CENTRE:
@@ -100,12 +100,20 @@ def _take_one(peer: Peer, said: WireLease, *, fresh: bool) -> None:
     news = row is None or (row.number, row.allows) != (kept["number"], kept["allows"])
     if row is None:
         row = Lease(peer=peer, service=said.service)
+    elif not news and not _is_worth_writing(row, kept, now):
+        return
     for name, value in kept.items():
         setattr(row, name, value)
     if news:
         row.since = now
         _note(row)
     row.save()
+
+
+def _is_worth_writing(row: Lease, kept: dict[str, Any], now: datetime) -> bool:
+    """Whether a lease says more than that it lasts a little longer than when it was heard a moment ago."""
+    longer, little = kept["until"] - row.until, min(_LEAST, kept["until"] - now) / 20
+    return not timedelta(0) <= longer < little or any(getattr(row, name) != kept[name] for name in ("reason", "letter"))
 
 
 def _note(row: Lease) -> None:

@@ -43,7 +43,7 @@ class WireLoss(BaseModel):
 Losses = Annotated[list[WireLoss], Field(max_length=MOST_TOLD)]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_held(peer: Peer, held: int, known: int | None) -> None:
     """Note what the peer says it holds of ours.
 
@@ -62,7 +62,7 @@ def note_held(peer: Peer, held: int, known: int | None) -> None:
     peer.acknowledged = locked.acknowledged
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _catch_up(peer: Peer, held: int) -> None:
     """Go on behind what the peer holds. It holds more than we remember when our database was put back from a copy."""
     if held <= peer.last_number:
@@ -132,7 +132,7 @@ def told(peer: Peer) -> list[WireLoss]:
     return [WireLoss(mark=row.mark, mine=row.ours, remembered=row.remembered, known=row.known) for row in rows]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def hear(peer: Peer, losses: list[WireLoss]) -> None:
     """Take notice of losses that the peer noticed; those that are known already change nothing."""
     known = set(Loss.objects.filter(peer=peer, mark__in=[loss.mark for loss in losses]).values_list("mark", flat=True))

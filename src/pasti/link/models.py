@@ -10,6 +10,7 @@ from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock, waits
 from pasti.kit.words import WordsField
 from pasti.link.states import ENVELOPE, EnvelopeState
+from pasti.link.wire import UNSAID
 
 
 class NodeRole(models.TextChoices):
@@ -74,6 +75,12 @@ class Peer(models.Model):
     ticket_acknowledged = models.BigIntegerField(default=0)
     # The newest version of each kind that it reads, as it last said; nothing yet from one that never did.
     reads = models.JSONField(default=dict)
+    # How many envelopes it takes in one message, as it last said.
+    takes = models.BigIntegerField(default=UNSAID)
+    # When it was last told of our journal, and when we last compared what it said of its own, with a mark of that.
+    heads_told_at = models.DateTimeField(null=True)
+    heads_heard_at = models.DateTimeField(null=True)
+    heads_heard = models.CharField(max_length=64, blank=True)
     # What we have to say to it for the same reason.
     their_ticket = models.CharField(max_length=32, blank=True)
 
@@ -177,14 +184,15 @@ class Envelope(Stateful):
             ),
         ]
         indexes = [
-            models.Index(fields=["peer", "state", "not_before"]),
             models.Index(
                 fields=["not_before"], condition=Q(state="delivered", heard_at=None), name="envelopes_not_heard_of"
             ),
             models.Index(fields=["state", "peer", "created_at"], name="envelopes_by_state"),
             # In the order in which they go, so that the first few of many are found without looking at the others.
             models.Index(fields=["peer", "number", "id"], condition=Q(state="waiting"), name="envelopes_in_order"),
-            models.Index(fields=["peer"], condition=Q(bounced__gt=0), name="envelopes_bounced"),
+            # What was delivered is many; of the others, those up to a number are few.
+            models.Index(fields=["peer", "number"], condition=~Q(state="delivered"), name="envelopes_open"),
+            models.Index(fields=["peer", "state", "number"], condition=Q(bounced__gt=0), name="envelopes_bounced"),
         ]
 
     def __str__(self) -> str:

@@ -8,24 +8,26 @@ from itertools import chain
 from typing import Any
 
 import cbor2
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
-from pasti.journal.moves import take, take_all
+from pasti.journal.moves import several, take, take_all
 from pasti.kit import clock
+from pasti.kit.many import update_each
 from pasti.kit.words import Words, filled, heard
 from pasti.link import leases, reasons, versions
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
 from pasti.link.schema import SAYINGS, Said
-from pasti.link.wire import Outcome, Outcomes, Wire
+from pasti.link.wire import MOST_ENVELOPES, Outcome, Outcomes, Wire
 
 log = logging.getLogger("pasti.link")
 
+# So many are looked at together.
 BATCH = 200
 # Packed, a message is smaller still: a receiver takes 6 MB, and a slow line takes a minute for one.
 BATCH_BYTES = 1024 * 1024
@@ -56,42 +58,43 @@ def wire_of(envelope: Envelope, reads: dict[str, int] | None = None) -> Wire:
 # ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@transaction.atomic
 def claim(peer: Peer) -> list[Envelope]:
     """Mark what is due as in flight, numbering what was never sent; return it in the order of its numbers.
 
-    At most BATCH envelopes of BATCH_BYTES together; a larger one travels alone. One that cannot travel at all is set
-    aside with its reason and holds up no other.
+    At most as many envelopes as the peer takes, of BATCH_BYTES together; a larger one travels alone. One that cannot
+    travel at all is set aside with its reason and holds up no other.
     """
+    return _claim(peer) if _due(peer).exists() else []
+
+
+@transaction.atomic
+def _claim(peer: Peer) -> list[Envelope]:
     locked = Peer.locked(peer.pk)
-    due = _due(locked)
-    chosen = _suspect(locked, due) or list(_batch(due))
-    if not chosen:
-        return []
-    _number(locked, chosen)
+    # Locked: whoever notes meanwhile that one of them is delivered comes before or after.
+    due = _due(locked).defer(*_NOT_FOR_SENDING).select_for_update(of=("self",))
+    chosen = _suspect(locked, due) or list(_batch(due, max(1, min(locked.takes, MOST_ENVELOPES))))
+    _give_numbers(locked, chosen)
     now = clock.now()
-    changes = {"in_flight_since": now, "sent_at": now, "attempts": F("attempts") + 1}
-    if len(chosen) == 1:
-        changes["bounced"] = chosen[0].bounced
-    these = Envelope.objects.filter(pk__in=[envelope.pk for envelope in chosen])
-    take_all(these, "claim", by=SYSTEM, changes=changes)
-    return list(these.filter(state=Envelope.State.IN_FLIGHT).order_by("number"))
+    with several() as moves:
+        for envelope in chosen:
+            changes = {"in_flight_since": now, "sent_at": now, "attempts": envelope.attempts + 1}
+            of_this = {"number": envelope.number, "bounced": envelope.bounced}
+            moves.take(envelope, "claim", by=SYSTEM, changes=changes | of_this)
+    return sorted(chosen, key=lambda envelope: envelope.number or 0)
 
 
-def _number(peer: Peer, envelopes: Iterable[Envelope]) -> None:
-    """Number what was never sent; the peer's row is locked."""
+_NOT_FOR_SENDING = ("needs_person", "last_error", "created_at", "not_before", "delivered_at", "heard_at")
+
+
+def _give_numbers(peer: Peer, envelopes: Iterable[Envelope]) -> list[Envelope]:
+    """Number what was never sent, and return it for the caller to write; the peer's row is locked."""
     fresh = [envelope for envelope in envelopes if envelope.number is None]
     for envelope in fresh:
         peer.last_number += 1
         envelope.number = peer.last_number
     if fresh:
-        # bulk_update takes thirty times as long for it.
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {Envelope._meta.db_table} SET number = %s WHERE id = %s",  # noqa: S608, SLF001 - names of ours
-                [(envelope.number, envelope.pk) for envelope in fresh],
-            )
         peer.save(update_fields=["last_number"])
+    return fresh
 
 
 def unsent(peer: Peer) -> Iterator[list[Envelope]]:
@@ -120,7 +123,8 @@ def _number_some(peer: Peer) -> bool:
     for envelope in fresh:
         if troubles[envelope.pk]:
             _set_aside(envelope, troubles[envelope.pk])
-    _number(locked, [envelope for envelope in fresh if not troubles[envelope.pk]])
+    numbered = _give_numbers(locked, [envelope for envelope in fresh if not troubles[envelope.pk]])
+    update_each(numbered, ["number"])
     return bool(fresh)
 
 
@@ -163,9 +167,9 @@ def _suspect(peer: Peer, due: QuerySet[Envelope]) -> list[Envelope]:
     return []
 
 
-def _batch(due: QuerySet[Envelope]) -> Iterator[Envelope]:
-    numbered = due.exclude(number=None).order_by("number")[:BATCH]
-    fresh = due.filter(number=None).order_by("id")[:BATCH]
+def _batch(due: QuerySet[Envelope], most: int) -> Iterator[Envelope]:
+    numbered = due.exclude(number=None).order_by("number")[:most]
+    fresh = due.filter(number=None).order_by("id")[:most]
     count = size = 0
     for envelope in chain(numbered, fresh):
         bytes_, trouble = _size(envelope)
@@ -173,7 +177,7 @@ def _batch(due: QuerySet[Envelope]) -> Iterator[Envelope]:
             _set_aside(envelope, trouble)
             continue
         count, size = count + 1, size + bytes_
-        if count > 1 and (count > BATCH or size > BATCH_BYTES):
+        if count > 1 and (count > most or size > BATCH_BYTES):
             return
         yield envelope
 
@@ -243,7 +247,8 @@ def hurry(peer: Peer) -> None:
 def put_back_unheld(peer: Peer) -> None:
     """Offer again what an earlier answer of ours carried and the caller does not hold: that answer was lost."""
     lost = Envelope.objects.filter(peer=peer, state=Envelope.State.IN_FLIGHT)
-    take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None})
+    if lost.exists():
+        take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None})
 
 
 def sweep() -> None:
@@ -321,8 +326,8 @@ def settle(peer: Peer, held: int) -> None:
 
     What counts as delivered stays so until an outcome tells otherwise: a message that comes late does not.
     """
-    states = [state for state in Envelope.State if state != Envelope.State.DELIVERED]
-    open_ones = Envelope.objects.filter(peer=peer, state__in=states, number__lte=held, refused=False)
+    undelivered = Envelope.objects.exclude(state=Envelope.State.DELIVERED)
+    open_ones = undelivered.filter(peer=peer, number__lte=held, refused=False)
     if not open_ones.exists():
         return
     # The rooms are told of some kinds; of the others nobody waits to hear.

@@ -55,7 +55,7 @@ def untold(peer: Peer) -> Outcomes:
     return Outcomes(after=after, upto=upto, last=last, told=told)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_told(peer: Peer, noted: int) -> None:
     """Note how far the peer knows our outcomes. When it knows more than we do, ours were put back from a copy."""
     if noted == peer.outcomes_told:

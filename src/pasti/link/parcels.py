@@ -28,6 +28,7 @@ log = logging.getLogger("pasti.link")
 # What fails through a parcel itself, here or there, is tried so often before a person is asked.
 MOST_TRIES = 10
 _SHORT_WAITS = 5
+_AT_ONCE = 30
 # So many files of one peer are under way here at most: what it began it ends, or it lies here for ever.
 MOST_UNDER_WAY = 50
 # Files stop before the disk is full: what peers say, and what people do here, goes on.
@@ -55,6 +56,11 @@ class Asked(BaseModel):
     data: bytes = Field(max_length=MOST_CHUNK_BYTES, exclude=True)
     # The hash of the data, so that a signature over it is one over the data.
     digest: Sha256
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this piece is all of the file, and right."""
+        return self.offset == 0 and len(self.data) == self.size and self.digest == self.sha256
 
 
 def asked(sha256: str, size: int, offset: int, data: bytes) -> Asked:
@@ -89,11 +95,28 @@ def take_piece(peer: Peer, asked: Asked) -> Held:
     """
     if not asked.data:
         _look_again(peer, asked)
-    _check_room(peer, asked)
-    row = _announced(peer, asked)
-    if row.stored_at is None:
-        _take(row, asked)
+    known = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256).first()
+    _check_room(peer, known)
+    if asked.is_whole and (known is None or (known.held == 0 and known.stored_at is None)):
+        row = _take_whole(peer, asked)
+    else:
+        row = _announced(peer, asked)
+        if row.stored_at is None:
+            _take(row, asked)
     return Held(held=row.held, stored=row.stored_at is not None, takes=MOST_CHUNK_BYTES)
+
+
+def _take_whole(peer: Peer, asked: Asked) -> ParcelIn:
+    """Take a file that came in one piece: first onto the disk, and then all that is to be noted in one transaction.
+
+    Should somebody delete an older copy of it meanwhile, this one stays: it is another file of the same name.
+    """
+    blobs.write_new(asked.data, asked.sha256)
+    with transaction.atomic():
+        row = _announced(peer, asked)
+        if row.stored_at is None:
+            _store(row)
+    return row
 
 
 def take_whole(peer: Peer, sha256: str, size: int, file: Path) -> bool:
@@ -114,7 +137,7 @@ def _look_again(peer: Peer, asked: Asked) -> None:
         rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _announced(peer: Peer, asked: Asked) -> ParcelIn:
     """Return the row of a parcel. From here on it keeps the file from being swept away."""
     row, _new = ParcelIn.objects.get_or_create(peer=peer, sha256=asked.sha256, defaults={"size": asked.size})
@@ -128,10 +151,7 @@ def _take(row: ParcelIn, asked: Asked) -> None:
     """Write a piece to the disk, outside of any transaction, and then that it is there."""
     here = asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size
     if here and len(asked.data) == row.size:
-        if asked.digest == row.sha256:
-            blobs.write_new(asked.data, row.sha256)
-            _store(row)
-        return
+        return  # all of it, and wrong
     if here:
         _write(_partial(row), row.held, asked.data)
         _advance(row, row.held + len(asked.data))
@@ -149,8 +169,7 @@ def _advance(row: ParcelIn, held: int) -> None:
         row.refresh_from_db()
 
 
-def _check_room(peer: Peer, asked: Asked) -> None:
-    known = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256).first()
+def _check_room(peer: Peer, known: ParcelIn | None) -> None:
     if known is not None and known.stored_at is not None:
         return
     if blobs.free_mb() < max(LEAST_FREE_MB, blobs.reserved_mb()):
@@ -258,7 +277,7 @@ def due() -> list[Parcel]:
     if not leases.may(leases.May.SEND).ok:
         return []
     open_ones = Parcel.objects.filter(Q(stored_at=None, needs_person="") | Q(ask=True), not_before__lte=clock.now())
-    return list(open_ones.exclude(peer__url="").select_related("peer").order_by("id")[:10])
+    return list(open_ones.exclude(peer__url="").select_related("peer").order_by("id")[:_AT_ONCE])
 
 
 def next_piece(parcel: Parcel, most: int = CHUNK_BYTES) -> Asked:
@@ -279,6 +298,7 @@ def next_piece(parcel: Parcel, most: int = CHUNK_BYTES) -> Asked:
     return piece
 
 
+@transaction.atomic
 def note_sent(parcel: Parcel, held: Held) -> bool:
     """Write down how much the peer holds; return whether there is more to send at once.
 
@@ -286,19 +306,19 @@ def note_sent(parcel: Parcel, held: Held) -> bool:
     """
     asked, moved_on = parcel.ask, held.stored or held.held > parcel.sent
     _note_held(parcel, held)
-    if asked:
-        return not held.stored
-    if not moved_on:
+    changes = ["sent", "stored_at", "confirmed_at", "ask"]
+    if moved_on and not asked:
+        parcel.last_error, parcel.attempts = "", 0
+        if held.stored:
+            parcel.faults = 0
+        changes += ["last_error", "attempts", "faults"]
+    parcel.save(update_fields=changes)
+    if not asked and not moved_on:
         put_off(parcel, f"the peer holds {held.held} bytes and no more", faulty=True)
         return False
-    parcel.last_error, parcel.attempts = "", 0
-    if held.stored:
-        parcel.faults = 0
-    parcel.save(update_fields=["last_error", "attempts", "faults"])
     return not held.stored
 
 
-@transaction.atomic
 def _note_held(parcel: Parcel, held: Held) -> None:
     now = clock.now()
     if parcel.stored_at and not held.stored:
@@ -307,7 +327,6 @@ def _note_held(parcel: Parcel, held: Held) -> None:
     parcel.stored_at = (parcel.stored_at or now) if held.stored else None
     parcel.confirmed_at = now if held.stored else None
     parcel.sent, parcel.ask = min(held.held, parcel.size), False
-    parcel.save(update_fields=["sent", "stored_at", "confirmed_at", "ask"])
 
 
 def hurry(peer: Peer) -> None:

@@ -75,6 +75,31 @@ def applies(kind: Said) -> Callable[[F], F]:
     return register
 
 
+class OfSeveral:
+    """A handler that takes several bodies in one go."""
+
+    def __init__(self, fn: Callable[[list[Any], Peer], None]) -> None:
+        self.all = fn
+
+    def __call__(self, body: Any, peer: Peer) -> None:
+        """Take one."""
+        self.all([body], peer)
+
+
+def applies_several(kind: Said) -> Callable[[F], F]:
+    """Register what happens when envelopes of this kind arrive: `fn(bodies, peer)`, in their transaction.
+
+    For kinds of which many come at once: what is asked of the database for one is asked for all of them. No two are of
+    one case. What `applies` says holds for the list: should it fail, nothing of it stands, and each comes by itself.
+    """
+
+    def register(fn: F) -> F:
+        appliers.add(kind, OfSeveral(fn))
+        return fn
+
+    return register
+
+
 def when_delivered(kind: Said) -> Callable[[F], F]:
     """Register what happens when the peer holds an envelope of this kind: `fn(envelope)`, in a transaction of its own.
 

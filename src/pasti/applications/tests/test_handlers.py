@@ -128,3 +128,23 @@ def test_what_cannot_be_applied_is_set_aside_with_its_reason(office, number, oth
     said(number, "PROCESSING", **other)
     assert str(Received.objects.get().set_aside).startswith(reason)
     assert not RecordStatus.objects.exists()
+
+
+def test_many_at_once_are_noted_each_at_its_case(office):
+    cases = [submitted(name=name, nik=f"32750152060990{n:02d}") for n, name in enumerate(("Ani", "Budi", "Cici"), 1)]
+    peer = Peer.objects.get()
+
+    def wire(number: int, application: str, code: str) -> Wire:
+        body = {"application": application, "code": code, "at": MONDAY.isoformat()}
+        return Wire(number=number, kind="record.status", key=f"k{number}", body=body, happened_at=MONDAY)
+
+    unknown = wire(4, "327500000099", "CARD_PRINTED")
+    receive(peer, [*(wire(n, case.number, "CARD_PRINTED") for n, case in enumerate(cases, 1)), unknown])
+    assert [case.statuses.get().code for case in cases] == ["CARD_PRINTED"] * 3
+    assert [entry.case for entry in Entry.objects.filter(kind="application.status").order_by("id")] == [
+        case.number for case in cases
+    ]
+    assert "tidak ada di kantor ini" in str(Received.objects.get(number=4).set_aside)
+    # The same again, under another number and name, says nothing new.
+    receive(peer, [wire(5, cases[0].number, "CARD_PRINTED"), wire(6, cases[1].number, "CARD_ISSUED")])
+    assert RecordStatus.objects.count() == 4

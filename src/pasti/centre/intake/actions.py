@@ -4,6 +4,7 @@ What a peer sends becomes rows within its request, and nothing else; a duty open
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,7 @@ from pasti.centre.intake.states import CODES, PROGRESS, State
 from pasti.centre.persons import actions as persons
 from pasti.journal.actions import record as journal
 from pasti.journal.actors import SYSTEM, Actor, node
-from pasti.journal.moves import take
+from pasti.journal.moves import several, take
 from pasti.kit import blobs, clock
 from pasti.kit.claims import put_off
 from pasti.kit.errors import Refused
@@ -29,7 +30,7 @@ from pasti.link import actions as link
 from pasti.link import packet
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson
-from pasti.link.schema import PacketAnnounced, PacketStored, PrintRequest, RecordStatus, Said
+from pasti.link.schema import CardProgress, PacketAnnounced, PacketStored, PrintRequest, RecordStatus, Said
 
 
 def lock(row: Record) -> Record:
@@ -198,29 +199,40 @@ def _filled(biodata: dict[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def note_progress(office: Peer, application: str, code: str, *, serial: str, at: datetime) -> None:
-    """Note where a card is, as its office says, and confirm it as its status. Late or double news is normal.
+def note_progress(office: Peer, news: Sequence[CardProgress]) -> None:
+    """Note where cards are, as their office says, and confirm it as their status. Late or double news is normal.
 
-    Raises NeedsPerson for a word that says nothing of where a card is.
+    Raises NeedsPerson for a word that says nothing of where a card is; then nothing of all is noted.
     """
-    if code not in PROGRESS:
-        raise NeedsPerson(filled(gettext_lazy("“%(code)s” bukan keterangan tentang keberadaan kartu."), code=code))
-    move = PROGRESS[code]
-    released = queries.released_key(office, application)
-    if released is None:
-        return
-    fresh = Record.locked(released)
-    again = (fresh.state, fresh.serial) == (State.PRINTING, serial) and move == "begin_printing"
-    if fresh.state in fresh.MACHINE.moves[move].sources and not again:
-        by = node(office.node_id, office.name)
-        moved = advance(fresh, move, by=by, changes={"serial": serial} if serial else {}, happened_at=at)
-        if moved.state == State.ISSUED:
-            _count_issued(office)
+    for said in news:
+        if said.code not in PROGRESS:
+            raise NeedsPerson(
+                filled(gettext_lazy("“%(code)s” bukan keterangan tentang keberadaan kartu."), code=said.code)
+            )
+    released = queries.released_keys(office, {said.application for said in news})
+    rows = Record.objects.filter(pk__in=released.values()).defer("biodata", "positions").order_by("pk")
+    fresh = {row.pk: row for row in rows.select_for_update()}
+    by, told, issued = node(office.node_id, office.name), [], 0
+    with several() as moves:
+        for said in news:
+            row = fresh.get(released.get(said.application, 0))
+            if row is None:
+                continue
+            row.office, move = office, PROGRESS[said.code]
+            again = (row.state, row.serial) == (State.PRINTING, said.serial) and move == "begin_printing"
+            if row.state not in row.MACHINE.moves[move].sources or again:
+                continue
+            moves.take(row, move, by=by, changes={"serial": said.serial or row.serial}, happened_at=said.at)
+            told.append(_status(row, CODES[State(row.state)], said.at))
+            issued += row.state == State.ISSUED
+    link.send_all(Said.RECORD_STATUS, told, to=office)
+    if issued:
+        _count_issued(office, issued)
 
 
-def _count_issued(office: Peer) -> None:
+def _count_issued(office: Peer, count: int = 1) -> None:
     Issued.objects.get_or_create(office=office)
-    Issued.objects.filter(office=office).update(records=F("records") + 1)
+    Issued.objects.filter(office=office).update(records=F("records") + count)
 
 
 def advance(
@@ -247,9 +259,7 @@ def advance(
 
 def tell(row: Record, code: str) -> None:
     """Tell a record's office a status that is no state of its own."""
-    now = clock.now()
-    said = RecordStatus(application=row.application, code=code, at=now)
-    link.send(Said.RECORD_STATUS, said, key=_key(row, code), to=row.office, happened_at=now)
+    _send(row, _status(row, code, clock.now()))
 
 
 def _key(row: Record, code: str) -> str:
@@ -258,12 +268,18 @@ def _key(row: Record, code: str) -> str:
 
 
 def _tell(row: Record, at: datetime | None = None, *, code: str = "", note: str | Promise = "") -> None:
-    now = at or clock.now()
     code = code or CODES.get(State(row.state), "")
-    if not code:
-        return
+    if code:
+        _send(row, _status(row, code, at or clock.now(), note))
+
+
+def _status(row: Record, code: str, at: datetime, note: str | Promise = "") -> link.ToSay:
     words = Words(note)
     said = RecordStatus(
-        application=row.application, code=code, at=now, note=words.in_language("id"), note_in=words.in_each
+        application=row.application, code=code, at=at, note=words.in_language("id"), note_in=words.in_each
     )
-    link.send(Said.RECORD_STATUS, said, key=_key(row, code), to=row.office, happened_at=now)
+    return link.ToSay(said, _key(row, code), at)
+
+
+def _send(row: Record, status: link.ToSay) -> None:
+    link.send_all(Said.RECORD_STATUS, [status], to=row.office)

@@ -2,7 +2,7 @@
 
 from pasti.centre.intake import actions, queries
 from pasti.link.models import ParcelIn, Peer
-from pasti.link.registry import applies, when_parcel_stored
+from pasti.link.registry import applies, applies_several, when_parcel_stored
 from pasti.link.schema import CardProgress, PacketAnnounced, PrintRequest, Said
 
 
@@ -24,6 +24,6 @@ def print_request(said: PrintRequest, peer: Peer) -> None:
     actions.take_request(said, peer)
 
 
-@applies(Said.CARD_PROGRESS)
-def card_progress(said: CardProgress, peer: Peer) -> None:
-    actions.note_progress(peer, said.application, said.code, serial=said.serial, at=said.at)
+@applies_several(Said.CARD_PROGRESS)
+def card_progress(said: list[CardProgress], peer: Peer) -> None:
+    actions.note_progress(peer, said)

@@ -78,10 +78,10 @@ def record_with(person: Person, position: str) -> Record | None:
     return newest_of(person).get(position)
 
 
-def released_key(office: Peer, application: str) -> int | None:
-    """Return the key of the record of an application that was released last, for whoever locks it."""
-    rows = Record.objects.filter(office=office, application=application, released_at__isnull=False)
-    return rows.order_by("-released_at", "-id").values_list("pk", flat=True).first()
+def released_keys(office: Peer, applications: Collection[str]) -> dict[str, int]:
+    """Return, by application, the key of its record that was released last, for whoever locks it."""
+    rows = Record.objects.filter(office=office, application__in=applications, released_at__isnull=False)
+    return dict(rows.order_by("released_at", "id").values_list("application", "pk"))
 
 
 def counts_by_office() -> dict[int, dict[str, int]]:

@@ -163,7 +163,7 @@ def test_a_head_from_the_archive_is_read_as_people_write_it(db):
 
 def test_at_every_contact_it_is_heard_but_written_down_once_a_minute(db, django_assert_num_queries):
     heads.hear("office-1", "Kantor", Words(place(3)))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         heads.hear("office-1", "Kantor", Words(place(5, "b"), proven=[place(3)]))
     assert Head.objects.get().position == 3
 

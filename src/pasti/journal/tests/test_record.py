@@ -4,8 +4,9 @@ import pytest
 from django.db import connection, transaction
 from django.utils import translation
 
-from pasti.journal.actions import OutsideTransaction, record
+from pasti.journal.actions import Fact, OutsideTransaction, record, record_all
 from pasti.journal.actors import CITIZEN, SYSTEM, Actor
+from pasti.journal.chain import seal_new, tears
 from pasti.journal.models import Entry
 from pasti.kit import clock
 
@@ -129,3 +130,19 @@ def test_a_row_cannot_be_deleted_through_the_model_either(db):
     entry = record("application.submit", subject="application:1", by=CITIZEN)
     with pytest.raises(TypeError):
         entry.delete()
+
+
+def test_several_facts_are_written_in_their_order_and_wait_for_their_seals(db):
+    facts = [Fact("application.ask", f"application:{n}", SYSTEM, case=str(n), facts={"what": "KK"}) for n in range(120)]
+    record_all(facts)
+    assert list(Entry.objects.order_by("id").values_list("case", flat=True)) == [str(n) for n in range(120)]
+    assert seal_new() == 120
+    assert list(tears()) == []
+
+
+@pytest.mark.parametrize("wrong", [{}, {"what": "NIK 3275015206099001"}])
+def test_of_several_facts_none_is_written_when_one_may_not_be(db, wrong):
+    good = Fact("application.ask", "application:1", SYSTEM, facts={"what": "KK"})
+    with pytest.raises(ValueError, match=r"must say|16 digits"):
+        record_all([good, Fact("application.ask", "application:2", SYSTEM, facts=wrong)])
+    assert not Entry.objects.exists()

@@ -10,7 +10,7 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import applying, duties, exchange, inbox, mending
+from pasti.link import applying, duties, exchange, inbox, mending, registry
 from pasti.link.models import Received
 from pasti.link.registry import TryLater
 from pasti.link.tests.other_side import progress
@@ -77,14 +77,14 @@ def test_a_turn_ends_when_its_time_is_over(centre, room, monkeypatch):
     monkeypatch.setattr(applying, "_note_applied", lambda rows, *more: (turns.append(len(rows)), before(rows, *more)))
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    slow, apply = applying.appliers._items["card.progress"], room.apply
+    slow, apply = registry.appliers._items["card.progress"], room.apply
 
     def takes_long(said, peer):
         now[0] += 0.02
         apply(said, peer)
 
     assert slow
-    monkeypatch.setitem(applying.appliers._items, "card.progress", takes_long)
+    monkeypatch.setitem(registry.appliers._items, "card.progress", takes_long)
     inbox.receive(centre, wires(1, 7))
     assert turns == [3, 3, 1]
     assert room.applied() == backlog(7)

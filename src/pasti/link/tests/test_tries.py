@@ -12,7 +12,7 @@ from tests.cast import ANYBODY, MONDAY
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import applying, duties, exchange, inbox, mending, queries
+from pasti.link import applying, duties, exchange, inbox, mending, queries, registry
 from pasti.link.applying import MOST_TRIES
 from pasti.link.faults import temporary
 from pasti.link.models import Received
@@ -167,7 +167,7 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
             raise Killed
         healthy(said, peer)
 
-    monkeypatch.setitem(applying.appliers._items, "card.progress", deadly)
+    monkeypatch.setitem(registry.appliers._items, "card.progress", deadly)
     wires = [progress(n, case=f"32750000000{n}") for n in (1, 2, 3)]
     with pytest.raises(Killed):
         inbox.receive(centre, wires)

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from django.utils import translation
@@ -10,6 +11,7 @@ from django.utils import translation
 from pasti import __version__
 from pasti.site.command import cleaned, main, parser
 from pasti.site.tests.program import environment, pasti, sentence
+from pasti.site.work import work_beat
 
 COMMANDS = [
     ["check"],
@@ -103,3 +105,18 @@ def test_what_is_given_to_a_command_is_clean_but_for_files():
     given = ["init", "--name", "\u200bDinas\u00a0\u201cKota\u201d", "--admin", "budi\ufeff", "--data", "/a\u2019b"]
     args = cleaned(parser().parse_args(given))
     assert (args.name, args.admin, args.data) == ('Dinas "Kota"', "budi", "/a\u2019b")
+
+
+def test_the_worker_stands_behind_people_and_ends_when_told(node):
+    command = [sys.executable, "-P", "-m", "pasti.site.command", "work"]
+    worker = subprocess.Popen(command, env=environment(node), stdin=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 60
+        while not work_beat(node).exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert os.getpriority(os.PRIO_PROCESS, worker.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+        worker.terminate()
+        assert worker.wait(timeout=60) == 0
+    finally:
+        worker.kill()
+        worker.wait()
