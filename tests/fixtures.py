@@ -2,9 +2,10 @@
 
 import secrets
 import shutil
+import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connection
 from django.db.models import Model
@@ -31,8 +33,25 @@ from pasti.link.models import Peer
 from pasti.offices import actions as offices
 from pasti.offices.models import Counter, Lane, Work
 from pasti.stock.actions import receive_delivery
+from tests import once
 from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
 from tests.house import doors
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """The database of this process: migrated once in a run, and copied here; SQLite's lies in memory."""
+    file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+    with django_db_blocker.unblock(), once.database(file) as url:
+        name = url.rpartition("/")[2] if once.is_postgres() else "file:memorydb_default?mode=memory&cache=shared"
+        connection.close()
+        django_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        connection.ensure_connection()
+        if not once.is_postgres():
+            with closing(sqlite3.connect(file)) as made:
+                made.backup(connection.connection)
+        yield
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
