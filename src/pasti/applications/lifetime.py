@@ -1,7 +1,7 @@
 """How long a case is kept that nobody goes on with (UU 27/2022: no longer than needed).
 
-When its time is over it is over at once, wherever somebody asks for it and whatever is done with it: nothing waits until
-its data is really deleted (`forgetting`).
+When its time is over it is over at once, wherever somebody asks for it and whatever is done with it: nothing waits
+until its data is really deleted (`forgetting`).
 """
 
 from datetime import date, datetime, timedelta
@@ -65,7 +65,7 @@ def _days_after(moment: datetime, rule: str) -> date:
 
 
 def as_of_now(application: Application) -> Application:
-    """Return a case as it is at this moment: when its time is over it has lapsed, and nothing is known of its person."""
+    """Return a case as it is at this moment: when its time is over it has lapsed, and nobody is named in it."""
     until = kept_until(application)
     if until and until < clock.today():
         application.state = State.LAPSED

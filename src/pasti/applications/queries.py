@@ -144,7 +144,12 @@ def search(text: str = "", *, state: str = "", service: str = "", step: str = ""
 def at_step(cases: QuerySet[Application], code: str) -> QuerySet[Application]:
     """Narrow cases to live ones whose next step is this one."""
     next_open = CaseStep.objects.filter(application=OuterRef("pk"), done_at=None).order_by("order")
-    return cases.filter(state__in=LIVE).exclude(lifetime.over()).annotate(next=Subquery(next_open.values("code")[:1])).filter(next=code)
+    return (
+        cases.filter(state__in=LIVE)
+        .exclude(lifetime.over())
+        .annotate(next=Subquery(next_open.values("code")[:1]))
+        .filter(next=code)
+    )
 
 
 def waiting_at(step: str) -> QuerySet[Application]:

@@ -53,8 +53,8 @@ def test_then_all_questions_are_answered_as_if_it_were_deleted(old, django_captu
 
 def _answers(case: Application) -> dict[str, object]:
     found = {
-        "number": queries.by_number(case.number), "key": queries.by_key(case.pk), "glimpse": queries.glimpse(case.number),
-        "typed": queries.by_typed_number(case.shown_number),
+        "number": queries.by_number(case.number), "key": queries.by_key(case.pk),
+        "glimpse": queries.glimpse(case.number), "typed": queries.by_typed_number(case.shown_number),
     }  # fmt: skip
     one = found["number"]
     assert one is not None
