@@ -28,7 +28,8 @@ function unsent (form) {
 document.addEventListener('submit', (event) => { if (!event.defaultPrevented) sending = event.target })
 window.addEventListener('pageshow', () => { sending = null })
 window.addEventListener('beforeunload', (event) => {
-  if (letGo || ![...document.forms].some(unsent)) return
+  // Nobody typed anything on a page that nobody has touched; and a browser would not ask.
+  if (letGo || navigator.userActivation?.hasBeenActive === false || ![...document.forms].some(unsent)) return
   event.preventDefault()
   // Whoever stays sends it after all.
   setTimeout(() => {
