@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.journeys.filling import MELATI, begin, hand_in, type_in
 from tests.journeys.test_a_holiday_on_a_booked_day import look_at_both_widths
 
-FRIDAY = "2026-11-27"
+THURSDAY, FRIDAY = "2026-11-26", "2026-11-27"
 
 
 def test_ramadan_over_a_booked_session(come):
@@ -16,7 +16,10 @@ def test_ramadan_over_a_booked_session(come):
     digits = hand_in(melati).replace("-", "")
     melati.click("Pilih jadwal kedatangan", "link")
     open_day(melati, FRIDAY)
-    melati.page.locator(f"button[value^='{FRIDAY}T12:']").click()
+    # Nobody is asked to come during the Friday prayer, nor at noon.
+    assert melati.page.locator(f"button[value^='{FRIDAY}T12:'], button[value^='{FRIDAY}T11:']").count() == 0
+    open_day(melati, THURSDAY)
+    melati.page.locator(f"button[value^='{THURSDAY}T14:00']").click()
     expect(melati.page.get_by_role("heading", name="Kami tunggu kedatangan Anda")).to_be_visible()
 
     agus = come()
@@ -35,7 +38,7 @@ def test_ramadan_over_a_booked_session(come):
     expect(agus.page.get_by_role("cell", name="Melati Puspa")).to_be_visible()
     look_at_both_widths(agus, "ramadan-met")
     melati.go(f"/lacak/{digits}/")
-    expect(melati.page.get_by_text("Datanglah pada Jumat, 27 November 2026")).to_be_visible()
+    expect(melati.page.get_by_text("Datanglah pada Kamis, 26 November 2026")).to_be_visible()
     with agus.page.expect_navigation():
         agus.page.locator("button.key--first").click()
 
@@ -45,7 +48,6 @@ def test_ramadan_over_a_booked_session(come):
     look_at_both_widths(melati, "ramadan-freed")
     melati.click("Pilih hari lain", "link")
     open_day(melati, FRIDAY)
-    # No session lies in the Friday prayer.
     offered = [button.get_attribute("value") for button in melati.page.locator(f"button[value^='{FRIDAY}']").all()]
     assert [value[11:16] for value in offered if value] == ["08:00", "09:00", "10:00", "13:00"]
     melati.page.locator(f"button[value^='{FRIDAY}T09:']").click()

@@ -159,4 +159,6 @@ def to_be_surrendered(application: Application) -> list[str]:
 def _nothing_to_come_for(application: Application) -> str:
     if application.state == State.DRAFT:
         return _("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu.")
+    if application.state == State.LAPSED:
+        return _("Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus. Anda dapat mengajukan lagi kapan saja.")
     return _("Permohonan ini tidak memerlukan kedatangan: %s.") % application.state_label
