@@ -156,7 +156,8 @@ def _file(
             _("Dari formulir yang sama sudah ada permohonan %(number)s untuk %(name)s.")
             % {"number": other.shown_number, "name": other.name},
         )
-    for doubt in doubts(application):
+    # The desk says it beside the case, until somebody has settled it.
+    for doubt in doubts(application) if ticket is None or changed else []:
         messages.warning(request, doubt.sentence)
     return None
 
