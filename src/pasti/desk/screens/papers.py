@@ -18,9 +18,8 @@ from pasti.desk.queries import Doing
 from pasti.desk.screens.counter import DESK, at_desk, desk_page, letter, typed_beside
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.screens import attempt, sent
+from pasti.kit.screens import attempt, sent, taken
 from pasti.offices.models import Shift
-from pasti.offices.screens.met import apply
 from pasti.residents.same import Whose
 
 # What else may be begun while the papers are looked at.
@@ -80,7 +79,7 @@ def note_letter(request: HttpRequest, code: str) -> HttpResponse:
     if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
     form, application, by = LetterForm(request.POST, prefix=letter(code)), desk.application, account_of(request).actor
-    if apply(form, lambda: applications.note_letter_date(application, code, form.cleaned_data["day"], by=by)):
+    if taken(form, lambda: applications.note_letter_date(application, code, form.cleaned_data["day"], by=by)):
         return _as_it_was(request, desk.shift)
     return desk_page(request, desk.shift, wrong_letter=(code, form))
 
@@ -94,7 +93,7 @@ def send_for_papers(request: HttpRequest) -> HttpResponse:
     form = MissingPapersForm(request.POST, prefix="missing")
     ticket, application, by = desk.ticket, desk.application, account_of(request).actor
     copied = _copied(request) if application.service.makes_card else {}
-    if apply(
+    if taken(
         form, lambda: actions.send_for_papers(ticket, application, form.cleaned_data["what"], copied=copied, by=by)
     ):
         messages.success(request, _("Dicatat. Permohonan menunggu berkas itu; nomor permohonan tetap berlaku."))
@@ -116,7 +115,7 @@ def refuse(request: HttpRequest) -> HttpResponse:
     if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
         return redirect("desk:home")
     form, application, by = RefusalForm(request.POST, prefix="refusal"), desk.application, account_of(request).actor
-    if apply(form, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by)):
+    if taken(form, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by)):
         return redirect("desk:home")
     return desk_page(request, desk.shift, refusal_form=form)
 
@@ -128,7 +127,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     if desk is None or desk.application is None or desk.doing != Doing.ISSUE:
         return redirect("desk:home")
     form, application, by = DocumentNumberForm(request.POST), desk.application, account_of(request).actor
-    if apply(form, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by)):
+    if taken(form, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by)):
         return redirect("desk:home")
     return desk_page(request, desk.shift, number_form=form)
 
