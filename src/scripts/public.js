@@ -1,4 +1,5 @@
 import './shared.js'
+import { leaveUnasked } from './unsent.js'
 
 // A phone's photo is 4 to 8 MB; what is readable on it needs a tenth of that. Shrunk before it is sent.
 const LONGEST = 2000
@@ -37,7 +38,10 @@ if (idle) {
   let told = Date.now()
   const used = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => { window.location.replace(document.body.dataset.home) }, (idle + 5) * 1000)
+    timer = setTimeout(() => {
+      leaveUnasked()
+      window.location.replace(document.body.dataset.home)
+    }, (idle + 5) * 1000)
     if (Date.now() - told < 60_000) return
     told = Date.now()
     fetch(document.body.dataset.stillHere, { cache: 'no-store' }).catch(() => {})

@@ -49,7 +49,11 @@ if (canvas) {
   canvas.height = canvas.offsetHeight * ratio
   canvas.getContext('2d').scale(ratio, ratio)
   const pad = new SignaturePad(canvas, { penColor: '#14211f', minWidth: 1.2, maxWidth: 3 })
-  form.querySelector('[data-clear]').addEventListener('click', () => pad.clear())
+  pad.addEventListener('endStroke', () => { canvas.dataset.drawn = 'yes' })
+  form.querySelector('[data-clear]').addEventListener('click', () => {
+    pad.clear()
+    delete canvas.dataset.drawn
+  })
   form.addEventListener('submit', () => {
     form.querySelector('[name=drawn]').value = pad.isEmpty() ? '' : pad.toDataURL('image/png')
   })

@@ -1,4 +1,5 @@
 import './shared.js'
+import './unsent.js'
 
 const folded = (one) => {
   const fold = one.closest('details:not([open])')

@@ -33,7 +33,10 @@ def _forms_with_keys() -> list[tuple[str, str]]:
     for template in sorted((ROOT / "src" / "pasti").glob("**/templates/**/*.html")):
         for form in _FORM.findall(template.read_text("utf-8")):
             action = _ACTION.search(form.partition(">")[0] + ">")
-            found += [(action.group(1) if action else "", key) for key in re.findall(r'data-key="([^"{]+)"', form)]
+            found += [
+                (action.group(1) if action else "", key)
+                for key in re.findall(r'<(?!summary)[^>]*data-key="([^"{]+)"', form)
+            ]
     return found
 
 

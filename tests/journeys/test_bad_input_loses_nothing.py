@@ -1,9 +1,14 @@
 """Bad input in a real browser: one clear sentence each, and everything typed is still there."""
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
+from pypdf import PdfWriter
 
 from tests.cast import a_pdf
+from tests.journeys.filling import MELATI, begin
 
 
 @pytest.fixture
@@ -16,15 +21,24 @@ def draft(come):
     return visitor
 
 
-GOOD = {
-    "NIK": "3275015206099055",
-    "Nomor KK": "3275011201180055",
-    "Nama lengkap": "Melati Puspa",
-    "Tempat lahir": "Bekasi",
-    "Tanggal": "12",
-    "Bulan": "6",
-    "Tahun": "2009",
-}
+GOOD = MELATI
+
+
+def locked() -> bytes:
+    """A PDF that opens with a password only."""
+    writer, out = PdfWriter(BytesIO(a_pdf())), BytesIO()
+    writer.encrypt("1998", algorithm="RC4-128")
+    writer.write(out)
+    return out.getvalue()
+
+
+def large_photo() -> bytes:
+    """A photo of fifty million dots, as a telephone makes them: turned by a mark, progressive."""
+    picture = Image.effect_noise((64, 50), 60).resize((8160, 6144))
+    mark, out = Image.Exif(), BytesIO()
+    mark[0x0112] = 6
+    picture.save(out, "JPEG", quality=70, progressive=True, exif=mark)
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -69,9 +83,12 @@ def fill_and_go_to_papers(visitor) -> None:
         ("program.jpg", b"MZ\x90\x00" + b"\x00" * 2000, "bukan gambar atau PDF"),
         ("kosong.jpg", b"", "Foto atau PDF ini kosong."),
         ("rusak.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x00" * 300, "rusak"),
+        ("terkunci.pdf", locked(), "kata sandi"),
+        ("terpotong.pdf", a_pdf(filling=5000)[:3000], "terpotong"),
+        ("sembilan.pdf", b"%PDF-1.4\n", "terpotong"),
         ("besar.pdf", a_pdf(filling=20 * 1024 * 1024), "Foto atau PDF ini terlalu besar. Paling besar 10 MB"),
     ],
-    ids=["executable", "empty", "broken", "20 MB"],
+    ids=["executable", "empty", "broken", "password", "cut off", "9 bytes", "20 MB"],
 )
 def test_a_bad_upload_is_refused_and_what_was_sent_stays(draft, tmp_path, name, content, sentence):
     fill_and_go_to_papers(draft)
@@ -129,6 +146,18 @@ def test_a_chosen_file_is_sent_by_lanjut_too(draft, tmp_path):
     draft.page.go_back()
     draft.page.reload()
     expect(draft.page.get_by_text("terkirim")).to_be_visible()
+
+
+def test_a_large_photo_of_a_telephone_without_scripts_is_taken(come, tmp_path):
+    visitor = come(phone=True, scripts=False)
+    begin(visitor, "NEW", {"age_basis": "adult", "recorded_before": "no"})
+    fill_and_go_to_papers(visitor)
+    path = tmp_path / "foto.jpg"
+    path.write_bytes(large_photo())
+    visitor.page.locator("#file-kk").set_input_files(path)
+    with visitor.page.expect_navigation(timeout=60_000):
+        visitor.page.locator("button[value=kk]").click()
+    expect(visitor.page.get_by_text("terkirim", exact=True)).to_be_visible()
 
 
 def test_what_is_pasted_in_disguise_is_accepted_and_nothing_is_cut(draft):

@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from tests.journeys.city import City
 from tests.journeys.effort import Effort, counted
+from tests.journeys.station import sign
 
 FIRST_LOAD, AFTER = 60_000, 15_000
 
@@ -85,6 +86,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     kirana.page.locator(".slots button:enabled").first.click()
     expect(kirana.page.get_by_role("heading", name="Kami tunggu kedatangan Anda")).to_be_visible()
     kirana.look("citizen-confirmation")
+    _says_where_and_when_and_what_to_bring(kirana, "Kartu Keluarga (KK)")
     number = kirana.page.locator(".done .number").first.inner_text()
     digits = number.replace("-", "")
     code = kirana.page.locator(".done .number").nth(1).inner_text()
@@ -144,7 +146,7 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     rini.page.get_by_label("Foto dari komputer").set_input_files(face)
     rini.click("Pakai foto ini")
     rini.look("recording-photo")
-    _sign(rini.page)
+    sign(rini)
     with rini.page.expect_navigation():
         rini.page.get_by_role("button", name="Simpan tanda tangan").click()
     rini.page.get_by_text("Ada yang tidak dapat direkam").click()
@@ -227,8 +229,11 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
 
     # The card is ready; the slip is on her phone.
     _until(kirana, "Buka slip pengambilan")
+    kirana.look("citizen-ready")
+    _says_where_and_when_and_what_to_bring(kirana, "F-1.07")
     kirana.click("Buka slip pengambilan", "link")
     kirana.look("citizen-slip")
+    _says_where_and_when_and_what_to_bring(kirana, "F-1.07")
     slip = kirana.context.request.get(f"{city.office}/slip/{digits}/slip.pdf").body()
     assert number in PdfReader(_file(tmp_path, slip)).pages[0].extract_text()
 
@@ -271,6 +276,11 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
     agus = come()
     agus.sign_in("agus")
     agus.look("office-today")
+    # What needs somebody leads there; what is nothing is quiet.
+    for box in agus.page.locator(".figures > div").all():
+        quiet, leads = "is-zero" in (box.get_attribute("class") or ""), box.locator("a").count() == 1
+        assert quiet or leads or "Jadwal kedatangan" in box.inner_text()
+    assert agus.page.locator(".matters li:not(.is-well):not(:has(a))").count() == 0
     agus.go(f"/permohonan/{digits}/")
     assert serial in agus.text()
     agus.look("office-case")
@@ -278,6 +288,12 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
 
 def test_the_office_stays_under_512_megabytes(city: City):
     assert city.resident_megabytes("office") < 512
+
+
+def _says_where_and_when_and_what_to_bring(visitor, thing: str) -> None:
+    said = visitor.page.locator(".coming")
+    for words in ("Disdukcapil Kota Bekasi", "Jam layanan", "08.00", "Tanda pengenal", thing):
+        expect(said).to_contain_text(words)
 
 
 def _until(visitor, text: str) -> None:
@@ -292,15 +308,6 @@ def _until(visitor, text: str) -> None:
 def _statuses(visitor) -> list[str]:
     codes: list[str] = visitor.page.locator(".timeline .code").all_inner_texts()
     return codes[::-1]
-
-
-def _sign(page) -> None:
-    pad = page.locator("canvas[data-pad]").bounding_box()
-    page.mouse.move(pad["x"] + 20, pad["y"] + 90)
-    page.mouse.down()
-    for step in range(24):
-        page.mouse.move(pad["x"] + 20 + step * 6, pad["y"] + 80 + (28 if step % 4 < 2 else -30))
-    page.mouse.up()
 
 
 def _a_photo(width: int) -> bytes:

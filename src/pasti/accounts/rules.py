@@ -14,6 +14,7 @@ from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.audit.actions import looked, looked_over
 from pasti.audit.sights import NOBODY, Sight
+from pasti.kit.failures import to_send_again
 from pasti.kit.screens import UNPROCESSABLE
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -55,6 +56,8 @@ def needs(*roles: Role, shows: Sight | None = None, without_second_factor: bool 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                if again := to_send_again(request):
+                    return render(request, "accounts/signed_out.html", {"again": again}, status=403)
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
             account = account_of(request)
             if not without_second_factor and second_factor.is_missing(account):

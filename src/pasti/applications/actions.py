@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from pasti.applications import doubts, queries, shared_nik, stated, visits
+from pasti.applications import doubts, lifetime, queries, shared_nik, stated, visits
 from pasti.applications.hooks import tell
 from pasti.applications.models import Application, CaseStep, Channel, RecordStatus
 from pasti.applications.moving import move
@@ -42,7 +42,7 @@ def lock(application: Application) -> Application:
 
     What a case has in other rooms (a number, a booking, a card) is decided under this lock.
     """
-    return Application.locked(application.pk)
+    return lifetime.locked(application.pk)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def new_code(application: Application, *, shown: Identity, by: Actor) -> str:
     The old code opens nothing any more, and no browser in which the case is open. `shown` is by what the person was
     recognised. Raises NotAllowed for an applicant, and for a case that is over.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     if by.is_applicant or not fresh.live:
         raise NotAllowed(_("Kode baru hanya diberikan di loket, untuk permohonan yang masih berjalan."))
     code = new_resume_code()
@@ -123,7 +123,7 @@ def fill(
     NIK in what is not one (a name, an address), and when somebody else was written into the case since the form was
     drawn: a second child, typed into a tab that was duplicated.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     check_owner(fresh.number, by)
     if by.is_applicant and fresh.state != State.DRAFT:
         raise NotAllowed(_("Permohonan ini sudah dikirim."))
@@ -162,7 +162,7 @@ def settle_doubts(application: Application, *, by: Actor) -> Application:
     The journal says who, when and which; done twice it is harmless, and other data is doubted anew. Raises NotAllowed
     for an applicant.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     if by.is_applicant:
         raise NotAllowed(_("Data ini dicocokkan oleh petugas dengan KK."))
     if found := doubts.unsettled(fresh):
@@ -182,7 +182,7 @@ def submit(application: Application, *, by: Actor) -> Application:
     expired since), for an age that the service is not for, today or on any day soon, and for a person who has the same
     case under way; NotAllowed for a case that is over.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     if fresh.state in LIVE:
         return fresh
     check(fresh, "submit", by)
@@ -216,7 +216,7 @@ def note_letter_date(application: Application, question: str, day: date, *, by: 
     `question` is the one whose answer is the letter's date. Raises NotAllowed for an applicant and once the papers were
     accepted, Refused for a date that is none of this case's letters', or that is not yet.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     if by.is_applicant or fresh.state not in (State.SUBMITTED, State.INCOMPLETE):
         raise NotAllowed(_("Data permohonan ini tidak dapat diubah lagi: %s.") % fresh.state_label)
     if question not in {needed.requirement.dated_by for needed in queries.checklist_of(fresh).needed} - {""}:
@@ -256,7 +256,7 @@ def accept_papers(application: Application, *, decided: Decision | None = None, 
     """
     # First the calendar, then the case, as whoever changes the calendar does: a date is given here.
     office.lock_office()
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     whose = shared_nik.decide(fresh, decided, by=by)
     if whose == Whose.OTHER:
         return shared_nik.set_apart(fresh, by=by)
@@ -301,7 +301,7 @@ def finish_step(
 
     Raises NotAllowed when the case is at another step, so that doing it twice or out of order changes nothing.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     step = fresh.current_step
     if step is None or step.code != code:
         at = step.label if step else fresh.state_label

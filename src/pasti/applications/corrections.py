@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
-from pasti.applications import shared_nik, stated
+from pasti.applications import lifetime, shared_nik, stated
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE
 from pasti.catalogue import queries as catalogue
@@ -123,7 +123,7 @@ def correct(
     if by.is_applicant or not WHO & by.roles:
         raise NotAllowed(_("Perbaikan data dilakukan petugas loket atau perekaman, bersama pemohon."))
     why = free_text.checked(reason, none=_("Tuliskan mengapa data diperbaiki."))
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     if drawn_for is not None:
         check_unchanged(fresh, drawn_for)
     changed = proposed(fresh, fields)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from pasti.applications import queries
+from pasti.applications import lifetime, queries
 from pasti.applications.models import Application, Document
 from pasti.applications.states import State
 from pasti.journal import queries as journal
@@ -38,7 +38,7 @@ def add_document(
     Raises NotAllowed for an applicant whose case it is not and once the papers were accepted; Refused for a requirement
     the case does not have, too many, too much for one case, or when the disk has no room left for such as `by`.
     """
-    fresh = Application.locked(application.pk)
+    fresh = lifetime.locked(application.pk)
     check_owner(fresh.number, by)
     _check_open(fresh)
     asked_for = {r.code: r for r, _sent in queries.documents_of(fresh)}
@@ -95,7 +95,7 @@ def remove_document(document: Document, *, by: Actor) -> None:
     Raises NotAllowed as `add_document` does, and for an applicant's paper that the office has had before it already:
     from a draft they take away what they like; once papers were asked for, what they have sent since; else nothing.
     """
-    fresh = Application.locked(document.application_id)
+    fresh = lifetime.locked(document.application_id)
     check_owner(fresh.number, by)
     _check_open(fresh)
     if by.is_applicant and not _may_take_away(fresh, document, _asked_at(fresh)):

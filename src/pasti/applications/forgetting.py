@@ -1,21 +1,15 @@
 """Deleting what people typed and sent for cases that came to nothing."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
+from pasti.applications import lifetime
 from pasti.applications.models import Application
 from pasti.applications.moving import move
 from pasti.applications.states import State
 from pasti.journal.actors import SYSTEM
-from pasti.kit import blobs, clock
-from pasti.offices import policy
-from pasti.residents import lists
-from pasti.residents.models import BIODATA_FIELDS
-
-# What a case is left with when its data is forgotten; all the rest is blank.
-_EMPTY = {"birth_date": None, "nationality": lists.CITIZEN}
+from pasti.kit import blobs
 
 
 def forget_unused(today: date | None = None) -> int:
@@ -24,19 +18,8 @@ def forget_unused(today: date | None = None) -> int:
     Drafts that nobody went on with, cases whose papers were never accepted, and withdrawn ones, each after the time
     that the office's rules give it (UU 27/2022: no longer than needed). The first two lapse.
     """
-    day = today or clock.today()
-    drafts = _older_than("applications.draft_days", day)
-    sent = _older_than("applications.unaccepted_days", day)
-    cases = Application.objects.filter(
-        Q(state=State.DRAFT, started_at__lt=drafts)
-        | Q(state__in=[State.SUBMITTED, State.INCOMPLETE], submitted_at__lt=sent)
-        | Q(state=State.WITHDRAWN, started_at__lt=drafts) & ~Q(name="")
-    )
+    cases = Application.objects.filter(lifetime.to_be_forgotten(today))
     return sum(forget_case(application) for application in cases)
-
-
-def _older_than(rule: str, day: date) -> datetime:
-    return clock.at(day - timedelta(days=policy.value(rule, day)))
 
 
 @transaction.atomic
@@ -48,7 +31,7 @@ def forget_case(application: Application) -> bool:
     papers = [name for pair in fresh.documents.values_list("sha256", "first_page") for name in pair if name]
     fresh.documents.all().delete()
     blobs.forget_on_commit(*papers)
-    empty = {name: _EMPTY.get(name, "") for name in BIODATA_FIELDS}
+    empty = lifetime.nothing_said()
     if fresh.state == State.WITHDRAWN:
         for name, value in empty.items():
             setattr(fresh, name, value)

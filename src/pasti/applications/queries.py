@@ -1,11 +1,12 @@
 """Questions about cases."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
+from pasti.applications import lifetime
 from pasti.applications.models import Application, CaseStep, Document, RecordStatus
 from pasti.applications.numbers import is_number, read_number
 from pasti.applications.resume_code import hash_of, plain
@@ -29,7 +30,7 @@ def by_number(number: str) -> Application | None:
     digits = typed.number(number)
     if not is_number(digits):
         return None
-    return Application.objects.select_related("service").prefetch_related("steps").filter(number=digits).first()
+    return _one(Application.objects.select_related("service").prefetch_related("steps").filter(number=digits))
 
 
 def by_numbers(numbers: Collection[str]) -> dict[str, Application]:
@@ -39,14 +40,22 @@ def by_numbers(numbers: Collection[str]) -> dict[str, Application]:
 
 def by_key(key: int) -> Application | None:
     """Return the case of a row's key, with its service and steps."""
-    return Application.objects.select_related("service").prefetch_related("steps").filter(pk=key).first()
+    return _one(Application.objects.select_related("service").prefetch_related("steps").filter(pk=key))
+
+
+def _one(found: Iterable[Application]) -> Application | None:
+    """Return the first of what was found, as it is at this moment."""
+    case = next(iter(found), None)
+    return lifetime.as_of_now(case) if case else None
 
 
 def glimpse(number: str) -> Application | None:
     """Return what decides whose the case of a number is, and no more of it: the rest is read when it is asked for."""
     # Written out: it is asked with each look of a citizen, and putting a question together costs more than its answer.
-    asked = "SELECT id, number, state, code_hash FROM applications_application WHERE number = %s"
-    return next(iter(Application.objects.raw(asked, [typed.number(number)])), None)
+    asked = (
+        "SELECT id, number, state, code_hash, started_at, submitted_at FROM applications_application WHERE number = %s"
+    )
+    return _one(Application.objects.raw(asked, [typed.number(number)]))
 
 
 def typed_number(written: str) -> str:
@@ -93,7 +102,7 @@ def open_of_person(nik: str, phone_end: str) -> list[Application]:
     """Return the cases with that NIK, and a telephone that ends so, handed in and not over, oldest first."""
     if not (nik and phone_end):
         return []
-    cases = Application.objects.filter(nik=nik, phone__endswith=phone_end, state__in=LIVE)
+    cases = Application.objects.filter(nik=nik, phone__endswith=phone_end, state__in=LIVE).exclude(lifetime.over())
     return list(cases.select_related("service").order_by("submitted_at", "id"))
 
 
@@ -109,7 +118,7 @@ def permit_problem(application: Application, on: date | None = None) -> str:
 
 def documents_of(application: Application) -> list[tuple[Requirement, list[Document]]]:
     """Return each requirement that can be sent ahead with what was sent for it."""
-    documents = list(application.documents.all())
+    documents = [] if application.state == State.LAPSED else list(application.documents.all())
     return [
         (needed.requirement, [d for d in documents if d.requirement == needed.requirement.code])
         for needed in checklist_of(application).needed
@@ -120,6 +129,7 @@ def documents_of(application: Application) -> list[tuple[Requirement, list[Docum
 def search(text: str = "", *, state: str = "", service: str = "", step: str = "") -> QuerySet[Application]:
     """Return cases by number, NIK or part of a name, newest first; drafts only when asked for."""
     found = Application.objects.select_related("service").prefetch_related("steps").order_by("-started_at", "-id")
+    found = found.exclude(lifetime.over())
     digits, words = typed.number(text), typed.words_of(text)
     if digits.isdigit():
         exact = Q(number=digits) | Q(nik=digits)
@@ -139,7 +149,12 @@ def search(text: str = "", *, state: str = "", service: str = "", step: str = ""
 def at_step(cases: QuerySet[Application], code: str) -> QuerySet[Application]:
     """Narrow cases to live ones whose next step is this one."""
     next_open = CaseStep.objects.filter(application=OuterRef("pk"), done_at=None).order_by("order")
-    return cases.filter(state__in=LIVE).annotate(next=Subquery(next_open.values("code")[:1])).filter(next=code)
+    return (
+        cases.filter(state__in=LIVE)
+        .exclude(lifetime.over())
+        .annotate(next=Subquery(next_open.values("code")[:1]))
+        .filter(next=code)
+    )
 
 
 def waiting_at(step: str) -> QuerySet[Application]:
@@ -200,7 +215,8 @@ def held() -> QuerySet[Application]:
 
 def counts_by_state() -> dict[str, int]:
     """Return how many live cases there are in each state."""
-    rows = Application.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("id"))
+    rows = Application.objects.filter(state__in=LIVE).exclude(lifetime.over()).values_list("state")
+    rows = rows.annotate(n=Count("id"))
     return {state: dict(rows).get(state, 0) for state in LIVE}
 
 
@@ -216,6 +232,7 @@ def counts_since(moment: datetime) -> dict[str, int]:
 def others_of(application: Application) -> QuerySet[Application]:
     """Return other live cases with the same NIK, of the same person or of somebody else."""
     same = Application.objects.filter(nik=application.nik, state__in=LIVE).exclude(pk=application.pk)
+    same = same.exclude(lifetime.over())
     return same.select_related("service") if application.nik else same.none()
 
 
@@ -253,7 +270,7 @@ def filed_lately_by(actor_id: str, since: datetime) -> QuerySet[Application]:
 
 def document(application: Application, document_id: int) -> Document | None:
     """Return one document of a case."""
-    return application.documents.filter(pk=document_id).first()
+    return None if application.state == State.LAPSED else application.documents.filter(pk=document_id).first()
 
 
 def any_case() -> bool:

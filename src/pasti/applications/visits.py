@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from pasti.applications import queries
+from pasti.applications import lifetime, queries
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.catalogue import queries as catalogue
@@ -75,11 +75,11 @@ class Days:
 
 def days_of(application: Application) -> Days:
     """Return on which days papers of a case may be looked at: the person has the age, and no letter has ended."""
-    letters = queries.checklist_of(application).come_by
-    if application.birth_date is None:
-        return Days(None, letters, letters)
-    first, last = catalogue.age_days(application.service, application.answers, birth_date=application.birth_date)
-    return Days(first, min(filter(None, [last, letters]), default=None), letters)
+    letters, kept = queries.checklist_of(application).come_by, lifetime.kept_until(application)
+    first, last = None, None
+    if application.birth_date:
+        first, last = catalogue.age_days(application.service, application.answers, birth_date=application.birth_date)
+    return Days(first, min(filter(None, [last, letters, kept]), default=None), letters)
 
 
 def why_not_on(application: Application, day: date) -> str:
@@ -94,8 +94,12 @@ def why_not_on(application: Application, day: date) -> str:
 
 
 def papers_problem(application: Application, day: date) -> str:
-    """Return why the papers of a case cannot be accepted on a day: the person's age, or a letter that has ended."""
-    return " ".join(filter(None, [_age_problem(application, day), *queries.checklist_of(application, day).stops]))
+    """Return why the papers of a case cannot be accepted on a day: the person's age, or a letter that has ended.
+
+    Or the case is not kept until then.
+    """
+    kept, age = lifetime.why_not_on(application, day), _age_problem(application, day)
+    return " ".join(filter(None, [kept, age, *queries.checklist_of(application, day).stops]))
 
 
 def _age_problem(application: Application, day: date) -> str:
@@ -155,4 +159,6 @@ def to_be_surrendered(application: Application) -> list[str]:
 def _nothing_to_come_for(application: Application) -> str:
     if application.state == State.DRAFT:
         return _("Permohonan ini belum dikirim. Lengkapi dan kirim dahulu.")
+    if application.state == State.LAPSED:
+        return _("Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus. Anda dapat mengajukan lagi kapan saja.")
     return _("Permohonan ini tidak memerlukan kedatangan: %s.") % application.state_label

@@ -79,8 +79,15 @@ def accept_papers(
 
 
 @transaction.atomic
-def send_for_papers(ticket: Ticket, application: Application, what: str, *, by: Actor) -> Application:
-    """Say which papers are missing and let the person go; the case waits for them. The coming ends with that reason."""
+def send_for_papers(
+    ticket: Ticket, application: Application, what: str, *, copied: Mapping[str, Any] | None = None, by: Actor
+) -> Application:
+    """Say which papers are missing and let the person go; the case waits for them. The coming ends with that reason.
+
+    `copied` is what was copied from the family card already, by field. Raises Refused as `applications.ask_for_papers`.
+    """
+    if copied:
+        application = applications.fill(application, copied, by=by)
     asked = applications.ask_for_papers(application, what, by=by)
     queue.finish(ticket, by=by)
     return asked

@@ -74,11 +74,11 @@ class DocumentNumberForm(Form):
 class ServiceForm(Form):
     """What somebody comes for, and their NIK if they have one, so that what is known need not be typed again."""
 
-    takes_long_numbers = frozenset({"nik"})
+    takes_long_numbers = frozenset({"known"})
 
     service = forms.ChoiceField(label=_("Layanan"))
-    nik = forms.CharField(
-        label="NIK",
+    known = forms.CharField(
+        label=_("NIK, bila ada"),
         max_length=40,
         required=False,
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.desk.screens import counter, new_case, waiting
+from pasti.desk.screens import counter, new_case, papers, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -14,11 +14,11 @@ urlpatterns = [
     path("meja/nomor/<slug:name>/", counter.move, name="move"),
     path("meja/akhiri/", counter.finish, name="finish"),
     path("meja/hubungkan/", counter.attach, name="attach"),
-    path("meja/berkas/lengkap/", counter.accept_papers, name="accept-papers"),
-    path("meja/berkas/cocok/", counter.settle, name="settle"),
-    path("meja/berkas/kurang/", counter.send_for_papers, name="send-for-papers"),
-    path("meja/surat/<slug:code>/", counter.note_letter, name="note-letter"),
-    path("meja/tolak/", counter.refuse, name="refuse"),
-    path("meja/terbit/", counter.issue, name="issue"),
+    path("meja/berkas/lengkap/", papers.accept_papers, name="accept-papers"),
+    path("meja/berkas/cocok/", papers.settle, name="settle"),
+    path("meja/berkas/kurang/", papers.send_for_papers, name="send-for-papers"),
+    path("meja/surat/<slug:code>/", papers.note_letter, name="note-letter"),
+    path("meja/tolak/", papers.refuse, name="refuse"),
+    path("meja/terbit/", papers.issue, name="issue"),
     path("meja/permohonan-baru/", new_case.new_case, name="new-case"),
 ]

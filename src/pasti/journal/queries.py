@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
 from pasti.journal.models import Entry, Seal, Snag, Unsealed
 from pasti.journal.registry import Audience, kinds
@@ -26,6 +26,11 @@ def last_of(subjects: Iterable[str], *names: str) -> dict[str, datetime]:
     """Return when something of these kinds was last written down of each of these things, if it ever was."""
     entries = Entry.objects.filter(subject__in=list(subjects), kind__in=names).order_by("subject")
     return dict(entries.values_list("subject").annotate(last=Max("recorded_at")))
+
+
+def any_of_case(column: str, *names: str, since: datetime) -> Exists:
+    """Ask of each case whose number stands in a column of a query: was something of these kinds written down since?"""
+    return Exists(Entry.objects.filter(case=OuterRef(column), kind__in=names, recorded_at__gte=since))
 
 
 def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:

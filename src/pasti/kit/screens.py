@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from pasti.kit import typed
 from pasti.kit.errors import Refused
+from pasti.kit.forms import Form
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -30,6 +31,18 @@ def attempt(request: HttpRequest, act: Callable[[], Any], *, done: str = "") -> 
     if done:
         messages.success(request, done)
     return True
+
+
+def taken(form: Form, act: Callable[[], Any]) -> bool:
+    """Do what a form asks if it is valid; return whether it was done. A refusal is said in it, and all typed stays."""
+    if form.is_valid():
+        try:
+            act()
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return True
+    return False
 
 
 def asked(request: HttpRequest, *filters: str, words: Sequence[str] = ()) -> dict[str, str]:

@@ -20,6 +20,8 @@ _APOSTROPHES = frozenset("'`´‘’‚‛‹›′‵ʹʻʼʽʾʿˈˊˋꞌ＇�
 _QUOTES = frozenset('"“”„‟«»″‶〝〞〟＂')
 # Categories Pd and Nd hold the rest.
 _DASHES = frozenset("−⁃─━")
+# A word processor makes ½ of RT 1/2, which NFKC takes apart with a slash of its own.
+_SLASHES = frozenset("⁄∕⧸╱")
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2800")
 # What is drawn as nothing, although it is no control (Unicode: Default_Ignorable_Code_Point).
 _NOTHING = re.compile(
@@ -71,6 +73,8 @@ def _one_look(char: str) -> str:
         return str(unicodedata.decimal(char))
     if kind == "Pd" or char in _DASHES:
         return "-"
+    if char in _SLASHES:
+        return "/"
     return "'" if char in _APOSTROPHES else '"' if char in _QUOTES else char
 
 

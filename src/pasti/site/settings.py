@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pasti.kit.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pasti.kit.nearest_page.NearestPageMiddleware",
     "pasti.kit.full_disk.FullDiskMiddleware",
     "pasti.kit.once.OneLookMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -25,7 +25,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.journal import queries as journal
 from pasti.kit import blobs
 from pasti.kit.forms import Form
-from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of
+from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of, taken
 from pasti.readiness.queries import can_go_on
 
 _PER_PAGE = 50
@@ -145,17 +145,15 @@ def _to_look_at(sha256: str, media_type: str) -> HttpResponse:
 @needs(Role.CLERK, Role.RECORDER, shows=CASE)
 @require_POST
 def record_again(request: HttpRequest, number: str) -> HttpResponse:
-    application, basis = _case(number), ""
+    application, by = _case(number), account_of(request).actor
+    done = _("Permohonan kembali ke tahap perekaman. Hubungi pemohon untuk datang.")
     if held.may_record_again(application) == Again.IF_AGREED:
         form = AgainForm(request.POST, prefix="again")
-        if not form.is_valid():
+        if not taken(form, lambda: held.record_again(application, basis=form.cleaned_data["basis"], by=by)):
             return _page(request, application, again_form=form)
-        basis = form.cleaned_data["basis"]
-    attempt(
-        request,
-        lambda: held.record_again(application, basis=basis, by=account_of(request).actor),
-        done=_("Permohonan kembali ke tahap perekaman. Hubungi pemohon untuk datang."),
-    )
+        messages.success(request, done)
+    else:
+        attempt(request, lambda: held.record_again(application, basis="", by=by), done=done)
     return redirect("applications:case", application.number)
 
 
@@ -164,10 +162,10 @@ def record_again(request: HttpRequest, number: str) -> HttpResponse:
 def end_held(request: HttpRequest, number: str) -> HttpResponse:
     """End a case that the centre will never release."""
     application, form = _case(number), EndForm(request.POST, prefix="end")
-    if not form.is_valid():
+    by = account_of(request).actor
+    if not taken(form, lambda: held.end_held(application, form.cleaned_data["reason"], by=by)):
         return _page(request, application, end_form=form)
-    by, reason = account_of(request).actor, form.cleaned_data["reason"]
-    attempt(request, lambda: held.end_held(application, reason, by=by), done=_("Permohonan diakhiri."))
+    messages.success(request, _("Permohonan diakhiri."))
     return redirect("applications:case", application.number)
 
 

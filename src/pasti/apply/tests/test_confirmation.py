@@ -70,17 +70,24 @@ def test_who_need_not_come_is_not_asked_to(office):
 
 
 @pytest.mark.parametrize(
-    ("state", "label"), [("refused", "ditolak"), ("withdrawn", "dicabut"), ("lapsed", "tidak dilanjutkan")]
+    ("state", "said"),
+    [
+        ("refused", "Permohonan ini tidak memerlukan kedatangan: ditolak."),
+        ("withdrawn", "Permohonan ini tidak memerlukan kedatangan: dicabut."),
+        ("lapsed", "Permohonan ini tidak dilanjutkan, jadi datanya sudah dihapus."),
+    ],
 )
-def test_a_case_that_is_over_is_not_called_sent(office, state, label):
+def test_a_case_that_is_over_is_not_called_sent(office, state, said):
     case = submitted()
     Application.objects.update(state=state, submitted_at=None if state == "lapsed" else MONDAY)
     page = page_of(case)
-    assert f"Permohonan ini tidak memerlukan kedatangan: {label}." in page
+    assert said in page
     assert "Permohonan terkirim" not in page
     assert "/janji/" not in page
     if state == "lapsed":
         assert "bukti.pdf" not in page
+        assert "/layanan/NEW/" in page
+        assert "Simpan atau foto halaman ini" not in page
 
 
 def test_the_paper_says_what_the_page_says(office):

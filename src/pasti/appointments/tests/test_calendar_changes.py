@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, event, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.cast import MONDAY, OWNER, browser_of, submitted
@@ -23,6 +23,9 @@ from pasti.offices import queries as calendar
 from pasti.offices.days import Times
 from pasti.offices.models import Holiday, Timetable
 from pasti.offices.resting import NotSeen
+from pasti.readiness import actions as readiness
+from pasti.readiness import queries as standing
+from pasti.readiness.needs import Cause, Need
 
 TUESDAY = date(2026, 11, 24)
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
@@ -208,6 +211,8 @@ CHANGES = st.one_of(
     st.tuples(st.just("work"), st.integers(0, 9)),
     st.tuples(st.just("hours"), st.dictionaries(st.integers(0, 6), st.none() | HOURS, max_size=5)),
     st.tuples(st.just("while"), st.tuples(st.integers(0, 9), st.integers(0, 5), HOURS)),
+    st.tuples(st.just("back"), st.integers(0, 3)),
+    st.tuples(st.just("plan"), st.tuples(st.integers(1, 60), st.integers(1, 30))),
     st.tuples(st.just("capacity"), st.integers(0, 3)),
     st.tuples(st.just("minutes"), st.sampled_from([15, 30, 45, 60, 90, 120])),
     st.tuples(st.just("book"), st.integers(0, 60)),
@@ -226,6 +231,15 @@ def make(change: tuple[str, Any], office) -> None:
         start = day + timedelta(first)
         week = dict.fromkeys(range(7), hours)
         offices.set_hours(week, valid_from=start, valid_until=start + timedelta(length), name="x", by=by, seen=None)
+    elif what == "back":
+        for_a_while = list(Timetable.objects.exclude(valid_until=None).order_by("id"))
+        if for_a_while:
+            offices.end_hours(for_a_while[how % len(for_a_while)], by=by, seen=None)
+    elif what == "plan":
+        begins = MONDAY + how[0] * HOUR
+        readiness.plan_incident(
+            needs=[Need.STATION], cause=Cause.PLANNED, starts_at=begins, until=begins + how[1] * HOUR, by=by, seen=None
+        )
     elif what == "book":
         slots = [slot for offered in queries.days_on_offer() for slot in offered.slots]
         if slots:
@@ -254,6 +268,7 @@ def test_no_change_leaves_a_booking_that_nobody_can_keep_without_its_holder_know
             except Refused:
                 continue
             _everybody_can_be_served_or_knows()
+        event(f"freed: {Booking.objects.filter(state='freed').exists()}")
         transaction.set_rollback(True)
 
 
@@ -267,6 +282,7 @@ def _everybody_can_be_served_or_knows() -> None:
         assert opening is not None
         assert any(first <= begins and ends <= last for first, last in opening.stretches)
         capacity = policy.value("appointments.session_capacity", opening.day)
+        assert not any(outage.touches(begins, ends) for outage in standing.outages([Need.STATION]))
         at_once = max(sum(1 for b, e in spans if b <= moment < e) for moment, _e in spans if begins <= moment < ends)
         assert at_once <= capacity
     for booking in Booking.objects.filter(state="freed"):

@@ -17,6 +17,8 @@ from pasti.promises import queries as promises
 
 TODAY = listing("today", gettext_lazy("halaman hari ini"))
 
+# Where a figure of the page leads.
+_PLACES = ("queue:display", "arrivals:week", "applications:cases", "printing:room", "stock:ledger")
 # Before any office that could have said a date.
 _FIRST = date(2011, 1, 1)
 
@@ -30,6 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "today": now,
         "matters": [(matter, _address(account_of(request), matter.place)) for matter in queries.matters(now)],
+        "goes": {place.replace(":", "_"): _address(account_of(request), place) for place in _PLACES},
         "furnishes": furnishes,
         **_month(request),
     }

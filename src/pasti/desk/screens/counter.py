@@ -1,6 +1,6 @@
 """The clerk's one screen."""
 
-from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,21 +12,23 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.answers import queries as answers
-from pasti.applications import actions as applications
 from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
 from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
+from pasti.applications.models import Application
 from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
+from pasti.catalogue.models import Requirement
 from pasti.catalogue.steps import StepCode
-from pasti.desk import actions, queries
+from pasti.desk import actions, queries, typed
 from pasti.desk.forms import DocumentNumberForm, EndingForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
 from pasti.desk.screens.new_case import RECEIPT, RESIDENT
 from pasti.handover import queries as handover
 from pasti.kit import clock
 from pasti.kit.errors import Refused
+from pasti.kit.forms import Form
 from pasti.kit.full_disk import goes_on
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent
@@ -36,7 +38,6 @@ from pasti.queue import actions as queue
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Reason
-from pasti.residents.same import Whose
 
 # Of what presses, so many while nobody is at the counter.
 _PRESSING = 5
@@ -51,10 +52,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if shift is None:
         shown(request)
         return render(request, "desk/counters.html", {"counters": office.counters()})
-    return _desk_page(request, shift)
+    return desk_page(request, shift)
 
 
-def _desk_page(
+def desk_page(
     request: HttpRequest,
     shift: Shift,
     *,
@@ -63,8 +64,7 @@ def _desk_page(
     missing_form: MissingPapersForm | None = None,
     refusal_form: RefusalForm | None = None,
     number_form: DocumentNumberForm | None = None,
-    typed: Mapping[str, str] | None = None,
-    letter_form: LetterForm | None = None,
+    wrong_letter: tuple[str, LetterForm] | None = None,
     ending_form: EndingForm | None = None,
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
@@ -79,7 +79,8 @@ def _desk_page(
     if desk.application:
         shown(request, desk.application, sight=DESK)
         context |= _case_context(desk)
-        context |= _shared(request, desk, whose_form or WhoseForm(initial=dict(typed or {})))
+        context |= _shared(request, desk, whose_form or WhoseForm(initial=typed_beside(request, WhoseForm)))
+        context["ended"] = _letters(request, desk.application, wrong_letter)
     context["code"] = _code_to_hand_out(request, desk)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
@@ -88,13 +89,12 @@ def _desk_page(
         context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
-    forms = (card_form, whose_form, missing_form, refusal_form, number_form, letter_form, ending_form)
+    forms = (card_form, whose_form, missing_form, refusal_form, number_form, wrong_letter, ending_form)
     context |= {
-        "card_form": card_form or _card_form(desk, typed or {}),
-        "missing_form": missing_form or MissingPapersForm(prefix="missing"),
-        "refusal_form": refusal_form or RefusalForm(prefix="refusal"),
+        "card_form": card_form or _card_form(request, desk),
+        "missing_form": missing_form or _as_typed(request, MissingPapersForm, "missing"),
+        "refusal_form": refusal_form or _as_typed(request, RefusalForm, "refusal"),
         "number_form": number_form or DocumentNumberForm(),
-        "letter_form": letter_form or LetterForm(),
         "ending_form": ending_form or EndingForm(),
     }
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if any(forms) else 200)
@@ -138,7 +138,6 @@ def _case_context(desk: Desk) -> dict[str, object]:
     return {
         "application": application,
         "checklist": checklist,
-        "ended": [n.requirement for n in checklist.needed if n.expired(clock.today())],
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_compared(application),
         "doubts": unsettled(application),
@@ -148,11 +147,37 @@ def _case_context(desk: Desk) -> dict[str, object]:
     }
 
 
-def _card_form(desk: Desk, typed: Mapping[str, str]) -> CardDataForm | None:
+def _card_form(request: HttpRequest, desk: Desk) -> CardDataForm | None:
     if desk.application is None or not desk.application.service.makes_card:
         return None
     known = {name: getattr(desk.application, name) for name in CardDataForm.base_fields}
-    return CardDataForm(initial=known | dict(typed))
+    return CardDataForm(initial=known | typed_beside(request, CardDataForm))
+
+
+def typed_beside(request: HttpRequest, form: type[Form], prefix: str | None = None) -> dict[str, Any]:
+    """What was typed into another part of the page than the one that was sent: it comes back as it was."""
+    return typed.values(request, form(prefix=prefix))
+
+
+def _as_typed(request: HttpRequest, form: type[Form], prefix: str) -> Form:
+    return form(prefix=prefix, initial=typed_beside(request, form, prefix))
+
+
+def _letters(
+    request: HttpRequest, application: Application, wrong: tuple[str, LetterForm] | None
+) -> list[tuple[Requirement, Form]]:
+    """The letters that are no longer accepted, each with the form for a new one's date."""
+    needed = cases.checklist_of(application).needed
+    ended = [one.requirement for one in needed if one.expired(clock.today())]
+    given = dict([wrong] if wrong else [])
+    return [
+        (asked, given.get(asked.dated_by) or _as_typed(request, LetterForm, letter(asked.dated_by))) for asked in ended
+    ]
+
+
+def letter(question: str) -> str:
+    """The prefix of the form for a letter's date: several may have ended."""
+    return f"letter-{question}"
 
 
 @needs(*AT_COUNTERS, shows=NOBODY)
@@ -206,7 +231,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """Take one of the simple moves of the number at this counter."""
-    desk = _at_desk(request)
+    desk = at_desk(request)
     by = account_of(request).actor
     if desk and desk.ticket:
         ticket = desk.ticket
@@ -226,7 +251,7 @@ def move(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     """End the coming of who is at this counter, as the key that was pressed says."""
-    desk = _at_desk(request)
+    desk = at_desk(request)
     if desk is None or desk.ticket is None:
         return redirect("desk:home")
     ticket, form = desk.ticket, EndingForm(request.POST)
@@ -236,7 +261,7 @@ def finish(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
     if form.errors:
-        return _desk_page(request, desk.shift, ending_form=form)
+        return desk_page(request, desk.shift, ending_form=form)
     return redirect("desk:home")
 
 
@@ -252,7 +277,7 @@ def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
     queue.pass_on(ticket, desk.lane, knowing=bool(sent(request, "knowing")), by=account_of(request).actor)
 
 
-def _at_desk(request: HttpRequest) -> Desk | None:
+def at_desk(request: HttpRequest) -> Desk | None:
     """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
     shift = office.shift_of(account_of(request))
     if shift is None:
@@ -268,7 +293,7 @@ def _at_desk(request: HttpRequest) -> Desk | None:
 @require_POST
 def attach(request: HttpRequest) -> HttpResponse:
     """Connect the number at this counter with the case of a number typed or chosen."""
-    desk = _at_desk(request)
+    desk = at_desk(request)
     if desk and desk.ticket:
         ticket = desk.ticket
         application = cases.by_typed_number(sent(request, "number"))
@@ -277,112 +302,4 @@ def attach(request: HttpRequest) -> HttpResponse:
         else:
             found = application
             attempt(request, lambda: queue.attach(ticket, found, by=account_of(request).actor))
-    return redirect("desk:home")
-
-
-@needs(Role.CLERK, shows=DESK)
-@require_POST
-def accept_papers(request: HttpRequest) -> HttpResponse:
-    desk = _at_desk(request)
-    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
-        return redirect("desk:home")
-    application = desk.application
-    form = CardDataForm(request.POST) if application.service.makes_card else None
-    whose = WhoseForm(request.POST) if "compared" in request.POST else None
-    if whose and whose.is_valid() and whose.cleaned_data["whose"] == Whose.OTHER:
-        form = None  # nothing is copied for a case that waits
-    asked = [one for one in (form, whose) if one is not None]
-    valid = [one.is_valid() for one in asked]
-    if not all(valid):
-        return _desk_page(request, desk.shift, card_form=form, whose_form=whose)
-    decided = whose.decision(sent(request, "compared")) if whose else None
-    try:
-        done = actions.accept_papers(
-            application, form.cleaned_data if form else {}, decided=decided, by=account_of(request).actor
-        )
-    except Refused as refused:
-        if not asked:
-            messages.error(request, str(refused))
-            return redirect("desk:home")
-        asked[0].add_error(None, str(refused))
-        return _desk_page(request, desk.shift, card_form=form, whose_form=whose)
-    if done.remark:
-        messages.warning(request, _("Permohonan %s menunggu penetapan NIK. Jelaskan kepada pemohon.") % done)
-    return redirect("desk:home")
-
-
-@needs(Role.CLERK, Role.RECORDER, shows=DESK)
-@require_POST
-def settle(request: HttpRequest) -> HttpResponse:
-    """Note that data which looks wrong was compared with the papers; what was typed beside it comes back."""
-    desk = _at_desk(request)
-    if desk is None or desk.application is None:
-        return redirect("desk:home")
-    application, by = desk.application, account_of(request).actor
-    attempt(request, lambda: applications.settle_doubts(application, by=by))
-    asked = (*CardDataForm.base_fields, *WhoseForm.base_fields)
-    typed = {name: sent(request, name) for name in asked if name in request.POST}
-    if not any(typed.values()) or desk.doing != Doing.PAPERS:
-        return redirect("desk:home")
-    return _desk_page(request, desk.shift, typed=typed)
-
-
-@needs(Role.CLERK, shows=DESK)
-@require_POST
-def note_letter(request: HttpRequest, code: str) -> HttpResponse:
-    """Note the date of a new letter."""
-    desk = _at_desk(request)
-    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
-        return redirect("desk:home")
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _desk_page(request, desk.shift, letter_form=form)
-    application, day, by = desk.application, form.cleaned_data["day"], account_of(request).actor
-    attempt(request, lambda: applications.note_letter_date(application, code, day, by=by))
-    return redirect("desk:home")
-
-
-@needs(Role.CLERK, shows=DESK)
-@require_POST
-def send_for_papers(request: HttpRequest) -> HttpResponse:
-    desk = _at_desk(request)
-    if desk is None or desk.application is None or desk.ticket is None or desk.doing != Doing.PAPERS:
-        return redirect("desk:home")
-    form = MissingPapersForm(request.POST, prefix="missing")
-    if not form.is_valid():
-        return _desk_page(request, desk.shift, missing_form=form)
-    ticket, application, by = desk.ticket, desk.application, account_of(request).actor
-    attempt(
-        request,
-        lambda: actions.send_for_papers(ticket, application, form.cleaned_data["what"], by=by),
-        done=_("Dicatat. Permohonan menunggu berkas itu; nomor permohonan tetap berlaku."),
-    )
-    return redirect("desk:home")
-
-
-@needs(Role.CLERK, shows=DESK)
-@require_POST
-def refuse(request: HttpRequest) -> HttpResponse:
-    desk = _at_desk(request)
-    if desk is None or desk.application is None or desk.doing != Doing.PAPERS:
-        return redirect("desk:home")
-    form = RefusalForm(request.POST, prefix="refusal")
-    if not form.is_valid():
-        return _desk_page(request, desk.shift, refusal_form=form)
-    application, by = desk.application, account_of(request).actor
-    attempt(request, lambda: applications.refuse(application, form.cleaned_data["reason"], by=by))
-    return redirect("desk:home")
-
-
-@needs(Role.CLERK, shows=DESK)
-@require_POST
-def issue(request: HttpRequest) -> HttpResponse:
-    desk = _at_desk(request)
-    if desk is None or desk.application is None or desk.doing != Doing.ISSUE:
-        return redirect("desk:home")
-    form = DocumentNumberForm(request.POST)
-    if not form.is_valid():
-        return _desk_page(request, desk.shift, number_form=form)
-    application, by = desk.application, account_of(request).actor
-    attempt(request, lambda: actions.issue_document(application, form.cleaned_data["number"], by=by))
     return redirect("desk:home")

@@ -16,7 +16,7 @@ from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm, per
 from pasti.audit.sights import sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
-from pasti.desk import actions
+from pasti.desk import actions, typed
 from pasti.desk.forms import ServiceForm
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, in_address, sent
@@ -34,11 +34,11 @@ RECEIPT = "receipt"
 
 @needs(Role.CLERK, shows=RESIDENT)
 def new_case(request: HttpRequest) -> HttpResponse:
-    # The chooser posts too: a NIK has no place in an address.
+    # The chooser posts too: a NIK has no place in an address, and what was typed goes with it and comes back.
     shown(request)
-    filing = request.method == "POST" and "choose" not in request.POST
+    filing = request.method == "POST" and not _chooses(request)
     given = request.POST if request.method == "POST" else request.GET
-    chosen = {"service": given.get("service", ""), "nik": "" if filing else sent(request, "nik")}
+    chosen = {"service": given.get("service", ""), "known": "" if filing else sent(request, "known")}
     chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
@@ -50,14 +50,22 @@ def new_case(request: HttpRequest) -> HttpResponse:
     return _forms(request, service, chooser, request.POST if filing else None)
 
 
+def _chooses(request: HttpRequest) -> bool:
+    """Whether another service was chosen, be it without a word: nothing is filed for one whose questions nobody saw."""
+    drawn_for = sent(request, "drawn_for")
+    return "choose" in request.POST or drawn_for not in ("", sent(request, "service"))
+
+
 def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: QueryDict | None) -> HttpResponse:
     asked = person_form(service)
-    known = _known(request, chooser.cleaned_data["nik"], asked)
+    before = typed.of(request, catalogue.service(sent(request, "drawn_for")) if data is None else None)
+    known = _known(request, chooser.cleaned_data["known"], asked)
+    initial = before.values | known
     regency = _regency(request, known)
-    questions = QuestionsForm(service, data)
-    person = asked(data, initial=known)
-    address = AddressForm(data, initial=known, regency=regency)
-    wish = WishForm(data, phone=address.phone_typed)
+    questions = QuestionsForm(service, data, initial=initial)
+    person = asked(data, initial=initial)
+    address = AddressForm(data, initial=initial, regency=regency)
+    wish = WishForm(data, initial=initial, phone=address.phone_typed)
     context = {
         "service": service,
         "chooser": chooser,
@@ -67,6 +75,8 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
         "wish": wish,
         "regency": regions.name_of(regency),
         "known": "name" in known,
+        "replaced": before.that_differ_from(known) if "name" in known else [],
+        "without_place": before.without_place_in(questions, person, address, wish),
         "problem": "",
         "held": _held(request),
         "form": sent(request, "form") or token_hex(16),
@@ -146,14 +156,15 @@ def _file(
             _("Dari formulir yang sama sudah ada permohonan %(number)s untuk %(name)s.")
             % {"number": other.shown_number, "name": other.name},
         )
-    for doubt in doubts(application):
+    # The desk says it beside the case, until somebody has settled it.
+    for doubt in doubts(application) if ticket is None or changed else []:
         messages.warning(request, doubt.sentence)
     return None
 
 
 def _held(request: HttpRequest) -> str:
     """The number for which the page was drawn: the case is for that person and for nobody who came after."""
-    if request.method == "POST" and "choose" not in request.POST:
+    if request.method == "POST" and not _chooses(request):
         return sent(request, "ticket")
     ticket = _ticket(request)
     return ticket.token if ticket else ""

@@ -41,7 +41,7 @@ def test_first_the_service_is_chosen(budi):
     "asked",
     [
         {"service": "X"}, {"service": ""}, {"service": "\x00"}, {"service": "N" * 5000},
-        {"service": "NEW", "nik": "9" * 5000},
+        {"service": "NEW", "known": "9" * 5000},
     ],
 )  # fmt: skip
 def test_what_cannot_be_chosen_is_said(budi, asked):
@@ -226,7 +226,7 @@ def test_an_answer_that_makes_it_vain_says_why(budi):
 def test_who_is_known_need_not_be_typed_again(budi, office):
     known = accepted(office.budi.actor)
     spaced = " ".join(known.nik[i : i + 4] for i in range(0, 16, 4))
-    page = words(budi.browser.post(NEW, {"choose": "", "service": "LOST", "nik": spaced}))
+    page = words(budi.browser.post(NEW, {"choose": "", "service": "LOST", "known": spaced}))
     assert f'value="{known.name}"' in page
     assert f'value="{known.kk_number}"' in page
     assert Look.objects.filter(what="resident", by_name="Budi Hartono").count() == 1
@@ -234,7 +234,7 @@ def test_who_is_known_need_not_be_typed_again(budi, office):
 
 def test_who_is_not_known_is_not_said_to_be(budi):
     known_page = "sudah dikenal"
-    page = words(budi.browser.post(NEW, {"choose": "", "service": "NEW", "nik": "3275015206099001"}))
+    page = words(budi.browser.post(NEW, {"choose": "", "service": "NEW", "known": "3275015206099001"}))
     assert 'value="3275015206099001"' in page
     assert known_page not in page
     assert not Look.objects.filter(what="resident").exists()
@@ -273,7 +273,7 @@ def test_a_case_that_was_filed_here_goes_on_here(budi):
 
 def test_a_nik_in_an_address_is_not_looked_up(budi, office):
     known = accepted(office.budi.actor)
-    page = words(budi.browser.get(NEW, {"service": "LOST", "nik": known.nik}))
+    page = words(budi.browser.get(NEW, {"service": "LOST", "known": known.nik}))
     assert f'value="{known.nik}"' not in page
     assert not Look.objects.filter(what="resident").exists()
 

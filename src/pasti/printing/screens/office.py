@@ -21,7 +21,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
-from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all
+from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
 from pasti.printing import actions, queries
 from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
@@ -200,22 +200,22 @@ def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
 def spoil_rest(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The machine broke: what was not confirmed is spoiled, and its cards wait for another run."""
     found, form = _run(day, sequence), SpoilForm(request.POST)
-    if not form.is_valid():
-        return _run_page(request, found, Wrong(spoil=form))
-    reason, serials = form.cleaned_data["reason"], sent_all(request, "serial")
-    attempt(request, lambda: actions.spoil_rest(found, reason, serials=serials, by=account_of(request).actor))
-    return redirect("printing:run", day, sequence)
+    serials, by = sent_all(request, "serial"), account_of(request).actor
+    if taken(form, lambda: actions.spoil_rest(found, form.cleaned_data["reason"], serials=serials, by=by)):
+        return redirect("printing:run", day, sequence)
+    return _run_page(request, found, Wrong(spoil=form))
 
 
 @needs(Role.PRINTER, shows=RUN)
 @require_POST
 def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     job = get_object_or_404(Job.objects.select_related("run"), pk=job_id)
-    form = SpoilForm(request.POST)
-    if not form.is_valid() and job.run and job.state == Job.State.IN_RUN:
+    form, by = SpoilForm(request.POST), account_of(request).actor
+    done = taken(form, lambda: actions.spoil(job, form.cleaned_data["reason"], serial=_seen(request), by=by))
+    if not done and job.run and job.state == Job.State.IN_RUN:
         return _run_page(request, job.run, Wrong(spoil=form, job=job.pk))
-    reason = form.cleaned_data.get("reason", "")
-    attempt(request, lambda: actions.spoil(job, reason, serial=_seen(request), by=account_of(request).actor))
+    for sentence in form.non_field_errors():
+        messages.error(request, sentence)
     return _back_to(job)
 
 

@@ -124,6 +124,16 @@ def test_without_a_reason_no_blank_is_spoiled(browser, running, reason):
     assert answer.status_code == 422
     assert "govuk-error-message" in answer.content.decode()
     assert (Job.objects.get().serial, ledger().spoiled) == ("BK00000001", 0)
+    assert f'name="reason" value="{reason}"' in answer.content.decode(), "what was typed is still there"
+
+
+def test_a_reason_that_was_typed_stays_when_the_card_is_another_by_now(browser, running):
+    job = running(1)[0]
+    answer = browser.post(of(job, "gagal"), on("BK00000009", reason="buram"))
+    page = answer.content.decode()
+    assert (answer.status_code, ledger().spoiled) == (422, 0)
+    assert "sekarang dicetak di blangko BK00000001" in page
+    assert 'name="reason" value="buram"' in page
 
 
 def test_a_card_that_is_in_no_run_any_more(browser, running):

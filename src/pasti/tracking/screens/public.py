@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
-from pasti.applications import opening, rules
+from pasti.applications import lifetime, opening, rules
 from pasti.applications import queries as cases
 from pasti.applications.forms import OpenForm
 from pasti.applications.models import Application
@@ -95,6 +95,7 @@ def _made(request: HttpRequest, application: Application) -> tuple[str, datetime
         "statuses": list(application.statuses.order_by("-id")),
         "entries": list(journal.of_case(application.number, public_only=True))[::-1],
         "going": application.state == State.IN_PROGRESS and not visit.possible and visit.going(settled=True),
+        "kept_until": lifetime.kept_until(application),
         "may_rebook": application.state in (State.SUBMITTED, State.INCOMPLETE, State.IN_PROGRESS) and visit.possible,
     }
     return render_to_string("tracking/case.html", context, request), where.until
