@@ -38,8 +38,11 @@ class LoneCentre(City):
         return Rogue(name, region, self.centre, self.card.node_id)
 
     def trusts(self, node: OtherNode) -> None:
-        """Register an office, as an administrator of the centre does."""
-        self.run("link", "trust", node.card.text())
+        """Let the centre trust an office that speaks for itself; how a real one comes in: test_enrolment."""
+        self.ask(
+            "from pasti.journal.actors import SYSTEM; from pasti.link import actions, cards; "
+            f"actions.trust(cards.read({node.card.text()!r}), by=SYSTEM); print(1)"
+        )
 
     def run(self, *words: str) -> str:
         """Run a command of the centre's."""

@@ -71,7 +71,7 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
         return peer
     if peer and (peer.sign_key, peer.recipient) != (card.sign_key, card.recipient):
         _rekey(peer, card, replace=replace, by=by)
-    if card.numbers and (other := _numbered_as(card)):
+    if card.numbers and (other := numbered_as(card)):
         _renumber(card, other, replace=replace, by=by)
     peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)
     record("link.trusted", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, role=peer.role)
@@ -81,14 +81,13 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
 def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
     if not replace:
         raise Refused(
-            _("%s sudah terdaftar dengan kunci lain. Cocokkan kodenya lewat telepon, lalu: pasti link trust --replace.")
-            % peer.name
+            _("%s sudah terdaftar dengan kunci lain. Kunci diganti dengan kode dari pusat (pasti link enrol).") % peer.name
         )
     before, after = cards.of(peer).fingerprint, card.fingerprint
     record("link.rekeyed", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, before=before, after=after)
 
 
-def _numbered_as(card: NodeCard) -> NodeCard | None:
+def numbered_as(card: NodeCard) -> NodeCard | None:
     """Return another node that gives the same numbers to its cases as the card's: this one or a peer."""
     others = [cards.of(peer) for peer in Peer.objects.exclude(node_id=card.node_id).filter(block=card.block)]
     return next((other for other in (cards.ours(queries.this_node()), *others) if other.numbers == card.numbers), None)
@@ -99,7 +98,7 @@ def _renumber(card: NodeCard, other: NodeCard, *, replace: bool, by: Actor) -> N
         raise Refused(
             _(
                 "%(peer)s memakai blok nomor permohonan yang sama dengan %(other)s. Beri blok sendiri (pasti numbers "
-                "give), atau bila simpul ini menggantikan yang lama: pasti link trust --replace."
+                "give), atau bila simpul ini menggantikan yang lama: dengan kode yang menggantikan kuncinya."
             )
             % {"peer": card.name, "other": f"{other.name} ({other.node_id})"}
         )

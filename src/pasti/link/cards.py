@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pasti.kit.errors import Refused
 from pasti.link import keys, registry
+from pasti.link.keys import Pair
 from pasti.link.models import NodeRole, Peer, ThisNode
 
 _PREFIX = "pasti1:"
@@ -50,16 +51,22 @@ class NodeCard:
         return {name: value for name, value in asdict(self).items() if name != "block" or value}
 
 
-def ours(node: ThisNode) -> NodeCard:
-    """Return this node's card."""
+def ours(node: ThisNode, by: Pair | None = None) -> NodeCard:
+    """Return this node's card; `by` are other keys than those that we are known by."""
+    pair = by or keys.pair()
     return NodeCard(
-        node.node_id, node.role, node.name, node.region_code, keys.sign_key(), keys.recipient(), registry.block_here()
+        node.node_id, node.role, node.name, node.region_code, pair.sign_key, pair.recipient, registry.block_here()
     )
 
 
 def of(peer: Peer) -> NodeCard:
     """Return the card by which a peer is known here."""
     return NodeCard(peer.node_id, peer.role, peer.name, peer.region_code, peer.sign_key, peer.recipient, peer.block)
+
+
+def peer_of(card: NodeCard) -> Peer:
+    """Return the node of a card as one that we might trust; nothing is saved."""
+    return Peer(**asdict(card))
 
 
 def read(text: str) -> NodeCard:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cwt import COSE, COSEKey
 
 from pasti.link import keys
+from pasti.link.keys import Pair
 from pasti.link.models import Peer, ThisNode
 
 LARGEST_BYTES = 32 * 1024 * 1024
@@ -35,11 +36,16 @@ class NotGenuine(Exception):
     """The document does not come from a node that we trust, or is damaged."""
 
 
-def sign(payload: dict[str, Any], node: ThisNode, peer: Peer, *, about: str, answering: bytes = b"") -> bytes:
-    """Return the payload as a signed document of ours for this peer; `answering` is the document it answers."""
+def sign(
+    payload: dict[str, Any], node: ThisNode, peer: Peer, *, about: str, answering: bytes = b"", by: Pair | None = None
+) -> bytes:
+    """Return the payload as a signed document of ours for this peer; `answering` is the document it answers.
+
+    `by` are other keys than those that we are known by.
+    """
     packed = zlib.compress(cbor2.dumps(payload), 6)
     return COSE(alg_auto_inclusion=True, kid_auto_inclusion=True).encode(
-        packed, keys.signing_key(node.node_id), external_aad=_occasion(peer.node_id, about, answering)
+        packed, (by or keys.pair()).signing_key(node.node_id), external_aad=_occasion(peer.node_id, about, answering)
     )
 
 

@@ -58,6 +58,11 @@ staff(
     "The keys of {peer} were replaced; its fingerprint was {before} and is {after}.",
 )
 staff(
+    "link.took_over",
+    "Simpul ini memakai nama {after} pada pusat, menggantikan mesin yang hilang (sebelumnya {before}).",
+    "This node goes by the name {after} at the centre, in place of a machine that was lost (it was {before}).",
+)
+staff(
     "link.same_block",
     "{peer} didaftarkan dengan blok nomor permohonan yang sama dengan {other} ({before}), yang digantikannya.",
     "{peer} was registered with the same block of case numbers as {other} ({before}), which it replaces.",

@@ -160,6 +160,11 @@ def peers() -> QuerySet[Peer]:
     return Peer.objects.order_by("name")
 
 
+def peer_called(node_id: str) -> Peer | None:
+    """Return the node that we trust under this id."""
+    return Peer.objects.filter(node_id=node_id).first()
+
+
 def outbox() -> QuerySet[Envelope]:
     """Return envelopes that still have a way to go, those that need a person first."""
     return Envelope.objects.exclude(state__in=OVER).select_related("peer").order_by(*_THOSE_FIRST)

@@ -5,6 +5,7 @@ from pasti.link.screens import office, peers
 app_name = "link"
 urlpatterns = [
     path("sambungan/", office.link, name="link"),
+    path("sambungan/daftar-kode/", office.join, name="join"),
     path("sambungan/kirim-ulang/<int:envelope_id>/", office.resend, name="resend"),
     path("sambungan/terapkan/<int:received_id>/", office.apply_again, name="apply-again"),
     path("sambungan/kiriman/<int:received_id>/", office.received, name="received"),

@@ -9,12 +9,9 @@ from django.urls import reverse
 from pasti.accounts import actions, changes, queries, second_factor
 from pasti.accounts.models import Account, Proposal
 from pasti.accounts.roles import roles_here
-from pasti.journal.actors import SYSTEM_ROLE, Actor
 from pasti.kit.errors import Stop
 from pasti.site import database
-
-CONSOLE = Actor("console", "Baris perintah server", frozenset({SYSTEM_ROLE}))
-
+from pasti.site.introduce import CONSOLE
 
 def account(args: argparse.Namespace) -> int:
     """Do one thing with the accounts of this node."""

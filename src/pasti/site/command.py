@@ -122,7 +122,8 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
     init.add_argument("--admin", help="the user name of the first administrator")
     init.add_argument("--admin-name", help="the full name of the first administrator")
     init.add_argument("--password-file", help="a file with the first administrator's password; asked for if not given")
-
+    init.add_argument("--code", help="the code that the centre gave: the office becomes known there at once")
+    init.add_argument("--centre", metavar="URL", help="where to call the centre (with --code)")
     init.add_argument(
         "--numbers",
         metavar="GRANT",
@@ -150,17 +151,19 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
         "--head", action="append", default=[], metavar="POSITION:HASH", help="a head from the archive (verify)"
     )
 
-    link = command("link", "introduce this node to another, or carry by hand what they say to each other", _link)
+    link = command("link", "make this office known at the centre, or carry by hand what they say", _link)
     link.add_argument(
         "what",
-        choices=["card", "trust", "export", "import"],
-        help="card: print our node card; trust: trust another node's; export: write what waits for it into a file; "
-        "import: take in such a file",
+        choices=["enrol", "invite", "card", "export", "import"],
+        help="enrol: become known at the centre by its code; invite: make a code for an office, at the centre; "
+        "card: print our node card; export: write what waits for a node into a file; import: take in such a file",
     )
-    link.add_argument("card", nargs="?", metavar="CARD|FILE", help="the other node's card (trust), or a file")
+    link.add_argument("of", nargs="*", metavar="CODE|NAME|FILE", help="the code (enrol), the office (invite), or a file")
+    link.add_argument("--centre", default="", metavar="URL", help="where to call the centre (enrol)")
+    link.add_argument("--region", default="", help="the code of the office's regency or city (invite)")
+    link.add_argument("--replaces", default="", metavar="NODE", help="the node whose key is lost (invite)")
+    link.add_argument("--letter", default="", help="the number of the letter that asks for it (invite)")
     link.add_argument("--to", default="", help="for which node (export); the one above us if not said")
-    link.add_argument("--url", default="", help="where to call the other node (trust)")
-    link.add_argument("--replace", action="store_true", help="let a node that is known have other keys (trust)")
 
     account = command("account", "be the second person for accounts, when there is nobody else", _account)
     account.add_argument(
@@ -232,19 +235,19 @@ def _journal(args: argparse.Namespace) -> int:
 
 
 def _link(args: argparse.Namespace) -> int:
-    from pasti.site.introduce import card, trust
+    from pasti.site import carry, introduce
 
+    of = " ".join(args.of)
     if args.what == "card":
-        return card()
-    if args.what in ("export", "import"):
-        from pasti.site import carry
-
-        if not args.card:
-            raise Stop(f"Give the file: pasti link {args.what} FILE")
-        return carry.export(args.card, args.to) if args.what == "export" else carry.take(args.card)
-    if not args.card:
-        raise Stop("Give the other node's card: pasti link trust 'pasti1:…' --url https://…")
-    return trust(args.card, args.url, replace=args.replace)
+        return introduce.card()
+    if not of:
+        usual = {"enrol": "CODE --centre https://…", "invite": "NAME --region 32.75"}
+        raise Stop(f"Say more: pasti link {args.what} {usual.get(args.what, 'FILE')}")
+    if args.what == "enrol":
+        return introduce.enrol(of, args.centre)
+    if args.what == "invite":
+        return introduce.invite(of, args.region, args.replaces, args.letter)
+    return carry.export(of, args.to) if args.what == "export" else carry.take(of)
 
 
 def _account(args: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from pasti.accounts.actions import check_password, open_account
 from pasti.accounts.roles import Role
 from pasti.journal.actors import SYSTEM
 from pasti.kit import typed
-from pasti.kit.errors import Stop
+from pasti.kit.errors import Refused, Stop
 from pasti.link.actions import become
 from pasti.site import database
 
@@ -51,7 +51,17 @@ def init(args: argparse.Namespace) -> int:
         args.role, name, region, zone=zone, administrator=(username, full_name, password), grant=args.numbers or ""
     )
     print(f"Ready: {name} in {settings.DATA_DIR}. Start it with: pasti up --data {settings.DATA_DIR}")
-    return 0
+    return _introduce(args.code, args.centre or "") if args.code else 0
+
+
+def _introduce(code: str, url: str) -> int:
+    """Make the new office known at the centre. The node stands, whatever comes of it."""
+    from pasti.site.introduce import enrol
+
+    try:
+        return enrol(code, url)
+    except Refused as refused:
+        raise Stop(f"{refused} The node is made; later: pasti link enrol CODE --centre URL") from refused
 
 
 def make_node(

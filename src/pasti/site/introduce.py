@@ -1,12 +1,12 @@
-"""Introducing nodes to each other."""
+"""Introducing an office and the centre to each other (docs/adr/0036)."""
 
-from urllib.parse import urlsplit
-
-from pasti.journal.actors import SYSTEM
+from pasti.journal.actors import SYSTEM, SYSTEM_ROLE, Actor
 from pasti.kit.errors import Stop
-from pasti.link import actions, cards, queries
+from pasti.link import cards, invitation, joining, queries
 from pasti.link.models import NodeRole
 from pasti.site import database
+
+CONSOLE = Actor("console", "Baris perintah server", frozenset({SYSTEM_ROLE}))
 
 
 def card() -> int:
@@ -18,18 +18,27 @@ def card() -> int:
     return 0
 
 
-def trust(text: str, url: str, *, replace: bool = False) -> int:
-    """Trust the node whose card this is. An office calls the centre, so it must know where that is."""
+def enrol(code: str, url: str) -> int:
+    """Make this office known at the centre, by the code that it gave."""
     database.check_node()
-    theirs = cards.read(text)
-    address = urlsplit(url)
-    if url and not (address.scheme in ("http", "https") and address.hostname):
-        raise Stop(f"{url} is not an address. Give one such as --url https://centre.example.")
-    if address.scheme == "http" and address.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise Stop("What nodes say to each other is about people: the address must begin with https:.")
-    known = queries.centre()
-    if theirs.role == NodeRole.CENTRE and not url and not (known and known.url):
-        raise Stop("Say where to call the centre: --url https://…")
-    actions.trust(theirs, url=url, replace=replace, by=SYSTEM)
-    print(f"Trusted: {theirs.name} ({theirs.role}), fingerprint {theirs.fingerprint}.")
+    centre = joining.join(code, url, by=SYSTEM)
+    ours = cards.ours(queries.this_node())
+    print(f"Known at {centre.name} as {ours.node_id}, fingerprint {ours.fingerprint}.")
+    return 0
+
+
+def invite(name: str, region: str, replaces: str, letter: str) -> int:
+    """Make a code for an office, at the centre; the command line is the second person of last resort."""
+    database.check_node()
+    if queries.this_node().role != NodeRole.CENTRE:
+        raise Stop("Only a centre invites offices.")
+    from pasti.centre.authority.invitations import invite as make
+
+    known = queries.peer_called(replaces) if replaces else None
+    if replaces and known is None:
+        names = ", ".join(f"{peer.node_id} ({peer.name})" for peer in queries.peers()) or "none"
+        raise Stop(f"There is no node {replaces} here. Known: {names}.")
+    made = make(name=name, region_code=region, replaces=known, letter=letter, by=CONSOLE)
+    print(f"{invitation.spaced(made.code)}")
+    print(f"For {made.invitation.name}, once, until {made.invitation.expires_at:%Y-%m-%d %H:%M} UTC. Say it by telephone.")
     return 0

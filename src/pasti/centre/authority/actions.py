@@ -1,4 +1,4 @@
-"""Letting offices in, and deciding how much they may have."""
+"""Deciding how much offices may have."""
 
 from collections.abc import Collection
 from datetime import date
@@ -13,18 +13,8 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.link import actions as link
-from pasti.link import cards
 from pasti.link.leases import May
-from pasti.link.models import NodeRole, Peer
-
-
-def register_office(card_text: str, *, by: Actor) -> Peer:
-    """Trust the office whose node card this is. Raises Refused for a broken card or one that is not an office's."""
-    card = cards.read(card_text)
-    if card.role == NodeRole.CENTRE:
-        raise Refused(_("Kartu ini milik simpul pusat, bukan kantor."))
-    return link.trust(card, by=by)
+from pasti.link.models import Peer
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from pasti.centre.authority.models import Leave, Rule
+from pasti.centre.authority.models import Invitation, Leave, Rule
 from pasti.centre.authority.rules import KNOWN
 from pasti.kit import clock
 from pasti.link.models import Peer
@@ -47,3 +47,13 @@ def leave_of(office: Peer) -> Leave | None:
 def stopped() -> dict[int, Leave]:
     """Return the offices that may not do everything, by their keys."""
     return {leave.office_id: leave for leave in Leave.objects.exclude(stops=[])}
+
+
+def invitations() -> QuerySet[Invitation]:
+    """Return who was invited: the newest first."""
+    return Invitation.objects.select_related("replaces", "used_by").order_by("-id")
+
+
+def invitation_by(code: str) -> Invitation | None:
+    """Return the invitation of which a code is recognized by this, whatever became of it since."""
+    return Invitation.objects.select_related("replaces").filter(code=code).exclude(code="").first()

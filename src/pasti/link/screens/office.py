@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +14,10 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
-from pasti.link import actions, cards, leases, memory, mending, outbox, parcels, queries, versions
-from pasti.link.forms import ReasonForm
-from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Received
+from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from
+from pasti.link import actions, cards, joining, leases, memory, mending, outbox, parcels, queries, versions
+from pasti.link.forms import CodeForm, ReasonForm
+from pasti.link.models import Envelope, Loss, NodeRole, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
 
 # Each list of the page, the first few of it there and all of it on a page of its own.
@@ -39,8 +40,15 @@ _looks = needs(
 _mends = needs(*MENDERS, shows=NOBODY)
 
 
+_joins = needs(Role.ADMIN, shows=NOBODY)
+
+
 @_looks
 def link(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: HttpRequest, form: CodeForm | None = None) -> HttpResponse:
     node, peers = queries.this_node(), list(queries.peers())
     states = queries.link_states(peers)
     context = {
@@ -51,8 +59,26 @@ def link(request: HttpRequest) -> HttpResponse:
         "mends": _may_mend(request),
         "lease": (lease := leases.lease()),
         "stops": [may.label for may in leases.May if lease and may.value not in lease.allows],
+        "joins": node.role == NodeRole.OFFICE and Role.ADMIN in account_of(request).roles,
+        "form": form or CodeForm(initial={"url": getattr(queries.above(), "url", "")}),
     }
-    return render(request, "link/link.html", context)
+    return render(request, "link/link.html", context, status=UNPROCESSABLE if form else 200)
+
+
+@_joins
+@sent_from("link:link")
+def join(request: HttpRequest) -> HttpResponse:
+    """Become known at the centre, by the code that it gave."""
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
+            centre = joining.join(**form.cleaned_data, by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Kantor ini terdaftar di %s.") % centre.name)
+            return redirect("link:link")
+    return _page(request, form)
 
 
 def _few(name: str, rows: QuerySet[Any]) -> dict[str, Any]:

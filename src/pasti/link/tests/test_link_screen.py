@@ -54,9 +54,10 @@ def test_it_shows_how_the_link_is(nur):
     assert "Kosong: semuanya sudah diterima." in page(nur)
 
 
-def test_a_node_that_knows_nobody_is_told_what_to_do(nur):
+def test_a_node_that_knows_nobody_is_told_what_to_do(nur, office, signed_in):
     Peer.objects.all().delete()
-    assert "pasti link trust" in page(nur)
+    assert "Daftar dengan kode" in page(nur)
+    assert "Administrator kantor mendaftarkan" in page(signed_in(office.agus))
 
 
 def test_it_shows_what_waits_and_what_is_on_its_way(nur):

@@ -19,7 +19,7 @@ COMMANDS = [
     ["work", "--once"],
     ["journal", "verify"],
     ["link", "card"],
-    ["link", "trust", "pasti1:x"],
+    ["link", "enrol", "1", "--centre", "https://pusat.example"],
     ["numbers", "give", "Laptop"],
 ]
 

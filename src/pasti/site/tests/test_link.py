@@ -1,14 +1,12 @@
-"""`pasti link` introduces this node to another."""
+"""`pasti link` makes an office and the centre known to each other."""
 
 import pytest
-from tests.fixtures import OtherNode
 
-from pasti.kit.errors import Stop
-from pasti.link import cards, queries
-from pasti.link.models import Peer
+from pasti.centre.authority.models import Invitation
+from pasti.journal.models import Entry
+from pasti.kit.errors import Refused, Stop
+from pasti.link import cards, invitation, queries
 from pasti.site import introduce
-
-URL = "https://pusat.example"
 
 
 def test_our_card_and_its_fingerprint(office, capsys):
@@ -18,23 +16,29 @@ def test_our_card_and_its_fingerprint(office, capsys):
     assert fingerprint.endswith(cards.read(text).fingerprint)
 
 
-def test_a_centre_is_trusted(office, capsys):
-    Peer.objects.all().delete()
-    card = OtherNode("centre", "Pusat").card
-    assert introduce.trust(card.text(), URL) == 0
-    peer = Peer.objects.get()
-    assert (peer.name, peer.role, peer.url) == ("Pusat", "centre", URL)
-    assert card.fingerprint in capsys.readouterr().out
+def test_a_centre_makes_a_code(centre, capsys, settings):
+    settings.ROLE = "centre"
+    introduce.invite("Disdukcapil Karawang", "32.15", "", "470/3")
+    code = capsys.readouterr().out.splitlines()[0]
+    assert len(invitation.read_code(code)) == 20
+    row = Invitation.objects.get()
+    assert (row.state, row.letter, row.made_by) == ("open", "470/3", "Baris perintah server")
+    assert code.replace(" ", "") not in str(Entry.objects.values())
 
 
-def test_its_address_need_not_be_said_twice(office, centre_node):
-    introduce.trust(centre_node.card.text(), "")
-    assert Peer.objects.get().url == "http://127.0.0.1:9/"
+def test_a_code_that_replaces_names_a_node_that_is_known(centre, settings):
+    settings.ROLE = "centre"
+    introduce.invite(centre.name, centre.region_code, centre.node_id, "")
+    assert Invitation.objects.get().replaces == centre
+    with pytest.raises(Stop, match=centre.node_id):
+        introduce.invite(centre.name, centre.region_code, "office-none", "")
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "ftp://pusat.example", "https://", "//pusat.example", "pusat.example"])
-def test_a_centre_without_an_address_is_not_trusted(office, url):
-    Peer.objects.all().delete()
+def test_an_office_invites_nobody(office):
     with pytest.raises(Stop):
-        introduce.trust(OtherNode("centre", "Pusat").card.text(), url)
-    assert Peer.objects.count() == 0
+        introduce.invite("X", "32.15", "", "")
+
+
+def test_what_is_no_code_is_refused(office):
+    with pytest.raises(Refused, match="20 angka"):
+        introduce.enrol("12", "https://pusat.example")

@@ -9,7 +9,7 @@ from pasti.accounts.roles import CENTRE_ROLES, Role
 from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.centre.authority import actions, queries
-from pasti.centre.authority.forms import LeaveForm, OfficeCardForm, RuleForm
+from pasti.centre.authority.forms import LeaveForm, RuleForm
 from pasti.centre.authority.rules import KNOWN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
@@ -23,35 +23,15 @@ DECIDES = frozenset({Role.CENTRE_OPERATOR, Role.CENTRE_HEAD})
 
 @needs(*CENTRE_ROLES, shows=NOBODY)
 def offices(request: HttpRequest) -> HttpResponse:
-    return _page(request, OfficeCardForm())
-
-
-def _page(request: HttpRequest, form: OfficeCardForm) -> HttpResponse:
     node = links.this_node()
     peers = list(links.peers())
     states, stopped = links.link_states(peers), queries.stopped()
     context = {
         "offices": [(peer, states[peer.pk], stopped.get(peer.pk)) for peer in peers],
         "decides": bool(DECIDES & set(account_of(request).roles)),
-        "form": form,
-        "registers": Role.CENTRE_ADMIN in account_of(request).roles,
         "card": cards.ours(node),
     }
-    return render(request, "centre/authority/offices.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-@needs(Role.CENTRE_ADMIN, shows=NOBODY)
-def register(request: HttpRequest) -> HttpResponse:
-    form = OfficeCardForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            peer = actions.register_office(form.cleaned_data["card"], by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error("card", str(refused))
-        else:
-            messages.success(request, _("%s terdaftar.") % peer.name)
-            return redirect("authority:offices")
-    return _page(request, form)
+    return render(request, "centre/authority/offices.html", context)
 
 
 @needs(*DECIDES, shows=NOBODY)
