@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.visits import Days, needs_of_visit
 from pasti.appointments.models import Booking, Session
@@ -107,11 +109,26 @@ def freeing_until() -> datetime:
     return now + left
 
 
-def expected_between(first: datetime, last: datetime) -> QuerySet[Booking]:
-    """Return who is still expected in sessions that begin after one moment and not after another, the first first."""
-    rows = Booking.objects.filter(
-        state=Booking.State.BOOKED, session__starts_at__gt=first, session__starts_at__lte=last
-    )
+class Missing(NamedTuple):
+    """From when until when (None: no end is known) these steps cannot be done, for some services (none: for all)."""
+
+    begins: datetime
+    ends: datetime | None
+    steps: Sequence[str]
+    services: Sequence[str] = ()
+
+
+def expected_in_vain_while(missing: Iterable[Missing]) -> QuerySet[Booking]:
+    """Return who is still expected, from now on, while a step cannot be done that is ahead of them; the first first."""
+    met = Q(pk__in=[])
+    for one in missing:
+        within = Q(session__ends_at__gt=one.begins)
+        if one.ends:
+            within &= Q(session__starts_at__lt=one.ends)
+        if one.services:
+            within &= Q(application__service__code__in=one.services)
+        met |= within & Q(applications.still_ahead(one.steps, "application_id"))
+    rows = Booking.objects.filter(met, state=Booking.State.BOOKED, session__starts_at__gt=clock.now())
     found = rows.select_related("session", "application__service").prefetch_related("application__steps")
     return found.order_by("session__starts_at", "id")
 

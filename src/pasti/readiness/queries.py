@@ -370,7 +370,7 @@ def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
     total = timedelta(0)
     for begins, ends in spans:
         first, last = clock.local_day(begins), clock.local_day(ends)
-        for opening in Calendar(first, last).openings(first, last):
+        for opening in Calendar().openings(first, last):
             for opens, closes in opening.stretches:
                 total += max(timedelta(0), min(ends, closes) - max(begins, opens))
     return total
