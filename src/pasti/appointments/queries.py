@@ -14,7 +14,7 @@ from pasti.applications.visits import Days, needs_of_visit
 from pasti.appointments.models import Booking, Session
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
-from pasti.kit.once import once
+from pasti.kit.once import in_a_look, once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
@@ -53,6 +53,7 @@ class Day:
         return sum(slot.free for slot in self.slots)
 
 
+@in_a_look()
 def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = ()) -> list[Day]:
     """Return the coming working days with the sessions that have not begun, of those on which somebody may come.
 
@@ -171,6 +172,7 @@ def most_at_once(span: Span, others: Iterable[Span]) -> int:
     return max((sum(1 for begins, ends in meeting if begins <= moment < ends) for moment in moments), default=0)
 
 
+@in_a_look()
 def in_vain_at(application: Application, session: Session) -> str:
     """Return what will not stand, as far as is known, during the session of a case's next visit; nothing if all does.
 
@@ -180,6 +182,7 @@ def in_vain_at(application: Application, session: Session) -> str:
     return " ".join(readiness.told(touching))
 
 
+@in_a_look()
 def slot_at(starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = ()) -> Slot | None:
     """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it."""
     opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)
