@@ -44,16 +44,19 @@ class Telephones:
     """What gammu-smsd and a network do, in smsd's own database: each message arrives at once and is reported."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file
-        with closing(sqlite3.connect(file)) as database:
-            database.executescript(_SCHEMA.read_text())
+        self._database = sqlite3.connect(file)
+        self._database.executescript(_SCHEMA.read_text())
 
     def deliver(self) -> list[tuple[str, str]]:
         """Take what waits; return to whom it goes and what it says."""
+        rows = self._database.execute("SELECT ID, CreatorID, DestinationNumber, TextDecoded FROM outbox ORDER BY ID")
+        waiting = rows.fetchall()
+        return self._send(waiting) if waiting else []
+
+    def _send(self, waiting: list[tuple[Any, ...]]) -> list[tuple[str, str]]:
         given = []
-        with closing(sqlite3.connect(self.file)) as database, database:
-            rows = database.execute("SELECT ID, CreatorID, DestinationNumber, TextDecoded FROM outbox ORDER BY ID")
-            for row, key, to, first in rows.fetchall():
+        with self._database as database:
+            for row, key, to, first in waiting:
                 more = "SELECT TextDecoded FROM outbox_multipart WHERE ID = ? ORDER BY SequencePosition"
                 parts = [first, *(text for (text,) in database.execute(more, [row]))]
                 for place, part in enumerate(parts, start=1):
@@ -65,8 +68,12 @@ class Telephones:
 
     def write(self, sender: str, text: str) -> None:
         """Somebody answers."""
-        with closing(sqlite3.connect(self.file)) as database, database:
+        with self._database as database:
             database.execute(_CAME, [sender, text, f"{clock.now():%Y-%m-%d %H:%M:%S}"])
+
+    def close(self) -> None:
+        """Switch them off."""
+        self._database.close()
 
 
 class Voices:
@@ -111,8 +118,9 @@ def _words(said: dict[str, Any]) -> str:
 @contextmanager
 def voices(folder: Path, settings: Any) -> Iterator[Voices]:
     """All channels are set up, and somebody is at their other ends."""
-    phones = Telephones(folder / "sms.db")
-    settings.SMS_DATABASE = str(phones.file)
+    file = folder / "sms.db"
+    settings.SMS_DATABASE = str(file)
     with ExitStack() as open_ones:
+        phones = open_ones.enter_context(closing(Telephones(file)))
         mailbox = open_ones.enter_context(mail_server(settings))
         yield Voices(phones, mailbox, open_ones.enter_context(whatsapp.meta(settings)))

@@ -11,7 +11,7 @@ from pasti.appointments import queries as appointments
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import Stand, Standing
 from pasti.kit import clock
-from pasti.kit.once import once
+from pasti.kit.once import in_a_look, once
 from pasti.offices import policy
 from pasti.promises import queries as promises
 from pasti.promises.models import Promise
@@ -53,6 +53,7 @@ def occasion_of(application: Application) -> Occasion | None:
     return once(("occasion", application.pk), lambda: _found_for(application))
 
 
+@in_a_look()
 def _found_for(application: Application) -> Occasion | None:
     if not application.live:
         return None

@@ -1,6 +1,6 @@
 """Questions about cases."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -322,6 +322,11 @@ def stages_of(
     keys = latest.order_by("-accepted_at", "-pk").values("pk")[:limit]
     rows = CaseStep.objects.filter(application__in=keys).order_by("application__accepted_at", "application", "order")
     yield from rows.values_list("application", "application__accepted_at", "code", "done_at").iterator()
+
+
+def still_ahead(codes: Sequence[str], case: str) -> Exists:
+    """Return, for rows that name a case by `case`, whether one of these steps is still to be done for it."""
+    return Exists(CaseStep.objects.filter(application=OuterRef(case), done_at=None, code__in=codes))
 
 
 def current_code(case: str) -> Subquery:

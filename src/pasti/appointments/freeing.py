@@ -6,11 +6,14 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications.visits import needs_of_visit
 from pasti.appointments import queries
 from pasti.appointments.models import Booking
+from pasti.catalogue import steps
+from pasti.catalogue.steps import StepCode
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, text
@@ -61,18 +64,33 @@ def free_what_fell(at_once: int = 50) -> bool:
     they can be told before they set out. What is down for a moment only frees nobody, and nobody is freed whose
     session has begun. So many in one transaction; twice is harmless.
     """
-    if not _down_now():
+    if not _met_by(_down_now()).exists():
         return False
     with transaction.atomic():
         # First the calendar, then the cases, as who books does.
         offices_actions.lock_office()
         down = _down_now()
-        ends = [one.ends for one in down if one.ends]
-        coming = queries.expected_between(clock.now(), max(ends, default=clock.now()))
-        met = [(booking, why) for booking in coming if (why := _out(booking, down))][:at_once]
+        met = [(booking, why) for booking in _met_by(down) if (why := _out(booking, down))][:at_once]
         for booking, why in met:
             _free(booking, why, SYSTEM)
     return len(met) == at_once
+
+
+def _met_by(down: list[Outage]) -> QuerySet[Booking]:
+    """Who is still to come while something is down on which a step rests that is done when they come.
+
+    Of many thousand who are expected only these are looked at, one by one, and released: so there are few at any time.
+    """
+    missing = [
+        queries.Missing(one.begins, one.ends, codes, one.incident.services if one.incident else ())
+        for one in down
+        if (codes := _steps_on(one.need))
+    ]
+    return queries.expected_in_vain_while(missing)
+
+
+def _steps_on(need: Need) -> list[StepCode]:
+    return [code for code in StepCode if steps.of(code).waits_for_person and need in steps.of(code).rests_on]
 
 
 def _down_now() -> list[Outage]:
@@ -100,7 +118,7 @@ def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
     days = [clock.local_day(booking.session.starts_at) for booking in (*before, *coming)]
     if not days:
         return []
-    calendar = Calendar(min(days), max(days))
+    calendar = Calendar()
     found = [
         (booking, _closed(booking))
         for booking in before

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
+from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.visits import Days, needs_of_visit
 from pasti.appointments.models import Booking, Session
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
-from pasti.kit.once import once
+from pasti.kit.once import in_a_look, once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
@@ -51,6 +53,7 @@ class Day:
         return sum(slot.free for slot in self.slots)
 
 
+@in_a_look()
 def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = ()) -> list[Day]:
     """Return the coming working days with the sessions that have not begun, of those on which somebody may come.
 
@@ -107,11 +110,26 @@ def freeing_until() -> datetime:
     return now + left
 
 
-def expected_between(first: datetime, last: datetime) -> QuerySet[Booking]:
-    """Return who is still expected in sessions that begin after one moment and not after another, the first first."""
-    rows = Booking.objects.filter(
-        state=Booking.State.BOOKED, session__starts_at__gt=first, session__starts_at__lte=last
-    )
+class Missing(NamedTuple):
+    """From when until when (None: no end is known) these steps cannot be done, for some services (none: for all)."""
+
+    begins: datetime
+    ends: datetime | None
+    steps: Sequence[str]
+    services: Sequence[str] = ()
+
+
+def expected_in_vain_while(missing: Iterable[Missing]) -> QuerySet[Booking]:
+    """Return who is still expected, from now on, while a step cannot be done that is ahead of them; the first first."""
+    met = Q(pk__in=[])
+    for one in missing:
+        within = Q(session__ends_at__gt=one.begins)
+        if one.ends:
+            within &= Q(session__starts_at__lt=one.ends)
+        if one.services:
+            within &= Q(application__service__code__in=one.services)
+        met |= within & Q(applications.still_ahead(one.steps, "application_id"))
+    rows = Booking.objects.filter(met, state=Booking.State.BOOKED, session__starts_at__gt=clock.now())
     found = rows.select_related("session", "application__service").prefetch_related("application__steps")
     return found.order_by("session__starts_at", "id")
 
@@ -154,6 +172,7 @@ def most_at_once(span: Span, others: Iterable[Span]) -> int:
     return max((sum(1 for begins, ends in meeting if begins <= moment < ends) for moment in moments), default=0)
 
 
+@in_a_look()
 def in_vain_at(application: Application, session: Session) -> str:
     """Return what will not stand, as far as is known, during the session of a case's next visit; nothing if all does.
 
@@ -163,6 +182,7 @@ def in_vain_at(application: Application, session: Session) -> str:
     return " ".join(readiness.told(touching))
 
 
+@in_a_look()
 def slot_at(starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = ()) -> Slot | None:
     """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it."""
     opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from django.conf import settings
 from django.utils import timezone
@@ -33,8 +33,12 @@ def local(moment: datetime) -> datetime:
 
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """Return a local time of an office day as an aware moment."""
-    zone = timezone.get_default_timezone()
-    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone())
+
+
+def zone() -> tzinfo:
+    """Return the office's zone."""
+    return timezone.get_default_timezone()
 
 
 @contextmanager

@@ -37,6 +37,16 @@ def one_look() -> Iterator[None]:
         _found.reset(token)
 
 
+@contextmanager
+def in_a_look() -> Iterator[None]:
+    """Let everything until the end of this belong to the look there is, or else be one. Nothing is changed in it."""
+    if _found.get() is None:
+        with one_look():
+            yield
+    else:
+        yield
+
+
 class OneLookMiddleware:
     """Makes every page that is only looked at one look; what is sent asks anew each time."""
 

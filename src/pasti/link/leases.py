@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, text
+from pasti.kit.once import once
 from pasti.link import reasons, registry
 from pasti.link.models import Lease, NodeRole, Peer
 from pasti.link.wire import Count
@@ -135,7 +136,7 @@ def lease(service: str = CARD) -> Lease | None:
 
 def may(what: May, service: str = CARD) -> Right:
     """Return whether this node may do something now by the centre's leave."""
-    row = lease(service)
+    row = once(f"lease {service}", lambda: lease(service))
     if row is None:
         return Right(ok=True)
     if what not in row.allows:

@@ -87,14 +87,13 @@ def link_state(peer: Peer | None = None) -> LinkState:
     peer = peer or centre()
     if peer is None:
         return LinkState(LinkCode.ABSENT)
-    waiting = Envelope.objects.filter(peer=peer).exclude(state__in=OVER)
-    parcels = Parcel.objects.filter(peer=peer, stored_at=None)
-    oldest = min(
-        filter(None, (waiting.order_by("created_at").values_list("created_at", flat=True).first(),
-                      parcels.order_by("created_at").values_list("created_at", flat=True).first())),
-        default=None,
-    )  # fmt: skip
-    return _measured(peer, oldest, waiting.count() + parcels.count())
+    asked = [
+        Envelope.objects.filter(peer=peer).exclude(state__in=OVER),
+        Parcel.objects.filter(peer=peer, stored_at=None),
+    ]
+    found = [rows.aggregate(n=Count("id"), first=Min("created_at")) for rows in asked]
+    oldest = min((each["first"] for each in found if each["first"]), default=None)
+    return _measured(peer, oldest, sum(each["n"] for each in found))
 
 
 def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:

@@ -1,14 +1,18 @@
 """The days and hours of the office, read once and asked often. Everything that is open or closed is judged here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
+from pasti.kit.once import once
 from pasti.offices.models import DayHours, Holiday, Timetable
 
 
@@ -83,29 +87,59 @@ class Opening:
         return _("%(hours)s, istirahat %(pause)s") % {"hours": hours, "pause": pause}
 
 
+class _Hours(NamedTuple):
+    """When the office is open on a day of the week, and its breaks."""
+
+    opens: time
+    closes: time
+    breaks: tuple[tuple[time, time], ...]
+
+
+class _Week(NamedTuple):
+    """The hours of a week, and from when until when they hold."""
+
+    key: int
+    valid_from: date
+    valid_until: date | None
+    days: tuple[tuple[int, _Hours], ...]
+
+
 class Calendar:
-    """The office's calendar from one day to another, as it stands in the database now."""
+    """The office's calendar as it stands in the database now.
 
-    def __init__(self, first: date, last: date) -> None:
-        self._closed = set(
-            Holiday.objects.filter(day__gte=first, day__lte=last, closed=True).values_list("day", flat=True)
-        )
-        tables = Timetable.objects.filter(Q(valid_until=None) | Q(valid_until__gte=first), valid_from__lte=last)
-        # The last one that holds a day decides: usual hours by their beginning, then those for a while.
-        self._tables = sorted(tables.prefetch_related("days__breaks"), key=lambda t: (t.for_a_while, t.valid_from))
+    Two that say the same are equal, so what follows from a calendar alone can be kept by it (`functools.lru_cache`):
+    a change of the calendar is another calendar, and nobody has to be told of it.
+    """
 
-    def timetable(self, day: date) -> Timetable | None:
-        """Return whose hours hold on a day, holiday or not."""
-        holding = [t for t in self._tables if t.valid_from <= day and (t.valid_until is None or day <= t.valid_until)]
+    def __init__(self) -> None:
+        self._closed, self._weeks = once("calendar", _read)
+        self._zone = clock.zone()
+
+    def _said(self) -> tuple[object, ...]:
+        return self._closed, self._weeks, self._zone
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Calendar) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+    def _week(self, day: date) -> _Week | None:
+        holding = [w for w in self._weeks if w.valid_from <= day and (w.valid_until is None or day <= w.valid_until)]
         return holding[-1] if holding else None
+
+    def timetable(self, day: date) -> int | None:
+        """Return whose hours hold on a day, holiday or not, by its key."""
+        week = self._week(day)
+        return week.key if week else None
 
     def opening(self, day: date) -> Opening | None:
         """Return when the office is open on a day, or None when it is closed."""
-        table = self.timetable(day)
-        if table is None or day in self._closed:
+        week = self._week(day)
+        if week is None or day in self._closed:
             return None
-        hours = next((h for h in table.days.all() if h.weekday == day.weekday()), None)
-        return _moments(day, hours) if hours else None
+        hours = dict(week.days).get(day.weekday())
+        return _moments(self._zone, day, hours) if hours else None
 
     def openings(self, first: date, last: date) -> Iterator[Opening]:
         """Return the working days between two days, both included."""
@@ -114,9 +148,27 @@ class Calendar:
                 yield found
 
 
-def _moments(day: date, hours: DayHours) -> Opening:
-    def at(time_of_day: time) -> datetime:
-        return clock.at(day, time_of_day.hour, time_of_day.minute)
+def _read() -> tuple[frozenset[date], tuple[_Week, ...]]:
+    closed = frozenset(Holiday.objects.filter(closed=True).values_list("day", flat=True))
+    names = ("pk", "valid_from", "valid_until", "days__weekday", "days__opens", "days__closes", "days__breaks__rests",
+             "days__breaks__resumes")  # fmt: skip
+    rows = Timetable.objects.order_by("valid_from", "pk", "days__weekday", "days__breaks__rests").values_list(*names)
+    weeks = [_Week(*head, tuple(_days(of_it))) for head, of_it in groupby(rows, key=itemgetter(0, 1, 2))]
+    # The last one that holds a day decides: usual hours by their beginning, then those for a while.
+    return closed, tuple(sorted(weeks, key=lambda week: (week.valid_until is not None, week.valid_from)))
 
-    breaks = tuple((at(pause.rests), at(pause.resumes)) for pause in hours.breaks.all())
+
+def _days(rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, _Hours]]:
+    for (weekday, opens, closes), of_day in groupby(rows, key=itemgetter(3, 4, 5)):
+        if weekday is not None:
+            yield weekday, _Hours(opens, closes, tuple((row[6], row[7]) for row in of_day if row[6]))
+
+
+# As many days as are looked at again and again: a year of them for each of a few timetables.
+@lru_cache(maxsize=2000)
+def _moments(zone: tzinfo, day: date, hours: _Hours) -> Opening:
+    def at(time_of_day: time) -> datetime:
+        return datetime.combine(day, time_of_day, zone)
+
+    breaks = tuple((at(rests), at(resumes)) for rests, resumes in hours.breaks)
     return Opening(day, at(hours.opens), at(hours.closes), breaks)

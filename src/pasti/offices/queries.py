@@ -41,13 +41,13 @@ def given_blocks() -> QuerySet[GivenBlock]:
 
 def opening(day: date) -> Opening | None:
     """Return when the office is open on a day, or None when it is closed."""
-    return Calendar(day, day).opening(day)
+    return Calendar().opening(day)
 
 
 def openings(first: date, count: int) -> list[Opening]:
     """Return the next `count` days that are working days, from `first` on."""
     last = first + timedelta(days=_HORIZON_DAYS - 1)
-    return list(islice(Calendar(first, last).openings(first, last), count))
+    return list(islice(Calendar().openings(first, last), count))
 
 
 def is_open(at: datetime | None = None) -> bool:
@@ -74,7 +74,8 @@ def next_opening(after: datetime | None = None) -> Opening | None:
 def week(day: date | None = None) -> list[tuple[Any, ...]]:
     """Return the hours of the week that hold on a day (default: today), as `week_of` does."""
     on = day or clock.today()
-    table = Calendar(on, on).timetable(on)
+    key = Calendar().timetable(on)
+    table = timetable(key) if key else None
     return week_of(table) if table else []
 
 
@@ -118,7 +119,7 @@ def working_day_from(day: date) -> date:
 
 def working_day_until(day: date, *, first: date) -> date | None:
     """Return a day itself if it is a working day, else the last one before it, not before `first`."""
-    found = list(Calendar(first, day).openings(first, day)) if first <= day else []
+    found = list(Calendar().openings(first, day)) if first <= day else []
     return found[-1].day if found else None
 
 
@@ -167,6 +168,12 @@ def counters() -> QuerySet[Counter]:
     """Return the counters in use with their lanes and who sits there now."""
     on_shift = Prefetch("shifts", _shifts_of_today().select_related("account"), to_attr="now")
     return Counter.objects.filter(active=True).prefetch_related("lanes", on_shift)
+
+
+def capture_urls() -> list[str]:
+    """Return where the recording stations of the counters in use listen, each once."""
+    urls = Counter.objects.filter(active=True).exclude(capture_url="").order_by("number")
+    return list(dict.fromkeys(urls.values_list("capture_url", flat=True)))
 
 
 def counter(number: int) -> Counter | None:

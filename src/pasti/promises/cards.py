@@ -37,7 +37,7 @@ class Cards:
 
     def __init__(self) -> None:
         self.today = clock.today()
-        self._days: dict[tuple[int, date, int], date] = {}
+        self._days: dict[tuple[WorkingTime, date, int], date] = {}
 
     @cached_property
     def free(self) -> float:
@@ -100,7 +100,7 @@ class Cards:
         return None
 
     def _after(self, day: date, count: int, time: WorkingTime) -> date:
-        key = (id(time), day, count)
+        key = (time, day, count)
         if key not in self._days:
             found = time.day_after(day, count) if count else day
             self._days[key] = found or offices.add_working_days(day, count)

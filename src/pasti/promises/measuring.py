@@ -127,7 +127,7 @@ def measure_printing(today: date) -> None:
         made[printed] += 1
     stopped = _stopped([StepCode.PRINTING], clock.at(first))
     still = [(clock.local_day(begins), clock.local_day(ends)) for begins, ends in stopped]
-    days = [opening.day for opening in Calendar(first, today).openings(first, today - timedelta(days=1))]
+    days = [opening.day for opening in Calendar().openings(first, today - timedelta(days=1))]
     full = [day for day in days if day in left and not any(begins <= day <= ends for begins, ends in still)]
     if len(full) < _DAYS_ENOUGH:
         PrintPace.objects.all().delete()

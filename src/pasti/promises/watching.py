@@ -51,6 +51,9 @@ def watch() -> Making | None:
         standing = {need: readiness.stands(need, settled=True) for need in Need}
         believed = readiness.watched()
         coming = {need: _foreseen(need, now) for need, found in standing.items() if found.stands}
+    fallen = any(not found.stands and not found.absent for found in standing.values())
+    if not fallen and not any(coming.values()) and not Stop.objects.filter(over_at=None).exists():
+        return None
     with transaction.atomic():
         # One at a time: of two who notice at once one moves the dates.
         offices.lock_office()

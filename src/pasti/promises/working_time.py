@@ -1,8 +1,11 @@
 """Working time as one line: hours in which the office works and nothing that is needed is known to stand still."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 
 from pasti.kit import clock
 from pasti.offices.days import Calendar
@@ -10,23 +13,38 @@ from pasti.offices.days import Calendar
 Stretch = tuple[datetime, datetime]
 
 
+class _Line(NamedTuple):
+    """The stretches of time in which work goes on: on which day, from when until when, and the hours before each."""
+
+    day_of: list[date]
+    # As seconds: moments of many thousand cases are compared with them.
+    begins: list[float]
+    ends: list[float]
+    before: list[float]
+    # The days of which more than half is left.
+    days: list[date]
+
+
+# The same few for all cases of a day, as long as neither the calendar changes nor what stands still.
+@lru_cache(maxsize=32)
+def _line(calendar: Calendar, first: date, last: date, cuts: tuple[Stretch, ...]) -> _Line:
+    openings = list(calendar.openings(first, last))
+    left = [(day.day, part) for day in openings for part in _without(day.stretches, cuts)]
+    begins = [begins.timestamp() for _day, (begins, _ends) in left]
+    ends = [ends.timestamp() for _day, (_begins, ends) in left]
+    hours = ((until - since) / 3600 for since, until in zip(begins, ends, strict=True))
+    days = [day.day for day in openings if _half_is_left(day.stretches, cuts)]
+    return _Line([day for day, _part in left], begins, ends, list(accumulate(hours, initial=0.0)), days)
+
+
 class WorkingTime:
     """Counts working hours between any two moments of a span of days, and finds the moment after so many."""
 
     def __init__(self, first: date, last: date, stopped: Iterable[Stretch] = ()) -> None:
         """Read the calendar from one day to another. In `stopped` nothing goes on, though the office is open."""
-        openings = list(Calendar(first, last).openings(first, last))
-        cuts = sorted(stopped)
-        left = [(day.day, part) for day in openings for part in _without(day.stretches, cuts)]
-        self._day_of = [day for day, _part in left]
-        # As seconds: moments of many thousand cases are compared with them.
-        self._begins = [begins.timestamp() for _day, (begins, _ends) in left]
-        self._ends = [ends.timestamp() for _day, (_begins, ends) in left]
-        self._before = [0.0]
-        for begins, ends in zip(self._begins, self._ends, strict=True):
-            self._before.append(self._before[-1] + (ends - begins) / 3600)
-        # The days of which more than half is left.
-        self._days = [day.day for day in openings if _half_is_left(day.stretches, cuts)]
+        line = _line(Calendar(), first, last, tuple(sorted(stopped)))
+        self._day_of, self._days = line.day_of, line.days
+        self._begins, self._ends, self._before = line.begins, line.ends, line.before
 
     def at(self, moment: datetime) -> float:
         """Return how many working hours of the span are over at a moment."""
@@ -69,7 +87,7 @@ class WorkingTime:
         return self.at(clock.at(day))
 
 
-def _half_is_left(stretches: list[Stretch], stopped: list[Stretch]) -> bool:
+def _half_is_left(stretches: list[Stretch], stopped: Sequence[Stretch]) -> bool:
     return _length(_without(stretches, stopped)) * 2 > _length(stretches)
 
 
@@ -77,8 +95,9 @@ def _length(stretches: list[Stretch]) -> float:
     return sum((ends - begins) / timedelta(hours=1) for begins, ends in stretches)
 
 
-def _without(stretches: list[Stretch], stopped: list[Stretch]) -> list[Stretch]:
-    for stop, again in stopped:
+def _without(stretches: list[Stretch], stopped: Sequence[Stretch]) -> list[Stretch]:
+    touching = [one for one in stopped if stretches and one[0] < stretches[-1][1] and stretches[0][0] < one[1]]
+    for stop, again in touching:
         stretches = [
             part
             for begins, ends in stretches

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from pasti.kit.once import once
 from pasti.link import leases
 from pasti.link import queries as links
 from pasti.link.leases import May
@@ -60,7 +61,8 @@ def recorder() -> Answer | None:
 
 def _at_counters(*works: Work) -> Answer | None:
     """Whether somebody sits where such work is done. That nobody does is a hint: who is ill is said by people."""
-    lanes = {lane.pk for lane in offices.lanes() if set(works) & set(lane.serves)}
-    if not lanes or not offices.is_open():
+    lanes, served = once("lanes and who serves them", lambda: (list(offices.lanes()), offices.lanes_served()))
+    doing = {lane.pk for lane in lanes if set(works) & set(lane.serves)}
+    if not doing or not offices.is_open():
         return None
-    return Answer(stands=True, why="" if lanes & offices.lanes_served() else _("belum ada loket yang dibuka"))
+    return Answer(stands=True, why="" if doing & served else _("belum ada loket yang dibuka"))

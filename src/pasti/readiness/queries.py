@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from pasti.journal import queries as journal
 from pasti.journal.actors import Actor
 from pasti.kit import clock, text
-from pasti.kit.once import once
+from pasti.kit.once import in_a_look, once
 from pasti.offices.days import Calendar
 from pasti.readiness import sentences
 from pasti.readiness.damping import UNSEEN
@@ -205,6 +205,7 @@ def _last_end(causing: Sequence[Incident], now: datetime) -> datetime | None:
     return max(ends) if ends and len(ends) == len(causing) else None
 
 
+@in_a_look()
 def can_go_on(step: Rests, service: str = "", *, by: Actor | None = None, settled: bool = False) -> Going:
     """Return whether a step can be done at this moment, what it rests on, and what may be done instead.
 
@@ -222,6 +223,7 @@ def refusal(step: Rests, service: str = "", *, by: Actor | None = None) -> str:
     return "" if going.ok else _("Belum dapat dilakukan sekarang: %s.") % going.reason
 
 
+@in_a_look()
 def board(*, settled: bool = False) -> list[Standing]:
     """Return how all needs stand now (`settled` as in `stands`)."""
     return [stands(need, settled=settled) for need in Need]
@@ -299,6 +301,7 @@ class Outage:
         return self.begins < max(ends, begins + timedelta.resolution) and (self.ends is None or begins < self.ends)
 
 
+@in_a_look()
 def outages(
     needs: Iterable[Need], service: str = "", *, planned_only: bool = False, settled: bool = False
 ) -> list[Outage]:
@@ -370,7 +373,7 @@ def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
     total = timedelta(0)
     for begins, ends in spans:
         first, last = clock.local_day(begins), clock.local_day(ends)
-        for opening in Calendar(first, last).openings(first, last):
+        for opening in Calendar().openings(first, last):
             for opens, closes in opening.stretches:
                 total += max(timedelta(0), min(ends, closes) - max(begins, opens))
     return total

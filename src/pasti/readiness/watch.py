@@ -24,7 +24,7 @@ from pasti.readiness.models import Effect, Incident, Interval, Watched
 from pasti.readiness.needs import Need, State, about
 from pasti.readiness.numbers import next_number
 from pasti.readiness.probes import asked
-from pasti.readiness.queries import Standing, stands
+from pasti.readiness.queries import Standing, live_incidents, stands
 from pasti.readiness.states import IncidentState
 
 # That it was looked at is written down so often, when nothing else is.
@@ -50,14 +50,17 @@ class _Present:
         return damping.look(kept, seen, state, at, fell_at=fell_at, at_once=at_once)
 
     def is_news(self, found: damping.Look) -> bool:
-        """Whether anything must be written down."""
+        """Whether it is seen or believed to stand otherwise than is written down."""
         if found.begun or self.watched is None:
             return True
         seen = found.seen
-        same = (self.watched.state, self.watched.since, self.watched.stood_since) == (
+        return (self.watched.state, self.watched.since, self.watched.stood_since) != (
             seen.state, seen.since, seen.stood_since,
         )  # fmt: skip
-        return not same or abs(seen.looked_at - self.watched.looked_at) >= _NOTED_EVERY
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether it must be written down that somebody looked, though nothing is new."""
+        return self.watched is None or abs(now - self.watched.looked_at) >= _NOTED_EVERY
 
 
 def look_at_all() -> None:
@@ -67,8 +70,22 @@ def look_at_all() -> None:
     with one_look():
         now, present = clock.now(), _present()
         news = any(of_it.is_news(_look(of_it, stands(need), now)) for need, of_it in present.items())
-    if news or _to_begin(now).exists() or _overdue(now).exists() or _to_close(now):
+        due = _something_is_due(now)
+    if news or due:
         _write_down()
+    elif any(of_it.is_old(now) for of_it in present.values()):
+        # As a rule that is all: nobody needs to wait for it.
+        Watched.objects.update(looked_at=now)
+
+
+def _something_is_due(now: datetime) -> bool:
+    """Whether an incident begins, is overdue or over. Where there is none, nothing more is asked."""
+    live = live_incidents()
+    return (
+        any(one.state == IncidentState.PLANNED and one.starts_at <= now for one in live)
+        or (any(one.until and one.until <= now for one in live) and _overdue(now).exists())
+        or (any(one.state == IncidentState.OPEN for one in live) and bool(_to_close(now)))
+    )
 
 
 @transaction.atomic
@@ -117,11 +134,11 @@ def _settle(needs: Iterable[Need], now: datetime, *, at_once: bool) -> None:
 
 
 def _note_looked(looks: Iterable[tuple[_Present, damping.Look]]) -> None:
-    """Note that needs were seen as they are believed to stand: as a rule only when they were looked at last."""
+    """Note how needs were seen that are believed to stand as before, and when they were looked at last."""
     same = []
     for of_it, found in looks:
         row, seen = of_it.watched, found.seen
-        if row and of_it.is_news(found):
+        if row and (of_it.is_news(found) or of_it.is_old(seen.looked_at)):
             row.state, row.since, row.stood_since = seen.state, seen.since, seen.stood_since
             row.looked_at, row.woke_at = seen.looked_at, seen.woke_at
             same.append(row)

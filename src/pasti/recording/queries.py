@@ -76,8 +76,8 @@ def obstacle() -> str:
 
 def stations() -> list[Station]:
     """Return the recording stations in use: where each listens, and since when it does not answer, if it does not."""
-    urls = dict.fromkeys(counter.capture_url for counter in offices.counters().exclude(capture_url=""))
-    seen = Device.objects.in_bulk(list(urls))
+    urls = offices.capture_urls()
+    seen = Device.objects.in_bulk(urls)
     fresh = clock.now() - _SEEN_LATELY
     silent = {url: device.silent_since for url, device in seen.items() if device.looked_at >= fresh}
     return [Station(url, silent.get(url)) for url in urls]

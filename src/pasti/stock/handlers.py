@@ -19,5 +19,5 @@ def blanks() -> Answer:
     if waiting > left:
         said = _("tinggal %(left)s lembar, %(waiting)s kartu menunggu dicetak")
         return Answer(stands=True, why=said % {"left": left, "waiting": waiting})
-    low = ngettext("tinggal %d lembar", "tinggal %d lembar", left) % left if queries.running_low() else ""
+    low = ngettext("tinggal %d lembar", "tinggal %d lembar", left) % left if queries.is_low(left) else ""
     return Answer(stands=True, why=low)

@@ -33,7 +33,12 @@ def ledger() -> Ledger:
 
 def running_low() -> bool:
     """Whether there are fewer blanks than the office wants to be warned of."""
-    return ledger().in_stock < policy.value("stock.warn_below")
+    return is_low(ledger().in_stock)
+
+
+def is_low(left: int) -> bool:
+    """Whether so many blanks are fewer than the office wants to be warned of."""
+    return left < policy.value("stock.warn_below")
 
 
 def next_serial(*, after: str = "") -> str:
