@@ -22,7 +22,7 @@ def rule(key: str, office: Peer, on: date | None = None) -> int:
 def offices_by_rule(key: str, offices: Iterable[Peer]) -> dict[int, list[Peer]]:
     """Return offices by what holds for them today: one question, however many they are."""
     decided = Rule.objects.filter(key=key, valid_from__lte=clock.today()).order_by("valid_from")
-    values = dict(decided.values_list("office", "value"))
+    values: dict[int | None, int] = dict(decided.values_list("office", "value"))
     for_all = values.get(None, KNOWN[key].default)
     found: dict[int, list[Peer]] = {}
     for office in offices:
