@@ -34,7 +34,8 @@ FREE = {
     "accounts:by-link", "accounts:set-password", "mfa_authenticate",
     "apply:home", "apply:services", "apply:service", "apply:start", "apply:resume", "apply:privacy",
     "apply:accessibility", "tracking:find", "tracking:open", "applications:leave", "applications:still-here",
-    "queue:display", "queue:board", "queue:phone", "queue:phone-part", "notices:whatsapp",
+    "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule",
+    "notices:whatsapp",
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
     "answers:open",
     "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",

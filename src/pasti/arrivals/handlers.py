@@ -1,7 +1,7 @@
 """When a coming ends; what an incident cost in trips; and that a session lies on another day."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +24,12 @@ def _booked_for_another_day(application: Application, on: date) -> Reason | None
     return Reason.WRONG_DAY if ahead else None
 
 
+def _booked_for(application: Application, on: date) -> datetime | None:
+    booking = appointments.open_booking(application)
+    starts_at = booking.session.starts_at if booking else None
+    return starts_at if starts_at and clock.local_day(starts_at) == on else None
+
+
 def _ended(ticket: Ticket, why: Why | None, by: Actor) -> None:
     actions.note_end(ticket, why, by=by)
 
@@ -32,6 +38,7 @@ def _turned_away(application: Application, why: Why, by: Actor) -> None:
     actions.note_turned_away(application, why, by=by)
 
 
+hooks.booked_for.add("arrivals", _booked_for)
 hooks.knows_why.add("arrivals", _booked_for_another_day)
 hooks.when_over.add("arrivals", _ended)
 hooks.when_turned_away.add("arrivals", _turned_away)

@@ -13,7 +13,7 @@ from pasti.kit import text
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Shift
 from pasti.promises import queries as promises
-from pasti.queue import endings
+from pasti.queue import endings, order
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Reason
@@ -68,7 +68,7 @@ def desk(shift: Shift) -> Desk:
     """Return what is at a counter now and what to do next."""
     ticket = queue.current(shift.counter)
     if ticket is None:
-        waiting = queue.waiting_for(shift.counter).exists()
+        waiting = order.waiting_at(shift.counter).exists()
         return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
         return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")

@@ -22,6 +22,14 @@ def of_subject(subject: str) -> QuerySet[Entry]:
     return Entry.objects.filter(subject=subject).order_by("id")
 
 
+def between(first: Entry, until: Entry | None, kind: str, most: int) -> list[Entry]:
+    """Return the last entries of a kind after one entry and before another (default: until now), the latest first."""
+    entries = Entry.objects.filter(kind=kind, id__gt=first.pk, recorded_at__gte=first.recorded_at)
+    if until:
+        entries = entries.filter(id__lt=until.pk)
+    return list(entries.order_by("-id")[:most])
+
+
 def last_of(subjects: Iterable[str], *names: str) -> dict[str, datetime]:
     """Return when something of these kinds was last written down of each of these things, if it ever was."""
     entries = Entry.objects.filter(subject__in=list(subjects), kind__in=names).order_by("subject")

@@ -152,6 +152,11 @@ def lanes() -> QuerySet[Lane]:
     return Lane.objects.filter(active=True)
 
 
+def lane_of(letter: str) -> Lane | None:
+    """Return the lane of a letter, in use or not."""
+    return Lane.objects.filter(letter=letter).first()
+
+
 def lanes_in_use_or(peopled: Iterable[int]) -> QuerySet[Lane]:
     """Return the lanes in use, and those of these ids though they were closed, by letter."""
     return Lane.objects.filter(Q(active=True) | Q(pk__in=peopled))

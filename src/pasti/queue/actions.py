@@ -1,6 +1,6 @@
 """Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,11 +17,13 @@ from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import endings, hooks, over, queries
+from pasti.queue import endings, hooks, order, over, queries
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
 from pasti.readiness.queries import Going
+
+_NO_TIME = timedelta(0)
 
 
 class NotNow(Refused):
@@ -78,8 +80,11 @@ def issue_ticket(
         lane=lane,
         application=application,
         state=State.WAITING,
+        priority=lane.priority,
+        booked_for=(booked_for := hooks.booked(application, today) if application else None),
         issued_at=now,
         queued_at=now,
+        counts_from=order.counts_from(now, booked_for),
     )
     record(
         "ticket.issue",
@@ -88,6 +93,9 @@ def issue_ticket(
         by=by,
         ticket=ticket.number,
         lane=lane.letter,
+        priority=ticket.priority,
+        counts_from=ticket.counts_from.isoformat(),
+        booked_for=booked_for.isoformat() if booked_for else "",
     )
     if application:
         hooks.given_a_number(application)
@@ -159,7 +167,7 @@ def _next_number(lane: Lane, day: date) -> int:
 
 @transaction.atomic
 def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
-    """Call who has waited longest in the lanes of a counter; return None when nobody waits.
+    """Call who is next at a counter by the rule on the wall (`order`); return None when nobody waits.
 
     Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
     whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
@@ -170,43 +178,29 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
     if current:
         raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
-    ticket = (
-        Ticket.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
-        .order_by("queued_at", "id")
-        .first()
+    turn = order.take_next(counter)
+    if turn is None:
+        return None
+    ticket, now = turn.ticket, clock.now()
+    order.note(counter, turn)
+    return take(
+        ticket,
+        "call",
+        by=by,
+        changes={"counter": counter, "called_at": now, "calls": 1, "waited": max(now - ticket.counts_from, _NO_TIME)},
+        ticket=ticket.number,
+        counter=counter.number,
+        # What the rule looked at, so that the call can be explained for as long as the journal is kept.
+        lanes="".join(lane.letter for lane in counter.lanes.all()),
+        in_a_row=turn.before,
+        at_most=order.priority_in_a_row(),
     )
-    return _call(ticket, counter, by) if ticket else None
-
-
-@transaction.atomic
-def call(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
-    """Call one number: somebody who was missed and has come back.
-
-    Raises NotAllowed while somebody is still at the counter, for a number of another day or of a lane that the counter
-    does not serve, and for who still waits: nobody is called before their turn.
-    """
-    office.lock_counter(counter)
-    _leave_free(counter)
-    if Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists():
-        raise NotAllowed(_("Masih ada nomor di loket ini."))
-    fresh = Ticket.locked(ticket.pk)
-    if fresh.day != clock.today() or not counter.lanes.filter(pk=fresh.lane_id).exists():
-        raise NotAllowed(_("Nomor %s tidak ada di antrean loket ini hari ini.") % fresh.number)
-    if fresh.state == State.WAITING:
-        raise NotAllowed(_("Nomor %s masih menunggu gilirannya.") % fresh.number)
-    return _call(fresh, counter, by)
 
 
 def _leave_free(counter: Counter) -> None:
     """Close what was left at a counter on an earlier day, if the night's duty has not done so."""
     for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER, day__lt=clock.today()):
         _close(ticket)
-
-
-def _call(ticket: Ticket, counter: Counter, by: Actor) -> Ticket:
-    changes = {"counter": counter, "called_at": clock.now(), "calls": 1}
-    return take(ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number)
 
 
 def recall(ticket: Ticket, *, by: Actor) -> Ticket:
@@ -239,10 +233,30 @@ def miss(ticket: Ticket, *, by: Actor) -> Ticket:
     return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
 
 
+@transaction.atomic
 def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Let somebody who was missed wait again, at the end of the lane. Raises NotAllowed for a number of another day."""
-    _check_of_today(ticket)
-    return take(ticket, "requeue", by=by, changes={"counter": None, "queued_at": clock.now()}, ticket=ticket.number)
+    """Let somebody who did not come when called wait again, behind so many numbers of their lane (`order.rule`).
+
+    Raises NotAllowed for a number of another day, and for who has been called in vain as often as the rule says.
+    """
+    fresh = Ticket.locked(ticket.pk)
+    _check_of_today(fresh)
+    check(fresh, "requeue", by)
+    if fresh.times_back >= order.times_back():
+        raise NotAllowed(
+            _("Nomor %(number)s sudah %(times)s kali masuk lagi. Beri nomor baru.")
+            % {"number": fresh.number, "times": fresh.times_back}
+        )
+    now = clock.now()
+    since = order.back_from(fresh.lane, fresh, now)
+    changes = {
+        "counter": None,
+        "queued_at": now,
+        "counts_from": since,
+        "times_back": fresh.times_back + 1,
+        "calls": 0,
+    }
+    return take(ticket, "requeue", by=by, changes=changes, ticket=fresh.number, counts_from=since.isoformat())
 
 
 @transaction.atomic
@@ -277,7 +291,7 @@ def attach(ticket: Ticket, application: Application, *, by: Actor) -> Ticket:
 
 @transaction.atomic
 def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> Ticket:
-    """Let the person wait for the next step in another lane, with the same number.
+    """Let the person wait for the next step in another lane, with the same number; the time waited already counts.
 
     Raises Refused for a lane that is not in use or not the one for the case's next step, NotNow for a case for which
     nothing more is to be done with the person, NotAllowed for a number of another day; Stopped as `issue_ticket` does.
@@ -287,8 +301,18 @@ def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> 
     _check_of_today(fresh)
     if fresh.state == State.SERVING and fresh.application:
         _check_comes_for(fresh.application, lane, knowing=knowing)
-    changes = {"lane": lane, "counter": None, "queued_at": clock.now(), "calls": 0}
-    return take(ticket, "pass_on", by=by, changes=changes, ticket=ticket.number, lane=lane.letter)
+    now = clock.now()
+    since = now - fresh.waited
+    changes = {"lane": lane, "counter": None, "queued_at": now, "counts_from": since, "calls": 0}
+    return take(
+        ticket,
+        "pass_on",
+        by=by,
+        changes=changes,
+        ticket=ticket.number,
+        lane=lane.letter,
+        counts_from=since.isoformat(),
+    )
 
 
 @transaction.atomic

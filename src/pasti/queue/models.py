@@ -1,6 +1,7 @@
 """Numbers: one person's coming to the office on one day, with one number from door to door."""
 
 import secrets
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -36,6 +37,20 @@ class LaneDay(models.Model):
         return f"{self.lane_id} {self.day} {self.last}"
 
 
+class CounterDay(models.Model):
+    """How many priority numbers a counter has called in a row on a day, while others waited there."""
+
+    counter = models.ForeignKey(Counter, models.PROTECT, related_name="+")
+    day = models.DateField()
+    priority_in_a_row = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["counter", "day"], name="one_row_per_counter_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id} {self.day} {self.priority_in_a_row}"
+
+
 class Ticket(Stateful):
     """A number. Its letter is that of the lane where it was taken; `lane` is where its holder waits now."""
 
@@ -50,8 +65,17 @@ class Ticket(Stateful):
     # For the page on the holder's phone; says nothing about the person.
     token = models.CharField(max_length=16, unique=True, default=_token)
     issued_at = models.DateTimeField(default=clock.now)
-    # Since when its holder waits in this lane: the order of calling.
+    # Of a lane for those who come first; it stays so in every lane that it is passed on to.
+    priority = models.BooleanField(default=False)
+    # The session for which its holder came, if they have an appointment today.
+    booked_for = models.DateTimeField(null=True)
+    # Since when its holder waits in this lane; and since when the wait counts, which is the order of calling (`order`).
     queued_at = models.DateTimeField(default=clock.now)
+    counts_from = models.DateTimeField(default=clock.now)
+    # How long its holder had waited, as it counts, when it was called: the wait goes on in the next lane.
+    waited = models.DurationField(default=timedelta)
+    # How often it was called in vain and waited again.
+    times_back = models.PositiveSmallIntegerField(default=0)
     counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="tickets")
     called_at = models.DateTimeField(null=True)
     calls = models.PositiveSmallIntegerField(default=0)
@@ -104,7 +128,7 @@ class Ticket(Stateful):
                 condition=~Q(outcome=Outcome.IN_VAIN) | ~Q(state=State.DONE), name="ticket_in_vain_is_not_done"
             ),
         ]
-        indexes = [models.Index(fields=["lane", "state", "queued_at"]), models.Index(fields=["day", "state"])]
+        indexes = [models.Index(fields=["lane", "state", "counts_from"]), models.Index(fields=["day", "state"])]
 
     def __str__(self) -> str:
         return self.number
@@ -141,4 +165,4 @@ class Ticket(Stateful):
 
 
 # Whoever waits or was called before the clock was set back comes before those after it.
-waits.waits_by(Ticket, "queued_at", "called_at")
+waits.waits_by(Ticket, "queued_at", "counts_from", "called_at")

@@ -15,6 +15,7 @@ from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
+from pasti.queue import order
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
@@ -28,7 +29,6 @@ class LaneView:
     lane: Lane
     at_counters: list[Ticket]
     waiting: int
-    next: list[Ticket]
     # Whether anybody sits where they are called.
     served: bool
 
@@ -77,13 +77,15 @@ def board(day: date | None = None) -> Board:
             lane,
             [ticket for ticket in at_counters if ticket.lane_id == lane.pk],
             waiting.get(lane.pk, 0),
-            list(tickets.filter(state=State.WAITING, lane=lane).order_by("queued_at", "id")[:3]),
             lane.pk in served,
         )
         for lane in offices.lanes_in_use_or(peopled)
     ]
     called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
-    return Board(lanes, called[0] if called else None, called[1:], version, going.today(settled=True))
+    # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
+    latest = next((ticket for ticket in called if ticket.counter), None)
+    before = [ticket for ticket in called if ticket != latest][:5]
+    return Board(lanes, latest, before, version, going.today(settled=True))
 
 
 def board_version(day: date | None = None) -> str:
@@ -96,12 +98,6 @@ def current(counter: Counter) -> Ticket | None:
     """Return who is at a counter now."""
     at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
     return at_counter.select_related("lane", "counter", "application__service").first()
-
-
-def waiting_for(counter: Counter) -> QuerySet[Ticket]:
-    """Return who waits in the lanes of a counter today, in the order of calling."""
-    waiting = Ticket.objects.filter(day=clock.today(), state=State.WAITING, lane__counters=counter)
-    return waiting.select_related("lane", "application__service").order_by("queued_at", "id")
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
@@ -129,11 +125,7 @@ def place(ticket: Ticket) -> Place:
     """Return how many are ahead of a waiting number in its lane, whether they are called, and where it goes after."""
     ahead, served, stopped = 0, True, Going()
     if ticket.state == State.WAITING and ticket.of_today:
-        before = Ticket.objects.filter(day=ticket.day, lane=ticket.lane, state=State.WAITING)
-        earlier = before.filter(queued_at__lt=ticket.queued_at) | before.filter(
-            queued_at=ticket.queued_at, id__lt=ticket.pk
-        )
-        ahead, served = earlier.count(), ticket.lane_id in offices.lanes_served()
+        ahead, served = order.ahead_of(ticket), ticket.lane_id in offices.lanes_served()
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
     return Place(ahead, next_lane(ticket), served, stopped)
 

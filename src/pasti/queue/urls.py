@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.queue.screens import collect, hall, kiosk
+from pasti.queue.screens import calls, collect, hall, kiosk
 
 app_name = "queue"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("antrean/papan/", hall.board, name="board"),
     path("antrean/nomor/<slug:token>/", hall.phone, name="phone"),
     path("antrean/nomor/<slug:token>/kini/", hall.phone_part, name="phone-part"),
+    path("antrean/nomor/<slug:token>/mengapa/", calls.before_mine, name="before-mine"),
+    path("antrean/urutan/", calls.rule, name="rule"),
+    path("antrean/mengapa/", calls.why, name="why"),
     path("antrean/tiba/", kiosk.kiosk, name="kiosk"),
     path("antrean/tiba/permohonan/", kiosk.arrive, name="arrive"),
     path("antrean/tiba/ambil/", collect.collect, name="collect"),

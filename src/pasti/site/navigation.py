@@ -47,6 +47,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("recording:waiting", _("Perekaman")),
             ("handover:ready", _("Pengambilan")),
             ("queue:kiosk", _("Ambil nomor")),
+            ("queue:why", _("Urutan panggilan")),
         ],
     ),
     (_("Pencetakan"), [("printing:room", _("Ruang cetak")), ("stock:ledger", _("Blangko"))]),

@@ -367,3 +367,25 @@ def test_no_half_a_fact_is_kept(office, wrong):
     in_vain(office, Reason.LEFT)
     with pytest.raises(IntegrityError), transaction.atomic():
         Arrival.objects.update(**wrong)
+
+
+# ── whoever has an appointment ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_comes_for_an_appointment_counts_as_waiting_from_before_it(office):
+    case = submitted()
+    slot = next(slot for day in booking.days_on_offer() for slot in day.slots)
+    appointments.book(case, slot.starts_at, by=OWNER)
+    with clock.stopped_at(slot.starts_at - timedelta(minutes=1)):
+        open_counter(office.counters[1], office.budi)
+        ticket = queue.issue_ticket(office.lanes["C"], application=case, by=ANYBODY)
+    assert ticket.booked_for == slot.starts_at
+    assert ticket.counts_from == slot.starts_at - timedelta(minutes=30)
+
+
+def test_who_comes_on_another_day_than_the_appointment_waits_like_everybody(office):
+    case = submitted()
+    days = booking.days_on_offer()
+    appointments.book(case, days[-1].slots[0].starts_at, by=OWNER)
+    ticket = queue.issue_ticket(office.lanes["C"], application=case, by=ANYBODY)
+    assert (ticket.booked_for, ticket.counts_from) == (None, ticket.issued_at)

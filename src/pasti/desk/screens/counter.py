@@ -35,6 +35,7 @@ from pasti.kit.screens import UNPROCESSABLE, attempt, sent
 from pasti.offices import queries as office
 from pasti.offices.models import Shift
 from pasti.queue import actions as queue
+from pasti.queue import order
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Reason
@@ -120,11 +121,10 @@ def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
 
 
 def _queue_context(shift: Shift) -> dict[str, object]:
-    waiting = queues.waiting_for(shift.counter)
     return {
         "shift": shift,
-        "waiting": waiting[:6],
-        "waiting_count": waiting.count(),
+        "waiting": order.next_at(shift.counter, 6),
+        "waiting_count": order.waiting_at(shift.counter).count(),
         "missed": queues.missed_in(shift.counter),
         "busy": queues.current(shift.counter) is not None,
     }

@@ -1,4 +1,4 @@
-"""Who is in the list beside the counter: called again, or gone home."""
+"""Who is in the list beside the counter: back after a call, or gone home."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,14 +19,14 @@ from pasti.queue import queries as queues
 @goes_on
 @needs(*AT_COUNTERS, shows=NOBODY)
 @require_POST
-def call_again(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """Call somebody who was missed and has come back."""
+def back(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Let somebody wait again who was called, did not come, and is here now."""
     shift = office.shift_of(account_of(request))
     ticket = queues.ticket(ticket_id)
     if ticket is None:
         raise Http404
-    if shift:
-        attempt(request, lambda: queue.call(ticket, shift.counter, by=account_of(request).actor))
+    if shift and attempt(request, lambda: queue.requeue(ticket, by=account_of(request).actor)):
+        messages.success(request, _("Nomor %s menunggu lagi.") % ticket.number)
     return redirect("desk:home")
 
 

@@ -167,33 +167,34 @@ def missed(clerk) -> Ticket:
     return ticket
 
 
-def test_who_was_missed_is_called_again_from_the_list(budi):
+def test_who_was_missed_is_put_back_from_the_list_and_called_in_turn(budi):
     ticket = missed(budi)
-    assert f"panggil/{ticket.pk}" in buttons(budi.sees())
+    assert f"masuk-lagi/{ticket.pk}" in buttons(budi.sees())
     for _press in range(2):
-        assert budi.press(f"panggil/{ticket.pk}").url == "/meja/"
+        assert budi.press(f"masuk-lagi/{ticket.pk}").url == "/meja/"
+    assert (states(), Ticket.objects.get().times_back) == (["waiting"], 1)
+    assert f"masuk-lagi/{ticket.pk}" not in buttons(budi.sees())
+    budi.press("panggil")
     assert states() == ["called"]
-    assert f"panggil/{ticket.pk}" not in buttons(budi.sees())
 
 
-def test_while_somebody_is_at_the_counter_nobody_is_called_from_the_list(budi):
+def test_who_was_missed_is_put_back_while_somebody_is_at_the_counter(budi):
     ticket = missed(budi)
     budi.serve()
-    assert f"panggil/{ticket.pk}" not in buttons(budi.sees())
-    budi.press(f"panggil/{ticket.pk}")
-    assert states() == ["missed", "serving"]
+    budi.press(f"masuk-lagi/{ticket.pk}")
+    assert states() == ["waiting", "serving"]
 
 
-def test_nobody_who_waits_is_called_before_their_turn(budi):
+def test_nobody_who_waits_is_put_back(budi):
     take(budi)
     second = take(budi)
-    budi.press(f"panggil/{second.pk}")
-    assert states() == ["waiting", "waiting"]
+    budi.press(f"masuk-lagi/{second.pk}")
+    assert (states(), Ticket.objects.get(pk=second.pk).times_back) == (["waiting", "waiting"], 0)
 
 
 @pytest.mark.parametrize("ticket", ["0", "999", "99999999999999999999999"])
 def test_a_number_that_there_is_not_is_not_found(budi, ticket):
-    assert budi.press(f"panggil/{ticket}").status_code == 404
+    assert budi.press(f"masuk-lagi/{ticket}").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["leave", "requeue", "close", "attach", "call", "finish", "x"])
@@ -459,7 +460,7 @@ def test_only_who_serves_has_a_desk(office, signed_in, who):
     browser = signed_in(getattr(office, who))
     for address in ("", "antrean/"):
         assert browser.get(f"/meja/{address}").status_code == 403
-    for address in (*FORMS, "panggil", "panggil/1", "loket/1/buka", "loket/tutup"):
+    for address in (*FORMS, "panggil", "masuk-lagi/1", "loket/1/buka", "loket/tutup"):
         assert browser.post(f"/meja/{address}/").status_code == 403
 
 
@@ -480,7 +481,7 @@ def test_an_operator_of_recording_decides_no_papers(rini):
     assert Ticket.objects.get().lane.letter == "C"
 
 
-@pytest.mark.parametrize("address", [*FORMS, "panggil", "panggil/1", "loket/1/buka", "loket/tutup"])
+@pytest.mark.parametrize("address", [*FORMS, "panggil", "masuk-lagi/1", "loket/1/buka", "loket/tutup"])
 def test_looking_changes_nothing(budi, address):
     budi.serve()
     assert budi.browser.get(f"/meja/{address}/").status_code in (302, 405)

@@ -158,7 +158,7 @@ def test_only_the_hall_and_signing_in_go_on():
         "meja/loket/<int:number>/buka/",
         "meja/loket/tutup/",
         "meja/panggil/",
-        "meja/panggil/<int:ticket_id>/",
+        "meja/masuk-lagi/<int:ticket_id>/",
         "meja/nomor/<slug:name>/",
         "meja/pulang/<int:ticket_id>/",
         "meja/akhiri/",

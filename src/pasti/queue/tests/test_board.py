@@ -24,21 +24,37 @@ def close(letter: str) -> None:
 def test_an_empty_hall(office):
     board = queries.board()
     assert [view.lane.letter for view in board.lanes] == list("ABCDP")
-    assert [(view.waiting, view.at_counters, view.next) for view in board.lanes] == [(0, [], [])] * 5
+    assert [(view.waiting, view.at_counters) for view in board.lanes] == [(0, [])] * 5
     assert (board.latest, board.before) == (None, [])
 
 
-def test_every_lane_shows_who_is_served_where_and_who_comes_next(office):
+def test_every_lane_shows_who_is_served_where_and_how_many_wait(office):
     at = serving(office)
-    waiting = [take(office) for _ in range(5)]
+    for _ in range(5):
+        take(office)
     view = lane("C")
-    assert (view.at_counters, view.waiting, view.next) == ([at], 5, waiting[:3])
+    assert (view.at_counters, view.waiting) == ([at], 5)
     assert lane("D").waiting == 0
 
 
 def test_a_number_is_shown_in_the_lane_where_its_holder_waits_now(office):
     actions.pass_on(serving(office), office.lanes["B"], by=ANYBODY)
-    assert ([t.number for t in lane("B").next], lane("C").at_counters) == (["C-001"], [])
+    assert (lane("B").waiting, lane("C").waiting, lane("C").at_counters) == (1, 0, [])
+
+
+def test_who_was_passed_on_or_did_not_come_is_not_shouted_as_the_last_call(office):
+    with after(1):
+        first = serving(office)
+    with after(2):
+        second = serving(office, 2)
+        actions.pass_on(second, office.lanes["B"], by=ANYBODY)
+    board = queries.board()
+    assert (board.latest, [str(ticket) for ticket in board.before]) == (first, ["C-002"])
+    actions.pass_on(first, office.lanes["B"], by=ANYBODY)
+    assert queries.board().latest is None
+    with after(3):
+        missed(office)
+    assert queries.board().latest is None
 
 
 def test_the_latest_calls_come_first(office):
@@ -109,7 +125,8 @@ def pressed(office):
         again,
         again,
         lambda: actions.miss(queries.current(office.counters[1]), by=ANYBODY),
-        lambda: actions.call(queries.live_of(case), office.counters[1], by=ANYBODY),
+        lambda: actions.requeue(queries.live_of(case), by=ANYBODY),
+        lambda: actions.call_next(office.counters[1], by=ANYBODY),
         lambda: actions.serve(queries.live_of(case), by=ANYBODY),
         lambda: actions.pass_on(queries.live_of(case), office.lanes["P"], by=ANYBODY),
         lambda: close("A"),

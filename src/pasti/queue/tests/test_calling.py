@@ -9,10 +9,10 @@ from tests.cast import ANYBODY, MONDAY, submitted
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
-from pasti.offices.actions import decide, set_counter, set_lane
-from pasti.queue import actions, queries
+from pasti.offices.actions import decide, set_lane
+from pasti.queue import actions, order, queries
 from pasti.queue.models import Ticket
-from pasti.queue.tests.hall import after, called, missed, serving, state, take, told
+from pasti.queue.tests.hall import after, called, missed, state, take, told
 
 
 def test_who_has_waited_longest_is_called(office):
@@ -34,14 +34,11 @@ def test_a_counter_calls_from_its_own_lanes(office):
     assert called(office, 3) == "D-001"
 
 
-def test_priority_is_a_lane_of_its_own_and_jumps_no_other(office):
+def test_priority_is_a_lane_of_its_own(office):
     take(office, "C")
     take(office, "P")
     assert called(office, 7) == "P-001"
     assert called(office, 7) == ""
-    set_counter(1, lanes=[office.lanes["C"], office.lanes["P"]], by=ANYBODY)
-    take(office, "P")
-    assert [called(office), called(office)] == ["C-001", "P-002"]
 
 
 def test_the_call_is_written_down_with_counter_and_moment(office):
@@ -53,7 +50,7 @@ def test_the_call_is_written_down_with_counter_and_moment(office):
     assert ticket.called_at == MONDAY + timedelta(minutes=7)
     entry = Entry.objects.latest("id")
     assert (entry.kind, entry.case, entry.by_name) == ("ticket.call", case.number, "Budi Hartono")
-    assert entry.facts == {"ticket": "C-001", "counter": 1}
+    assert entry.facts == {"ticket": "C-001", "counter": 1, "lanes": "C", "in_a_row": 0, "at_most": 2}
 
 
 def test_when_nobody_waits_nothing_happens(office):
@@ -72,7 +69,7 @@ def test_one_person_at_a_counter(office, at_counter):
         with pytest.raises(NotAllowed, match="C-001"):
             actions.call_next(office.counters[1], by=ANYBODY)
     assert queries.current(office.counters[1]) == ticket
-    assert queries.waiting_for(office.counters[1]).count() == 1
+    assert order.waiting_at(office.counters[1]).count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Ticket.objects.filter(state="waiting").update(state="called", counter=office.counters[1])
 
@@ -93,7 +90,7 @@ def test_numbers_of_yesterday_are_not_called(office):
 def test_who_holds_a_number_of_a_lane_that_was_closed_since_is_still_called(office):
     take(office)
     set_lane("C", names=("C", "C"), purposes=("C", "C"), serves=[], active=False, by=ANYBODY)
-    assert queries.waiting_for(office.counters[1]).count() == 1
+    assert order.waiting_at(office.counters[1]).count() == 1
     assert called(office) == "C-001"
 
 
@@ -167,57 +164,31 @@ def test_who_was_missed_does_not_block_the_counter_and_can_come_back(office):
     take(office)
     assert called(office) == "C-002"
     assert list(queries.missed_in(office.counters[1])) == [gone]
-    back = actions.call(gone, office.counters[1], by=ANYBODY)
-    assert (back.state, back.counter, back.calls) == ("called", office.counters[1], 1)
+    back = actions.requeue(gone, by=ANYBODY)
+    assert (back.state, back.counter, back.calls, back.times_back) == ("waiting", None, 0, 1)
     assert not queries.missed_in(office.counters[1]).exists()
+    assert actions.call_next(office.counters[2], by=ANYBODY) == gone
 
 
 def test_who_came_back_is_called_as_often_as_anybody(office):
-    back = actions.call(missed(office), office.counters[1], by=ANYBODY)
+    actions.requeue(missed(office), by=ANYBODY)
+    back = actions.call_next(office.counters[1], by=ANYBODY)
     with pytest.raises(NotAllowed):
         actions.miss(back, by=ANYBODY)
-
-
-def test_who_came_back_may_be_called_to_another_counter_of_the_lane(office):
-    assert actions.call(missed(office), office.counters[2], by=ANYBODY).counter == office.counters[2]
-
-
-def test_nobody_comes_back_to_a_counter_where_somebody_is(office):
-    gone = missed(office)
-    serving(office)
-    with pytest.raises(NotAllowed):
-        actions.call(gone, office.counters[1], by=ANYBODY)
-    assert state(gone) == "missed"
-
-
-def test_nobody_comes_back_to_a_counter_that_does_not_serve_their_lane(office):
-    gone = missed(office)
-    with pytest.raises(NotAllowed, match="C-001"):
-        actions.call(gone, office.counters[3], by=ANYBODY)
-    assert state(gone) == "missed"
 
 
 def test_nobody_comes_back_the_next_day(office):
     gone = missed(office)
     with clock.stopped_at(MONDAY + timedelta(days=1)), pytest.raises(NotAllowed, match="C-001"):
-        actions.call(gone, office.counters[1], by=ANYBODY)
+        actions.requeue(gone, by=ANYBODY)
     assert state(gone) == "missed"
 
 
-def test_nobody_is_called_before_their_turn(office):
-    take(office)
-    second = take(office)
-    with pytest.raises(NotAllowed, match="C-002"):
-        actions.call(second, office.counters[1], by=ANYBODY)
-    assert state(second) == "waiting"
-
-
-def test_who_is_called_elsewhere_already_is_not_called_here(office):
-    gone = missed(office)
-    actions.call(gone, office.counters[1], by=ANYBODY)
-    with pytest.raises(NotAllowed, match="dipanggil"):
-        actions.call(gone, office.counters[2], by=ANYBODY)
-    assert queries.current(office.counters[2]) is None
+def test_who_waits_is_not_put_back_once_more(office):
+    waiting = take(office)
+    with pytest.raises(NotAllowed):
+        actions.requeue(waiting, by=ANYBODY)
+    assert Ticket.objects.get().times_back == 0
 
 
 def test_somebody_who_was_missed_may_wait_again_at_the_end(office):

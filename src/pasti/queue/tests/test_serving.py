@@ -37,7 +37,7 @@ def test_twice_is_refused_and_changes_nothing(office, verb):
     assert told() == before
 
 
-def test_passed_on_they_keep_the_number_and_wait_by_time_of_arrival_in_that_lane(office):
+def test_passed_on_they_keep_the_number_and_wait_in_that_lane(office):
     with after(1):
         ticket = serving(office)
     with after(2):
@@ -46,7 +46,8 @@ def test_passed_on_they_keep_the_number_and_wait_by_time_of_arrival_in_that_lane
         moved = actions.pass_on(ticket, office.lanes["B"], by=ANYBODY)
     assert (moved.number, moved.state, moved.lane, moved.counter) == ("C-001", "waiting", office.lanes["B"], None)
     assert (moved.queued_at, moved.calls) == (MONDAY + timedelta(minutes=3), 0)
-    assert Entry.objects.latest("id").facts == {"ticket": "C-001", "lane": "B"}
+    facts = {"ticket": "C-001", "lane": "B", "counts_from": moved.counts_from.isoformat()}
+    assert (moved.counts_from, Entry.objects.latest("id").facts) == (moved.queued_at, facts)
     with after(4):
         take(office, "B")
     assert [called(office, 4) for _ in range(3)] == ["B-001", "C-001", "B-002"]
