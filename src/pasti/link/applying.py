@@ -24,7 +24,7 @@ log = logging.getLogger("pasti.link")
 BATCH = 200
 # How many are applied while the peer waits for its answer, and how long; the duty does the rest.
 MOST_AT_ONCE = 400
-_LONGEST_WAITED_FOR = 5.0
+_LONGEST_WAITED_FOR = 10.0
 # The waits grow from five seconds to half an hour: together some six hours.
 MOST_TRIES = 20
 _LONGEST_WAIT_SECONDS = 1800
