@@ -18,7 +18,7 @@ from tests.house.floors import ROOMS, ROOT, room_of
 
 # On the class of a row: what finds, makes or locks rows.
 _ACCESS = {"objects", "locked", "_default_manager", "_base_manager"}
-_FINDERS = {"get_object_or_404", "get_list_or_404", "QuerySet"}
+_FINDERS = {"get_object_or_404", "get_list_or_404", "QuerySet", "insert_each"}
 # The machinery of all rooms acts for whoever calls it; the front door hangs up views of libraries.
 _FOR_OTHERS = ("pasti.journal.moves", "pasti.kit.", "pasti.site.urls")
 
@@ -103,6 +103,8 @@ def watched() -> Iterator[None]:
     """Let every change of a row by another room's code fail while this lasts."""
     from django.db.models import Model, QuerySet
 
+    from pasti.kit import many
+
     kept: list[tuple[Any, str, Callable[..., Any]]] = []
 
     def watch(owner: Any, name: str, model_of: Callable[[Any], type]) -> None:
@@ -120,6 +122,9 @@ def watched() -> Iterator[None]:
         watch(Model, name, type)
     for name in ("update", "delete", "bulk_create", "select_for_update"):
         watch(QuerySet, name, lambda rows: rows.model)
+    # What writes many rows writes them past their models.
+    for name in ("_insertion", "_change"):
+        watch(many, name, lambda model: model)
     try:
         yield
     finally:

@@ -38,6 +38,11 @@ def test_no_room_goes_over_a_door():
             "Blank belongs to stock",
         ),
         ("centre/dedup/queries.py", "from pasti.link.models import Peer\nx = Peer.objects", "Peer belongs to link"),
+        (
+            "centre/dedup/actions.py",
+            "from pasti.kit.many import insert_each\nfrom pasti.link.models import Peer\nx = insert_each(Peer, [])",
+            "Peer belongs to link",
+        ),
     ],
 )
 def test_a_planted_way_over_a_door_is_found(copy, file, line, said):  # noqa: F811 - the fixture
@@ -54,6 +59,8 @@ _NEXT_DOOR = {
     "updates": "type(row)._default_manager.filter(pk=row.pk).update(remark='x')",
     "locks": "type(row)._default_manager.select_for_update().filter(pk=row.pk).first()",
     "makes": "type(row)(number='1').save()",
+    "updates many": "__import__('pasti.kit.many').kit.many.update_each([row], ['remark'])",
+    "makes many": "__import__('pasti.kit.many').kit.many.insert_each(type(row), [{'number': '1'}])",
 }
 
 

@@ -21,6 +21,6 @@ def take_statuses(said: list[RecordStatus], peer: Peer) -> None:
     by = node(peer.node_id, peer.name)
     news = [StatusNews(cases[one.application], one.code, one.at, one.words) for one in said]
     note_statuses(news, source=peer.name, by=by)
-    for one in news:
-        if one.code in HOLDING and one.application.state in ("in_progress", "held"):
-            hold(one.application, one.note or Words(record_status.sentence(one.code)), by=by)
+    for status in news:
+        if status.code in HOLDING and status.application.state in ("in_progress", "held"):
+            hold(status.application, status.note or Words(record_status.sentence(status.code)), by=by)

@@ -39,7 +39,7 @@ def insert_each(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
         for begin in range(0, len(values), most):
             some = values[begin : begin + most]
             cursor.execute(
-                _insertion(connection.vendor, model, tuple(field.column for field in fields), len(some)),
+                _insertion(model, connection.vendor, tuple(field.column for field in fields), len(some)),
                 [value for row in some for value in row],
             )
             keys += [key for (key,) in cursor.fetchall()]
@@ -77,7 +77,7 @@ def _moments() -> Callable[[datetime | None], Any]:
 
 
 @lru_cache(maxsize=200)
-def _insertion(_vendor: str, model: type[models.Model], columns: tuple[str, ...], count: int) -> str:
+def _insertion(model: type[models.Model], _vendor: str, columns: tuple[str, ...], count: int) -> str:
     meta, quoted = _meta(model), connection.ops.quote_name
     row = f"({', '.join(['%s'] * len(columns))})"
     names = ", ".join(map(quoted, columns))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
@@ -23,19 +23,28 @@ log = logging.getLogger("pasti.link")
 
 BATCH = 200
 # How many are applied while the peer waits for its answer, and how long; the duty does the rest.
-MOST_AT_ONCE = 600
-_LONGEST_WAITED_FOR = 5.0
+MOST_AT_ONCE = 400
+_LONGEST_WAITED_FOR = 10.0
 # The waits grow from five seconds to half an hour: together some six hours.
 MOST_TRIES = 20
 _LONGEST_WAIT_SECONDS = 1800
 # So long may the envelopes that are applied together keep others from writing.
-_LONGEST_TURN = 0.05
+_LONGEST_TURN = 0.02
+_SHORT, _LONGEST_REST = 0.005, 0.02
 _NEVER_OVER = gettext_lazy("Berulang kali dimulai dan tidak pernah selesai.")
 
 
 def waiting(peer: Peer) -> QuerySet[Received]:
     """Return what was not applied yet and is not set aside."""
     return Received.objects.filter(peer=peer, applied_at=None, set_aside="", number__lte=F("peer__held"))
+
+
+def peers_to_be_heard() -> QuerySet[Peer]:
+    """Return the peers of whom something waits to be applied: one question, however many peers there are."""
+    waits = Received.objects.filter(
+        peer=OuterRef("pk"), applied_at=None, set_aside="", number__lte=OuterRef("held"), not_before__lte=clock.now()
+    )
+    return Peer.objects.filter(Exists(waits))
 
 
 def _due(peer: Peer) -> QuerySet[Received]:
@@ -108,6 +117,7 @@ def _apply_begun(rows: list[Received]) -> None:
         return
     left = rows
     while left:
+        began = time.monotonic()
         try:
             failed, still_left = _turn(left)
         except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
@@ -118,6 +128,13 @@ def _apply_begun(rows: list[Received]) -> None:
         for row, its_fault in failed:
             _log(row, its_fault)
             _note_fault(row, its_fault)
+        _let_others_write(time.monotonic() - began)
+
+
+def _let_others_write(seconds: float) -> None:
+    """Rest as long as a turn took. Who wants to write to SQLite stands in no line: it naps and looks again."""
+    if seconds > _SHORT and connection.vendor == "sqlite":
+        time.sleep(min(seconds, _LONGEST_REST))
 
 
 @transaction.atomic

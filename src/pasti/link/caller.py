@@ -8,11 +8,12 @@ from typing import Any
 
 import urllib3
 
+from pasti.kit import clock
 from pasti.link import document, pace, queries, reasons
 from pasti.link.contact import note_failure
 from pasti.link.exchange import Message, compose, take_answer
 from pasti.link.models import Parcel, Peer
-from pasti.link.outbox import put_back
+from pasti.link.outbox import put_back, put_back_lost
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
 from pasti.link.registry import TryLater
 
@@ -27,6 +28,7 @@ class Bounced(TryLater):
 
 def call(peer: Peer) -> bool:
     """Exchange one batch with a peer that we call; return whether there is more to do at once."""
+    began = clock.now()
     message = compose(peer)
     known = peer.acknowledged
     numbers = [wire.number for wire in message.envelopes]
@@ -38,7 +40,8 @@ def call(peer: Peer) -> bool:
         note_failure(peer, str(failure))
         return False
     back = take_answer(peer, reply, known=known, round_trip_ms=milliseconds)
-    return bool(message.envelopes or reply.envelopes or back)
+    lost = put_back_lost(peer, before=began)
+    return bool(message.envelopes or reply.envelopes or back or lost)
 
 
 def push(parcel: Parcel) -> bool:

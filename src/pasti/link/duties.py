@@ -19,7 +19,7 @@ def exchange_with_peers() -> bool:
 
 @every(2, "link.apply")
 def apply_what_is_due() -> bool:
-    return _with_each(Peer.objects.all(), lambda peer: applying.apply_due(peer, most=applying.MOST_AT_ONCE))
+    return _with_each(applying.peers_to_be_heard(), lambda peer: applying.apply_due(peer, most=applying.MOST_AT_ONCE))
 
 
 @every(5, "link.hear")

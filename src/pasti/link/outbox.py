@@ -251,6 +251,16 @@ def put_back_unheld(peer: Peer) -> None:
         take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None})
 
 
+def put_back_lost(peer: Peer, before: datetime) -> int:
+    """Offer again what was under way when a call began that was answered since; return how much it was.
+
+    Who sent it is gone, or very slow: the answer would have told that the peer holds it. Twice is harmless.
+    """
+    flying = Envelope.objects.filter(peer=peer, state=Envelope.State.IN_FLIGHT, in_flight_since__lt=before)
+    lost = flying.filter(number__gt=peer.acknowledged)
+    return take_all(lost, "retry", by=SYSTEM, changes={"in_flight_since": None}) if lost.exists() else 0
+
+
 def sweep() -> None:
     """Take back what has been in flight for too long: the process that sent it is gone."""
     stale = Envelope.objects.filter(state=Envelope.State.IN_FLIGHT, in_flight_since__lt=clock.now() - STALE_AFTER)

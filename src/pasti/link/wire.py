@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 # What we take in one message; a node of an older version takes 200. Of outcomes an honest node tells a fifth of that.
-MOST_ENVELOPES = 600
+MOST_ENVELOPES = 400
 UNSAID = 200
 MOST_OUTCOMES = 1000
 _LARGEST_NUMBER = 2**53

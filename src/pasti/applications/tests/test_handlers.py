@@ -135,7 +135,7 @@ def test_many_at_once_are_noted_each_at_its_case(office):
     peer = Peer.objects.get()
 
     def wire(number: int, application: str, code: str) -> Wire:
-        body = {"application": application, "code": code, "at": MONDAY.isoformat()}
+        body: dict[str, Any] = {"application": application, "code": code, "at": MONDAY.isoformat()}
         return Wire(number=number, kind="record.status", key=f"k{number}", body=body, happened_at=MONDAY)
 
     unknown = wire(4, "327500000099", "CARD_PRINTED")

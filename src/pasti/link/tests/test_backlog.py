@@ -80,7 +80,7 @@ def test_a_turn_ends_when_its_time_is_over(centre, room, monkeypatch):
     slow, apply = registry.appliers._items["card.progress"], room.apply
 
     def takes_long(said, peer):
-        now[0] += 0.02
+        now[0] += 0.008
         apply(said, peer)
 
     assert slow
@@ -107,6 +107,7 @@ def test_what_could_not_be_applied_does_not_count_as_said(centre, room):
 
 def test_what_fails_for_all_is_tried_one_by_one(centre, room, monkeypatch):
     """A turn whose end fails leaves nothing of it; afterwards only what really fails waits on."""
+    monkeypatch.setattr(applying, "_LONGEST_TURN", 600)
     noted = applying._note_applied
 
     def fails_for_many(rows, *more):

@@ -21,7 +21,7 @@ from pasti.link import actions, duties, keys, queries
 from pasti.link.caller import call, push
 from pasti.link.document import CONTENT_TYPE
 from pasti.link.models import Envelope, Parcel, Peer
-from pasti.link.outbox import BATCH
+from pasti.link.outbox import BATCH, claim
 from pasti.link.parcels import CHUNK_BYTES
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import CASE, on_ladder, say, status
@@ -313,6 +313,37 @@ def test_a_long_outbox_goes_in_batches(far, peer, room):
     assert [call(peer), call(peer), call(peer)] == [True, True, False]
     assert [len(keys_of(heard)) for heard in far.heard] == [BATCH, 3, 0]
     assert far.held == BATCH + 3
+
+
+def test_what_a_killed_process_had_in_flight_goes_with_the_next_call_after_one_that_was_answered(far, peer, room):
+    """It waited for two minutes, though the line was there."""
+    report("a"), report("b")
+    claim(peer)
+    report("c")
+    with clock.stopped_at(MONDAY + timedelta(seconds=5)):
+        far.moods = [failing(502)]
+        assert call(peer) is False
+        assert outbox() == {"a": "in_flight", "b": "in_flight", "c": "waiting"}, "they may be there yet"
+    with clock.stopped_at(MONDAY + timedelta(seconds=10)):
+        far.exchange = lambda said: {"held": 0, "noted": 0, "envelopes": []}
+        assert call(peer) is True
+        del far.exchange
+        assert outbox() == {"a": "waiting", "b": "waiting", "c": "in_flight"}
+        call(peer)
+    assert keys_of(far.heard[-1]) == ["a", "b"]
+    with clock.stopped_at(MONDAY + timedelta(seconds=12)):
+        call(peer), call(peer)
+    assert set(outbox().values()) == {"delivered"}
+
+
+def test_what_is_held_already_is_not_said_again_because_its_outcomes_are_not_known_yet(far, peer, room):
+    report("a")
+    claim(peer)
+    with clock.stopped_at(MONDAY + timedelta(seconds=5)):
+        untold = {"after": 5, "upto": 5, "last": 9, "told": [{"at": 6, "number": 7, "reason": ""}]}
+        far.exchange = lambda said: {"held": 1, "noted": 0, "envelopes": [], "outcomes": untold}
+        call(peer)
+    assert outbox() == {"a": "in_flight"}
 
 
 # ── parcels ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,13 +8,20 @@ from tests.cast import MONDAY
 from pasti.audit.actions import looked
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import actions, exchange, giving, inbox, outbox, registry
+from pasti.link import actions, applying, exchange, giving, inbox, outbox, registry
 from pasti.link.actions import ToSay
 from pasti.link.models import Envelope, Peer, Received
 from pasti.link.registry import OfSeveral, TryLater
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import CASE, progress, status
 from pasti.link.tests.test_backlog import backlog, wires
+
+
+@pytest.fixture(autouse=True)
+def one_turn(monkeypatch):
+    """However slow the machine is."""
+    monkeypatch.setattr(applying, "_LONGEST_TURN", 600)
+    monkeypatch.setattr(applying, "_let_others_write", lambda _seconds: None)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import errno
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -9,10 +10,11 @@ import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
 from tests.cast import ANYBODY, MONDAY
 
+from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import applying, duties, exchange, inbox, mending, queries, registry
+from pasti.link import actions, applying, duties, exchange, inbox, mending, queries, registry
 from pasti.link.applying import MOST_TRIES
 from pasti.link.faults import temporary
 from pasti.link.models import Received
@@ -220,3 +222,17 @@ def test_a_request_applies_so_much_and_the_duty_the_rest(centre, room, monkeypat
     while duties.apply_what_is_due():
         pass
     assert room.applied() == [f"BK{n}" for n in range(1, 11)]
+
+
+def test_who_has_nothing_to_be_applied_is_not_asked_for(centre, room, bekasi, django_assert_num_queries):
+    for n in range(20):
+        card = replace(bekasi.card, node_id=f"office-3273-{n}", name=f"Kantor {n}", region_code=f"32.{n:02d}")
+        actions.trust(card, by=SYSTEM)
+    with django_assert_num_queries(1):
+        assert duties.apply_what_is_due() is False
+    room.trouble["BK1"] = FULL
+    inbox.receive(centre, [progress(1)])
+    room.trouble.clear()
+    with later(seconds=5):
+        duties.apply_what_is_due()
+    assert room.applied() == ["BK1"]
