@@ -23,6 +23,13 @@ CUT = "PDF ini terpotong: bagian akhirnya tidak ikut terkirim. Simpan lagi, lalu
 BROKEN = "PDF ini rusak dan tidak dapat dibuka. Simpan lagi, atau kirim fotonya."
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """Whoever opens files lets everybody else go first: on a busy machine a large photo takes minutes."""
+    for opener in (opened._opener, opened._for_strangers):
+        monkeypatch.setattr(opener, "seconds", 600.0)
+
+
 def locked(*, user: str, owner: str) -> bytes:
     writer = pypdf.PdfWriter(clone_from=BytesIO(a_pdf()))
     writer.encrypt(user, owner, algorithm="RC4-128")
