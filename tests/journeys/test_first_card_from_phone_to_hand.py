@@ -291,7 +291,8 @@ def test_the_office_stays_under_512_megabytes(city: City):
 
 
 def _says_where_and_when_and_what_to_bring(visitor, thing: str) -> None:
-    said = visitor.page.locator(".coming")
+    expect(visitor.page.locator(".coming")).to_be_visible()
+    said = visitor.page.locator("main")
     for words in ("Disdukcapil Kota Bekasi", "Jam layanan", "08.00", "Tanda pengenal", thing):
         expect(said).to_contain_text(words)
 

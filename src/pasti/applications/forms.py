@@ -11,6 +11,7 @@ from pasti.applications import queries, stated
 from pasti.applications.resume_code import Identity
 from pasti.catalogue.models import Question, Service
 from pasti.catalogue.queries import Answers, as_date
+from pasti.kit import letters
 from pasti.kit.errors import Refused
 from pasti.kit.forms import DateField, Form, PhoneField
 from pasti.kit.text import plain_date
@@ -90,7 +91,7 @@ class PersonForm(Form):
         help_text=_("Persis seperti di KK."),
         widget=forms.TextInput({"autocomplete": "name"}),
     )
-    birth_place = forms.CharField(label=_("Tempat lahir"), max_length=60)
+    birth_place = forms.CharField(label=_("Tempat lahir"), max_length=60, validators=[letters.validate])
     birth_date = DateField(label=_("Tanggal lahir"), past=True, help_text=_("Contoh: 27 3 1998"))
     sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=Sex.choices, widget=forms.RadioSelect)
 
@@ -126,7 +127,10 @@ class AddressForm(Form):
 
     village_code = forms.ChoiceField(label=_("Kelurahan atau desa"))
     address = forms.CharField(
-        label=_("Alamat"), max_length=120, help_text=_("Jalan dan nomor, kampung, atau dusun, seperti di KK.")
+        label=_("Alamat"),
+        max_length=120,
+        help_text=_("Jalan dan nomor, kampung, atau dusun, seperti di KK."),
+        validators=[letters.validate],
     )
     rt = forms.CharField(
         label="RT",

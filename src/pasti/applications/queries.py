@@ -215,8 +215,8 @@ def held() -> QuerySet[Application]:
 
 def counts_by_state() -> dict[str, int]:
     """Return how many live cases there are in each state."""
-    rows = Application.objects.filter(state__in=LIVE).exclude(lifetime.over()).values_list("state")
-    rows = rows.annotate(n=Count("id"))
+    live = Application.objects.filter(state__in=LIVE).exclude(lifetime.over())
+    rows = live.values_list("state").annotate(n=Count("id"))
     return {state: dict(rows).get(state, 0) for state in LIVE}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from pasti.applications.models import Application
 from pasti.catalogue import queries as catalogue
-from pasti.kit import clock, free_text, text
+from pasti.kit import clock, free_text, letters, text
 from pasti.kit.errors import Refused
 from pasti.offices import regions
 from pasti.residents import lists
@@ -69,6 +69,9 @@ def check_name(name: str) -> None:
     """Raise Refused for what is no name. Short, one-word and unusual ones are (Permendagri 73/2022 binds new ones)."""
     if any(c.isdigit() for c in name):
         raise Refused(_("Nama tidak memuat angka."))
+    if not any(c.isalpha() for c in name):
+        raise Refused(_("Tulis namanya dengan huruf, seperti di KK."))
+    letters.check(name)
 
 
 def _check_past(day: date) -> None:
@@ -83,6 +86,8 @@ def _check_village(code: str) -> None:
 
 _CHECKS: dict[str, Callable[[Any], None]] = {
     "name": check_name,
+    "birth_place": letters.check,
+    "address": letters.check,
     "birth_date": _check_past,
     "village_code": _check_village,
 }

@@ -9,7 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit import clock, free_text, phones, text, typed
+from pasti.kit import clock, free_text, months, phones, text, typed
 from pasti.kit.errors import Refused
 
 
@@ -203,10 +203,18 @@ class TimeOfDayField(forms.TimeField):
         )
 
 
+_DATE = re.compile(r"([0-9]{1,2})[-/. ]+([0-9]{1,2}|[A-Za-z]{3,9})[-/., ]+([0-9]{4})")
+_ISO_DATE = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+
+
 def _three_parts(written: list[str]) -> list[str]:
-    """Return day, month and year, also of a whole date that was pasted into the first of them."""
-    whole = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2})[-/. ]([0-9]{4})", written[0])
-    return list(whole.groups()) if whole and not any(written[1:]) else written
+    """Return day, month and year as numbers, also of a whole date that was pasted into the first of them."""
+    if not any(written[1:]):
+        if whole := _DATE.fullmatch(written[0]):
+            written = list(whole.groups())
+        elif whole := _ISO_DATE.fullmatch(written[0]):
+            written = list(whole.groups())[::-1]
+    return [written[0], months.number(written[1]), *written[2:]]
 
 
 class WholeNumberField(forms.IntegerField):

@@ -61,7 +61,7 @@ def _answers(case: Application) -> dict[str, object]:
     other = Application(nik=case.nik, service=case.service, state="draft", pk=0)
     return {
         **{how: (it.state, it.name, it.nik, it.birth_date, it.phone) for how, it in found.items() if it},
-        "birth date": queries.with_birth_date(case.number, case.birth_date),
+        "birth date": case.birth_date and queries.with_birth_date(case.number, case.birth_date),
         "visit": (next_visit(one).must, next_visit(one).why_not),
         "person": queries.open_of_person(case.nik, "4567"),
         "lists": [

@@ -85,7 +85,7 @@ def test_when_all_is_answered_it_says_what_to_bring(browser):
         (("31", "2", "2026"), "Tanggal 31 tidak ada di bulan itu."),
         (("18", "13", "2026"), "Bulan harus 1 sampai 12; Anda menulis 13."),
         (("18", "11", "26"), "Tahun ditulis empat angka, misalnya 1998."),
-        (("18", "Nov", "2026"), "Isi tanggal dengan angka, misalnya 27 3 1998."),
+        (("18", "Nof", "2026"), "Isi tanggal dengan angka, misalnya 27 3 1998."),
         (("18", "11", "2027"), "Tanggal ini belum tiba. Periksa tahunnya."),
         (("", "", ""), "Pilih salah satu jawaban."),
     ],

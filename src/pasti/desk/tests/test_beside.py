@@ -58,5 +58,5 @@ def test_enter_in_a_field_of_the_papers_does_nothing(budi):
     # Her NIK and the rest do not agree: the button that settles it stands before the form, and belongs to it.
     budi.serve(submitted(sex="M"))
     page = budi.sees()
-    assert page.index('<button form="papers" disabled hidden></button>') < page.index('formaction="/meja/berkas/cocok/"')
-    assert page.index('formaction="/meja/berkas/cocok/"') < page.index('id="papers"')
+    nothing, settles = '<button form="papers" disabled hidden></button>', 'formaction="/meja/berkas/cocok/"'
+    assert page.index(nothing) < page.index(settles) < page.index('id="papers"')

@@ -215,7 +215,7 @@ def spoil(request: HttpRequest, job_id: int) -> HttpResponse:
     if not done and job.run and job.state == Job.State.IN_RUN:
         return _run_page(request, job.run, Wrong(spoil=form, job=job.pk))
     for sentence in form.non_field_errors():
-        messages.error(request, sentence)
+        messages.error(request, str(sentence))
     return _back_to(job)
 
 
