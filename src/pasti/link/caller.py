@@ -11,10 +11,11 @@ import urllib3
 from pasti.link import document, pace, queries, reasons
 from pasti.link.contact import note_contact, note_failure
 from pasti.link.exchange import Message, compose, note_clock, take_in
-from pasti.link.models import Parcel, Peer
-from pasti.link.outbox import put_back
+from pasti.link.models import Parcel, Peer, Turned
+from pasti.link.outbox import put_back, put_back_unheld
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
 from pasti.link.registry import TryLater
+from pasti.link.rejections import reject
 
 log = logging.getLogger("pasti.link")
 
@@ -36,6 +37,11 @@ def call(peer: Peer) -> bool:
     except (TryLater, ValueError) as failure:
         put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
         note_failure(peer, str(failure))
+        return False
+    if reply.again:
+        # What we know of our last contact is older than what the peer knows, as after a copy was put back.
+        Peer.objects.filter(pk=peer.pk).update(their_ticket=reply.ticket)
+        put_back_unheld(peer)
         return False
     note_clock(peer, reply, round_trip_ms=milliseconds)
     take_in(peer, reply, known=known)
@@ -92,5 +98,6 @@ def _post(peer: Peer, what: str, payload: dict[str, Any], beside: bytes | None =
     try:
         answer = document.verify(response.data, peer, node, about=what, answering=said)
     except document.NotGenuine as failure:
+        reject(Turned.ANSWER, peer=peer)
         raise TryLater(f"{peer.name}: {failure}") from failure
     return answer, round((time.monotonic() - started) * 1000)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from django.db import transaction
+from django.db.models import F
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pasti.kit import clock
@@ -32,6 +33,8 @@ class Message(BaseModel):
     # Given with an answer, said in the next request: so it is known not to be an older one.
     ticket: Ticket = ""
     said_ticket: Ticket = ""
+    # The request was an old one: nothing of it was taken, and it is to be said again with this ticket.
+    again: bool = False
     # The newest version of each kind that the sender reads; a node of an older version does not tell.
     reads: Reads = Field(default_factory=dict)
     losses: Losses = Field(default_factory=list)
@@ -92,7 +95,8 @@ def answer(peer: Peer, said: Message) -> Message:
 
 def _ticket_for(peer: Peer) -> str:
     ticket = secrets.token_hex(16)
-    Peer.objects.filter(pk=peer.pk).update(ticket=ticket, ticket_acknowledged=peer.acknowledged)
+    changes = {"previous_ticket": F("ticket"), "ticket": ticket, "ticket_acknowledged": peer.acknowledged}
+    Peer.objects.filter(pk=peer.pk).update(**changes)
     return ticket
 
 

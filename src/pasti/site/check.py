@@ -12,7 +12,7 @@ from pasti.journal import append_only, clocks, heads, owners
 from pasti.journal import queries as journal
 from pasti.kit import blobs, clock
 from pasti.kit.duties import duties, heard
-from pasti.link import memory
+from pasti.link import memory, rejections
 from pasti.link import queries as links
 from pasti.link.models import Peer
 from pasti.site import database, machine
@@ -218,6 +218,10 @@ def _links() -> Iterator[Finding]:
     for gap in links.gaps(_GAP_AFTER):
         text = f"number {gap.number} of {gap.peer.name} is missing, and later ones wait behind it. Call them:"
         yield Finding("link", BAD, f"{text} their node must send it again (docs/link.md).")
+    for row in rejections.alarming():
+        why = row.get_why_display()
+        text = f"{row.times} × refused in the name of {row.peer}, the last at {row.last_at:%Y-%m-%d %H:%M} UTC: {why}."
+        yield Finding("link", WARNING, f"{text} Nothing stops; ask them by telephone (docs/running.md).")
     for peer in links.peers():
         yield from _clock_of(peer)
 

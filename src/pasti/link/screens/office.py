@@ -15,7 +15,7 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from
-from pasti.link import actions, cards, joining, leases, memory, mending, outbox, parcels, queries, versions
+from pasti.link import actions, cards, joining, leases, memory, mending, outbox, parcels, queries, rejections, versions
 from pasti.link.forms import CodeForm, ReasonForm
 from pasti.link.models import Envelope, Loss, NodeRole, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -30,6 +30,7 @@ LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "berkas": queries.parcels_under_way,
     "belum-dicatat": queries.unheard,
     "berkas-belum-dicatat": queries.parcels_unheard,
+    "ditolak": rejections.rejections,
 }
 _FIRST_FEW = 20
 _PER_PAGE = 50

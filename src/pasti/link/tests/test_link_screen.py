@@ -9,7 +9,7 @@ from pasti.kit.errors import NotAllowed
 from pasti.link import actions, cards, duties, inbox, memory, mending, outbox, parcels, queries
 from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
-from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received
+from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received, Rejection, Turned
 from pasti.link.registry import NeedsPerson, TryLater
 from pasti.link.schema import CardProgress, Said
 from pasti.link.screens import office as office_screens
@@ -342,7 +342,8 @@ def test_a_long_list_has_pages(nur, name):
         ParcelIn.objects.create(peer=peer, sha256=f"{n:064d}", size=1, held=1, stored_at=MONDAY, hear_tries=1)
         other = Peer.objects.create(node_id=f"mobile-{n}", role="mobile", name=f"Keliling {n}")
         Loss.objects.create(peer=other, mark=f"{n:032d}", ours=False, remembered=1, known=2)
-    assert page(nur).count("Lihat semua (60)") == 8
+        Rejection.objects.create(why=Turned.STRANGER, network=f"10.0.0.{n}", times=1)
+    assert page(nur).count("Lihat semua (60)") == 9
     first = nur.get(f"/sambungan/daftar/{name}/").content.decode()
     second = nur.get(f"/sambungan/daftar/{name}/?page=2").content.decode()
     assert (first.count("<tr>"), second.count("<tr>")) == (51, 11)
