@@ -9,7 +9,8 @@ from django.db.models import F
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pasti.kit import clock
-from pasti.link import contact, inbox, leases, memory, outbox, outcomes, versions
+from pasti.link import backlog, contact, inbox, leases, memory, outbox, outcomes, versions
+from pasti.link.backlog import Backlog
 from pasti.link.heads import Heads, heads_for, take_heads
 from pasti.link.leases import Leases
 from pasti.link.memory import Losses
@@ -39,6 +40,8 @@ class Message(BaseModel):
     reads: Reads = Field(default_factory=dict)
     losses: Losses = Field(default_factory=list)
     leases: Leases = Field(default_factory=list)
+    # What waits for the receiver at a node that calls; not in every message.
+    backlog: Backlog | None = None
     # What the sender's clock says; a node of an older version does not tell.
     now: AwareDatetime | None = None
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
@@ -73,6 +76,7 @@ def message(peer: Peer, envelopes: list[Envelope]) -> Message:
         reads=versions.read_here(),
         losses=memory.told(peer),
         leases=leases.granted(peer),
+        backlog=backlog.to_tell(peer),
     )
 
 

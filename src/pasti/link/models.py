@@ -63,6 +63,9 @@ class Peer(models.Model):
     round_trip_ms = models.PositiveIntegerField(null=True)
     # How fast files went lately.
     bytes_per_second = models.PositiveBigIntegerField(null=True)
+    # What waits there for us, as it last told, and when.
+    backlog = models.JSONField(default=dict)
+    backlog_at = models.DateTimeField(null=True)
     # How far its clock was ahead of ours at the last exchange.
     clock_off_ms = models.BigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)

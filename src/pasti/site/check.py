@@ -12,7 +12,7 @@ from pasti.journal import append_only, clocks, heads, owners
 from pasti.journal import queries as journal
 from pasti.kit import blobs, clock
 from pasti.kit.duties import duties, heard
-from pasti.link import memory, rejections
+from pasti.link import health, memory, rejections
 from pasti.link import queries as links
 from pasti.link.models import Peer
 from pasti.site import database, machine
@@ -208,10 +208,10 @@ def _links() -> Iterator[Finding]:
     if links.this_node().role == "centre":
         yield Finding("link", GOOD, f"{links.peers().count()} offices registered")
     else:
-        state = links.link_state()
+        state = health.link_state()
         how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
         trip = f", {state.round_trip_ms} ms" if state.round_trip_ms is not None else ""
-        yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent")
+        yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent{''.join(f'; {why}' for why in state.why)}")
     for peer_name, kind, version, count in links.unread_by_kind():
         text = f"{count} × {kind} version {version} of {peer_name} waits until this node is updated; nothing is lost."
         yield Finding("link", WARNING, text)

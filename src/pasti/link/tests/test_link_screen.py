@@ -6,7 +6,7 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, inbox, memory, mending, outbox, parcels, queries
+from pasti.link import actions, cards, duties, health, inbox, memory, mending, outbox, parcels, queries
 from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received, Rejection, Turned
@@ -184,7 +184,7 @@ def test_what_need_not_arrive_is_dropped_with_a_reason(nur):
     envelope.refresh_from_db()
     assert (envelope.state, envelope.needs_person) == ("dropped", "Sudah disampaikan lewat telepon")
     assert Entry.objects.get(kind="envelope.drop").by_name == "Nur Aini"
-    assert queries.link_state().unsent == 0
+    assert health.link_state().unsent == 0
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "NIK 3275 0152 0609 9001 keliru", "x" * 201])
