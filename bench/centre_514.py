@@ -104,12 +104,13 @@ def _overview_before() -> None:
     from pasti.centre.dedup import queries as dedup
     from pasti.centre.intake import queries as intake
     from pasti.centre.intake.models import Record
+    from pasti.link import health
     from pasti.link import queries as links
 
     dict(Record.objects.values_list("state").annotate(n=Count("id")).order_by())
     list(Record.objects.values_list("office", "state").annotate(n=Count("id")).order_by())
     dedup.open_suggestions().count()
-    [links.link_state(peer) for peer in links.peers()]
+    [health.link_state(peer) for peer in links.peers()]
     list(intake.records()[:12])
 
 

@@ -19,7 +19,7 @@ from pasti.kit import claims, clock, clock_watch, limits, waits
 from pasti.kit.duties import duties
 from pasti.kit.models import Beat
 from pasti.link import actions as link
-from pasti.link import applying, caller, inbox, outbox, parcels, queries
+from pasti.link import applying, caller, health, inbox, outbox, parcels
 from pasti.link.models import Envelope, Parcel, ParcelIn, Peer, Received
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import CASE, progress
@@ -102,7 +102,7 @@ def test_that_the_other_end_is_silent_is_noticed(office, wrong):
     beat(AFTER)
     with clock.stopped_at(AFTER + timedelta(seconds=31)):
         caller.note_failure(Peer.objects.get(), "no route")
-        assert queries.link_state().code == "down"
+        assert health.link_state().code == "down"
         assert Entry.objects.filter(kind="link.fell").exists()
 
 

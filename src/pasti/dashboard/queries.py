@@ -18,7 +18,7 @@ from pasti.journal import clocks
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.link import queries as links
-from pasti.link.queries import LinkState
+from pasti.link.health import LinkState, link_state
 from pasti.notices import queries as notices
 from pasti.offices import queries as offices
 from pasti.offices.models import Shift
@@ -101,7 +101,7 @@ def today() -> Today:
         printed=printing.printed_since(clock.today()),
         ledger=stock.ledger(),
         low=stock.running_low(),
-        link=links.link_state(),
+        link=link_state(),
         on_shift=list(offices.on_shift()),
         board=queue.board(),
         kept=promises.kept_since(since - _KEPT_OVER),

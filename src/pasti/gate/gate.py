@@ -36,6 +36,7 @@ class Gate:
         self.threads = threads
         self.room = Room(limits.folder, limits.spool)
         self.pools: dict[Load, Pool] = {}
+        self.telling: set[Load] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == UP:
@@ -56,12 +57,22 @@ class Gate:
             try:
                 await exchange.run(kept)
             except refusals.TurnedAway as refusal:
+                if refusal.status == refusals.TOO_LARGE:
+                    self._tell_of_too_large(load, network_of(environ_of(scope)))
                 await exchange.turn_away(refusal)
             except Gone:
                 return
             except asyncio.CancelledError:
                 # The program ends, and was patient enough.
                 exchange.connection.abort()
+
+    def _tell_of_too_large(self, load: Load, network: str) -> None:
+        """Let it be written down by a thread of its kind, one at a time: whoever sends many fills no line with them."""
+        if load.hears_of_too_large is None or load in self.telling:
+            return
+        self.telling.add(load)
+        told = asyncio.get_running_loop().run_in_executor(self.pool(load).threads, load.hears_of_too_large, network)
+        told.add_done_callback(lambda _told: self.telling.discard(load))
 
     def pool(self, load: Load) -> Pool:
         """Return the threads for a kind of work."""

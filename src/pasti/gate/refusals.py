@@ -13,6 +13,8 @@ from pasti.gate.wsgi import Scope
 from pasti.kit import full_disk
 from pasti.kit.loads import Load
 
+TOO_LARGE = 413
+
 
 @dataclass
 class TurnedAway(Exception):
@@ -32,7 +34,7 @@ def too_large(load: Load) -> TurnedAway:
         )
         return sentence % {"mb": load.largest // (1024 * 1024)}
 
-    return TurnedAway(413, said)
+    return TurnedAway(TOO_LARGE, said)
 
 
 def too_slow() -> TurnedAway:

@@ -33,6 +33,8 @@ class Load:
     waiting_of_one: int
     # Whether people read the answer, or programs.
     for_people: bool = True
+    # Who wants to know that more than `largest` was sent, and from which network. Not told of each one.
+    hears_of_too_large: Callable[[str], None] | None = None
 
 
 PAGE = Load("pages", frozenset(), largest=_MB, threads=None, waiting=1000, waiting_of_one=500)

@@ -18,7 +18,7 @@ from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.kit.many import insert_each
-from pasti.link import cards, keys, memory, queries, reasons, versions
+from pasti.link import cards, keys, memory, outbox, parcels, queries, reasons, versions
 from pasti.link.cards import NodeCard
 from pasti.link.models import Envelope, NodeRole, Parcel, Peer, ThisNode
 from pasti.link.schema import SAYINGS, Body, Said, may_say, without_moment
@@ -81,7 +81,8 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
 def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
     if not replace:
         raise Refused(
-            _("%s sudah terdaftar dengan kunci lain. Kunci diganti dengan kode dari pusat (pasti link enrol).") % peer.name
+            _("%s sudah terdaftar dengan kunci lain. Kunci diganti dengan kode dari pusat (pasti link enrol).")
+            % peer.name
         )
     before, after = cards.of(peer).fingerprint, card.fingerprint
     record("link.rekeyed", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, before=before, after=after)
@@ -221,6 +222,32 @@ def resend(envelope: Envelope, *, by: Actor) -> Envelope:
         number=envelope.number,
         what=envelope.kind,
     )
+
+
+@transaction.atomic
+def hold(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
+    """Keep back what waits, until somebody sends it again or drops it; a number that it had is sent as one that says
+    nothing. Raises NotAllowed when it is on its way or for who may not, and Refused without a reason.
+    """
+    why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
+    peer = Peer.locked(envelope.peer_id)
+    number = Envelope.objects.values_list("number", flat=True).get(pk=envelope.pk)
+    changes = {"number": None, "needs_person": why, "bounced": 0}
+    held = take(envelope, "hold", by=by, changes=changes, what=envelope.kind, reason=why.kept)
+    if number is not None:
+        outbox.fill(peer, number)
+    return held
+
+
+@transaction.atomic
+def try_now(*, by: Actor) -> None:
+    """Let all that waits for its next try be tried at once. Raises NotAllowed for who may not."""
+    if not by.roles & set(MENDERS):
+        raise NotAllowed(_("“Kirim ulang” bukan wewenang peran Anda."))
+    for peer in queries.peers():
+        outbox.hurry(peer)
+        parcels.hurry(peer)
+    record("link.hurried", subject="link", by=by)
 
 
 def drop(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:

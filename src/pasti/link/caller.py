@@ -12,10 +12,11 @@ from pasti.kit import clock
 from pasti.link import document, pace, queries, reasons
 from pasti.link.contact import note_failure
 from pasti.link.exchange import Message, compose, take_answer
-from pasti.link.models import Parcel, Peer
-from pasti.link.outbox import put_back, put_back_lost
+from pasti.link.models import Parcel, Peer, Turned
+from pasti.link.outbox import put_back, put_back_lost, put_back_unheld
 from pasti.link.parcels import Held, next_piece, note_sent, put_off
 from pasti.link.registry import TryLater
+from pasti.link.rejections import reject
 
 log = logging.getLogger("pasti.link")
 
@@ -38,6 +39,11 @@ def call(peer: Peer) -> bool:
     except (TryLater, ValueError) as failure:
         put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
         note_failure(peer, str(failure))
+        return False
+    if reply.again:
+        # What we know of our last contact is older than what the peer knows, as after a copy was put back.
+        Peer.objects.filter(pk=peer.pk).update(their_ticket=reply.ticket)
+        put_back_unheld(peer)
         return False
     back = take_answer(peer, reply, known=known, round_trip_ms=milliseconds)
     lost = put_back_lost(peer, before=began)
@@ -93,5 +99,6 @@ def _post(peer: Peer, what: str, payload: dict[str, Any], beside: bytes | None =
     try:
         answer = document.verify(response.data, peer, node, about=what, answering=said)
     except document.NotGenuine as failure:
+        reject(Turned.ANSWER, peer=peer)
         raise TryLater(f"{peer.name}: {failure}") from failure
     return answer, round((time.monotonic() - started) * 1000)

@@ -23,7 +23,8 @@ from pasti.journal.actors import SYSTEM
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
 from pasti.link import document, exchange, leases, outbox, parcels, queries
-from pasti.link.models import Parcel, ParcelIn, Peer
+from pasti.link.models import Parcel, ParcelIn, Peer, Turned
+from pasti.link.rejections import reject
 from pasti.link.schema import Sha256
 
 ABOUT = "carried"
@@ -140,14 +141,16 @@ def take(path: Path) -> Load:
 def _read(archive: ZipFile, name: str, known: Peer | None) -> tuple[Peer, Carried]:
     with archive.open(name) as opened:
         signed = opened.read(_LARGEST_MESSAGE + 1)
+    peer = None
     try:
         sender = document.sender_of(signed[:_LARGEST_MESSAGE])
         peer = Peer.objects.filter(node_id=sender).first()
         if peer is None or len(signed) > _LARGEST_MESSAGE or (known and known.pk != peer.pk):
-            raise document.NotGenuine(sender)
+            raise document.NotGenuine(sender, Turned.STRANGER if peer is None else Turned.FORGED)
         said = document.verify(signed, peer, queries.this_node(), about=ABOUT)
         return peer, Carried.model_validate(said)
     except (document.NotGenuine, ValidationError) as wrong:
+        reject(wrong.why if isinstance(wrong, document.NotGenuine) else Turned.SHAPE, peer=peer)
         raise Refused(
             _("Berkas ini bukan dari simpul yang dikenal di sini, bukan untuk simpul ini, atau diubah di jalan.")
         ) from wrong

@@ -7,7 +7,7 @@ from django.db import transaction
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
-from pasti.link import outbox, parcels, queries
+from pasti.link import health, outbox, parcels
 from pasti.link.models import Peer
 
 
@@ -41,7 +41,7 @@ def note_failure(peer: Peer, error: str) -> None:
     """Write down that the peer did not answer; the link counts as down after half a minute of silence."""
     locked = Peer.locked(peer.pk)
     last = locked.last_contact_at or locked.trusted_at
-    if locked.down_since is None and clock.now() - last > queries.QUIET_AFTER:
+    if locked.down_since is None and clock.now() - last > health.QUIET_AFTER:
         locked.down_since = last
         record("link.fell", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, error=error[:200])
     locked.last_error = error[:300]

@@ -18,7 +18,7 @@ from cwt import COSE, COSEKey
 
 from pasti.link import keys
 from pasti.link.keys import Pair
-from pasti.link.models import Peer, ThisNode
+from pasti.link.models import Peer, ThisNode, Turned
 
 LARGEST_BYTES = 32 * 1024 * 1024
 CONTENT_TYPE = "application/cose"
@@ -34,6 +34,10 @@ _SIGNATURE_BYTES = 66
 
 class NotGenuine(Exception):
     """The document does not come from a node that we trust, or is damaged."""
+
+    def __init__(self, said: str, why: Turned = Turned.FORGED) -> None:
+        super().__init__(said)
+        self.why = why
 
 
 def sign(
@@ -64,9 +68,9 @@ def sender_of(document: bytes) -> str:
         node_id = str(heads[1][4].decode("ascii"))
         content = document[len(_BEGINNING) + sum(len(cbor2.dumps(head)) for head in heads) :]
     except Exception as failure:
-        raise NotGenuine("not a signed document") from failure
+        raise NotGenuine("not a signed document", Turned.UNSIGNED) from failure
     if not (document.startswith(_BEGINNING) and node_id and node_id.isprintable() and _is_flat(content)):
-        raise NotGenuine("not a signed document")
+        raise NotGenuine("not a signed document", Turned.UNSIGNED)
     return node_id
 
 
@@ -103,9 +107,9 @@ def _unpacked(packed: bytes) -> dict[str, Any]:
         content = inflater.decompress(packed, LARGEST_BYTES)
         payload = {} if inflater.unconsumed_tail else cbor2.loads(content)
     except Exception as failure:
-        raise NotGenuine("the document is damaged") from failure
+        raise NotGenuine("the document is damaged", Turned.DAMAGED) from failure
     if inflater.unconsumed_tail:
-        raise NotGenuine("the document is too large")
+        raise NotGenuine("the document is too large", Turned.SWOLLEN)
     if not isinstance(payload, dict):
-        raise NotGenuine("the document is not a message")
+        raise NotGenuine("the document is not a message", Turned.SHAPE)
     return payload

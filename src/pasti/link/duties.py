@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from pasti.kit.duties import every
-from pasti.link import applying, exchange, outbox, parcels
+from pasti.link import applying, exchange, outbox, parcels, rejections
 from pasti.link.caller import call, push
 from pasti.link.models import Parcel, Peer
 
@@ -85,3 +85,4 @@ def sweep() -> None:
 def forget() -> None:
     exchange.forget()
     parcels.forget_given_up()
+    rejections.forget()

@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from django.db import transaction
+from django.db.models import F
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pasti.kit import clock
-from pasti.link import contact, heads, inbox, leases, memory, outbox, outcomes, versions
+from pasti.link import backlog, contact, heads, inbox, leases, memory, outbox, outcomes, versions
+from pasti.link.backlog import Backlog
 from pasti.link.heads import Heads
 from pasti.link.leases import Leases
 from pasti.link.memory import Losses
@@ -32,12 +34,16 @@ class Message(BaseModel):
     # Given with an answer, said in the next request: so it is known not to be an older one.
     ticket: Ticket = ""
     said_ticket: Ticket = ""
+    # The request was an old one: nothing of it was taken, and it is to be said again with this ticket.
+    again: bool = False
     # The newest version of each kind that the sender reads; a node of an older version does not tell.
     reads: Reads = Field(default_factory=dict)
     # How many envelopes the sender takes in one message; a node of an older version does not tell.
     takes: Count = UNSAID
     losses: Losses = Field(default_factory=list)
     leases: Leases = Field(default_factory=list)
+    # What waits for the receiver at a node that calls; not in every message.
+    backlog: Backlog | None = None
     # What the sender's clock says; a node of an older version does not tell.
     now: AwareDatetime | None = None
     # Envelopes that have a number and are otherwise not what an envelope is, each with the reason.
@@ -78,6 +84,7 @@ def message(peer: Peer, envelopes: list[Envelope], *, journal: bool = True) -> M
         takes=MOST_ENVELOPES,
         losses=memory.told(peer),
         leases=leases.granted(peer),
+        backlog=backlog.to_tell(peer),
     )
 
 
@@ -90,7 +97,7 @@ def answer(peer: Peer, said: Message) -> Message:
     ticket = secrets.token_hex(16)
     with transaction.atomic():
         changes = _note_said(peer, said, known=peer.ticket_acknowledged if fresh else None)
-        changes |= {"ticket": ticket, "ticket_acknowledged": peer.acknowledged}
+        changes |= {"previous_ticket": F("ticket"), "ticket": ticket, "ticket_acknowledged": peer.acknowledged}
         if fresh or not said.said_ticket:
             contact.note_contact(peer, **changes, **_clock_of(peer, said))
         else:

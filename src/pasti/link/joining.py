@@ -163,4 +163,3 @@ def _offered(content: bytes) -> Offered:
         return Offered.model_validate_json(content)
     except ValidationError as wrong:
         raise Refused(_("Yang menjawab di alamat itu bukan pusat Pasti (HTTP %s).") % 200) from wrong
-

@@ -79,6 +79,12 @@ staff(
     "A message ({what}) was set aside here, for it cannot be sent: {reason:text}",
 )
 staff(
+    "envelope.hold",
+    "Kiriman data ({what}) ditahan di sini oleh petugas: {reason:text}",
+    "A message ({what}) was held back here by staff: {reason:text}",
+)
+staff("link.hurried", "Semua yang menunggu dicoba kirim sekarang.", "All that waits is tried at once.")
+staff(
     "envelope.unheard",
     "Kiriman data ({what}) sudah diterima {peer}, tetapi berulang kali gagal dicatat di sini: {reason:text}",
     "A message ({what}) was received by {peer}, but could not be noted here, time and again: {reason:text}",

@@ -64,6 +64,9 @@ class Peer(models.Model):
     round_trip_ms = models.PositiveIntegerField(null=True)
     # How fast files went lately.
     bytes_per_second = models.PositiveBigIntegerField(null=True)
+    # What waits there for us, as it last told, and when.
+    backlog = models.JSONField(default=dict)
+    backlog_at = models.DateTimeField(null=True)
     # How far its clock was ahead of ours at the last exchange.
     clock_off_ms = models.BigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
@@ -73,6 +76,8 @@ class Peer(models.Model):
     # What it says in its next request to prove it newer than our last answer, and what we knew when we gave it.
     ticket = models.CharField(max_length=32, blank=True)
     ticket_acknowledged = models.BigIntegerField(default=0)
+    # The one before: our last answer may have been lost.
+    previous_ticket = models.CharField(max_length=32, blank=True)
     # The newest version of each kind that it reads, as it last said; nothing yet from one that never did.
     reads = models.JSONField(default=dict)
     # How many envelopes it takes in one message, as it last said.
@@ -304,6 +309,46 @@ class ParcelIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sha256[:12]} {self.held}/{self.size}"
+
+
+class Turned(models.TextChoices):
+    """Why what somebody said was not listened to."""
+
+    UNSIGNED = "unsigned", _("bukan dokumen yang ditandatangani, atau terpotong")
+    STRANGER = "stranger", _("dari simpul yang tidak dikenal")
+    FORGED = "forged", _("tanda tangannya tidak cocok: dipalsukan, diubah, untuk simpul lain, atau memakai kunci lama")
+    REPEATED = "repeated", _("permintaan lama yang disampaikan lagi")
+    DAMAGED = "damaged", _("ditandatangani, tetapi isinya rusak")
+    SWOLLEN = "swollen", _("ditandatangani, tetapi isinya mengembang terlalu besar")
+    SHAPE = "shape", _("bukan pesan menurut protokol ini")
+    LARGE = "large", _("lebih besar daripada yang diterima")
+    CODE = "code", _("kode pendaftaran yang tidak dikenal")
+    ANSWER = "answer", _("jawaban atas pertanyaan kita yang tidak dapat dibuktikan asalnya")
+
+
+class Rejection(models.Model):
+    """What was refused before anybody listened to it: from whom, why, how often. Few rows, however often."""
+
+    why = models.CharField(max_length=10, choices=Turned.choices)
+    # The node in whose name it was said; empty for one that we do not know.
+    peer = models.ForeignKey(Peer, models.CASCADE, null=True, related_name="+")
+    # Where it came from; empty when there were too many places to keep them apart.
+    network = models.CharField(max_length=50, blank=True)
+    times = models.PositiveBigIntegerField(default=0)
+    first_at = models.DateTimeField(default=clock.now)
+    last_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["why", "peer", "network"], name="one_rejection_per_cause"),
+            models.UniqueConstraint(
+                fields=["why", "network"], condition=Q(peer=None), name="one_rejection_of_strangers_per_cause"
+            ),
+        ]
+        indexes = [models.Index(fields=["last_at"], name="rejections_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.times}"
 
 
 waits.waits_by(Peer, "last_contact_at", "down_since")

@@ -1,14 +1,11 @@
 """What stands between us and the other nodes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, Count, Min, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
 
 from pasti.kit import clock
 from pasti.link import versions
@@ -16,45 +13,10 @@ from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Receiv
 from pasti.link.states import OVER
 
 _THOSE_FIRST = (Case(When(needs_person="", then=1), default=0), "id")
-QUIET_AFTER = timedelta(seconds=30)
 
 
 class NotSetUp(RuntimeError):
     """The database has no identity yet: `pasti init` was not run."""
-
-
-class LinkCode(StrEnum):
-    """How a link is."""
-
-    UP = "up"
-    DEGRADED = "degraded"
-    DOWN = "down"
-    ABSENT = "absent"
-
-
-LINK_LABELS = {
-    LinkCode.UP: _("tersambung"),
-    LinkCode.DEGRADED: _("tersambung, tetapi lambat"),
-    LinkCode.DOWN: _("terputus"),
-    LinkCode.ABSENT: _("belum disambungkan"),
-}
-
-
-@dataclass(frozen=True)
-class LinkState:
-    """A link as measured: since when it is down, how long a round trip takes, how old the oldest unsent thing is."""
-
-    code: LinkCode
-    since: datetime | None = None
-    round_trip_ms: int | None = None
-    oldest_unsent: datetime | None = None
-    unsent: int = 0
-    last_contact_at: datetime | None = None
-
-    @property
-    def label(self) -> str:
-        """The readable name of this state."""
-        return str(LINK_LABELS[self.code])
 
 
 def node_if_any() -> ThisNode | None:
@@ -80,48 +42,6 @@ def above() -> Peer | None:
     node = ThisNode.objects.first()
     role = NodeRole.OFFICE if node and node.role == NodeRole.MOBILE else NodeRole.CENTRE
     return Peer.objects.filter(role=role).first()
-
-
-def link_state(peer: Peer | None = None) -> LinkState:
-    """Return how the link to a peer (default: the centre) is, from what was measured."""
-    peer = peer or centre()
-    if peer is None:
-        return LinkState(LinkCode.ABSENT)
-    asked = [
-        Envelope.objects.filter(peer=peer).exclude(state__in=OVER),
-        Parcel.objects.filter(peer=peer, stored_at=None),
-    ]
-    found = [rows.aggregate(n=Count("id"), first=Min("created_at")) for rows in asked]
-    oldest = min((each["first"] for each in found if each["first"]), default=None)
-    return _measured(peer, oldest, sum(each["n"] for each in found))
-
-
-def link_states(peers: Iterable[Peer]) -> dict[int, LinkState]:
-    """Return how the links to many peers are, by their keys: four questions, however many peers they are."""
-    unsent: dict[int, int] = {}
-    oldest: dict[int, datetime] = {}
-    # State by state: so the index has them peer by peer, and the many that were delivered are not looked at.
-    waiting = [Envelope.objects.filter(state=s) for s in Envelope.State if s not in OVER]
-    for rows in (*waiting, Parcel.objects.filter(stored_at=None)):
-        counted = rows.values_list("peer").annotate(n=Count("id"), first=Min("created_at")).order_by()
-        for peer, n, first in counted:
-            unsent[peer] = unsent.get(peer, 0) + n
-            oldest[peer] = min(first, oldest.get(peer, first))
-    return {peer.pk: _measured(peer, oldest.get(peer.pk), unsent.get(peer.pk, 0)) for peer in peers}
-
-
-def _measured(peer: Peer, oldest: datetime | None, unsent: int) -> LinkState:
-    quiet = peer.last_contact_at is None or clock.now() - peer.last_contact_at > QUIET_AFTER
-    slow = (peer.round_trip_ms or 0) > 5000
-    code = LinkCode.DOWN if peer.down_since or quiet else LinkCode.DEGRADED if slow else LinkCode.UP
-    return LinkState(
-        code,
-        since=(peer.down_since or peer.last_contact_at) if code == LinkCode.DOWN else None,
-        round_trip_ms=peer.round_trip_ms,
-        oldest_unsent=oldest,
-        unsent=unsent,
-        last_contact_at=peer.last_contact_at,
-    )
 
 
 @dataclass(frozen=True)

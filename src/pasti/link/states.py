@@ -36,6 +36,7 @@ ENVELOPE = Machine(
         "set_aside": move(_S.WAITING, _S.NEEDS_PERSON, _("Tidak dapat dikirim"), by=[SYSTEM_ROLE]),
         "repeat": move(_S.DELIVERED, _S.WAITING, _("Sampaikan lagi"), by=[SYSTEM_ROLE]),
         "refuse": move([_S.IN_FLIGHT, _S.DELIVERED], _S.NEEDS_PERSON, _("Ditolak penerima"), by=[SYSTEM_ROLE]),
+        "hold": move(_S.WAITING, _S.NEEDS_PERSON, _("Tahan"), by=MENDERS),
         "resend": move(_S.NEEDS_PERSON, _S.WAITING, _("Kirim ulang"), by=MENDERS),
         "drop": move(_S.NEEDS_PERSON, _S.DROPPED, _("Keluarkan"), by=MENDERS),
     },

@@ -3,10 +3,9 @@
 from django.utils.translation import gettext as _
 
 from pasti.kit.once import once
-from pasti.link import leases
-from pasti.link import queries as links
+from pasti.link import health, leases
+from pasti.link.health import LinkCode
 from pasti.link.leases import May
-from pasti.link.queries import LinkCode
 from pasti.offices import queries as offices
 from pasti.offices.models import Work
 from pasti.readiness.needs import Need, about
@@ -15,10 +14,10 @@ from pasti.readiness.probes import Answer, probe
 
 @probe(Need.LINK)
 def link() -> Answer:
-    state = links.link_state()
+    state = health.link_state()
     return Answer(
         stands=state.code in (LinkCode.UP, LinkCode.DEGRADED),
-        why="" if state.code == LinkCode.UP else state.label,
+        why="" if state.code == LinkCode.UP else "; ".join([state.label, *state.why]),
         since=state.since,
         absent=state.code == LinkCode.ABSENT,
     )

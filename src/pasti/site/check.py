@@ -12,7 +12,7 @@ from pasti.journal import append_only, clocks, heads, owners
 from pasti.journal import queries as journal
 from pasti.kit import blobs, clock
 from pasti.kit.duties import duties, heard
-from pasti.link import memory
+from pasti.link import health, memory, rejections
 from pasti.link import queries as links
 from pasti.link.models import Peer
 from pasti.site import database, machine
@@ -208,16 +208,20 @@ def _links() -> Iterator[Finding]:
     if links.this_node().role == "centre":
         yield Finding("link", GOOD, f"{links.peers().count()} offices registered")
     else:
-        state = links.link_state()
+        state = health.link_state()
         how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
         trip = f", {state.round_trip_ms} ms" if state.round_trip_ms is not None else ""
-        yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent")
+        yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent{''.join(f'; {why}' for why in state.why)}")
     for peer_name, kind, version, count in links.unread_by_kind():
         text = f"{count} × {kind} version {version} of {peer_name} waits until this node is updated; nothing is lost."
         yield Finding("link", WARNING, text)
     for gap in links.gaps(_GAP_AFTER):
         text = f"number {gap.number} of {gap.peer.name} is missing, and later ones wait behind it. Call them:"
         yield Finding("link", BAD, f"{text} their node must send it again (docs/link.md).")
+    for row in rejections.alarming():
+        why = row.get_why_display()
+        text = f"{row.times} × refused in the name of {row.peer}, the last at {row.last_at:%Y-%m-%d %H:%M} UTC: {why}."
+        yield Finding("link", WARNING, f"{text} Nothing stops; ask them by telephone (docs/running.md).")
     for peer in links.peers():
         yield from _clock_of(peer)
 

@@ -15,7 +15,20 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from
-from pasti.link import actions, cards, joining, leases, memory, mending, outbox, parcels, queries, versions
+from pasti.link import (
+    actions,
+    cards,
+    health,
+    joining,
+    leases,
+    memory,
+    mending,
+    outbox,
+    parcels,
+    queries,
+    rejections,
+    versions,
+)
 from pasti.link.forms import CodeForm, ReasonForm
 from pasti.link.models import Envelope, Loss, NodeRole, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -30,6 +43,7 @@ LISTS: dict[str, Callable[[], QuerySet[Any]]] = {
     "berkas": queries.parcels_under_way,
     "belum-dicatat": queries.unheard,
     "berkas-belum-dicatat": queries.parcels_unheard,
+    "ditolak": rejections.rejections,
 }
 _FIRST_FEW = 20
 _PER_PAGE = 50
@@ -50,13 +64,14 @@ def link(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: CodeForm | None = None) -> HttpResponse:
     node, peers = queries.this_node(), list(queries.peers())
-    states = queries.link_states(peers)
+    states = health.link_states(peers)
     context = {
         "node": node,
         "card": cards.ours(node),
         "peers": [(peer, states[peer.pk], versions.behind(peer.reads)) for peer in peers],
         "lists": [_few(name, rows()) for name, rows in LISTS.items()],
         "mends": _may_mend(request),
+        "waits": any(state.unsent for state in states.values()),
         "lease": (lease := leases.lease()),
         "stops": [may.label for may in leases.May if lease and may.value not in lease.allows],
         "joins": node.role == NodeRole.OFFICE and Role.ADMIN in account_of(request).roles,
@@ -181,6 +196,22 @@ def resend(request: HttpRequest, envelope_id: int) -> HttpResponse:
 def drop(request: HttpRequest, envelope_id: int) -> HttpResponse:
     row = get_object_or_404(Envelope, pk=envelope_id)
     return _with_reason(request, "link/envelope.html", row, actions.drop, _("Dikeluarkan; tidak dikirim lagi."))
+
+
+@_mends
+@require_POST
+def hold(request: HttpRequest, envelope_id: int) -> HttpResponse:
+    row = get_object_or_404(Envelope, pk=envelope_id)
+    return _with_reason(request, "link/envelope.html", row, actions.hold, _("Ditahan di sini."))
+
+
+@_mends
+@require_POST
+def try_now(request: HttpRequest) -> HttpResponse:
+    attempt(
+        request, lambda: actions.try_now(by=account_of(request).actor), done=_("Semua yang menunggu dicoba sekarang.")
+    )
+    return redirect("link:link")
 
 
 @_mends

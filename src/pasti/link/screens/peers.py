@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from pasti.accounts.rules import peer as for_peers
 from pasti.kit.full_disk import INSUFFICIENT_STORAGE
 from pasti.kit.loads import Load, carries
-from pasti.link import document, queries
+from pasti.link import backlog, document, queries, tickets
 from pasti.link.exchange import Message, answer
-from pasti.link.models import Peer
+from pasti.link.models import Peer, Turned
 from pasti.link.parcels import NoRoom, heard, take_piece
+from pasti.link.rejections import reject, reject_too_large
 
 # What other nodes say. A busy link keeps to its own threads.
 LINK = Load(
@@ -27,9 +28,10 @@ LINK = Load(
     waiting=1000,
     waiting_of_one=200,
     for_people=False,
+    hears_of_too_large=reject_too_large,
 )
 
-Answer = Callable[[Peer, dict[str, Any], bytes], dict[str, Any]]
+Answer = Callable[[HttpRequest, Peer, dict[str, Any], bytes], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -43,15 +45,20 @@ def _answering(about: str) -> Callable[[Answer], View]:
         @require_POST
         def view(request: HttpRequest) -> HttpResponse:
             node = queries.this_node()
+            peer = None
             try:
                 said, beside = _parts(request)
-                peer = Peer.objects.get(node_id=document.sender_of(said))
+                peer = queries.peer_called(document.sender_of(said))
+                if peer is None:
+                    raise document.NotGenuine("not known here", Turned.STRANGER)
                 payload = document.verify(said, peer, node, about=about)
-            except (document.NotGenuine, Peer.DoesNotExist):
+            except document.NotGenuine as refused:
+                reject(refused.why, request, peer)
                 return HttpResponse("not from a node that is trusted here", status=403, content_type="text/plain")
             try:
-                answered = reply(peer, payload, beside)
+                answered = reply(request, peer, payload, beside)
             except ValidationError:
+                reject(Turned.SHAPE, request, peer)
                 return HttpResponse("not a message of this protocol", status=400, content_type="text/plain")
             except NoRoom as full:
                 return HttpResponse(str(full), status=INSUFFICIENT_STORAGE, content_type="text/plain")
@@ -71,14 +78,19 @@ def _parts(request: HttpRequest) -> tuple[bytes, bytes]:
     try:
         return b64decode(head, validate=True), request.body
     except ValueError as broken:
-        raise document.NotGenuine("not a signed document") from broken
+        raise document.NotGenuine("not a signed document", Turned.UNSIGNED) from broken
 
 
 @_answering("exchange")
-def exchange(peer: Peer, said: dict[str, Any], _beside: bytes) -> dict[str, Any]:
-    return answer(peer, Message.model_validate(said)).model_dump(mode="python")
+def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: bytes) -> dict[str, Any]:
+    message = Message.model_validate(said)
+    if tickets.is_old(peer, message):
+        reject(Turned.REPEATED, request, peer)
+        return tickets.say_again(peer).model_dump(mode="python")
+    backlog.note(peer, message.backlog)
+    return answer(peer, message).model_dump(mode="python")
 
 
 @_answering("parcels")
-def parcels(peer: Peer, said: dict[str, Any], beside: bytes) -> dict[str, Any]:
+def parcels(_request: HttpRequest, peer: Peer, said: dict[str, Any], beside: bytes) -> dict[str, Any]:
     return take_piece(peer, heard(said, beside)).model_dump(mode="python")

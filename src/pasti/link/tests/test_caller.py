@@ -17,7 +17,7 @@ from tests.fixtures import OtherNode
 
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
-from pasti.link import actions, duties, keys, queries
+from pasti.link import actions, duties, health, keys, queries
 from pasti.link.caller import call, push
 from pasti.link.document import CONTENT_TYPE
 from pasti.link.models import Envelope, Parcel, Peer
@@ -179,7 +179,7 @@ def test_a_good_call_delivers_what_waits_and_applies_what_comes_back(far, peer, 
         ("exchange", ["a", "b"], 0),
         ("exchange", [], 1),
     ]
-    state = queries.link_state()
+    state = health.link_state()
     assert state.code == "up"
     assert state.round_trip_ms is not None
 

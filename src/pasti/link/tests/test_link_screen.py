@@ -6,10 +6,10 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, inbox, memory, mending, outbox, parcels, queries
+from pasti.link import actions, cards, duties, health, inbox, memory, mending, outbox, parcels, queries
 from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
-from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received
+from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received, Rejection, Turned
 from pasti.link.registry import NeedsPerson, TryLater
 from pasti.link.schema import CardProgress, Said
 from pasti.link.screens import office as office_screens
@@ -184,7 +184,7 @@ def test_what_need_not_arrive_is_dropped_with_a_reason(nur):
     envelope.refresh_from_db()
     assert (envelope.state, envelope.needs_person) == ("dropped", "Sudah disampaikan lewat telepon")
     assert Entry.objects.get(kind="envelope.drop").by_name == "Nur Aini"
-    assert queries.link_state().unsent == 0
+    assert health.link_state().unsent == 0
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "NIK 3275 0152 0609 9001 keliru", "x" * 201])
@@ -342,7 +342,8 @@ def test_a_long_list_has_pages(nur, name):
         ParcelIn.objects.create(peer=peer, sha256=f"{n:064d}", size=1, held=1, stored_at=MONDAY, hear_tries=1)
         other = Peer.objects.create(node_id=f"mobile-{n}", role="mobile", name=f"Keliling {n}")
         Loss.objects.create(peer=other, mark=f"{n:032d}", ours=False, remembered=1, known=2)
-    assert page(nur).count("Lihat semua (60)") == 8
+        Rejection.objects.create(why=Turned.STRANGER, network=f"10.0.0.{n}", times=1)
+    assert page(nur).count("Lihat semua (60)") == 9
     first = nur.get(f"/sambungan/daftar/{name}/").content.decode()
     second = nur.get(f"/sambungan/daftar/{name}/?page=2").content.decode()
     assert (first.count("<tr>"), second.count("<tr>")) == (51, 11)

@@ -9,11 +9,11 @@ from tests.fixtures import OtherNode
 from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import clock
-from pasti.link import actions, queries
+from pasti.link import actions, health, queries
 from pasti.link.actions import trust
 from pasti.link.contact import note_contact, note_failure
-from pasti.link.models import Envelope, Peer
-from pasti.link.queries import QUIET_AFTER, LinkCode, link_state
+from pasti.link.health import OLD_AFTER, QUIET_AFTER, SLOW_BYTES, LinkCode, link_state
+from pasti.link.models import Envelope, Lease, Parcel, Peer
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import progress, status
 
@@ -55,6 +55,50 @@ def test_a_link_that_answers_slowly_is_degraded(peer):
     assert link_state().code == LinkCode.UP
     note_contact(peer, 5001)
     assert (link_state().code, link_state().label) == (LinkCode.DEGRADED, "tersambung, tetapi lambat")
+
+
+@pytest.fixture
+def under_way(peer):
+    actions.send_parcel("ab" * 32, 10_000_000)
+    return peer
+
+
+def test_files_that_hardly_get_on_make_it_degraded_while_there_are_any(under_way):
+    note_contact(under_way, 180)
+    for pace, code in ((None, "up"), (SLOW_BYTES, "up"), (SLOW_BYTES - 1, "degraded")):
+        Peer.objects.update(bytes_per_second=pace)
+        state = link_state(Peer.objects.get())
+        assert (state.code, state.pace) == (code, pace)
+    assert "KB sedetik" in state.why[0]
+    Parcel.objects.update(stored_at=MONDAY)
+    state = link_state(Peer.objects.get())
+    assert (state.code, state.pace, state.why) == (LinkCode.UP, None, [])
+
+
+@pytest.mark.parametrize("what", ["envelope", "file"])
+def test_what_waits_too_long_although_it_answers_makes_it_degraded(peer, what):
+    if what == "file":
+        actions.send_parcel("ab" * 32, 10)
+    else:
+        actions.send(Said.CARD_PROGRESS, SAID, key="k")
+    for after, code in ((OLD_AFTER, "up"), (OLD_AFTER + SECOND, "degraded")):
+        with clock.stopped_at(MONDAY + after):
+            note_contact(peer, 180)
+            assert link_state().code == code
+    with clock.stopped_at(MONDAY + OLD_AFTER + SECOND):
+        assert "kiriman tertua menunggu sejak Senin, 23 November 2026 pukul 08.30" in link_state().why[0]
+        # What waits for a person does not wait for the line.
+        Envelope.objects.update(state="needs_person", needs_person="x")
+        Parcel.objects.update(needs_person="x")
+        state = link_state()
+        assert (state.code, state.unsent, state.oldest_unsent) == (LinkCode.UP, 1, MONDAY)
+
+
+def test_what_the_centre_gives_no_leave_for_does_not_wait_for_the_line(under_way):
+    Lease.objects.create(peer=under_way, service="ektp", number=1, allows=[], until=MONDAY + timedelta(days=1))
+    with clock.stopped_at(MONDAY + 2 * OLD_AFTER):
+        note_contact(under_way, 180)
+        assert link_state().code == LinkCode.UP
 
 
 def test_a_longer_silence_is_down_since_it_was_last_heard(peer):
@@ -155,7 +199,7 @@ def test_many_peers_are_measured_with_as_many_questions_as_one(centre, django_as
         if number % 2:
             actions.send_parcel("ab" * 32, 10, to=peer)
     Envelope.objects.filter(key="k1").update(state="delivered", created_at=MONDAY - timedelta(days=9))
-    with django_assert_num_queries(4):
-        found = queries.link_states(others)
-    assert found == {peer.pk: queries.link_state(peer) for peer in others}
+    with django_assert_num_queries(5):
+        found = health.link_states(others)
+    assert found == {peer.pk: health.link_state(peer) for peer in others}
     assert {state.unsent for state in found.values()} == {0, 1, 2}

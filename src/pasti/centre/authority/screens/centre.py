@@ -14,7 +14,7 @@ from pasti.centre.authority.rules import KNOWN
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE
-from pasti.link import cards
+from pasti.link import backlog, cards, health
 from pasti.link import queries as links
 
 # Who withdraws an office's leave and gives it back.
@@ -25,9 +25,9 @@ DECIDES = frozenset({Role.CENTRE_OPERATOR, Role.CENTRE_HEAD})
 def offices(request: HttpRequest) -> HttpResponse:
     node = links.this_node()
     peers = list(links.peers())
-    states, stopped = links.link_states(peers), queries.stopped()
+    states, stopped = health.link_states(peers), queries.stopped()
     context = {
-        "offices": [(peer, states[peer.pk], stopped.get(peer.pk)) for peer in peers],
+        "offices": [(peer, states[peer.pk], stopped.get(peer.pk), backlog.last_told(peer)) for peer in peers],
         "decides": bool(DECIDES & set(account_of(request).roles)),
         "card": cards.ours(node),
     }
@@ -48,7 +48,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Keputusan disimpan; %s mengetahuinya pada kontak berikutnya.") % office.name)
             return redirect("authority:offices")
-    context = {"form": form, "office": office, "last": last, "state": links.link_state(office)}
+    context = {"form": form, "office": office, "last": last, "state": health.link_state(office)}
     return render(request, "centre/authority/leave.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -18,6 +18,8 @@ from pasti.link import cards, document, invitation
 from pasti.link import queries as links
 from pasti.link.cards import NodeCard
 from pasti.link.invitation import Asked, Claim, Joining, Offered, Welcome
+from pasti.link.models import Turned
+from pasti.link.rejections import reject, reject_too_large
 
 # Strangers ask here: little of it, beside what trusted nodes say.
 INVITATION = Load(
@@ -28,6 +30,7 @@ INVITATION = Load(
     waiting=50,
     waiting_of_one=10,
     for_people=False,
+    hears_of_too_large=reject_too_large,
 )
 # Wrong codes. A right one never waits: what guards it is its length, not that others tried.
 WRONG = Scope("invitations", timedelta(hours=1), each=20, everybody=500)
@@ -62,6 +65,7 @@ def _plain(said: str, status: int) -> HttpResponse:
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:
+    reject(Turned.CODE, request)
     try:
         count_attempt(WRONG, request)
     except TooOften:
@@ -85,6 +89,7 @@ def join(request: HttpRequest) -> HttpResponse:
     try:
         claim = Claim.model_validate(document.verify(said, peer, node, about=invitation.ABOUT))
     except (document.NotGenuine, ValidationError):
+        reject(Turned.FORGED, request)
         return _plain("not signed with the key of this card", 403)
     row = queries.invitation_by(claim.code)
     if row is None or not invitation.is_proven(claim.code, claim.proof, node.node_id, joining.card):

@@ -14,6 +14,7 @@ from pasti.centre.persons import queries as persons
 from pasti.centre.release import queries as release
 from pasti.kit import clock
 from pasti.link import queries as links
+from pasti.link.health import link_states
 
 OVERVIEW = listing("overview", gettext_lazy("ikhtisar pusat"))
 # What the centre itself is still busy with.
@@ -26,7 +27,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     shown(request, *latest)
     counts = intake.counts_by_office()
     peers = list(links.peers())
-    states = links.link_states(peers)
+    states = link_states(peers)
     totals = intake.totals(counts)
     context = {
         "counts": totals,

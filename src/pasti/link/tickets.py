@@ -1,0 +1,24 @@
+"""Whether a request is new: an honest node says in each the ticket that came with our last answer, or the one before.
+
+Whoever heard a request once can say it again, signature and all. It is told a new ticket and nothing else: a node that
+was put back from a copy goes on with that, and nobody else can sign a request in which it stands.
+"""
+
+import secrets
+
+from pasti.link.exchange import Message
+from pasti.link.models import Peer
+
+
+def is_old(peer: Peer, said: Message) -> bool:
+    """Whether this was said before. A node that has never shown that it knows of tickets (`reads`) is believed."""
+    if not said.said_ticket:
+        return bool(peer.reads)
+    return said.said_ticket not in (peer.ticket, peer.previous_ticket) and bool(peer.reads)
+
+
+def say_again(peer: Peer) -> Message:
+    """Return a new ticket and nothing else, so that whoever holds the node's key says it again."""
+    ticket = secrets.token_hex(16)
+    Peer.objects.filter(pk=peer.pk).update(previous_ticket="", ticket=ticket, ticket_acknowledged=peer.acknowledged)
+    return Message(ticket=ticket, again=True)
