@@ -91,7 +91,7 @@ def rests_on_nothing_that_is_down(cases: list[Application]) -> None:
         promise = said.current(case)
         if promise and promise.day >= clock.today():
             ahead = [need for need in said.needs_ahead(case) if need in fallen]
-            assert days.again(promise, ahead) <= promise.day
+            assert days.again(promise, ahead).day <= promise.day
     for booking in Booking.objects.filter(state="booked", session__starts_at__gt=clock.now()):
         for outage in standing.outages(needs_of_visit(booking.application)):
             ends = outage.ends or appointments.freeing_until()

@@ -153,6 +153,8 @@ def _says(row: Answer, now: Occasion, said: _Said) -> bool:
             return row.choice == said.choice and said.stretch == times.Stretch(row.day or date.min, row.until)
         case Choice.REPRESENT:
             return row.choice == said.choice and (row.name, row.relation) == (said.name, said.relation)
+        case Choice.DELIVERED:
+            return row.choice == said.choice
     return False
 
 
@@ -173,6 +175,10 @@ def _do(case: Application, now: Occasion, said: _Said, by: Actor) -> dict[str, A
             return {"what": text.both(lambda: stretch.said)}
         case Choice.REPRESENT:
             return {"relation": str(said.relation)}
+        case Choice.DELIVERED:
+            if now.about == About.VISIT and now.booking:
+                appointments.cancel(now.booking, by=by)
+            return {}
     assert now.booking is not None
     appointments.cancel(now.booking, by=by)
     return {"when": now.booking.session.starts_at.isoformat()}
@@ -193,8 +199,9 @@ def _kept(case: Application, now: Occasion, said: _Said) -> dict[str, Any]:
         return {"day": said.stretch.day, "until": said.stretch.until}
     if said.choice == Choice.REPRESENT:
         return {"name": said.name, "relation": said.relation}
-    if said.choice == Choice.KEEP and case.state == CaseState.READY and now.about != About.VISIT:
-        # Who comes themselves, at any time, takes back all that was said before.
+    comes = said.choice == Choice.KEEP and case.state == CaseState.READY and now.about != About.VISIT
+    if comes or said.choice == Choice.DELIVERED:
+        # Who comes themselves, at any time, or need not come, takes back all that was said before.
         Answer.objects.filter(application=case).update(**_NO_DAY, **_NOBODY)
         return {**_NO_DAY, **_NOBODY}
     return _NO_DAY if said.choice == Choice.MOVE else {}

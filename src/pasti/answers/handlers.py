@@ -11,6 +11,7 @@ from pasti.applications import queries as applications
 from pasti.applications.beside import Line, Part, beside
 from pasti.applications.models import Application
 from pasti.applications.states import APPLICATION, LIVE
+from pasti.handover import delivery
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
@@ -28,6 +29,9 @@ def ask_again(entry: Entry) -> None:
     application = applications.by_number(entry.case) if entry.case else None
     if application:
         actions.catch_up(application)
+
+
+delivery.owner(queries.delivered)
 
 
 @every(600, "answers.over")

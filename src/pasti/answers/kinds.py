@@ -24,6 +24,11 @@ public(
     "The applicant answered ({via:answer_via}): will be represented by {relation:relation}.",
 )
 public(
+    "answer.delivered",
+    "Jawaban pemohon ({via:answer_via}): minta diantar ke rumah.",
+    "The applicant answered ({via:answer_via}): asks for delivery to the home.",
+)
+public(
     "answer.cancel",
     "Jawaban pemohon ({via:answer_via}): kunjungan {when:moment} dibatalkan; permohonan tetap berlaku.",
     "The applicant answered ({via:answer_via}): visit {when:moment} cancelled; the application stays valid.",

@@ -1,8 +1,9 @@
 """What may be answered now, the link under which it is, and what was asked and not answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pasti.answers import links, rules, times
 from pasti.answers.models import About, Answer
@@ -90,18 +91,40 @@ class Wishes:
     stretch: Stretch | None = None
     name: str = ""
     relation: Relation | None = None
+    # Nobody comes: it is brought to the home.
+    delivered: bool = False
 
 
 def wishes(application: Application) -> Wishes:
     """Return when a case's card will be collected and by whom, as its holder last said."""
-    found, when_is_said = Wishes(), False
-    for row in Answer.objects.filter(application=application, state=State.GIVEN).order_by("-answered_at", "-pk"):
+    found, when_is_said = Wishes(delivered=bool(delivered([application]))), False
+    for row in _given_last(Answer.objects.filter(application=application)):
         if row.name and not found.name:
             found = replace(found, name=row.name, relation=Relation(row.relation))
         if row.day and not when_is_said:
             found = replace(found, stretch=Stretch(row.day, row.until))
         when_is_said = when_is_said or row.day is not None or row.choice == Choice.MOVE
     return found
+
+
+def _given_last(rows: QuerySet[Answer]) -> QuerySet[Answer]:
+    return rows.filter(state=State.GIVEN).order_by("-answered_at", "-pk")
+
+
+def delivered(cases: Iterable[Application]) -> set[int]:
+    """Return of which of these cases, by key, the holder has asked that it be brought to the home, and holds to it.
+
+    Who chooses another way to get it has taken that back; who says that they wait for a date, or calls a visit off, has
+    said nothing of it.
+    """
+    says = Q(choice__in=[Choice.DELIVERED, Choice.LATER, Choice.REPRESENT, Choice.MOVE])
+    says |= Q(choice=Choice.KEEP) & ~Q(about=About.DATE)
+    last: dict[int, str] = {}
+    for case, choice in _given_last(Answer.objects.filter(says, application__in=list(cases))).values_list(
+        "application", "choice"
+    ):
+        last.setdefault(case, choice)
+    return {case for case, choice in last.items() if choice == Choice.DELIVERED}
 
 
 def of_case(application: Application) -> QuerySet[Answer]:

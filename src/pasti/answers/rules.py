@@ -11,6 +11,7 @@ from pasti.answers.times import free_sessions, later_from
 from pasti.applications.coming import in_person
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.handover import delivery
 from pasti.handover import queries as handover
 from pasti.handover.models import Relation
 from pasti.kit import text
@@ -77,8 +78,13 @@ def _represent(application: Application, occasion: Occasion) -> str:
 
 
 def _delivered(application: Application, occasion: Occasion) -> str:
-    # Nobody carries cards yet, and no rule of an office can say otherwise (docs/adr/0041).
-    return _("Kantor ini belum mengantar ke rumah. Ambil nanti, atau wakilkan kepada orang lain.")
+    if not delivery.offered():
+        return _("Kantor ini belum mengantar ke rumah. Ambil nanti, atau wakilkan kepada orang lain.")
+    if application.state != State.READY and occasion.about != About.DATE:
+        return _("Belum ada yang dapat diantar. Pilih waktu lain untuk datang.")
+    if not application.full_address:
+        return _("Alamat pada permohonan ini belum lengkap, jadi belum dapat diantar. Hubungi petugas.")
+    return ""
 
 
 def _cancel(application: Application, occasion: Occasion) -> str:

@@ -39,6 +39,7 @@ ANSWER = Machine(
         Choice.MOVE: move(_OPEN, _S.GIVEN, _("Pilih waktu lain"), by=_PERSON),
         Choice.LATER: move(_OPEN, _S.GIVEN, _("Ambil nanti"), by=_PERSON),
         Choice.REPRESENT: move(_OPEN, _S.GIVEN, _("Diwakilkan"), by=_PERSON),
+        Choice.DELIVERED: move(_OPEN, _S.GIVEN, _("Diantar"), by=_PERSON),
         Choice.CANCEL: move(_OPEN, _S.GIVEN, _("Batalkan kunjungan"), by=_PERSON),
         "ask": move([_S.GIVEN, _S.OVER], _S.AWAITED, _("Tanya lagi"), by=[SYSTEM_ROLE]),
         "end": move(_S.AWAITED, _S.OVER, _("Lewat"), by=[SYSTEM_ROLE]),

@@ -116,6 +116,8 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
             day = wishes.stretch.day if wishes.stretch and not wishes.stretch.until else None
             where = coming(application, day, bring=handover.brought_by(application, relation))
             return Confirmed(_("Kami catat: diambil nanti"), said, where)
+        case Choice.DELIVERED:
+            return Confirmed(_("Kami catat: diantar ke rumah"), _delivered(application))
         case Choice.REPRESENT:
             said = " ".join(filter(None, [_who(wishes), _when(wishes)]))
             return Confirmed(_("Kami catat: diwakilkan"), said, _where(application, occasion, relation))
@@ -127,6 +129,13 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
             _("Kami tunggu kedatangan Anda"), _("Ambil pada jam layanan."), _where(application, occasion, relation)
         )
     return Confirmed(_("Terima kasih"), _("Kami kabari begitu sudah siap."))
+
+
+def _delivered(application: Application) -> str:
+    """What to know of it. Not the address: whoever has the message reads it."""
+    said = _("Diantar ke alamat pada permohonan ini, setelah petugas menghubungi Anda. Anda tidak perlu datang.")
+    owed = handover.to_be_surrendered(application)
+    return f"{said} {_('Serahkan kepada pengantar: %s.') % text.and_list(owed)}" if owed else said
 
 
 def _when(wishes: queries.Wishes) -> str:

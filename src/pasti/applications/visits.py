@@ -136,8 +136,14 @@ def next_visit(application: Application) -> Visit:
 
 def work_after_next(application: Application) -> str:
     """Return the kind of work at a counter that follows at once when the next step is done, or nothing."""
+    step = step_after_next(application)
+    return step.work if step else ""
+
+
+def step_after_next(application: Application) -> CaseStep | None:
+    """Return the step that follows the next one, if the person is at a counter for it at once."""
     ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []
-    return ahead[1].work if len(ahead) > 1 else ""
+    return ahead[1] if len(ahead) > 1 and ahead[1].work else None
 
 
 def needs_of_visit(application: Application) -> list[Need]:

@@ -12,6 +12,15 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "handover.delivers_home",
+    label=_("Kantor mengantar kartu dan dokumen yang sudah jadi ke rumah"),
+    unit="",
+    default=0,
+    at_least=0,
+    at_most=1,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "handover.attorney_may_collect",
     label=_("Penerima kuasa boleh mengambilkan"),
     unit="",

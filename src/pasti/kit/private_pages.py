@@ -1,10 +1,13 @@
 """Pages for one person, not made anew while nothing of them has changed. Whose they are, the view has checked.
 
 What a form's token is in such a page is each reader's own, and put in each time. Never in a cache that others could
-read: in this process only, a few hundred of them.
+read: in this process only, a few hundred of them. What stands around the tokens is packed once, too: packing a page
+for each look costs as much as all the rest.
 """
 
 import re
+import struct
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +23,8 @@ from django.utils import translation
 from pasti.kit import clock
 
 _TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")\w+(?=")')
+# As Django's own middleware understands it, which leaves alone what is packed.
+_GZIP_WANTED = re.compile(r"\bgzip\b")
 _MOST = 300
 
 
@@ -28,11 +33,42 @@ class _Page:
     version: str
     # From when on it says something else, be it only by the clock.
     until: datetime | None
-    # The page without tokens, cut where they stand.
-    pieces: list[str]
+    # The page without tokens, cut where they stand; and each piece packed.
+    pieces: list[bytes]
+    packed: list[bytes]
 
     def holds(self, version: str) -> bool:
         return self.version == version and (self.until is None or clock.now() < self.until)
+
+    @classmethod
+    def of(cls, version: str, html: str, until: datetime | None) -> "_Page":
+        pieces = [piece.encode() for piece in _TOKEN.split(html)]
+        return cls(version, until, pieces, [_deflated(piece) for piece in pieces])
+
+    def content(self, token: str) -> bytes:
+        """Return the page with a reader's token."""
+        return token.encode().join(self.pieces)
+
+    def gzipped(self, token: str) -> bytes:
+        """Return the same as one gzip file (RFC 1952). The token stands in it as it is, packed with nothing else."""
+        plain = self.content(token)
+        end = _LAST_BLOCK + struct.pack("<II", zlib.crc32(plain), len(plain) & 0xFFFFFFFF)
+        return _GZIP + _stored(token.encode()).join(self.packed) + end
+
+
+# A gzip header without a name or time, and the last block of a packed stream, with nothing in it.
+_GZIP, _LAST_BLOCK = b"\x1f\x8b\x08" + bytes(5) + b"\x02\xff", b"\x03\x00"
+
+
+def _deflated(piece: bytes) -> bytes:
+    """Pack a piece so that it ends on a whole byte and refers to nothing before it: others may stand around it."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return packing.compress(piece) + packing.flush(zlib.Z_FULL_FLUSH)
+
+
+def _stored(piece: bytes) -> bytes:
+    """Return a block of a packed stream that holds a short piece as it is (RFC 1951, 3.2.4)."""
+    return struct.pack("<BHH", 0, len(piece), len(piece) ^ 0xFFFF) + piece
 
 
 _pages: OrderedDict[str, _Page] = OrderedDict()
@@ -60,14 +96,16 @@ def private_page(
             _pages.move_to_end(named)
     if page is None or not page.holds(version):
         html, until = make()
-        page = _Page(version, until, _TOKEN.split(html))
+        page = _Page.of(version, html, until)
         with _lock:
             _pages[named] = page
             _pages.move_to_end(named)
             while len(_pages) > _MOST:
                 _pages.popitem(last=False)
-    pieces = page.pieces
-    return HttpResponse(get_token(request).join(pieces) if len(pieces) > 1 else pieces[0])
+    token = get_token(request) if len(page.pieces) > 1 else ""
+    if not _GZIP_WANTED.search(request.headers.get("Accept-Encoding", "")):
+        return HttpResponse(page.content(token))
+    return HttpResponse(page.gzipped(token), headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
 
 
 def forget() -> None:

@@ -4,6 +4,10 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from pasti.answers import actions as answers
+from pasti.answers.actions import Wanted
+from pasti.answers.models import Via as Way
+from pasti.answers.states import Choice
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE
@@ -86,6 +90,16 @@ def called(notice: Notice, *, by: Actor) -> Notice:
     if fresh.state == NoticeState.REACHED:
         return fresh
     return take(fresh, "called", by=by, changes={"reached_at": clock.now(), "reached_by": by.name})
+
+
+@transaction.atomic
+def answered_by_phone(notice: Notice, choice: Choice, *, wanted: Wanted | None = None, by: Actor) -> Notice:
+    """Note what somebody who was rung up chooses (as `answers.actions.answer`, refused as there), and that they know.
+
+    Both or nothing: who is refused what they want stays on the list. Twice is harmless.
+    """
+    answers.answer(notice.application, choice, by=by, via=Way.OFFICE, wanted=wanted)
+    return called(notice, by=by)
 
 
 @transaction.atomic

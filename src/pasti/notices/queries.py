@@ -198,6 +198,7 @@ def told_of(incident: Incident) -> int:
         Q(notice__state=NoticeState.REACHED) | Q(notice__in=sent.values("notice")),
         entry__recorded_at__gte=begins, entry__recorded_at__lte=ends + _TOLD_AFTER,
     )  # fmt: skip
-    moved = Q(entry__kind="promise.move", application__in=promises.moved_in(incident).values("application"))
+    ended = promises.ended_in(incident).values("application")
+    moved = Q(entry__kind__in=["promise.move", "promise.withhold"], application__in=ended)
     freed = Q(entry__kind="booking.free", entry__facts__incident=incident.number)
     return told.filter(moved | freed).values("application").distinct().count()

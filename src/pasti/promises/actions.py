@@ -15,7 +15,7 @@ from pasti.kit.words import Words, filled
 from pasti.promises import queries
 from pasti.promises.cards import NO_BLANKS, Cards
 from pasti.promises.days import Days, Ready, needs_ahead, with_the_person
-from pasti.promises.models import Basis, Making, Outcome, Promise, What
+from pasti.promises.models import Making, Outcome, Promise, What
 from pasti.readiness.models import Incident
 
 _LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
@@ -159,12 +159,11 @@ def correct_promises(*, by: Actor, plan: Incident | None = None) -> list[Applica
         cause = filled(_PLANNED, needs=lambda: text.and_list([str(need.label) for need in needs]))
     for said in queries.to_be_kept().prefetch_related("application__steps"):
         case = said.application
-        day = days.again(said, needs_ahead(case))
-        if day > said.day:
+        found = days.again(said, needs_ahead(case))
+        if found.day > said.day:
             if plan and making is None:
                 making = Making.objects.create(at=days.now, cause=cause, needs=plan.needs, plan=plan)
             _end(said, Outcome.MOVED, cause, making)
-            found = Ready(day, Basis(said.basis), said.begins_at, said.hours, said.days)
             _make(case, found, days, said, by, making)
             corrected.append(case)
     if making:

@@ -175,13 +175,14 @@ class Days:
         day = time.day_when(begins, hours * pace.factor)
         return Ready(day, Basis.MEASURED, begins, hours=hours * pace.factor) if day else None
 
-    def again(self, said: Promise, ahead: Iterable[str]) -> date:
+    def again(self, said: Promise, ahead: Iterable[str]) -> Ready:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
         time = self.time(said.rests_on, ahead, said.application.service.code)
-        day = by_rule(time, said) or said.day
-        if day <= said.day and said.basis != Basis.CARDS:
-            return said.day
-        return self.not_before(day, said.application_id, ahead, time) or said.day
+        day, basis = by_rule(time, said) or said.day, basis_of(said)
+        if day > said.day or said.basis == Basis.CARDS:
+            earliest = self.not_before(day, said.application_id, ahead, time) or said.day
+            day, basis = earliest, Basis.CARDS if earliest > day else basis
+        return Ready(day, basis, said.begins_at, said.hours, said.days)
 
     def not_before(self, day: date | None, case: int, ahead: Iterable[str], time: WorkingTime) -> date | None:
         """Return a day, or the first on which the card of a case, by its key, can be made; None when nobody knows."""
@@ -196,6 +197,11 @@ def by_rule(time: WorkingTime, said: Rule) -> date | None:
     if said.hours is not None:
         return time.day_when(said.begins_at, said.hours)
     return time.day_after(clock.local_day(said.begins_at), said.days or 0)
+
+
+def basis_of(rule: Rule) -> Basis:
+    """Return from what a day follows that only a rule was asked for."""
+    return Basis.WORKING_DAYS if rule.hours is None else Basis.MEASURED
 
 
 def needs_ahead(case: Application) -> list[str]:

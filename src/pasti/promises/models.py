@@ -192,3 +192,12 @@ class PrintPace(models.Model):
 
     def __str__(self) -> str:
         return f"{self.a_day}"
+
+
+class BlanksKnown(models.Model):
+    """What was known of blanks when the dates that rest on them were looked at last. One row."""
+
+    mark = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.mark

@@ -207,12 +207,12 @@ def moved_for(incident: Incident) -> int:
     return int(announced) + moved_by(incident.needs, *incident.span())
 
 
-def moved_in(incident: Incident) -> QuerySet[Promise]:
-    """Return the dates that were given because of an incident, instead of others."""
+def ended_in(incident: Incident) -> QuerySet[Promise]:
+    """Return the dates that hold no more because of an incident: others were given instead, or none for now."""
     begins, ends = incident.span()
     makings = Making.objects.filter(Q(plan=incident) | Q(plan=None, at__gte=begins, at__lte=ends))
     because = [one.pk for one in makings if one.plan_id or set(incident.needs).intersection(one.needs)]
-    return Promise.objects.filter(making__in=because)
+    return Promise.objects.filter(ended_by__in=because)
 
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:
@@ -331,13 +331,18 @@ def mark() -> tuple[object, ...]:
     """
     today = {"outcome__in": Outcome.values, "ended_at__gte": clock.at(clock.today())}
     ended = Promise.objects.filter(**today).order_by("outcome").values_list("outcome")
-    still = Stop.objects.filter(over_at=None, until__isnull=False).order_by("pk")
     return (
         list(ended.annotate(n=Count("*"), last=Max("ended_at"))),
-        list(still.values_list("pk", "until")),
+        reckoned_still(),
         Pace.objects.aggregate(last=Max("measured_at"))["last"],
         PrintPace.objects.aggregate(last=Max("measured_at"))["last"],
     )
+
+
+def reckoned_still() -> list[tuple[int, datetime | None]]:
+    """Return what is reckoned to stand still now, and until when: a day is told, or not told, by it (`dates_of`)."""
+    still = Stop.objects.filter(over_at=None, until__isnull=False).order_by("pk")
+    return list(still.values_list("pk", "until"))
 
 
 def last_making() -> int:

@@ -1,9 +1,10 @@
 """What stands still moves the dates that rest on it: all of them at once, each told with its cause."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -23,8 +24,8 @@ from pasti.offices import policy
 from pasti.promises import queries
 from pasti.promises.actions import tell_moved, tell_withheld
 from pasti.promises.cards import NO_BLANKS
-from pasti.promises.days import Days, by_rule
-from pasti.promises.models import Basis, Making, Outcome, Promise, Stop
+from pasti.promises.days import Days, basis_of, by_rule
+from pasti.promises.models import Basis, BlanksKnown, Making, Outcome, Promise, Stop
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
@@ -162,28 +163,37 @@ def remake(stops: Sequence[Stop]) -> Making | None:
     return _make({stop.need for stop in stops}, _cause(stops))
 
 
-_seen: list[object] = []
-
-
 def follow_blanks() -> Making | None:
     """Move the dates for which there will be no blank in time, when what is known of blanks has changed.
 
     What is printed uses one blank and takes one card from the list: nothing changes for those behind it. So only what
     came in, was spoiled, is expected or should be here by now is looked at, and otherwise no date.
     """
-    mark = (stock.ledger().received, stock.ledger().spoiled, list(stock.expected().values_list()), clock.today())
-    if mark in _seen:
+    if BlanksKnown.objects.filter(mark=_of_blanks()).exists():
         return None
-    made = _make({Need.BLANKS.value}, _BLANKS, blanks_only=True)
-    _seen[:] = [mark]
+    with transaction.atomic():
+        # Of two who notice at once one moves the dates; and what is known is noted with what it moved, or not at all.
+        offices.lock_office()
+        mark = _of_blanks()
+        if BlanksKnown.objects.filter(mark=mark).exists():
+            return None
+        made = _make({Need.BLANKS.value}, _BLANKS, blanks_only=True)
+        BlanksKnown.objects.update_or_create(pk=1, defaults={"mark": mark})
     return made
+
+
+def _of_blanks() -> str:
+    """What is known of blanks, as a mark."""
+    ledger, boxes = stock.ledger(), list(stock.expected().values_list("pk", "day", "count"))
+    known = (ledger.received, ledger.spoiled, boxes, clock.today())
+    return sha256(repr(known).encode()).hexdigest()
 
 
 @transaction.atomic
 def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making | None:
     days = Days()
     times: dict[tuple[str, str | None, str], tuple[list[str], WorkingTime] | None] = {}
-    moved, withheld = dict[int, date](), list[int]()
+    moved, withheld = list[_Moved](), list[int]()
     for row in _awaited():
         key = (row.rests_on, row.at, row.service)
         if key not in times:
@@ -201,7 +211,8 @@ def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making |
             withheld.append(row.pk)
         # What the print room makes in a day moves no date by itself, but where that is what it follows from.
         elif later > row.day and (day > row.day or blanks_only or row.basis == Basis.CARDS):
-            moved[row.pk] = later
+            basis = Basis.CARDS if later > day or blanks_only else basis_of(row)
+            moved.append(_Moved(row.pk, later.isoformat(), basis))
     if not moved and not withheld:
         return None
     cause = Words(why)
@@ -244,18 +255,27 @@ def _ahead(rests_on: list[str], at: str | None) -> list[str]:
     return [need for need in rests_on if need in later]
 
 
-_COPIED = "application_id, what, basis, begins_at, hours, days, stated, rests_on, made_by"
+class _Moved(NamedTuple):
+    """A promise that holds no more, the day that is said instead, and from what that follows."""
+
+    pk: int
+    day: str
+    basis: str
+
+
+_COPIED = "application_id, what, begins_at, hours, days, stated, rests_on, made_by"
 _PAIRS = {
-    "sqlite": "(SELECT value ->> 0 AS pk, value ->> 1 AS new_day FROM json_each(%s)) moved",
-    "postgresql": "(SELECT (v ->> 0)::bigint AS pk, (v ->> 1)::date AS new_day FROM jsonb_array_elements(%s) v) moved",
+    "sqlite": "(SELECT value ->> 0 AS pk, value ->> 1 AS new_day, value ->> 2 AS new_basis FROM json_each(%s)) moved",
+    "postgresql": "(SELECT (v ->> 0)::bigint AS pk, (v ->> 1)::date AS new_day, v ->> 2 AS new_basis"
+    " FROM jsonb_array_elements(%s) v) moved",
 }
 
 
-def _replace(moved: Mapping[int, date], making: Making, cause: Words) -> int:
+def _replace(moved: Sequence[_Moved], making: Making, cause: Words) -> int:
     """Put new promises in the place of these, but for those that ended meanwhile; return how many."""
     # 43,000 rows through the ORM take several seconds; the database alone takes a part of one.
     table = Promise._meta.db_table  # noqa: SLF001 - the documented API of models
-    pairs = json.dumps([(pk, day.isoformat()) for pk, day in moved.items()])
+    pairs = json.dumps(moved)
     source = _PAIRS[connection.vendor]
     # SQLite would look through all pairs for each row; in this way round it finds each row by its key.
     join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
@@ -266,9 +286,9 @@ def _replace(moved: Mapping[int, date], making: Making, cause: Words) -> int:
             [making.at, Outcome.MOVED, _kept(cause), making.pk, pairs],
         )
         cursor.execute(
-            f"INSERT INTO {table} ({_COPIED}, day, made_at, making_id, journalled, outcome, cause)"  # noqa: S608
-            f" SELECT {_COPIED}, new_day, %s, %s, %s, '', '' FROM {source} {join} {table} ON {table}.id = moved.pk"
-            f" WHERE ended_by_id = %s",
+            f"INSERT INTO {table} ({_COPIED}, day, basis, made_at, making_id, journalled, outcome, cause)"  # noqa: S608
+            f" SELECT {_COPIED}, new_day, new_basis, %s, %s, %s, '', ''"
+            f" FROM {source} {join} {table} ON {table}.id = moved.pk WHERE ended_by_id = %s",
             [making.at, making.pk, False, pairs, making.pk],
         )
         return int(cursor.rowcount)

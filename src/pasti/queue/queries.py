@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from pasti.accounts.roles import Role
 from pasti.applications.models import Application
-from pasti.applications.visits import next_visit, work_after_next
+from pasti.applications.visits import next_visit, step_after_next, work_after_next
 from pasti.catalogue import going
 from pasti.catalogue.going import Today
 from pasti.journal.actors import Actor
@@ -54,6 +54,9 @@ class Place:
     # Whether anybody sits where it is called; and what stands in the way of what its holder waits for, if anything.
     served: bool = True
     going: Going = field(default_factory=Going)
+    # What stands in the way of what would follow at once, in another lane or this one; and what that is.
+    then: Going = field(default_factory=Going)
+    then_step: str = ""
 
     @property
     def is_next(self) -> bool:
@@ -127,14 +130,20 @@ def place(ticket: Ticket) -> Place:
     if ticket.state == State.WAITING and ticket.of_today:
         ahead, served = order.ahead_of(ticket), ticket.lane_id in offices.lanes_served()
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
-    return Place(ahead, next_lane(ticket), served, stopped)
+    following = step_after_next(ticket.application) if ticket.application and _goes_on(ticket) else None
+    if following is None:
+        return Place(ahead, next_lane(ticket), served, stopped)
+    then = readiness.can_go_on(following, ticket.application.service.code, settled=True)
+    return Place(ahead, next_lane(ticket), served, stopped, then, following.label)
+
+
+def _goes_on(ticket: Ticket) -> bool:
+    return ticket.state in LIVE and ticket.of_today
 
 
 def next_lane(ticket: Ticket) -> Lane | None:
     """Return the lane that follows for today, when the step after this one needs the person too."""
-    work = (
-        work_after_next(ticket.application) if ticket.state in LIVE and ticket.of_today and ticket.application else ""
-    )
+    work = work_after_next(ticket.application) if ticket.application and _goes_on(ticket) else ""
     lane = offices.lane_for(work, priority=ticket.lane.priority) if work else None
     return lane if lane and lane != ticket.lane else None
 

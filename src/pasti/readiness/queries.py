@@ -246,9 +246,17 @@ def _all_stand(incident: Incident) -> bool:
     return all(answer is None or answer.stands for answer in answers)
 
 
-def has_recovered(incident: Incident) -> bool:
+def has_recovered(incident: Incident, *, settled: bool = False) -> bool:
     """Whether all of an open incident stands again, and nobody has said otherwise: then it is only watched."""
-    return incident.says(clock.now()) is None and all(stands(need).stands for need in incident.scope)
+    if not incident.runs(clock.now()) or incident.says(clock.now()) is not None:
+        return False
+    return all(stands(need, settled=settled).stands for need in incident.scope)
+
+
+def told_now(incident: Incident, *, settled: bool = False) -> str:
+    """Return what the public reads of an incident, without when; of one that stands again, that it does."""
+    recovered = has_recovered(incident, settled=settled)
+    return sentences.recovered(incident) if recovered else sentences.told(incident)
 
 
 def planned(until: datetime | None = None) -> list[Incident]:

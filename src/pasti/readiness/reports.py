@@ -72,7 +72,7 @@ def about(incident: Incident) -> dict[str, Any]:
     """Return all that is known of an incident, as its page and its papers say it."""
     return {
         "incident": incident,
-        "told": sentences.told(incident),
+        "told": sentences.neutrally(incident) if has_recovered(incident) else sentences.told(incident),
         "until_said": _until_said(incident),
         "services": scopes.names_of(incident.services),
         "fallen": fallen(incident),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from pasti.kit import clock, text
 from pasti.readiness.models import Effect, Incident
 from pasti.readiness.needs import Need, about, needs_of
-from pasti.readiness.states import IncidentState
 
 
 def soon(at: datetime) -> str:
@@ -25,14 +24,23 @@ def told(incident: Incident, needs: Collection[Need] = ()) -> str:
     `needs` are those of it that are in the way; without them it is told of all that it is about, and of what is
     measured only of what has not risen since.
     """
-    own = incident.sentence_id if text.indonesian() else incident.sentence_en or incident.sentence_id
-    if own:
-        return own.rstrip(". ")
-    if incident.state != IncidentState.CLOSED and not incident.runs(clock.now()):
-        return _how_much(incident, needs or incident.scope)
+    if not incident.runs(clock.now()):
+        return neutrally(incident, needs)
+    if own := _own(incident):
+        return own
     if incident.effect == Effect.DEGRADED and not needs:
         return _how_much(incident, incident.scope)
     return "; ".join(str(about(need).fallen) for need in needs or _fallen(incident))
+
+
+def neutrally(incident: Incident, needs: Collection[Need] = ()) -> str:
+    """Return the same of what is not so at this moment: it will be, or was."""
+    return _own(incident) or _how_much(incident, needs or incident.scope)
+
+
+def _own(incident: Incident) -> str:
+    own = incident.sentence_id if text.indonesian() else incident.sentence_en or incident.sentence_id
+    return own.rstrip(". ")
 
 
 def _how_much(incident: Incident, needs: Collection[Need]) -> str:

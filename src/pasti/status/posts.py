@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
+from pasti.readiness import queries as readiness
 from pasti.readiness import sentences
 from pasti.readiness.models import Incident
 from pasti.readiness.states import IncidentState
@@ -84,7 +85,7 @@ def feed_of(status: Status) -> str:
     rows = [(_changed(one, told.get(one.subject)), one) for one in found]
     for changed, one in sorted(rows, key=lambda row: row[0], reverse=True):
         feed.add_item(
-            title=f"{sentences.told(one)} ({one.state_label})",
+            title=f"{readiness.told_now(one, settled=True).removesuffix('.')} ({one.state_label})",
             link=page,
             unique_id=f"{page}#{one.number}",
             description=_when(one),
@@ -97,6 +98,8 @@ def feed_of(status: Status) -> str:
 def _changed(one: Incident, told: datetime | None) -> datetime:
     """Return when what is told of an incident changed last: by what somebody did, or by the clock."""
     moments = [one.starts_at, one.until] if one.live else []
+    if _recovered(one):
+        moments += [readiness.stands(need, settled=True).since for need in one.scope]
     return max([one.opened_at, *(at for at in [told, *moments] if at and at <= clock.now())])
 
 
@@ -108,7 +111,12 @@ def _when(one: Incident) -> str:
         return _("Dari %(begins)s sampai %(ends)s.") % {"begins": begins, "ends": text.moment(one.ended_at)}
     if one.planned and one.until and not one.runs(now):
         return _("Direncanakan dari %(begins)s sampai %(ends)s.") % {"begins": begins, "ends": text.moment(one.until)}
-    return _("Sejak %s.") % begins + " " + _until(one.until, now)
+    since = _("Sejak %s.") % begins
+    return f"{since} {sentences.recovered(one) if _recovered(one) else _until(one.until, now)}"
+
+
+def _recovered(one: Incident) -> bool:
+    return readiness.has_recovered(one, settled=True)
 
 
 def _until(ends: datetime | None, now: datetime) -> str:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pasti.kit import clock, text
 from pasti.promises.models import Basis
-from pasti.readiness import sentences
+from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
 from pasti.status.queries import ServiceNow, Status
 
@@ -162,5 +162,5 @@ def _incident(one: Incident) -> OneIncident:
         since=one.starts_at,
         until=one.until,
         ended=one.ended_at,
-        sentence=Said(**text.both(lambda: sentences.told(one))),
+        sentence=Said(**text.both(lambda: readiness.told_now(one, settled=True))),
     )

@@ -1,25 +1,21 @@
 """The page behind a link: looking at it changes nothing, for whoever passes a message on has it looked at."""
 
-from datetime import date, datetime
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from pasti.accounts.rules import public
 from pasti.answers import actions, opening, queries, words
-from pasti.answers.actions import Wanted
 from pasti.answers.forms import RepresentativeForm
 from pasti.answers.links import Opened
 from pasti.answers.models import Via
+from pasti.answers.screens.chosen import choice_in, form_in, wanted_in
 from pasti.answers.states import Choice
-from pasti.handover.models import Relation
 from pasti.kit.errors import Refused
 from pasti.kit.limits import TooOften
-from pasti.kit.screens import UNPROCESSABLE, sent
+from pasti.kit.screens import UNPROCESSABLE
 
 NOT_FOUND, GONE, TOO_MANY = 404, 410, 429
 
@@ -40,13 +36,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _take(request: HttpRequest, found: Opened, token: str) -> HttpResponse:
-    choice = Choice(said) if (said := sent(request, "choice")) in Choice.values else None
-    form = None
-    if choice == Choice.REPRESENT:
-        relations = queries.choices(found.application).relations
-        form = RepresentativeForm(request.POST, relations=relations) if relations else None
-        if form and not form.is_valid():
-            return _page(request, found, form=form)
+    choice, form = choice_in(request), form_in(request, found.application)
+    if form and not form.is_valid():
+        return _page(request, found, form=form)
     try:
         if choice is None:
             raise Refused(_("Pilih salah satu jawaban."))
@@ -56,41 +48,12 @@ def _take(request: HttpRequest, found: Opened, token: str) -> HttpResponse:
             choice,
             by=actions.holder(found.application, Via.LINK),
             via=Via.LINK,
-            wanted=_wanted(request, form),
+            wanted=wanted_in(request, form),
             key=found.key,
         )
     except Refused as refused:
         return _page(request, found, problem=str(refused))
     return redirect("answers:open", token)
-
-
-def _wanted(request: HttpRequest, form: RepresentativeForm | None) -> Wanted:
-    week = sent(request, "week")
-    said = form.cleaned_data if form else {}
-    return Wanted(
-        starts_at=_moment(sent(request, "starts_at")),
-        day=_day(week or sent(request, "day")),
-        week=bool(week),
-        name=said.get("name", ""),
-        relation=Relation(said["relation"]) if said else None,
-    )
-
-
-def _moment(written: str) -> datetime | None:
-    try:
-        found = parse_datetime(written)
-    except ValueError:
-        found = None
-    if written and (found is None or found.tzinfo is None):
-        raise Refused(_("Pilih salah satu jadwal."))
-    return found
-
-
-def _day(written: str) -> date | None:
-    try:
-        return parse_date(written)
-    except ValueError:
-        return None
 
 
 def _page(

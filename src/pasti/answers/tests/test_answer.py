@@ -208,9 +208,69 @@ def test_a_representatives_name_goes_when_the_case_is_over(ready):
     assert Answer.objects.get().name == ""
 
 
-def test_nothing_is_delivered_yet_and_that_is_said(ready):
+def test_where_the_office_does_not_deliver_that_is_said(ready):
     with pytest.raises(Refused, match="belum mengantar"):
         answer(ready, Choice.DELIVERED)
+    assert queries.delivered([ready]) == set()
+
+
+@pytest.fixture
+def delivers(office):
+    decide(
+        "handover.delivers_home", value=1, valid_from=clock.today(), legal_basis="Uji", by=office.nur.actor, seen=None
+    )
+
+
+def test_who_wants_it_brought_comes_for_nothing_and_nobody_instead(ready, delivers):
+    answer(ready, Choice.REPRESENT, name="Ahmad Fauzi", relation=Relation.FAMILY)
+    answer(ready, Choice.LATER, day=date(2026, 12, 1))
+    given = answer(ready, Choice.DELIVERED)
+    assert answer(ready, Choice.DELIVERED).answered_at == given.answered_at
+    assert queries.wishes(ready) == queries.Wishes(delivered=True)
+    assert "minta diantar ke rumah" in last(ready).sentence
+    assert Entry.objects.filter(kind="answer.delivered").count() == 1
+
+
+@pytest.mark.parametrize(("choice", "wanted"), [
+    (Choice.KEEP, {}), (Choice.LATER, {"day": date(2026, 12, 1)}),
+    (Choice.REPRESENT, {"name": "Ahmad Fauzi", "relation": Relation.FAMILY}),
+])  # fmt: skip
+def test_another_way_to_get_it_takes_the_wish_back(ready, delivers, choice, wanted):
+    answer(ready, Choice.DELIVERED)
+    assert queries.delivered([ready]) == {ready.pk}
+    answer(ready, choice, **wanted)
+    assert queries.delivered([ready]) == set()
+
+
+def test_who_wishes_it_while_the_card_is_made_and_then_waits_wishes_it_still(office, delivers):
+    case = a_printing_case(office)
+    answer(case, Choice.DELIVERED)
+    said = promises.current(case).day
+    # Another date: another occasion, and another message.
+    set_holiday(said, name="Uji", source="local", closed=True, by=office.agus.actor, seen=[])
+    assert promises.current(case).day > said
+    answer(case, Choice.KEEP)
+    assert queries.delivered([case]) == {case.pk}
+
+
+def test_who_still_has_to_come_has_nothing_to_be_brought(booked, delivers):
+    with pytest.raises(Refused, match="Belum ada yang dapat diantar"):
+        answer(booked, Choice.DELIVERED)
+
+
+def test_who_hands_over_sees_who_wants_it_brought_and_where(office, ready, delivers, signed_in):
+    browser = signed_in(office.budi)
+    screens = ["/pengambilan/", f"/pengambilan/{ready.number}/"]
+    assert not any("minta diantar" in browser.get(one).content.decode() for one in screens)
+    answer(ready, Choice.DELIVERED)
+    listed, page = (browser.get(one).content.decode() for one in screens)
+    assert "minta diantar" in listed
+    assert f"</b> {ready.full_address}" in page
+    assert "tidak mengantar lagi" not in page
+    decide(
+        "handover.delivers_home", value=0, valid_from=clock.today(), legal_basis="Uji", by=office.nur.actor, seen=None
+    )
+    assert "tidak mengantar lagi" in browser.get(screens[1]).content.decode()
 
 
 def test_nobody_answers_for_another_case(booked):

@@ -13,7 +13,7 @@ from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.audit.sights import listing, sight
-from pasti.handover import actions, queries
+from pasti.handover import actions, delivery, queries
 from pasti.handover.actions import Collector
 from pasti.handover.forms import HandoverForm
 from pasti.handover.models import OldCard, Relation, Shown
@@ -39,7 +39,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
     cases = list(applications.search(said["q"], state=State.READY)[:100])
     shown(request, *cases, sight=READY_SEARCH if said["q"] else READY)
-    return render(request, "handover/ready.html", {"cases": cases, "q": said["q"]})
+    context = {"cases": cases, "q": said["q"], "delivered": delivery.wished(cases)}
+    return render(request, "handover/ready.html", context)
 
 
 def _scanned(application: Application) -> str:
@@ -80,5 +81,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "owed": owed,
         "done": queries.handover_of(application),
+        "delivered": application.pk in delivery.wished([application]),
+        "delivers": delivery.offered(),
     }
     return render(request, "handover/hand_over.html", context, status=UNPROCESSABLE if form.errors else 200)

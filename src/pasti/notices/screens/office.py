@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from pasti.accounts.roles import OFFICE_STAFF
+from pasti.accounts.roles import OFFICE_STAFF, Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY, listing
 from pasti.kit import clock, pdf
@@ -55,6 +55,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "more": max(0, queries.calls(village) - _LISTED),
         "villages": queries.villages_to_call(),
         "village": village,
+        "answers": Role.CLERK in account_of(request).roles,
     }
     return render(request, "notices/calls.html", context)
 

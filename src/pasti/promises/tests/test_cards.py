@@ -8,7 +8,9 @@ from tests.cast import ANYBODY, LOST, MONDAY, accepted
 from pasti.applications.models import Application
 from pasti.journal.models import Entry
 from pasti.kit import clock
+from pasti.offices import actions as actions_of_office
 from pasti.offices import policy
+from pasti.offices.models import Holiday
 from pasti.printing.models import Job, Run
 from pasti.printing.states import JobState
 from pasti.printing.tests.released import release
@@ -20,13 +22,6 @@ from pasti.stock import actions as stock
 from pasti.stock.models import Blank
 
 FRIDAY = date(2026, 12, 4)
-
-
-@pytest.fixture(autouse=True)
-def at_first_nothing_was_seen():
-    watching._seen.clear()
-    yield
-    watching._seen.clear()
 
 
 def spoil_all_but(count: int) -> None:
@@ -64,6 +59,7 @@ def test_a_box_that_is_put_off_moves_who_waits_for_it_and_nobody_else(office):
     stock.expect_delivery(letter="470/9", day=FRIDAY + timedelta(days=7), count=500, by=ANYBODY)
     making = watching.follow_blanks()
     assert (making.moved, day_of(second)) == (1, date(2026, 12, 14))
+    assert queries.current(second).basis == "cards"
     assert (day_of(first), day_of(document)) == kept
     assert watching.follow_blanks() is None
     watching.journal_makings()
@@ -101,6 +97,37 @@ def test_a_card_with_a_blank_is_moved_by_no_box_and_by_no_slow_printer(office):
     corrected = actions.correct_promises(by=ANYBODY)
     assert corrected[-1] == other
     assert day_of(other) > date(2026, 12, 4)
+
+
+def test_a_date_says_from_what_it_follows_when_it_is_moved_too(office):
+    case = accepted(office.budi.actor, "LOST", LOST)
+    assert queries.current(case).basis == "working-days"
+    # The blank is spoiled, and there is a box: now it is the box that decides.
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    spoil_all_but(0)
+    assert watching.follow_blanks().moved == 1
+    assert (day_of(case), queries.current(case).basis) == (date(2026, 12, 7), "cards")
+    # The office is closed for so long that the box decides no more.
+    for day in range(24, 30):
+        actions_of_office.set_holiday(
+            date(2026, 11, day), name="Uji", source=Holiday.Source.LOCAL, closed=True, by=ANYBODY
+        )
+    for day in range(1, 12):
+        actions_of_office.set_holiday(
+            date(2026, 12, day), name="Uji", source=Holiday.Source.LOCAL, closed=True, by=ANYBODY
+        )
+    said = queries.current(case)
+    assert (said.day > date(2026, 12, 11), said.basis) == (True, "working-days")
+
+
+def test_what_is_known_of_blanks_outlives_the_process(office, django_assert_num_queries):
+    spoil_all_but(0)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    accepted(office.budi.actor, "LOST", LOST)
+    watching.follow_blanks()
+    # Whoever looks next, be it another process, looks at blanks and boxes, and at no date.
+    with django_assert_num_queries(3):
+        assert watching.follow_blanks() is None
 
 
 @pytest.mark.parametrize(("ahead", "day"), [(9, MONDAY.date()), (10, date(2026, 11, 24)), (50, date(2026, 11, 30))])

@@ -222,7 +222,7 @@ def test_no_date_rests_on_what_is_down_past_its_forecast_and_each_that_moved_has
                 assert said is not None
                 if said.day >= clock.today():
                     ahead = [n for n in said.rests_on if n in down]
-                    assert days.again(said, ahead) <= said.day
+                    assert days.again(said, ahead).day <= said.day
             assert {stop.need for stop in Stop.objects.filter(over_at=None)} == set(down)
             assert all(stop.until > now for stop in Stop.objects.filter(over_at=None))
     for case in cases:

@@ -3,10 +3,13 @@
 from urllib.parse import quote
 
 import pytest
-from tests.cast import ANYBODY, submitted
+from tests.cast import ANYBODY, account, submitted
 
+from pasti.accounts.roles import Role
 from pasti.queue import actions, queries
 from pasti.queue.tests.hall import after, just_after_looking_at_tickets, missed, serving, take
+from pasti.readiness.actions import open_incident
+from pasti.readiness.needs import Cause, Need
 
 
 def text(answer) -> str:
@@ -53,6 +56,23 @@ def test_who_is_done_is_not_sent_to_another_lane(office, client):
     assert "Setelah itu" in page(client, ticket)
     actions.finish(ticket, by=ANYBODY)
     assert "Setelah itu" not in page(client, ticket)
+
+
+def test_who_can_only_hand_in_papers_reads_that_it_is_half_of_what_they_came_for(office, client, signed_in):
+    case = submitted()
+    ticket = take(office, "C", case)
+    kiosk = signed_in(account("anjungan", "Anjungan 1", Role.KIOSK))
+    half = "Hari ini baru sebagian: perekaman belum dapat dilakukan."
+    shown = [page(client, ticket), text(kiosk.get(f"/antrean/tiba/nomor/{ticket.token}/"))]
+    assert not any(half in one for one in shown)
+    open_incident(needs=[Need.STATION], cause=Cause.EQUIPMENT, sentence_id="Kamera rusak", by=office.agus.actor)
+    shown = [page(client, ticket), text(kiosk.get(f"/antrean/tiba/nomor/{ticket.token}/"))]
+    for one in shown:
+        assert half in one
+        assert "Kamera rusak" in one
+        assert "perekaman menyusul pada jadwal yang dapat dipilih" in one
+    # Who comes for a family card is not recorded.
+    assert half not in page(client, take(office, "D", submitted("KK", answers={})))
 
 
 def test_nothing_about_the_person_is_on_it(office, client):

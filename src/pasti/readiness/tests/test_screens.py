@@ -225,7 +225,7 @@ def test_the_report_says_everything(agus, office, broken):
         actions.close_incident(broken, done="Kepala cetak diganti.", by=office.joko.actor)
     read = pages(agus.get(at("report", broken)))
     for said in (
-        "Laporan gangguan 001/2026", "Mesin cetak KTP-el sedang tidak berfungsi", "kerusakan alat",
+        "Laporan gangguan 001/2026", "Mesin cetak tidak tersedia", "kerusakan alat",
         "30 menit, di antaranya 30 menit pada jam layanan", "surat keluar 470/12", "Kepala cetak diganti.",
         "Gangguan 001/2026 selesai setelah 30 menit.", "Joko Prasetyo",
     ):  # fmt: skip

@@ -20,6 +20,7 @@ from pasti.readiness import actions as readiness
 from pasti.readiness.models import Effect, Incident
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.probes import Answer, probes
+from pasti.readiness.tests.watching import begin, later, watched
 from pasti.status import posts, queries
 from pasti.status.queries import Come
 from pasti.status.shape import Shape
@@ -187,6 +188,32 @@ def entries() -> dict[str, tuple[str, str, datetime]]:
         )
         for entry in feed.iter(f"{ATOM}entry")
     }  # fmt: skip
+
+
+def test_what_stands_again_is_not_said_to_be_down_in_any_form(office):
+    begin()
+    watched(30, up=False)
+    with later(seconds=31):
+        assert "sedang terputus" in text("/hari-ini/status.json")
+        assert "sedang terputus" in entries()["001/2026"][0]
+    watched(90, up=True)
+    watched(160, up=True)
+    with later(seconds=161):
+        (incident,) = json.loads(Client().get("/hari-ini/status.json").content)["incidents"]
+        again = "Sudah pulih: sambungan ke pusat. Dipantau sampai pasti tidak terganggu lagi."
+        assert (incident["state"], incident["sentence"]["id"]) == ("open", again)
+        assert "Working again" in incident["sentence"]["en"]
+        title, when, updated = entries()["001/2026"]
+        assert title == f"{again.rstrip('.')} (berlangsung)"
+        assert when.endswith(again)
+        assert updated == MONDAY + timedelta(seconds=90)
+        assert not any("sedang terputus" in text(form) for form in FORMS)
+    for seconds in range(250, 3800, 90):
+        watched(seconds, up=True)
+    with later(seconds=3801):
+        (over,) = json.loads(Client().get("/hari-ini/status.json").content)["over"]
+        assert over["sentence"]["id"] == "Sambungan ke pusat tidak tersedia"
+        assert not any("sedang terputus" in text(form) for form in FORMS)
 
 
 def test_a_feed_says_what_was_withdrawn_and_when(office):

@@ -10,7 +10,9 @@ from pasti.applications import actions as applications
 from pasti.appointments import actions as appointments
 from pasti.appointments.queries import days_on_offer
 from pasti.kit import clock, private_pages
+from pasti.promises.models import Stop
 from pasti.readiness import actions as readiness
+from pasti.readiness import watch
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.tests.watching import begin, later, link
 
@@ -120,3 +122,20 @@ def test_a_day_that_is_not_sure_any_more_is_not_said_by_what_was_kept(office):
         kept = _TOKEN.sub("", page(browser, case))
         private_pages.forget()
         assert kept == _TOKEN.sub("", page(browser, case))
+
+
+def test_what_is_reckoned_with_and_moves_no_date_is_on_the_page(office):
+    case = at_the_centre(office)
+    begin()
+    with later(seconds=20) as moment:
+        link(up=False, at=moment)
+    browser = browser_of(case)
+    with later(seconds=90) as moment:
+        watch.look_at_all()
+        page(browser, case)
+        # It is noticed, and known for how long it lasts: too short for any date to move.
+        Stop.objects.create(need=Need.LINK, since=moment, noticed_at=moment, until=moment + timedelta(minutes=1))
+        kept = _TOKEN.sub("", page(browser, case))
+        private_pages.forget()
+        assert kept == _TOKEN.sub("", page(browser, case))
+        assert "Gangguan ini sudah diperhitungkan" in kept
