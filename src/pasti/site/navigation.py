@@ -70,6 +70,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("offices:lanes", _("Lajur dan loket")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
+            ("certificates:keys", _("Kunci surat")),
             ("accounts:staff", _("Petugas")),
         ],
     ),

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from pasti.certificates.screens import office, public
+
+app_name = "certificates"
+urlpatterns = [
+    path("surat/kunci.cose", public.keys, name="key-set"),
+    path("surat/kunci/", office.keys, name="keys"),
+    path("surat/kunci/<slug:kid>/ganti/", office.replace_key, name="replace-key"),
+    path("surat/kunci/<slug:kid>/tarik/", office.withdraw_key, name="withdraw-key"),
+]
