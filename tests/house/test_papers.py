@@ -25,7 +25,7 @@ NAME, PLACE, LONGEST = 60, 120, 300
 PAPERS = {
     "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
     "journal/head_paper.html", "readiness/report_paper.html", "readiness/escalation_paper.html",
-    "notices/calls_paper.html",
+    "notices/calls_paper.html", "certificates/proof_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
 REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html"}
@@ -37,7 +37,7 @@ def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
     service = SimpleNamespace(text=words[:240])
     case = SimpleNamespace(
         shown_number="3275-481-770-8161", number="32754817708161", service=service, name=name, masked_nik="3275***9001",
-        submitted_at=MONDAY, phone="", full_address=words,
+        submitted_at=MONDAY, phone="", full_address=words, birth_place=words[:60], birth_date=MONDAY.date(),
     )  # fmt: skip
     to_call = SimpleNamespace(notice=SimpleNamespace(application=case), told_by=MONDAY, say=words)
     needed = [SimpleNamespace(requirement=SimpleNamespace(text=words[:240]), good_until=None)] * 3
@@ -54,6 +54,7 @@ def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
         "sample": True,
         "qr": qr.data_uri("x" * 60),
         "slip": SimpleNamespace(issued_at=MONDAY),
+        "proof": SimpleNamespace(recorded_at=MONDAY, captured=["Foto", "Sidik jari"], number="TBP-3275-481-770-8161"),
         "owed": [words[:240]],
         "relations": [words[:80]] * 3,
         "booking": SimpleNamespace(session=SimpleNamespace(starts_at=MONDAY + timedelta(days=1))),

@@ -45,6 +45,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("notices:overview", _("Pemberitahuan")),
             ("answers:waiting", _("Belum menjawab")),
             ("recording:waiting", _("Perekaman")),
+            ("certificates:recorded", _("Tanda bukti perekaman")),
             ("handover:ready", _("Pengambilan")),
             ("queue:kiosk", _("Ambil nomor")),
         ],

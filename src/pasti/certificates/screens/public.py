@@ -1,11 +1,15 @@
-"""What readers of certificates fetch and keep: whoever asks gets the same."""
+"""A citizen's own certificates; and what readers of certificates fetch and keep: whoever asks gets the same."""
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from pasti.accounts.rules import public
-from pasti.certificates import queries
+from pasti.applications import rules
+from pasti.applications.models import Application
+from pasti.certificates import papers, queries
+from pasti.kit import pdf
+from pasti.kit.loads import PAPER, carries
 from pasti.kit.snapshots import snapshot
 
 # A reader may be a page of others.
@@ -20,3 +24,13 @@ def _as_it_was(content: bytes, since: datetime) -> bytes:
 @public
 def keys(request: HttpRequest) -> HttpResponse:
     return HttpResponse(queries.key_set(), content_type="application/cose-key-set", headers=_FOR_PROGRAMS)
+
+
+@public
+@carries(PAPER)
+@rules.own_case()
+def proof(request: HttpRequest, application: Application) -> HttpResponse:
+    found = queries.proof_of(application)
+    if found is None:
+        raise Http404
+    return pdf.response(papers.draw_proof(found), f"tanda-bukti-perekaman-{application.shown_number}.pdf")

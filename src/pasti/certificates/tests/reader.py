@@ -53,5 +53,6 @@ def read_code(written: str, key_set: bytes) -> Read:
 
 def read_status(token: bytes, key_set: bytes, index: int) -> int:
     claims = read_token(token, key_set).claims
-    bits, content = int(claims[65533]["bits"]), zlib.decompress(claims[65533]["lst"])
+    bits: int = claims[65533]["bits"]
+    content = zlib.decompress(claims[65533]["lst"])
     return (content[index * bits // 8] >> (index * bits % 8)) & (2**bits - 1)

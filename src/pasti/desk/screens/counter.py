@@ -20,6 +20,7 @@ from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
 from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue.steps import StepCode
+from pasti.certificates import queries as certificates
 from pasti.desk import actions, queries
 from pasti.desk.forms import DocumentNumberForm, EndingForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
@@ -145,6 +146,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "may_correct": not corrections.problem(application),
         "owed": handover.to_be_surrendered(application),
         "wishes": answers.wishes(application),
+        "recorded": certificates.proof_of(application),
     }
 
 
