@@ -26,9 +26,10 @@ PAPERS = {
     "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
     "journal/head_paper.html", "readiness/report_paper.html", "readiness/escalation_paper.html",
     "notices/calls_paper.html", "certificates/proof_paper.html",
+    "certificates/suket_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
-REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html"}
+REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html", "certificates/suket_paper.html"}
 CARDS = {"printing/faces.html"}
 
 
@@ -89,6 +90,23 @@ def report(name: str, office: str, words: str) -> dict[str, Any]:
         "letters": [letter] * 2,
         "entries": [SimpleNamespace(happened_at=MONDAY, by_name=name, sentence=words)],
         "escalation": SimpleNamespace(since=MONDAY, written=False, revoked=False),
+        "application": SimpleNamespace(
+            shown_number="3275-481-770-8161",
+            nik="3275015206099001",
+            kk_number="3275011201189001",
+            name=name,
+            birth_place=words[:60],
+            birth_date=MONDAY.date(),
+            full_address=words,
+            get_sex_display="Perempuan",
+            get_religion_display=words[:40],
+            get_marital_status_display=words[:40],
+            occupation=words[:80],
+            nationality_shown=words[:40],
+        ),
+        "suket": SimpleNamespace(number="470/123456-57/2026", valid_until=MONDAY.date(), issued_at=MONDAY),
+        "signer": name,
+        "qr": qr.data_uri("x" * 500),
     }
 
 

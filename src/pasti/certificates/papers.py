@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.utils import translation
 
-from pasti.certificates import actions, tokens
+from pasti.certificates import actions, queries, tokens
+from pasti.certificates.models import Suket
 from pasti.certificates.queries import Proof
 from pasti.certificates.tokens import Certificate
 from pasti.kit import clock, pdf, qr
@@ -28,3 +29,17 @@ def draw_proof(proof: Proof) -> bytes:
             "sample": links.this_node().sample,
         }
         return pdf.render("certificates/proof_paper.html", context, stylesheet="styles/paper.css")
+
+
+def draw_suket(suket: Suket) -> bytes:
+    """Return a Suket as PDF, to be signed by hand and stamped. Raises as `pdf.render` does."""
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "application": suket.application,
+            "suket": suket,
+            "signer": suket.decision.made_by,
+            "office": offices.office(),
+            "qr": qr.data_uri(code_of(queries.certificate_of(suket))),
+            "sample": links.this_node().sample,
+        }
+        return pdf.render("certificates/suket_paper.html", context, stylesheet="styles/report.css")

@@ -47,6 +47,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("recording:waiting", _("Perekaman")),
             ("certificates:recorded", _("Tanda bukti perekaman")),
             ("handover:ready", _("Pengambilan")),
+            ("certificates:owed", _("Suket")),
             ("queue:kiosk", _("Ambil nomor")),
         ],
     ),

@@ -55,4 +55,4 @@ def read_status(token: bytes, key_set: bytes, index: int) -> int:
     claims = read_token(token, key_set).claims
     bits: int = claims[65533]["bits"]
     content = zlib.decompress(claims[65533]["lst"])
-    return (content[index * bits // 8] >> (index * bits % 8)) & (2**bits - 1)
+    return (content[index * bits // 8] >> (index * bits % 8)) & ((1 << bits) - 1)

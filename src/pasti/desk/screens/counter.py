@@ -147,6 +147,8 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "owed": handover.to_be_surrendered(application),
         "wishes": answers.wishes(application),
         "recorded": certificates.proof_of(application),
+        "suket": certificates.holding(application),
+        "may_have_suket": not certificates.obstacle(application),
     }
 
 
