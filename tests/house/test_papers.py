@@ -31,10 +31,11 @@ NAME, PLACE, LONGEST = 60, 120, 300
 PAPERS = {
     "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
     "journal/head_paper.html", "readiness/report_paper.html", "readiness/escalation_paper.html",
-    "notices/calls_paper.html",
+    "notices/calls_paper.html", "certificates/proof_paper.html",
+    "certificates/suket_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
-REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html"}
+REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html", "certificates/suket_paper.html"}
 CARDS = {"printing/faces.html"}
 _EMPTY = {"br", "img", "meta", "hr", "input", "link", "col"}
 
@@ -44,7 +45,7 @@ def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
     service = SimpleNamespace(text=words[:240])
     case = SimpleNamespace(
         shown_number="3275-481-770-8161", number="32754817708161", service=service, name=name, masked_nik="3275***9001",
-        submitted_at=MONDAY, phone="", full_address=words,
+        submitted_at=MONDAY, phone="", full_address=words, birth_place=words[:60], birth_date=MONDAY.date(),
     )  # fmt: skip
     to_call = SimpleNamespace(notice=SimpleNamespace(application=case), told_by=MONDAY, say=words)
     needed = [SimpleNamespace(requirement=SimpleNamespace(text=words[:240]), good_until=None)] * 3
@@ -61,6 +62,7 @@ def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
         "sample": True,
         "qr": qr.data_uri("x" * 60),
         "slip": SimpleNamespace(issued_at=MONDAY),
+        "proof": SimpleNamespace(recorded_at=MONDAY, captured=["Foto", "Sidik jari"], number="TBP-3275-481-770-8161"),
         "owed": [words[:240]],
         "relations": [words[:80]] * 3,
         "booking": SimpleNamespace(session=SimpleNamespace(starts_at=MONDAY + timedelta(days=1))),
@@ -95,6 +97,23 @@ def report(name: str, office: str, words: str) -> dict[str, Any]:
         "letters": [letter] * 2,
         "entries": [SimpleNamespace(happened_at=MONDAY, by_name=name, sentence=words)],
         "escalation": SimpleNamespace(since=MONDAY, written=False, revoked=False),
+        "application": SimpleNamespace(
+            shown_number="3275-481-770-8161",
+            nik="3275015206099001",
+            kk_number="3275011201189001",
+            name=name,
+            birth_place=words[:60],
+            birth_date=MONDAY.date(),
+            full_address=words,
+            get_sex_display="Perempuan",
+            get_religion_display=words[:40],
+            get_marital_status_display=words[:40],
+            occupation=words[:80],
+            nationality_shown=words[:40],
+        ),
+        "suket": SimpleNamespace(number="470/123456-57/2026", valid_until=MONDAY.date(), issued_at=MONDAY),
+        "signer": name,
+        "qr": qr.data_uri("x" * 500),
     }
 
 

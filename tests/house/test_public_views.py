@@ -39,6 +39,7 @@ FREE = {
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
     "answers:open",
     "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",
+    "certificates:key-set", "certificates:status-list",
 }  # fmt: skip
 
 PERSON = {
@@ -78,6 +79,8 @@ CASE = {
     "appointments:choose": View(ALL, SENT | {S.IN_PROGRESS, S.READY}, {"starts_at": "2026-11-24T09:00:00+07:00"}),
     "handover:slip": View(frozenset({S.READY})),
     "handover:slip-pdf": View(frozenset({S.READY})),
+    # From the recording on; whoever builds these cases lets READY and CLOSED pass it.
+    "certificates:proof": View(frozenset({S.HELD, S.READY, S.CLOSED})),
 }
 
 _DONE = {S.IN_PROGRESS: 1, S.HELD: 2, S.READY: 4, S.CLOSED: 9}

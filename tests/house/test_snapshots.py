@@ -10,6 +10,7 @@ from pasti.kit.snapshots import snapshots
 ADDRESSES = [
     "/", "/antrean/", "/antrean/papan/", "/hari-ini/", "/hari-ini/gangguan.atom", "/hari-ini/pintu/",
     "/hari-ini/pintu/kini/", "/hari-ini/status.json", "/hari-ini/teks.txt", "/layanan/", "/privasi/",
+    "/surat/kunci.cose", "/surat/status.cwt",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pasti.applications.urgent import Urgent
 from pasti.appointments import queries as appointments
 from pasti.arrivals import queries as arrivals
 from pasti.arrivals.queries import Glance
+from pasti.certificates import queries as certificates
 from pasti.journal import clocks
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
@@ -70,6 +71,8 @@ class Today:
     states: dict[str, int]
     ready_to_print: int
     printed: int
+    suket_owed: int
+    suket_overdue: int
     ledger: Ledger
     low: bool
     link: LinkState
@@ -99,6 +102,8 @@ def today() -> Today:
         states=applications.counts_by_state(),
         ready_to_print=printing.waiting().count(),
         printed=printing.printed_since(clock.today()),
+        suket_owed=certificates.owed().count(),
+        suket_overdue=certificates.overdue().count(),
         ledger=stock.ledger(),
         low=stock.running_low(),
         link=link_state(),
@@ -188,6 +193,13 @@ def _cards(now: Today) -> Iterator[Matter]:
     if (box := stock.expected_late().first()) is not None:
         said = _("Kiriman blangko yang diperkirakan tiba %s belum datang; catat hari yang baru.")
         yield Matter(said % text.plain_date(box.day), "stock:ledger", urgent=ready > left)
+    if late := now.suket_overdue:
+        sentence = ngettext(
+            "%(n)s Suket sudah lewat masa berlakunya, kartunya belum diserahkan.",
+            "%(n)s Suket sudah lewat masa berlakunya, kartunya belum diserahkan.",
+            late,
+        )
+        yield Matter(sentence % {"n": late}, "certificates:owed", urgent=True)
     if now.low and ready <= left:
         yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
 

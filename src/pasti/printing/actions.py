@@ -131,8 +131,8 @@ def try_again(job: Job, *, by: Actor) -> Job:
 @transaction.atomic
 def _start(count: int, first_serial: str, by: Actor) -> Run:
     ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
-    free = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, state=JobState.WAITING, obstacle="")
-    jobs = list(free.order_by("released_at", "id")[:count])
+    free = Job.objects.select_for_update(skip_locked=True, of=("self",))
+    jobs = list(queries.in_order(free.filter(pk__in=ids, state=JobState.WAITING, obstacle=""))[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))
     loaded = stock.load(len(jobs), first_serial=first_serial, by=by)

@@ -2,23 +2,30 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from pasti.applications.models import Application
 from pasti.kit import clock
+from pasti.printing import owed
 from pasti.printing.models import Job, Run
 from pasti.printing.states import JobState, RunState
 
 
 def waiting(today: date | None = None) -> QuerySet[Job]:
-    """Return cards that may be printed today: first released, first printed."""
+    """Return cards that may be printed today, in their order; `owed_since` says since when one is owed.
+
+    First those that are owed because a paper that stood for them has ended (`owed`), the longest owed first; then
+    first released, first printed.
+    """
     day = today or clock.today()
     due = Q(not_before=None) | Q(not_before__lte=day)
-    return (
-        Job.objects.filter(due, state=JobState.WAITING, obstacle="")
-        .select_related("application__service")
-        .order_by("released_at", "id")
-    )
+    return in_order(Job.objects.filter(due, state=JobState.WAITING, obstacle="").select_related("application__service"))
+
+
+def in_order(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Return cards in the order in which they are printed."""
+    asked = jobs.annotate(owed_since=owed.since(clock.today()))
+    return asked.order_by(F("owed_since").asc(nulls_last=True), "released_at", "id")
 
 
 def order() -> list[int]:
@@ -28,11 +35,15 @@ def order() -> list[int]:
 
 def ahead_of(case: Application) -> int | None:
     """Return how many cards are printed before a case's; None when its card does not wait to be printed."""
-    job = Job.objects.filter(application=case, state=JobState.WAITING).first()
-    if job is None:
+    own = Job.objects.filter(application=case, state=JobState.WAITING)
+    place = own.values_list(owed.since(clock.today()), "released_at", "pk").first()
+    if place is None:
         return None
-    earlier = Q(released_at__lt=job.released_at) | Q(released_at=job.released_at, pk__lt=job.pk)
-    return waiting().filter(earlier).count()
+    since, released, key = place
+    earlier = Q(released_at__lt=released) | Q(released_at=released, pk__lt=key)
+    if since is None:
+        return waiting().filter(Q(owed_since__isnull=False) | earlier).count()
+    return waiting().filter(Q(owed_since__lt=since) | Q(earlier, owed_since=since)).count()
 
 
 def made_since(day: date) -> list[tuple[date, date]]:
@@ -43,7 +54,7 @@ def made_since(day: date) -> list[tuple[date, date]]:
 
 def waiting_since() -> date | None:
     """Return since which day some card has waited that could be printed; None when none does."""
-    first = waiting().first()
+    first = waiting().order_by("released_at", "id").first()
     return _printable(first.released_at, first.not_before) if first else None
 
 

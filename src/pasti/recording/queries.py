@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -17,7 +17,7 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.recording import positions
 from pasti.recording.models import Capture, Device, Recording
-from pasti.recording.positions import Position
+from pasti.recording.positions import Modality, Position
 
 _MB = 1024 * 1024
 # Until one was made here: twelve images and what is around them.
@@ -127,6 +127,24 @@ def still_missing(recording: Recording) -> list[Position]:
 def waiting() -> QuerySet[Application]:
     """Return the cases that wait for their recording."""
     return applications.waiting_at("recording")
+
+
+def sealed_since(day: date) -> QuerySet[Recording]:
+    """Return recordings that were sealed since a day began, the latest first, with their cases."""
+    found = Recording.objects.filter(sealed_at__gte=clock.at(day)).select_related("application__service")
+    return found.prefetch_related("application__steps").order_by("-sealed_at", "-id")
+
+
+def captured_of(application: Application) -> list[str]:
+    """Return the kinds of what was captured of a case's person in its latest recording, in the order of capturing.
+
+    What was noted as missing is not among them; nothing while none is finished.
+    """
+    recording = latest(application)
+    if recording is None or recording.sealed_at is None:
+        return []
+    there = Capture.objects.filter(recording=recording, missing="").values_list("modality", flat=True)
+    return [modality.value for modality in Modality if modality.value in set(there)]
 
 
 def sealed_in(times: Iterable[tuple[datetime, datetime]]) -> int:

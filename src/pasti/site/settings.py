@@ -106,6 +106,7 @@ OFFICE_ROOMS = [
     "pasti.recording",
     "pasti.printing",
     "pasti.handover",
+    "pasti.certificates",
     "pasti.promises",
     "pasti.notices",
     "pasti.answers",

@@ -85,6 +85,7 @@ OFFICE = (
     "appointments",
     "answers",
     "handover",
+    "certificates",
     "desk",
     "recording",
     "printing",

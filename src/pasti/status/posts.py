@@ -40,6 +40,9 @@ def post(status: Status) -> str:
             lines.append(_("Semua layanan berjalan."))
     lines += [_("Direncanakan: %s") % told for told in now.going.planned]
     lines.append(_("Blangko KTP-el: %s lembar.") % status.blanks)
+    if status.suket:
+        said = _("Suket diterbitkan bagi yang datanya sudah siap cetak menurut pusat, sampai %s atau gangguan selesai.")
+        lines.append(said % text.plain_date(status.suket.until))
     foot = _("Lihat sebelum berangkat: %s") % page
     while len("\n".join([*lines, foot])) > LONGEST and len(lines) > 2:
         lines.pop()

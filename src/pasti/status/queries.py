@@ -14,6 +14,8 @@ from pasti.catalogue.going import Stopped
 from pasti.catalogue.models import Service
 from pasti.catalogue.office_now import OfficeNow, office_now
 from pasti.catalogue.steps import StepCode
+from pasti.certificates import queries as certificates
+from pasti.certificates.models import Decision
 from pasti.kit import clock
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
@@ -31,7 +33,7 @@ from pasti.stock.demand import wanted_now
 _OVER, _KEPT = timedelta(days=30), timedelta(days=90)
 # What changes it, beside what changes `office_now`: things of the journal.
 # How many cards are ahead of a new one changes with what becomes of cases.
-_NOUNS = ("application", "blank", "stock", "job", "promise")
+_NOUNS = ("application", "blank", "stock", "job", "promise", "decision")
 
 
 class Come(TextChoices):
@@ -101,6 +103,8 @@ class Status:
     # Blank cards that can still be printed on, and how many cards wait for one.
     blanks: int
     waiting: int
+    # By which decision Suket are issued now, if they are.
+    suket: Decision | None
     kept: Kept
     kept_since: date
     # The day on which papers would be complete, by which `ServiceNow.ready` is said.
@@ -149,6 +153,7 @@ def status() -> Status:
         over=list(readiness.over(now.at - _OVER)),
         blanks=ledger.in_stock + ledger.loaded,
         waiting=wanted_now(),
+        suket=certificates.decision_now(),
         kept=promises.kept_since(clock.at(kept_since)),
         kept_since=kept_since,
         counted_from=opening.day if opening else None,

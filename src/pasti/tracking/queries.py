@@ -11,6 +11,7 @@ from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.catalogue import office_now, steps
+from pasti.certificates import queries as certificates
 from pasti.handover import queries as handover
 from pasti.handover.models import Slip
 from pasti.journal import queries as journal
@@ -42,6 +43,8 @@ class Where:
     dates: Dates
     ticket: Ticket | None
     slip: Slip | None
+    # Whether there is a proof that the person was recorded.
+    recorded: bool
     # Where, at which hours and with what to come, when there is something to come for.
     coming: Coming | None
 
@@ -73,6 +76,7 @@ def where_is(application: Application) -> Where:
     """Return where a case is now."""
     dates = promises.dates_of(application)
     return Where(
+        recorded=certificates.proof_of(application) is not None,
         said=_said(application, dates),
         stages=_stages(application),
         dates=dates,

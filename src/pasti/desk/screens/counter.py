@@ -21,6 +21,7 @@ from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue.models import Requirement
 from pasti.catalogue.steps import StepCode
+from pasti.certificates import queries as certificates
 from pasti.desk import actions, queries, typed
 from pasti.desk.forms import DocumentNumberForm, EndingForm, LetterForm, MissingPapersForm, RefusalForm
 from pasti.desk.queries import Desk, Doing
@@ -144,6 +145,9 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "may_correct": not corrections.problem(application),
         "owed": handover.to_be_surrendered(application),
         "wishes": answers.wishes(application),
+        "recorded": certificates.proof_of(application),
+        "suket": certificates.holding(application),
+        "may_have_suket": not certificates.obstacle(application),
     }
 
 

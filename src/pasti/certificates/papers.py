@@ -1,0 +1,45 @@
+"""Certificates on paper. Offices and banks read them: they are in Indonesian, whoever prints them."""
+
+from django.conf import settings
+from django.utils import translation
+
+from pasti.certificates import actions, queries, tokens
+from pasti.certificates.models import Suket
+from pasti.certificates.queries import Proof
+from pasti.certificates.tokens import Certificate
+from pasti.kit import clock, pdf, qr
+from pasti.link import queries as links
+from pasti.offices import queries as offices
+
+
+def code_of(certificate: Certificate) -> str:
+    """Return the letters of a certificate's QR code, signed with the key in use."""
+    return tokens.written(actions.sign(certificate.claims()))
+
+
+def draw_proof(proof: Proof) -> bytes:
+    """Return the proof of a recording as PDF. Raises as `pdf.render` does."""
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "application": proof.application,
+            "proof": proof,
+            "office": offices.office(),
+            "qr": qr.data_uri(code_of(proof.certificate())),
+            "printed_at": clock.now(),
+            "sample": links.this_node().sample,
+        }
+        return pdf.render("certificates/proof_paper.html", context, stylesheet="styles/paper.css")
+
+
+def draw_suket(suket: Suket) -> bytes:
+    """Return a Suket as PDF, to be signed by hand and stamped. Raises as `pdf.render` does."""
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "application": suket.application,
+            "suket": suket,
+            "signer": suket.decision.made_by,
+            "office": offices.office(),
+            "qr": qr.data_uri(code_of(queries.certificate_of(suket))),
+            "sample": links.this_node().sample,
+        }
+        return pdf.render("certificates/suket_paper.html", context, stylesheet="styles/report.css")

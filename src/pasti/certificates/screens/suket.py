@@ -1,0 +1,163 @@
+"""Suket: what is owed, the head's decision, and the Suket of one case."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from pasti.accounts.roles import Role
+from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import queries as applications
+from pasti.applications.models import Application
+from pasti.audit.sights import NOBODY, listing, sight
+from pasti.certificates import actions, papers, queries
+from pasti.certificates.forms import ReasonForm, SwitchOnForm
+from pasti.certificates.models import Suket
+from pasti.kit import pdf
+from pasti.kit.errors import Refused
+from pasti.kit.loads import PRINT, carries
+from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of
+from pasti.readiness import queries as readiness
+
+OWED = listing("owed suket", gettext_lazy("daftar Suket yang terutang"))
+SUKET = sight("suket", gettext_lazy("Suket"))
+
+_PAGE = 50
+_SEE = (Role.CLERK, Role.PRINTER, Role.HEAD)
+
+
+@needs(*_SEE, shows=OWED)
+def owed(request: HttpRequest) -> HttpResponse:
+    """What is owed, overdue first; a case's number leads to its Suket."""
+    said = asked(request, words=["number"])
+    if said["number"]:
+        if found := applications.by_typed_number(said["number"]):
+            return redirect("certificates:suket", found.number)
+        messages.error(request, _("Tidak ada permohonan dengan nomor ini."))
+    page = page_of(request, queries.owed(), size=_PAGE)
+    shown(request, *(suket.application for suket in page))
+    context = {
+        "page": page,
+        "overdue": queries.overdue().count(),
+        "decision": queries.decision_now(),
+        "clerk": Role.CLERK in account_of(request).roles,
+        "head": Role.HEAD in account_of(request).roles,
+    }
+    return render(request, "certificates/owed.html", context)
+
+
+@needs(Role.HEAD, shows=NOBODY)
+def decide(request: HttpRequest) -> HttpResponse:
+    """Switch Suket on for an incident."""
+    form = SwitchOnForm(request.POST or None, incidents=queries.incidents_for_suket())
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        incident = readiness.incident(data["incident"])
+        assert incident is not None
+        try:
+            actions.switch_on(incident, reason=data["reason"], until=data["until"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("certificates:decide")
+    context = {"form": form, "decision": queries.decision_now(), "decisions": queries.decisions()[:20]}
+    return render(request, "certificates/decide.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.HEAD, shows=NOBODY)
+def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
+    decision, form = queries.decision(pk), ReasonForm(request.POST or None)
+    if decision is None:
+        raise Http404
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.switch_off(decision, form.cleaned_data["reason"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("certificates:decide")
+    context = {"form": form, "decision": decision}
+    return render(request, "certificates/switch_off.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _case(request: HttpRequest, number: str) -> Application:
+    application = applications.by_number(number)
+    if application is None:
+        raise Http404
+    shown(request, application)
+    return application
+
+
+def _holding(application: Application) -> Suket:
+    suket = queries.holding(application)
+    if suket is None:
+        raise Http404
+    return suket
+
+
+@needs(*_SEE, shows=SUKET)
+def suket(request: HttpRequest, number: str) -> HttpResponse:
+    return _page(request, _case(request, number), ReasonForm())
+
+
+def _page(request: HttpRequest, application: Application, form: ReasonForm) -> HttpResponse:
+    holding = queries.holding(application)
+    context = {
+        "application": application,
+        "all": queries.suket_of(application),
+        "holding": holding,
+        "moves": holding.open_moves(account_of(request).actor) if holding else [],
+        "clerk": Role.CLERK in account_of(request).roles,
+        "obstacle": queries.obstacle(application),
+        "form": form,
+    }
+    return render(request, "certificates/suket.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.CLERK, shows=NOBODY)
+@require_POST
+def issue(request: HttpRequest, number: str) -> HttpResponse:
+    application = applications.by_number(number)
+    if application is None:
+        raise Http404
+    attempt(request, lambda: actions.issue_suket(application, by=account_of(request).actor))
+    return redirect("certificates:suket", number)
+
+
+@needs(Role.CLERK, shows=NOBODY)
+@require_POST
+def renew(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    found = queries.suket(pk)
+    if found is None:
+        raise Http404
+    attempt(request, lambda: actions.renew_suket(found, by=account_of(request).actor))
+    return redirect("certificates:suket", number)
+
+
+@needs(Role.CLERK, Role.HEAD, shows=SUKET)
+@require_POST
+def revoke(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    application, found, form = _case(request, number), queries.suket(pk), ReasonForm(request.POST)
+    if found is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            actions.revoke_suket(found, form.cleaned_data["reason"], by=account_of(request).actor)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("certificates:suket", number)
+    return _page(request, application, form)
+
+
+@needs(Role.CLERK, shows=SUKET)
+@carries(PRINT)
+def print_suket(request: HttpRequest, number: str) -> HttpResponse:
+    holding = _holding(_case(request, number))
+    if holding.overdue:
+        messages.error(request, _("Masa berlakunya sudah lewat. Perpanjang dahulu."))
+        return redirect("certificates:suket", number)
+    name = f"suket-{holding.number.replace('/', '-')}.pdf"
+    return pdf.response(papers.draw_suket(holding), name)
