@@ -1,3 +1,4 @@
+import gc
 import os
 from pathlib import Path
 
@@ -56,6 +57,11 @@ def _has_tables(room: Path) -> bool:
 
 def _is_in_a_room(item: pytest.Item) -> bool:
     return item.path.is_relative_to(item.config.rootpath / "src")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it need not be looked through for rubbish again and again."""
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
