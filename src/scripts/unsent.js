@@ -6,8 +6,11 @@ let letGo = false
 
 const LOOKS = '[role=search], .languages, [data-only-looks], :has(input[type=password])'
 
+// Nobody types into these.
+const NO_WORDS = ['hidden', 'submit', 'button', 'reset', 'image', 'fieldset', 'output']
+
 function changed (field) {
-  if (field.disabled || field.type === 'hidden') return false
+  if (field.disabled || NO_WORDS.includes(field.type)) return false
   if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked
   if (field.type === 'file') return field.files.length > 0
   if (field.options) {

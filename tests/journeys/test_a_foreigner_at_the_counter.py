@@ -158,6 +158,20 @@ def test_two_people_with_one_nik_are_shown_to_a_person(come):
     expect(semua.page.get_by_text("Salah satu dari Anda harus mendapat NIK dari pusat").first).to_be_visible()
 
 
+@pytest.mark.parametrize("page", ["/meja/permohonan-baru/?service=NEW", "/meja/", "/permohonan/", "/kata-sandi/"])
+def test_who_leaves_a_page_with_nothing_typed_is_not_asked(come, page):
+    budi = come()
+    budi.sign_in("budi")
+    budi.go(page)
+    asked = []
+    budi.page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    # Somebody was there: from now on a browser would ask.
+    budi.page.locator("h1").first.click(force=True)
+    budi.page.keyboard.press("Tab")
+    budi.click("Belum menjawab", "link")
+    assert asked == []
+
+
 @pytest.mark.parametrize("leave", ["link", "language", "back"])
 def test_who_leaves_a_page_with_something_typed_is_asked_first(come, leave):
     budi = come()

@@ -1,5 +1,7 @@
 """The key that asks never confirms: whoever presses Enter again and again has stated nothing about the world."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.journeys.city import City
@@ -18,8 +20,10 @@ def test_no_card_is_printed_by_pressing_enter(come, city: City):
     # Until the centre has released a card.
     joko.wait_until(lambda: "Mulai cetak" in joko.page.content() or bool(joko.page.reload() and False))
     _enter(joko)
-    # The last of them may still be on its way.
-    joko.page.wait_for_timeout(3000)
+    # However long measuring the cards takes: then again and again on the run's own page.
+    joko.page.wait_for_url(re.compile(r"/cetak/\d{4}-\d\d-\d\d/\d+/"), timeout=120_000)
+    _enter(joko)
+    expect(joko.page.locator(".govuk-error-message")).to_be_visible()
     joko.look("print-run-refused")
     expect(joko.page.get_by_text("Tercetak hari ini")).to_have_count(0)
     joko.go("/cetak/")

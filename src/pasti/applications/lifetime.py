@@ -65,13 +65,27 @@ def _days_after(moment: datetime, rule: str) -> date:
 
 
 def as_of_now(application: Application) -> Application:
-    """Return a case as it is at this moment: when its time is over it has lapsed, and nobody is named in it."""
+    """Return a case as it is at this moment: when its time is over it has lapsed, and nobody is named in it.
+
+    Nor in one that was withdrawn, as long as a draft is kept after it was begun.
+    """
     until = kept_until(application)
     if until and until < clock.today():
         application.state = State.LAPSED
-        for name, value in nothing_said().items():
-            setattr(application, name, value)
+    elif application.state != State.WITHDRAWN or _is_kept_like_a_draft(application):
+        return application
+    for name, value in nothing_said().items():
+        setattr(application, name, value)
     return application
+
+
+def _is_kept_like_a_draft(application: Application) -> bool:
+    return _days_after(application.started_at, "applications.draft_days") >= clock.today()
+
+
+def papers_are_gone(application: Application) -> bool:
+    """Whether nothing is left of the papers of a case that came to nothing."""
+    return application.state in (State.LAPSED, State.WITHDRAWN) and not application.name
 
 
 def locked(pk: int) -> Application:

@@ -118,7 +118,7 @@ def permit_problem(application: Application, on: date | None = None) -> str:
 
 def documents_of(application: Application) -> list[tuple[Requirement, list[Document]]]:
     """Return each requirement that can be sent ahead with what was sent for it."""
-    documents = [] if application.state == State.LAPSED else list(application.documents.all())
+    documents = [] if lifetime.papers_are_gone(application) else list(application.documents.all())
     return [
         (needed.requirement, [d for d in documents if d.requirement == needed.requirement.code])
         for needed in checklist_of(application).needed
@@ -270,7 +270,9 @@ def filed_lately_by(actor_id: str, since: datetime) -> QuerySet[Application]:
 
 def document(application: Application, document_id: int) -> Document | None:
     """Return one document of a case."""
-    return None if application.state == State.LAPSED else application.documents.filter(pk=document_id).first()
+    if lifetime.papers_are_gone(application):
+        return None
+    return application.documents.filter(pk=document_id).first()
 
 
 def any_case() -> bool:

@@ -119,6 +119,22 @@ def test_its_pages_say_so(old, office, signed_in):
     assert settings.ROLE == "office"
 
 
+def test_nobody_is_named_in_what_was_withdrawn_a_month_ago(office):
+    case = submitted()
+    documents.add_document(case, "kk", a_pdf(), "application/pdf", by=office.budi.actor)
+    paper = case.documents.get()
+    actions.withdraw(case, by=OWNER)
+    for days, name, papers in ((30, "Siti Nurjanah", [paper]), (31, "", [])):
+        with in_days(days):
+            found = queries.by_number(case.number)
+            assert found
+            assert (found.state, found.name) == ("withdrawn", name)
+            assert [one for _asked, sent in queries.documents_of(found) for one in sent] == papers
+            assert (queries.document(found, paper.pk) is None) == (papers == [])
+    with in_days(31):
+        assert forgetting.forget_unused() == 1
+
+
 def test_a_new_case_of_the_same_person_is_not_stopped_by_it(office):
     first = submitted()
     with in_days(91):
