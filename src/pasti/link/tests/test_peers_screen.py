@@ -14,6 +14,7 @@ from pasti.link import document
 from pasti.link.models import Envelope, ParcelIn, Peer, Received
 from pasti.link.parcels import MOST_CHUNK_BYTES
 from pasti.link.tests.other_side import hear, outcomes, progress, say, sealed_with
+from pasti.link.wire import MOST_ENVELOPES
 
 ADDRESSES = ["exchange", "parcels"]
 
@@ -73,7 +74,7 @@ def test_our_own_answer_cannot_be_sent_back_to_us(client, centre, bekasi):
     "body",
     [
         message(envelopes=5),
-        message(envelopes=wires(*range(1, 202))),
+        message(envelopes=wires(*range(1, MOST_ENVELOPES + 2))),
         message(held="many"),
         message(held=-1),
         message(held=2**63),
