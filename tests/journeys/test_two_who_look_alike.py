@@ -1,13 +1,11 @@
 """Somebody is recorded who looks like a person already known: two operators look, and each says what they see."""
 
 import re
-from io import BytesIO
 
-from PIL import Image
 from playwright.sync_api import expect
 
-from pasti.demo import pictures
 from pasti.demo.people import PEOPLE
+from tests.journeys.recorder import record
 from tests.journeys.visitor import Visitor
 
 DIMAS, GALIH = PEOPLE["Dimas Prakoso"], PEOPLE["Galih Permana"]
@@ -23,7 +21,7 @@ def test_two_different_people_the_record_goes_on_and_the_card_is_printed(come, t
     with rini.page.expect_navigation():
         _row(rini, DIMAS.name).get_by_role("link", name=re.compile("^Rekam ")).click()
     number = re.search(r"/perekaman/(\d+)/", rini.page.url)[1]
-    _record(rini, tmp_path)
+    record(rini, DIMAS, tmp_path)
     case = f"/permohonan/{number}/"
 
     # The centre found somebody like him. The office reads what that means, and is not tempted to record him again.
@@ -145,24 +143,3 @@ def _until(visitor: Visitor, path: str, words: str) -> None:
     """Load a page again until it says something."""
     visitor.go(path)
     visitor.wait_until(lambda: words in visitor.page.content() or not visitor.page.reload())
-
-
-def _record(rini, folder):
-    rini.press("b")
-    face = folder / "wajah.jpg"
-    out = BytesIO()
-    Image.open(BytesIO(pictures.portrait(DIMAS.nik, sex=DIMAS.sex))).resize((900, 1200)).save(out, "JPEG", quality=95)
-    face.write_bytes(out.getvalue())
-    rini.page.get_by_label("Foto dari komputer").set_input_files(face)
-    rini.click("Pakai foto ini")
-    pad = rini.page.locator("canvas[data-pad]").bounding_box()
-    rini.page.mouse.move(pad["x"] + 20, pad["y"] + 90)
-    rini.page.mouse.down()
-    for step in range(24):
-        rini.page.mouse.move(pad["x"] + 20 + step * 6, pad["y"] + 80 + (28 if step % 4 < 2 else -30))
-    rini.page.mouse.up()
-    with rini.page.expect_navigation():
-        rini.page.get_by_role("button", name="Simpan tanda tangan").click()
-    for _go in ("right-four", "left-four", "thumbs", "eyes"):
-        rini.press("Enter")
-    rini.press("s")

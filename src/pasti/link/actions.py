@@ -78,7 +78,8 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
 def _rekey(peer: Peer, card: NodeCard, *, replace: bool, by: Actor) -> None:
     if not replace:
         raise Refused(
-            _("%s sudah terdaftar dengan kunci lain. Kunci diganti dengan kode dari pusat (pasti link enrol).") % peer.name
+            _("%s sudah terdaftar dengan kunci lain. Kunci diganti dengan kode dari pusat (pasti link enrol).")
+            % peer.name
         )
     before, after = cards.of(peer).fingerprint, card.fingerprint
     record("link.rekeyed", subject=f"peer:{peer.node_id}", by=by, peer=peer.name, before=before, after=after)
@@ -182,8 +183,9 @@ def resend(envelope: Envelope, *, by: Actor) -> Envelope:
 
 @transaction.atomic
 def hold(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
-    """Keep back what waits, until somebody sends it again or drops it; a number that it had is sent as one that says
-    nothing. Raises NotAllowed when it is on its way or for who may not, and Refused without a reason.
+    """Keep back what waits, until somebody sends it again or drops it. Its number is sent as one that says nothing.
+
+    Raises NotAllowed when it is on its way or for who may not, and Refused without a reason.
     """
     why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
     peer = Peer.locked(envelope.peer_id)

@@ -1,4 +1,4 @@
-"""An office gets itself known at the centre by a code (docs/adr/0036): never in a transaction, harmless when repeated."""
+"""An office becomes known at the centre by a code (docs/adr/0036): never in a transaction, harmless when repeated."""
 
 import logging
 from base64 import b64encode
@@ -163,4 +163,3 @@ def _offered(content: bytes) -> Offered:
         return Offered.model_validate_json(content)
     except ValidationError as wrong:
         raise Refused(_("Yang menjawab di alamat itu bukan pusat Pasti (HTTP %s).") % 200) from wrong
-

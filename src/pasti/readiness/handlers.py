@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 
 from pasti.link import health, leases
-from pasti.link.leases import May
 from pasti.link.health import LinkCode
+from pasti.link.leases import May
 from pasti.offices import queries as offices
 from pasti.offices.models import Work
 from pasti.readiness.needs import Need, about

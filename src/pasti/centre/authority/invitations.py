@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -32,7 +33,7 @@ _NOTED = 20
 
 @dataclass(frozen=True)
 class Made:
-    """An invitation, and its code while somebody may read it: this once. No code while a second person is waited for."""
+    """An invitation, and its code, the only time that anybody reads it; none while a second person is waited for."""
 
     invitation: Invitation
     code: str = ""
@@ -125,7 +126,12 @@ def _open(row: Invitation, code: _Code, by: Actor) -> Made:
         "card": card,
         "voucher": code.key.vouch(Terms(card, row.region_code, replaces, row.retires)),
     }
-    facts = {"office": row.name, "region": row.region_code, "hours": row.hours, "letter": row.letter or "–"}
+    facts: dict[str, Any] = {
+        "office": row.name,
+        "region": row.region_code,
+        "hours": row.hours,
+        "letter": row.letter or "–",
+    }
     return Made(take(row, "open", by=by, changes=changes, **facts, replaces=replaces or "–"), code.digits)
 
 

@@ -15,7 +15,20 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from
-from pasti.link import actions, cards, health, joining, leases, memory, mending, outbox, parcels, queries, rejections, versions
+from pasti.link import (
+    actions,
+    cards,
+    health,
+    joining,
+    leases,
+    memory,
+    mending,
+    outbox,
+    parcels,
+    queries,
+    rejections,
+    versions,
+)
 from pasti.link.forms import CodeForm, ReasonForm
 from pasti.link.models import Envelope, Loss, NodeRole, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -195,7 +208,9 @@ def hold(request: HttpRequest, envelope_id: int) -> HttpResponse:
 @_mends
 @require_POST
 def try_now(request: HttpRequest) -> HttpResponse:
-    attempt(request, lambda: actions.try_now(by=account_of(request).actor), done=_("Semua yang menunggu dicoba sekarang."))
+    attempt(
+        request, lambda: actions.try_now(by=account_of(request).actor), done=_("Semua yang menunggu dicoba sekarang.")
+    )
     return redirect("link:link")
 
 

@@ -45,7 +45,12 @@ def test_the_centre_keeps_and_shows_it(client, centre, bekasi, signed_in):
     told = backlog.last_told(Peer.objects.get())
     assert (told.at, told.oldest_at) == (MONDAY, MONDAY - timedelta(hours=1))
     page = signed_in(account("x", "X", Role.CENTRE_OPERATOR)).get("/pusat/kantor/").content.decode()
-    for words in ("12 kiriman, 3 rekaman (4,8 MB)", "2 perlu ditangani di sana", "tertua sejak 23 Nov 07.30", "kabar 23 Nov 08.30"):
+    for words in (
+        "12 kiriman, 3 rekaman (4,8 MB)",
+        "2 perlu ditangani di sana",
+        "tertua sejak 23 Nov 07.30",
+        "kabar 23 Nov 08.30",
+    ):
         assert words in page.replace("\xa0", " ")
     request = say(bekasi, message())
     hear(post(client, request).content, bekasi, answering=request)
