@@ -24,9 +24,9 @@ from pasti.link import queries as links
 from pasti.link.cards import NodeCard
 from pasti.link.invitation import CodeKey, Refusal, Terms
 from pasti.link.models import NodeRole, Peer
-from pasti.offices import regions
 
 LEAST_HOURS, MOST_HOURS, USUAL_HOURS = 1, 72, 24
+_DIGITS_OF_A_REGENCY = 4
 # Who knows a code and is refused again and again fills no journal.
 _NOTED = 20
 
@@ -79,10 +79,9 @@ def invite(
 
 def _region(written: str) -> str:
     digits = "".join(c for c in written if c.isdigit())
-    code = f"{digits[:2]}.{digits[2:]}"
-    if not regions.is_regency(code):
+    if len(digits) != _DIGITS_OF_A_REGENCY:
         raise Refused(_("Kode wilayah kabupaten atau kota terdiri dari empat angka, misalnya 32.75."))
-    return code
+    return f"{digits[:2]}.{digits[2:]}"
 
 
 def confirm(row: Invitation, *, by: Actor) -> Made:

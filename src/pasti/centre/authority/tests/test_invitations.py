@@ -272,7 +272,7 @@ def test_nobody_else_invites(centre, role):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"name": " "}, {"name": "3275015206099001"}, {"region_code": "x"}, {"region_code": "99.99"},
+    "wrong", [{"name": " "}, {"name": "3275015206099001"}, {"region_code": "x"}, {"region_code": "32.755"},
               {"hours": 0}, {"hours": 73}, {"letter": "3275015206099001"}],
 )  # fmt: skip
 def test_not_without_a_name_a_regency_and_a_time(head, wrong):
