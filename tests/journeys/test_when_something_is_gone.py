@@ -189,7 +189,6 @@ def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with
     joko.look("print-room-without-leave")
     rini = come()
     rini.sign_in("rini")
-    rini.press("4")
     rini.go("/perekaman/")
     expect(rini.page.get_by_text("Hak akses dipakai tanpa izin").first).to_be_visible()
     expect(rini.page.get_by_role("link", name=re.compile("^Rekam "))).to_have_count(0)
