@@ -12,6 +12,7 @@ from pasti.accounts.models import Proposal
 from pasti.answers.models import Answer
 from pasti.applications.models import Application
 from pasti.appointments.models import Booking, Session
+from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
 from pasti.journal import registry
@@ -102,6 +103,11 @@ def suggestion(office: Cast, state: str) -> Suggestion:
     )
 
 
+def invitation(office: Cast, state: str) -> Invitation:
+    used = {"used_by": Peer.objects.get(), "used_at": clock.now()} if state == "used" else {}
+    return Invitation.objects.create(name="Karawang", region_code="32.15", hours=24, state=state, **used)
+
+
 def proposal(office: Cast, state: str) -> Proposal:
     by = office.agus.actor
     return Proposal.objects.create(account=office.budi, what="close", by_id=by.id, by_name=by.name, state=state)
@@ -143,6 +149,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Record: record,
     Search: search,
     Suggestion: suggestion,
+    Invitation: invitation,
     Incident: incident,
     Notice: notice,
     Delivery: delivery,
@@ -170,6 +177,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
         return {"reached_at": clock.now() if target == "reached" else None, "why": "x"}
     if isinstance(row, Recording) and target == "sealed":
         return {"sha256": "0" * 64}
+    if isinstance(row, Invitation) and target == "used":
+        return {"used_by": Peer.objects.get(), "used_at": clock.now()}
     if isinstance(row, Incident) and target == "closed":
         return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
     if isinstance(row, Job):

@@ -90,7 +90,7 @@ def test_from_the_code_to_the_lost_machine(story: Story):
         setattr(between, side, swapped(node))
         status, said = office.say("link", "enrol", code, "--centre", between.address)
         assert (status, "Traceback" in said) == (1, False), said
-        setattr(between, side, lambda _path, said: said)
+        setattr(between, side, as_it_is)
         assert story.known() == []
         assert "absent" in meets(office)
 
@@ -113,7 +113,7 @@ def test_from_the_code_to_the_lost_machine(story: Story):
     assert story.known() == [fingerprint(office)]
 
     # The machine is lost: a new, empty one takes its place, and the old one's key is nothing any more.
-    node = office.say("link", "card")[1]
+    ours = office.say("link", "card")[1]
     name = story.centre.say("django", "shell", "-v", "0", "-c", _NAMES)[1].strip()
     again = story.code("--replaces", name)
     status, said = stranger.say("link", "enrol", again, "--centre", story.centre.address)
@@ -122,7 +122,7 @@ def test_from_the_code_to_the_lost_machine(story: Story):
     assert " up" in meets(stranger)
     meets(office)
     assert "403" in office.say("django", "shell", "-v", "0", "-c", _ERROR)[1]
-    assert node == office.say("link", "card")[1]
+    assert ours == office.say("link", "card")[1]
 
     # Its key may have been read, and nothing is lost: the same machine comes with a new one.
     before = fingerprint(stranger)

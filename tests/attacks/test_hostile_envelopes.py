@@ -185,9 +185,7 @@ def test_an_envelope_of_a_wrong_version_or_that_is_not_its_to_say_is_set_aside_a
 
 
 def test_all_of_it_is_on_the_screen_and_in_pasti_check(centre):
-    said = centre.ask(
-        "from pasti.site.check import _links; print(json.dumps([f'{f.how} {f.text}' for f in _links()]))"
-    )
+    said = centre.ask("from pasti.site.check import _links; print(json.dumps([f'{f.how} {f.text}' for f in _links()]))")
     alarms = [line for line in said if "refused in the name of" in line]
     assert len(alarms) == 4
     assert all(line.startswith("warning") and BEKASI in line for line in alarms)

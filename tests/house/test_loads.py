@@ -6,6 +6,7 @@ import re
 import pytest
 
 from pasti.accounts.rules import PEER, PUBLIC
+from pasti.centre.authority.screens.peers import INVITATION
 from pasti.kit.loads import CAPTURE, PAGE, PAPER, PRINT, UPLOAD
 from pasti.link.screens.peers import LINK
 from tests.house.floors import ROOMS, ROOT
@@ -66,7 +67,17 @@ def posted(text: str) -> list[str]:
 @pytest.mark.parametrize("load", sorted({n for f in ROOMS.rglob("screens/*.py") for n in posted(f.read_text())}))
 def test_a_view_is_its_kind_of_work_by_the_method_that_it_takes(load):
     """A receipt that is posted was a page: it drew in one of the threads of pages."""
-    assert "POST" in {"CAPTURE": CAPTURE, "LINK": LINK, "PRINT": PRINT, "UPLOAD": UPLOAD, "PAPER": PAPER}[load].methods
+    assert (
+        "POST"
+        in {
+            "CAPTURE": CAPTURE,
+            "LINK": LINK,
+            "INVITATION": INVITATION,
+            "PRINT": PRINT,
+            "UPLOAD": UPLOAD,
+            "PAPER": PAPER,
+        }[load].methods
+    )
 
 
 def test_a_planted_view_that_would_be_a_page_is_found():

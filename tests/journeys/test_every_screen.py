@@ -30,7 +30,7 @@ AT_THE_CENTRE = {
         "/pusat/", "/pusat/masuk/", "/pusat/dikeluarkan/", "/pusat/ketentuan/", "/jejak/", "/jejak/rekaman/1/",
         "/pusat/ketentuan/release.away_per_day/",
     ],
-    "tono": ["/pusat/kantor/", "/petugas/", "/jurnal/"],
+    "tono": ["/pusat/kantor/", "/pusat/undangan/", "/petugas/", "/jurnal/"],
 }  # fmt: skip
 
 

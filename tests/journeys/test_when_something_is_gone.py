@@ -1,8 +1,42 @@
 """The centre is away: KK and akta go on, the front page says so, and what was recorded goes out when it is back."""
 
+import os
+import re
+import subprocess
+import sys
+
 from playwright.sync_api import expect
 
+from pasti.demo.people import PEOPLE
 from tests.journeys.city import City
+from tests.journeys.station import record
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor
+
+THREE = [PEOPLE[name] for name in ("Dimas Prakoso", "Sekar Ayuningtyas", "Citra Kirana Dewi")]
+FETCHED = PEOPLE["Hendra Wijayanto"]
+# Two more whose papers are complete: their visit at the desk is another story.
+_PAPERS = """
+import django; django.setup()
+from pasti.applications.models import Application
+from pasti.demo import city
+from pasti.demo.people import PEOPLE
+budi = city._actor("budi")
+city._accept(Application.objects.get(name="Sekar Ayuningtyas"), budi)
+city._accept(city._submit(PEOPLE["Citra Kirana Dewi"], "NEW", city._FIRST), budi)
+"""
+
+
+def look_at_both_widths(visitor: Visitor, name: str) -> None:
+    for size, of in ((DESKTOP, "1280"), (PHONE, "360")):
+        visitor.resize(size)
+        visitor.look(f"{name}-{of}")
+    visitor.resize(DESKTOP)
+
+
+def test_cards_are_fetched_before_they_are_needed(come):
+    joko = come()
+    joko.sign_in("joko")
+    joko.wait_until(lambda: bool(joko.page.reload()) and FETCHED.name in joko.page.content())
 
 
 def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
@@ -45,6 +79,37 @@ def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
     kiosk.press("Enter")
 
 
+def test_three_people_are_recorded_and_a_card_is_printed_meanwhile(come, city: City, tmp_path):
+    environment = {**os.environ, **city.environments["office"], "DJANGO_SETTINGS_MODULE": "pasti.site.settings"}
+    subprocess.run([sys.executable, "-c", _PAPERS], env=environment, check=True)
+    rini = come()
+    rini.sign_in("rini")
+    rini.press("4")
+    for person in THREE:
+        rini.go("/perekaman/")
+        with rini.page.expect_navigation():
+            rini.page.get_by_role("row", name=person.name).get_by_role("link", name=re.compile("^Rekam ")).click()
+        record(rini, tmp_path, seed=person.nik, sex=person.sex)
+
+    joko = come()
+    joko.sign_in("joko")
+    joko.click("Mulai cetak Enter")
+    serial = joko.page.get_by_role("row", name=FETCHED.name).first.locator("td").nth(1).inner_text()
+    assert joko.context.request.get(joko.page.url + "kartu.pdf").body().startswith(b"%PDF")
+    joko.page.get_by_label("Nomor seri di kartu").fill(serial)
+    joko.press("Enter")
+    expect(joko.page.get_by_text(f"{serial} tercetak: {FETCHED.name}.")).to_be_visible()
+
+    admin = come()
+    admin.sign_in("nur")
+    admin.wait_until(
+        lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "Rekaman dalam pengiriman (3)" in admin.text()
+    )
+    for said in ("terputus", "keberadaan kartu", "Coba kirim sekarang"):
+        assert said in admin.text()
+    look_at_both_widths(admin, "office-link-down")
+
+
 def test_the_front_page_says_that_the_link_is_down_and_what_goes_on(come):
     visitor = come(phone=True)
     visitor.wait_until(lambda: bool(visitor.page.goto(visitor.base)) and "sedang terputus" in visitor.text())
@@ -79,7 +144,22 @@ def test_what_waited_goes_out_when_the_centre_is_back(come, city: City):
         lambda: bool(admin.page.goto(admin.base + "/sambungan/")) and "semuanya sudah diterima" in admin.text()
     )
     expect(admin.page.get_by_role("row", name="Pusat data kependudukan").first).to_contain_text("tersambung")
-    admin.look("office-link")
+    look_at_both_widths(admin, "office-link")
+    rini = come()
+    rini.sign_in("rini")
+    rini.wait_until(
+        lambda: (
+            bool(rini.page.goto(rini.base + "/perekaman/")) and "Semua rekaman sudah tersimpan di pusat." in rini.text()
+        )
+    )
+    maya = come(centre=True)
+    maya.sign_in("maya")
+    maya.go("/pusat/kantor/")
+    maya.wait_until(lambda: bool(maya.page.reload()) and "kabar" in maya.text())
+    look_at_both_widths(maya, "centre-offices")
+    maya.go("/pusat/")
+    for person in THREE:
+        expect(maya.page.get_by_role("row", name=person.name)).to_have_count(1)
     admin.wait_until(
         lambda: bool(admin.page.goto(admin.base + "/jurnal/?kind=link.rose")) and "pulih setelah" in admin.text()
     )
@@ -107,6 +187,14 @@ def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with
     joko.sign_in("joko")
     expect(joko.page.get_by_text("Cetak dimulai setelah gangguan di atas selesai.")).to_be_visible()
     joko.look("print-room-without-leave")
+    rini = come()
+    rini.sign_in("rini")
+    rini.go("/perekaman/")
+    expect(rini.page.get_by_text("Hak akses dipakai tanpa izin").first).to_be_visible()
+    expect(rini.page.get_by_role("link", name=re.compile("^Rekam "))).to_have_count(0)
+    citizen = come(phone=True)
+    citizen.go("/")
+    expect(citizen.page.get_by_text("Tetap dilayani:").first).to_contain_text("penerbitan KK dan akta")
     operator.page.get_by_role("link", name="Ubah Disdukcapil").click()
     for what in ("merekam", "mencetak"):
         operator.page.get_by_label(what, exact=True).uncheck()

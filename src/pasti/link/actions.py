@@ -226,8 +226,9 @@ def resend(envelope: Envelope, *, by: Actor) -> Envelope:
 
 @transaction.atomic
 def hold(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
-    """Keep back what waits, until somebody sends it again or drops it; a number that it had is sent as one that says
-    nothing. Raises NotAllowed when it is on its way or for who may not, and Refused without a reason.
+    """Keep back what waits, until somebody sends it again or drops it. Its number is sent as one that says nothing.
+
+    Raises NotAllowed when it is on its way or for who may not, and Refused without a reason.
     """
     why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
     peer = Peer.locked(envelope.peer_id)

@@ -1,4 +1,4 @@
-"""An office gets itself known at the centre by a code (docs/adr/0036): never in a transaction, harmless when repeated."""
+"""An office becomes known at the centre by a code (docs/adr/0036): never in a transaction, harmless when repeated."""
 
 import logging
 from base64 import b64encode

@@ -140,7 +140,7 @@ def turn() -> None:
         if _file(name).read_bytes() != _file(name + _NEXT).read_bytes():
             shutil.copy2(_file(name), _file(f"{name}{_RETIRED}{number:03d}"))
             shutil.copy2(_file(name + _NEXT), _file(name + ".part"))
-            os.replace(_file(name + ".part"), _file(name))
+            _file(name + ".part").replace(_file(name))
     _clear_next()
 
 

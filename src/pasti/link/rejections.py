@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
@@ -89,9 +90,8 @@ def _write(cause: Cause, times: int) -> None:
     if peer is None and not _known(why, network) and _networks() >= MOST_NETWORKS:
         network = ""
     now = clock.now()
-    row, _new = Rejection.objects.get_or_create(
-        why=why, peer_id=peer, network=network, defaults={"first_at": now, "last_at": now}
-    )
+    cause_of: dict[str, Any] = {"why": why, "peer_id": peer, "network": network}
+    row, _new = Rejection.objects.get_or_create(**cause_of, defaults={"first_at": now, "last_at": now})
     last = Greatest(F("last_at"), now)
     Rejection.objects.filter(pk=row.pk).update(times=F("times") + times, last_at=last)
 

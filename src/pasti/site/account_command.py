@@ -13,6 +13,7 @@ from pasti.kit.errors import Stop
 from pasti.site import database
 from pasti.site.introduce import CONSOLE
 
+
 def account(args: argparse.Namespace) -> int:
     """Do one thing with the accounts of this node."""
     database.check_node()

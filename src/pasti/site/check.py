@@ -211,7 +211,9 @@ def _links() -> Iterator[Finding]:
         state = health.link_state()
         how = {"up": GOOD, "degraded": WARNING, "absent": WARNING, "down": BAD}[state.code]
         trip = f", {state.round_trip_ms} ms" if state.round_trip_ms is not None else ""
-        yield Finding("link", how, f"{state.code}{trip}, {state.unsent} unsent{''.join(f'; {why}' for why in state.why)}")
+        yield Finding(
+            "link", how, f"{state.code}{trip}, {state.unsent} unsent{''.join(f'; {why}' for why in state.why)}"
+        )
     for peer_name, kind, version, count in links.unread_by_kind():
         text = f"{count} × {kind} version {version} of {peer_name} waits until this node is updated; nothing is lost."
         yield Finding("link", WARNING, text)

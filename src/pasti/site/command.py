@@ -158,7 +158,9 @@ def parser(*more: Commands) -> argparse.ArgumentParser:
         help="enrol: become known at the centre by its code; invite: make a code for an office, at the centre; "
         "card: print our node card; export: write what waits for a node into a file; import: take in such a file",
     )
-    link.add_argument("of", nargs="*", metavar="CODE|NAME|FILE", help="the code (enrol), the office (invite), or a file")
+    link.add_argument(
+        "of", nargs="*", metavar="CODE|NAME|FILE", help="the code (enrol), the office (invite), or a file"
+    )
     link.add_argument("--centre", default="", metavar="URL", help="where to call the centre (enrol)")
     link.add_argument("--region", default="", help="the code of the office's regency or city (invite)")
     link.add_argument("--replaces", default="", metavar="NODE", help="the node whose key is lost (invite)")

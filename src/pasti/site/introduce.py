@@ -40,5 +40,7 @@ def invite(name: str, region: str, replaces: str, letter: str) -> int:
         raise Stop(f"There is no node {replaces} here. Known: {names}.")
     made = make(name=name, region_code=region, replaces=known, letter=letter, by=CONSOLE)
     print(f"{invitation.spaced(made.code)}")
-    print(f"For {made.invitation.name}, once, until {made.invitation.expires_at:%Y-%m-%d %H:%M} UTC. Say it by telephone.")
+    print(
+        f"For {made.invitation.name}, once, until {made.invitation.expires_at:%Y-%m-%d %H:%M} UTC. Say it by telephone."
+    )
     return 0

@@ -3,6 +3,7 @@
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -23,16 +24,16 @@ from pasti.link import queries as links
 from pasti.link.cards import NodeCard
 from pasti.link.invitation import CodeKey, Refusal, Terms
 from pasti.link.models import NodeRole, Peer
-from pasti.offices import regions
 
 LEAST_HOURS, MOST_HOURS, USUAL_HOURS = 1, 72, 24
+_DIGITS_OF_A_REGENCY = 4
 # Who knows a code and is refused again and again fills no journal.
 _NOTED = 20
 
 
 @dataclass(frozen=True)
 class Made:
-    """An invitation, and its code while somebody may read it: this once. No code while a second person is waited for."""
+    """An invitation, and its code, the only time that anybody reads it; none while a second person is waited for."""
 
     invitation: Invitation
     code: str = ""
@@ -78,10 +79,9 @@ def invite(
 
 def _region(written: str) -> str:
     digits = "".join(c for c in written if c.isdigit())
-    code = f"{digits[:2]}.{digits[2:]}"
-    if not regions.is_regency(code):
+    if len(digits) != _DIGITS_OF_A_REGENCY:
         raise Refused(_("Kode wilayah kabupaten atau kota terdiri dari empat angka, misalnya 32.75."))
-    return code
+    return f"{digits[:2]}.{digits[2:]}"
 
 
 def confirm(row: Invitation, *, by: Actor) -> Made:
@@ -125,7 +125,12 @@ def _open(row: Invitation, code: _Code, by: Actor) -> Made:
         "card": card,
         "voucher": code.key.vouch(Terms(card, row.region_code, replaces, row.retires)),
     }
-    facts = {"office": row.name, "region": row.region_code, "hours": row.hours, "letter": row.letter or "–"}
+    facts: dict[str, Any] = {
+        "office": row.name,
+        "region": row.region_code,
+        "hours": row.hours,
+        "letter": row.letter or "–",
+    }
     return Made(take(row, "open", by=by, changes=changes, **facts, replaces=replaces or "–"), code.digits)
 
 

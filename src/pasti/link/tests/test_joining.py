@@ -205,9 +205,9 @@ def test_an_empty_node_takes_the_name_of_the_machine_that_was_lost(node, far):
 
 
 def test_a_running_node_takes_no_other_name(office, far, centre_node):
+    centre = far(replaces="office-3275-lost")
+    Peer.objects.update(node_id=centre.node.card.node_id)
     with pytest.raises(Refused, match="bukan simpul ini"):
-        centre = far(replaces="office-3275-lost")
-        Peer.objects.update(node_id=centre.node.card.node_id)
         join(CODE, centre.url, by=SYSTEM)
 
 

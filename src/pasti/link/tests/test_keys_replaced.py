@@ -1,6 +1,6 @@
 """New keys in the place of old ones: made once, wherever it is cut off, and what was sealed before still opens."""
 
-import os
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -37,7 +37,7 @@ def test_what_was_sealed_for_the_old_ones_still_opens(before):
 
 @pytest.mark.parametrize("at", range(4))
 def test_cut_off_anywhere_it_can_be_done_again(before, at, monkeypatch):
-    after, replace, calls = keys.following(), os.replace, iter(range(9))
+    after, replace, calls = keys.following(), Path.replace, iter(range(9))
 
     def stops(*paths):
         if next(calls) == at // 2:
@@ -46,7 +46,7 @@ def test_cut_off_anywhere_it_can_be_done_again(before, at, monkeypatch):
             raise KeyboardInterrupt
         replace(*paths)
 
-    monkeypatch.setattr(os, "replace", stops)
+    monkeypatch.setattr(Path, "replace", stops)
     with pytest.raises(KeyboardInterrupt):
         keys.turn()
     monkeypatch.undo()
