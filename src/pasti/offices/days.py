@@ -153,7 +153,10 @@ def _read() -> tuple[frozenset[date], tuple[_Week, ...]]:
     names = ("pk", "valid_from", "valid_until", "days__weekday", "days__opens", "days__closes", "days__breaks__rests",
              "days__breaks__resumes")  # fmt: skip
     rows = Timetable.objects.order_by("valid_from", "pk", "days__weekday", "days__breaks__rests").values_list(*names)
-    weeks = [_Week(*head, tuple(_days(of_it))) for head, of_it in groupby(rows, key=itemgetter(0, 1, 2))]
+    weeks = [
+        _Week(key, since, until, tuple(_days(of_it)))
+        for (key, since, until), of_it in groupby(rows, key=itemgetter(0, 1, 2))
+    ]
     # The last one that holds a day decides: usual hours by their beginning, then those for a while.
     return closed, tuple(sorted(weeks, key=lambda week: (week.valid_until is not None, week.valid_from)))
 

@@ -19,7 +19,7 @@ from pasti.offices.days import Calendar
 from pasti.printing import queries as printing
 from pasti.promises import queries
 from pasti.promises.learning import factor_after
-from pasti.promises.models import Pace, PrintPace, Stop
+from pasti.promises.models import Lesson, Pace, PrintPace, Stop
 from pasti.promises.survival import Spell, estimate
 from pasti.promises.working_time import WorkingTime
 
@@ -29,6 +29,7 @@ _CASES, _DAYS = 3000, 180
 _WEIGHTS = ((14, 3.0), (28, 2.0))
 # How many cards are made in a day: from so many days back, and from so many days at least.
 _PRINTED_WITHIN, _DAYS_ENOUGH = 28, 5
+_WRITTEN_DOWN_AFTER = timedelta(minutes=1)
 # A curve is kept in at most so many steps.
 _STEPS = 400
 
@@ -58,7 +59,7 @@ def _measure(service: Service, now: datetime) -> int:
     cases = [list(rows) for _pk, rows in groupby(stages, key=itemgetter(0))]
     codes = {code for rows in cases for _pk, _accepted, code, _done in rows}
     time = WorkingTime(clock.local_day(since), clock.local_day(now), _stopped(codes, since))
-    factor = factor_after(queries.last_ended(service.pk), stated=queries.stated() / 100)
+    factor = learned(service, now)
     found: dict[str, list[Spell]] = {}
     for rows in cases:
         accepted = rows[0][1] or now
@@ -81,6 +82,24 @@ def _measure(service: Service, now: datetime) -> int:
                 },
             )
     return len(found)
+
+
+@transaction.atomic
+def learned(service: Service, now: datetime) -> float:
+    """Return the factor that was learned from all dates of a service that followed from it and came to their day.
+
+    Each teaches once, in the order in which they ended; what ended a moment ago may not be written down yet, and waits.
+    """
+    Lesson.objects.get_or_create(service=service)
+    lesson = Lesson.objects.select_for_update().get(service=service)
+    until = now - _WRITTEN_DOWN_AFTER
+    if lesson.until and lesson.until >= until:
+        return lesson.factor
+    ended = queries.measured_that_ended(service.pk, lesson.until, until)
+    lesson.factor = factor_after(ended, stated=queries.stated() / 100, factor=lesson.factor)
+    lesson.until = until
+    lesson.save()
+    return lesson.factor
 
 
 def _spells(

@@ -182,6 +182,17 @@ class Pace(models.Model):
         return Curve(self.hours, self.waiting)
 
 
+class Lesson(models.Model):
+    """What was learned of a service from its own dates (`learning`): all that ended `until` then are in it."""
+
+    service = models.OneToOneField(Service, models.CASCADE, related_name="+")
+    factor = models.FloatField(default=1.0)
+    until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.service_id} {self.factor}"
+
+
 class PrintPace(models.Model):
     """How many cards this office makes in a working day on which there is enough to print, as measured. One row."""
 

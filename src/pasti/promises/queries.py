@@ -20,7 +20,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
-from pasti.promises.models import Making, Outcome, Pace, PrintPace, Promise, Stop, What
+from pasti.promises.models import Basis, Making, Outcome, Pace, PrintPace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
@@ -318,6 +318,18 @@ def last_ended(service: int, count: int = 500) -> list[bool]:
     ended = Promise.objects.filter(application__service=service, outcome__in=[Outcome.KEPT, Outcome.BROKEN])
     outcomes = ended.order_by("-ended_at", "-id").values_list("outcome", flat=True)[:count]
     return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]
+
+
+def measured_that_ended(service: int, after: datetime | None, until: datetime) -> list[bool]:
+    """Return whether dates of a service were kept that followed from what was measured, and came to their day.
+
+    Those that ended after one moment and until another, in the order in which they ended.
+    """
+    ended = Promise.objects.filter(application__service=service, basis=Basis.MEASURED, ended_at__lte=until)
+    ended = ended.filter(outcome__in=[Outcome.KEPT, Outcome.BROKEN])
+    if after:
+        ended = ended.filter(ended_at__gt=after)
+    return [outcome == Outcome.KEPT for outcome in ended.order_by("ended_at", "id").values_list("outcome", flat=True)]
 
 
 def mark() -> tuple[object, ...]:

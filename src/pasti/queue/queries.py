@@ -130,10 +130,11 @@ def place(ticket: Ticket) -> Place:
     if ticket.state == State.WAITING and ticket.of_today:
         ahead, served = order.ahead_of(ticket), ticket.lane_id in offices.lanes_served()
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
-    following = step_after_next(ticket.application) if ticket.application and _goes_on(ticket) else None
-    if following is None:
+    case = ticket.application if _goes_on(ticket) else None
+    following = step_after_next(case) if case else None
+    if case is None or following is None:
         return Place(ahead, next_lane(ticket), served, stopped)
-    then = readiness.can_go_on(following, ticket.application.service.code, settled=True)
+    then = readiness.can_go_on(following, case.service.code, settled=True)
     return Place(ahead, next_lane(ticket), served, stopped, then, following.label)
 
 

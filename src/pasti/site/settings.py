@@ -283,6 +283,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 40
 # Signed documents between nodes come as one body.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
+SESSION_ENGINE = "pasti.accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 # The next guest at the internet café must not find somebody's case.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -11,7 +11,7 @@ from tests.examples import examples
 
 from pasti.kit import clock
 from pasti.offices import actions, queries
-from pasti.offices.days import Times
+from pasti.offices.days import Calendar, Times
 from pasti.offices.models import DayHours, Holiday, Timetable
 
 TODAY = date(2026, 11, 23)
@@ -225,3 +225,22 @@ def test_a_duty_adds_the_holidays_of_the_year_to_come(office):
     with clock.stopped_at(MONDAY.replace(year=2027)):
         next_years_holidays()
     assert hours_of(date(2028, 8, 17)) == "closed"
+
+
+def test_a_calendar_that_says_the_same_is_the_same_and_one_that_does_not_is_another(office):
+    before = Calendar()
+    assert (Calendar(), hash(Calendar())) == (before, hash(before))
+    seen = {before}
+    actions.set_holiday(TODAY, name="HUT Kota", source=Holiday.Source.LOCAL, closed=True, by=ANYBODY)
+    seen.add(Calendar())
+    actions.remove_holiday(TODAY, by=ANYBODY)
+    assert Calendar() == before
+    DayHours.objects.filter(weekday=0).update(closes=time(14, 0))
+    seen.add(Calendar())
+    assert len(seen) == 3
+    assert hours_of(TODAY) == "08.00-14.00"
+
+
+def test_all_days_are_found_by_two_questions(office, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert len(list(Calendar().openings(TODAY, TODAY + timedelta(days=330)))) > 200

@@ -93,17 +93,56 @@ def test_it_is_measured_from_what_is_finished_and_what_is_open(office):
     assert list(Pace.objects.values_list("hours", "waiting")) == before
 
 
-def test_dates_that_were_broken_make_the_next_ones_longer(office):
-    service = accepted(office.budi.actor, "LOST", LOST).service
-    case = Application.objects.get()
+def ended(case: Application, count: int, outcome: str = "broken", **other: object) -> None:
+    """So many dates of a case ended an hour ago."""
+    said = {
+        "what": "ready", "day": MONDAY.date(), "basis": "measured", "begins_at": MONDAY, "hours": 5.0, "cause": "x",
+        "made_by": SYSTEM.name, "ended_at": MONDAY - timedelta(hours=1), "outcome": outcome,
+    }  # fmt: skip
+    for _one in range(count):
+        Promise.objects.create(application=case, **said | other)
+
+
+@pytest.fixture
+def case(office) -> Application:
+    """A case, and no date that was said."""
+    found = accepted(office.budi.actor, "LOST", LOST)
     Promise.objects.all().delete()
-    for outcome in ["broken"] * 30:
-        Promise.objects.create(
-            application=case, what="ready", day=MONDAY.date(), basis="measured", begins_at=MONDAY, hours=5.0,
-            made_by=SYSTEM.name, ended_at=MONDAY, outcome=outcome, cause="x",
-        )  # fmt: skip
+    return found
+
+
+def factor() -> float:
     measure()
-    assert Pace.objects.get(service=service, step="centre").factor > 1.2
+    return Pace.objects.get(service__code="LOST", step="centre").factor
+
+
+def test_dates_that_were_broken_make_the_next_ones_longer(case):
+    ended(case, 30)
+    assert factor() > 1.2
+
+
+def test_each_date_teaches_once_however_many_end(case):
+    ended(case, 30)
+    first = factor()
+    assert factor() == first
+    # Many more than are shown to the public: what was learned from the first is not forgotten.
+    ended(case, 540, "kept", ended_at=MONDAY + timedelta(hours=1), cause="")
+    ended(case, 60, ended_at=MONDAY + timedelta(hours=1))
+    with clock.stopped_at(MONDAY + timedelta(hours=2)):
+        assert factor() == pytest.approx(first)
+
+
+def test_what_ended_a_moment_ago_may_not_be_written_down_yet_and_teaches_later(case):
+    ended(case, 30, ended_at=MONDAY)
+    assert factor() == 1.0
+    with clock.stopped_at(MONDAY + timedelta(minutes=1)):
+        assert factor() > 1.2
+
+
+@pytest.mark.parametrize("other", [{"basis": "working-days"}, {"basis": "cards"}, {"outcome": "moved"}])
+def test_dates_that_did_not_follow_from_it_or_never_came_to_their_day_teach_nothing(case, other):
+    ended(case, 30, **other)
+    assert factor() == 1.0
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from pasti.promises.learning import next_factor
+from pasti.promises.learning import factor_after
 from pasti.promises.survival import Spell, estimate
 
 DAY, STATED = 7.0, 0.9
@@ -41,9 +41,10 @@ class World:
     mean: Callable[[int], float]
     chance: random.Random
     nightly: bool = False
-    # Each case: when its papers were complete, when it is ready, and by which day it was promised.
-    cases: list[tuple[float, float, int]] = field(default_factory=list)
-    open: list[tuple[float, float, int]] = field(default_factory=list)
+    # Each case: when its papers were complete, when it is ready, by which day it was promised, and
+    # whether that followed from what was measured: only then its end teaches.
+    cases: list[tuple[float, float, int, bool]] = field(default_factory=list)
+    open: list[tuple[float, float, int, bool]] = field(default_factory=list)
     ended: list[bool] = field(default_factory=list)
     factor: float = 1.0
 
@@ -58,21 +59,21 @@ class World:
                     ready = (ready // DAY + 1) * DAY - 0.01
                 # With too little seen, as the office expects.
                 promised = (begins + (within if within is not None else 5 * DAY)) // DAY
-                case = (begins, ready, int(promised))
+                case = (begins, ready, int(promised), within is not None)
                 self.cases.append(case)
                 self.open.append(case)
 
     def _learn(self, today: int) -> None:
         over = [case for case in self.open if min(case[1] // DAY, case[2]) < today]
         self.open = [case for case in self.open if min(case[1] // DAY, case[2]) >= today]
-        for _begins, ready, promised in sorted(over, key=lambda case: min(case[1] // DAY, case[2])):
-            kept = ready // DAY <= promised
-            self.factor = next_factor(self.factor, kept=kept, stated=STATED)
-            self.ended.append(kept)
+        for _begins, ready, promised, measured in sorted(over, key=lambda case: min(case[1] // DAY, case[2])):
+            self.ended.append(kept := ready // DAY <= promised)
+            if measured:
+                self.factor = factor_after([kept], stated=STATED, factor=self.factor)
 
     def _measure(self, today: int) -> float | None:
         spells = []
-        for begins, ready, _promised in self.cases[-1500:]:
+        for begins, ready, _promised, _measured in self.cases[-1500:]:
             age = today - begins / DAY
             weight = 3.0 if age <= 10 else 2.0 if age <= 20 else 1.0
             over = ready // DAY < today
