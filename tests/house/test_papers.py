@@ -68,6 +68,7 @@ def paper(template: str, name: str, office: str, words: str) -> dict[str, Any]:
         "booking": SimpleNamespace(session=SimpleNamespace(starts_at=MONDAY + timedelta(days=1))),
         "checklist": SimpleNamespace(needed=needed),
         "address": "https://disdukcapil.kota-yang-namanya-panjang-sekali.go.id/lacak/",
+        "check": "https://disdukcapil.kota-yang-namanya-panjang-sekali.go.id/periksa/",
     }
 
 
@@ -113,6 +114,7 @@ def report(name: str, office: str, words: str) -> dict[str, Any]:
         ),
         "suket": SimpleNamespace(number="470/123456-57/2026", valid_until=MONDAY.date(), issued_at=MONDAY),
         "signer": name,
+        "check": "https://disdukcapil.kota-yang-namanya-panjang-sekali.go.id/periksa/",
         "qr": qr.data_uri("x" * 500),
     }
 

@@ -39,7 +39,8 @@ FREE = {
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
     "answers:open",
     "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",
-    "certificates:key-set", "certificates:status-list",
+    "certificates:key-set", "certificates:status-list", "certificates:check", "certificates:check-worker",
+    "certificates:check-manifest",
 }  # fmt: skip
 
 PERSON = {

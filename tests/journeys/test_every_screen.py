@@ -7,21 +7,24 @@ from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
-        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/", "/hari-ini/", "/hari-ini/pintu/",
+        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/", "/hari-ini/", "/hari-ini/pintu/", "/periksa/",
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",
-             "/katalog/LOST/", "/status-pusat/", "/jawaban/", "/pemberitahuan/", "/pemberitahuan/telepon/"],
+             "/katalog/LOST/", "/status-pusat/", "/jawaban/", "/pemberitahuan/", "/pemberitahuan/telepon/",
+             "/suket/", "/tanda-bukti/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
     "agus": [
         "/kantor/", "/kesiapan/", "/kesiapan/gangguan/baru/", "/kesiapan/gangguan/rencana/", "/permohonan/?q=suardana",
         "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/", "/kantor/kedatangan/", "/kantor/kedatangan/sia-sia/",
+        "/suket/keputusan/",
     ],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",
         "/ketentuan/queue.calls_before_missed/", "/petugas/", "/petugas/baru/", "/jurnal/", "/katalog/LOST/syarat/",
         "/jurnal/tindak-lanjut/", "/kata-sandi/", "/sambungan/", "/petugas/2/", "/dua-langkah/",
+        "/surat/kunci/",
     ],
 }  # fmt: skip
 AT_THE_CENTRE = {

@@ -25,6 +25,7 @@ def draw_proof(proof: Proof) -> bytes:
             "proof": proof,
             "office": offices.office(),
             "qr": qr.data_uri(code_of(proof.certificate())),
+            "check": queries.check_address(),
             "printed_at": clock.now(),
             "sample": links.this_node().sample,
         }
@@ -37,6 +38,7 @@ def draw_suket(suket: Suket) -> bytes:
         context = {
             "application": suket.application,
             "suket": suket,
+            "check": queries.check_address(),
             "signer": suket.decision.made_by,
             "office": offices.office(),
             "qr": qr.data_uri(code_of(queries.certificate_of(suket))),

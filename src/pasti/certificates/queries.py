@@ -198,6 +198,11 @@ def list_address() -> str:
     return f"{settings.PUBLIC_URL}{reverse('certificates:status-list')}"
 
 
+def check_address() -> str:
+    """Return where everybody may check a certificate, as papers name it."""
+    return f"{settings.PUBLIC_URL}{reverse('certificates:check')}"
+
+
 def list_claims() -> dict[int, Any]:
     """Return the claims of the list as it is now (`status_list`)."""
     over = Suket.objects.filter(state__in=_VALUES).values_list("index", "state")

@@ -4,6 +4,9 @@ from pasti.certificates.screens import counter, office, public, suket
 
 app_name = "certificates"
 urlpatterns = [
+    path("periksa/", public.check, name="check"),
+    path("periksa/pekerja.js", public.check_worker, name="check-worker"),
+    path("periksa/periksa.webmanifest", public.check_manifest, name="check-manifest"),
     path("surat/kunci.cose", public.keys, name="key-set"),
     path("surat/status.cwt", public.status_list, name="status-list"),
     path("surat/kunci/", office.keys, name="keys"),

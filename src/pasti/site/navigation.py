@@ -26,6 +26,7 @@ PUBLIC: list[Entry] = [
 FOOTER: list[Entry] = [
     ("apply:privacy", _("Privasi")),
     ("apply:accessibility", _("Aksesibilitas")),
+    ("certificates:check", _("Periksa surat")),
     ("account_login", _("Masuk petugas")),
 ]
 

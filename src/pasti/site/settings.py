@@ -311,6 +311,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [_SELF],
         "img-src": [_SELF, "data:", "blob:"],
         "media-src": [_SELF, "blob:"],
+        "manifest-src": [_SELF],
         "connect-src": [_SELF, LIVE_URL or f"*:{LIVE_PORT}"],
         "form-action": [_SELF],
         "frame-ancestors": ["'none'"],

@@ -2,7 +2,11 @@
 
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
 from pasti.applications import rules
@@ -32,6 +36,36 @@ def keys(request: HttpRequest) -> HttpResponse:
 def status_list(request: HttpRequest) -> HttpResponse:
     token = actions.sign(queries.list_claims(), content_type=CONTENT_TYPE)
     return HttpResponse(token, content_type=CONTENT_TYPE, headers=_FOR_PROGRAMS)
+
+
+# What the page that checks certificates is made of, besides itself: kept on the reader's device.
+_PARTS = ("styles/public.css", "scripts/start.js", "scripts/check.js", "kit/pasti.svg")
+
+
+@public
+def check(request: HttpRequest) -> HttpResponse:
+    """Check a certificate; once opened, without a network too. It asks nothing, and tells nobody what was checked."""
+    return render(request, "certificates/check.html")
+
+
+@public
+def check_worker(request: HttpRequest) -> HttpResponse:
+    """Keep the page and what it needs for when there is no network."""
+    lists = [reverse("certificates:key-set"), reverse("certificates:status-list")]
+    context = {"page": reverse("certificates:check"), "lists": lists, "parts": [static(part) for part in _PARTS]}
+    return render(request, "certificates/check_worker.js", context, content_type="text/javascript; charset=utf-8")
+
+
+@public
+def check_manifest(request: HttpRequest) -> HttpResponse:
+    """What a telephone needs to put the page among its apps."""
+    page = reverse("certificates:check")
+    said = {
+        "name": _("Periksa surat"), "short_name": _("Periksa surat"), "start_url": page, "scope": page, "id": page,
+        "display": "standalone", "lang": "id", "theme_color": "#00605a", "background_color": "#ffffff",
+        "icons": [{"src": static("kit/pasti.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }  # fmt: skip
+    return JsonResponse(said, content_type="application/manifest+json")
 
 
 @public

@@ -1,0 +1,129 @@
+// The page that checks certificates: reads a code by camera or from a picture, and shows the sentence of its verdict.
+// All sentences stand in the page; here they are only chosen and filled.
+import jsQR from 'jsqr'
+import { judged, readList } from './verify.js'
+
+const page = document.querySelector('[data-check]')
+const video = page.querySelector('video')
+// Blur and small codes read better at another size.
+const SIZES = [1600, 1000, 640]
+const EVERY_MS = 200
+const OLD_LIST_HOURS = 48
+
+if ('serviceWorker' in navigator) navigator.serviceWorker.register(page.dataset.worker).catch(() => {})
+
+const language = document.documentElement.lang
+const day = (at) => new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(at)
+const moment = (at) => new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(at)
+
+async function fetched (address) {
+  try {
+    const answer = await fetch(address)
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null
+  } catch {
+    return null
+  }
+}
+
+let keys, list
+
+async function refresh () {
+  keys = await fetched(page.dataset.keys)
+  list = keys && await fetched(page.dataset.list)
+  const read = list && readList(list, keys)
+  if (!read) list = null
+  page.querySelector('[data-no-keys]').hidden = Boolean(keys)
+  page.querySelector('[data-list-said]').hidden = !read
+  if (read) {
+    page.querySelector('[data-list-made]').textContent = moment(read.made * 1000)
+    page.querySelector('[data-list-old]').hidden = Date.now() / 1000 - read.made < OLD_LIST_HOURS * 3600
+  }
+}
+const ready = refresh()
+
+async function show (written) {
+  await ready
+  if (!keys) return
+  const found = judged(written, keys, list, Math.floor(Date.now() / 1000))
+  for (const said of page.querySelectorAll('[data-verdict]')) said.hidden = said.dataset.verdict !== found.verdict
+  const facts = page.querySelector('[data-facts]')
+  facts.hidden = !found.facts
+  if (found.facts) {
+    const { name, born, nik, number, issuer, issued, expires, kind } = found.facts
+    const shown = {
+      name, nik, number, issuer, issued: day(issued * 1000),
+      born: day(new Date(+born.slice(0, 4), born.slice(4, 6) - 1, +born.slice(6, 8))),
+      until: expires ? day((expires - 1) * 1000) : ''
+    }
+    for (const place of facts.querySelectorAll('[data-fact]')) place.textContent = shown[place.dataset.fact]
+    for (const one of facts.querySelectorAll('[data-kind]')) one.hidden = Number(one.dataset.kind) !== kind
+    for (const one of facts.querySelectorAll('[data-until]')) one.hidden = !expires
+  }
+  page.querySelector('[data-answer]').hidden = false
+  page.querySelector('[data-answer]').focus()
+}
+
+function codeIn (source, width, height) {
+  for (const size of SIZES) {
+    const scale = Math.min(1, size / Math.max(width, height))
+    const canvas = document.createElement('canvas')
+    canvas.width = Math.round(width * scale)
+    canvas.height = Math.round(height * scale)
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    context.drawImage(source, 0, 0, canvas.width, canvas.height)
+    const pixels = context.getImageData(0, 0, canvas.width, canvas.height)
+    const found = jsQR(pixels.data, pixels.width, pixels.height)
+    if (found && found.data) return found.data
+    if (scale === 1 && Math.max(width, height) <= SIZES[SIZES.length - 1]) break
+  }
+  return ''
+}
+
+page.querySelector('input[type=file]').addEventListener('change', async (event) => {
+  const file = event.target.files[0]
+  if (!file) return
+  let written = ''
+  try {
+    const picture = await createImageBitmap(file)
+    written = codeIn(picture, picture.width, picture.height)
+  } catch {
+    // Not a picture: no code is in it.
+  }
+  await show(written)
+  event.target.value = ''
+})
+
+const camera = page.querySelector('[data-camera]')
+let stream
+
+function stop () {
+  if (stream) stream.getTracks().forEach((track) => track.stop())
+  stream = null
+  video.hidden = true
+}
+
+function look () {
+  if (!stream) return
+  const written = video.videoWidth ? codeIn(video, video.videoWidth, video.videoHeight) : ''
+  if (written) {
+    stop()
+    show(written)
+  } else {
+    setTimeout(look, EVERY_MS)
+  }
+}
+
+if (navigator.mediaDevices && navigator.mediaDevices.getUserMedia) camera.hidden = false
+camera.addEventListener('click', async () => {
+  if (stream) return stop()
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } })
+  } catch {
+    page.querySelector('[data-no-camera]').hidden = false
+    return
+  }
+  video.srcObject = stream
+  video.hidden = false
+  await video.play()
+  look()
+})
