@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0002_steps_not_done'),
-        ('promises', '0003_blanks_known'),
+        ('promises', '0004_lesson'),
     ]
 
     operations = [
