@@ -14,7 +14,7 @@ from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of
-from pasti.link import actions, cards, leases, memory, mending, outbox, parcels, queries, versions
+from pasti.link import actions, cards, hearing, leases, memory, mending, parcels, queries, versions
 from pasti.link.forms import ReasonForm
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Received
 from pasti.link.states import MENDERS
@@ -160,7 +160,7 @@ def drop(request: HttpRequest, envelope_id: int) -> HttpResponse:
 @_mends
 @require_POST
 def hear(request: HttpRequest, envelope_id: int) -> HttpResponse:
-    return _noted(request, get_object_or_404(Envelope, pk=envelope_id), outbox.hear)
+    return _noted(request, get_object_or_404(Envelope, pk=envelope_id), hearing.hear)
 
 
 @_mends
