@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from pasti.kit.duties import every
-from pasti.link import applying, exchange, outbox, parcels, rejections
+from pasti.link import applying, exchange, hearing, outbox, parcels, rejections
 from pasti.link.caller import call, push
 from pasti.link.models import Parcel, Peer
 
@@ -24,7 +24,7 @@ def apply_what_is_due() -> bool:
 
 @every(5, "link.hear")
 def tell_the_rooms() -> None:
-    outbox.hear_due()
+    hearing.hear_due()
     parcels.hear_due()
 
 

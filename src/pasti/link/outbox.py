@@ -1,6 +1,5 @@
 """What leaves this node: numbered without gaps, in batches of a bounded size, offered again until the peer holds it."""
 
-import logging
 import random
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,19 +12,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.journal.moves import several, take, take_all
 from pasti.kit import clock
 from pasti.kit.many import update_each
 from pasti.kit.words import Words, filled, heard
 from pasti.link import leases, reasons, versions
+from pasti.link.hearing import hear
 from pasti.link.models import Envelope, Peer
 from pasti.link.registry import delivered_hooks
 from pasti.link.schema import SAYINGS, Said
 from pasti.link.wire import MOST_ENVELOPES, Outcome, Outcomes, Wire
-
-log = logging.getLogger("pasti.link")
 
 # So many are looked at together.
 BATCH = 200
@@ -37,7 +34,6 @@ STALE_AFTER = timedelta(minutes=2)
 KEPT_FOR = timedelta(days=7)
 # So often the peer may answer with an error to one envelope that travels alone.
 MOST_BOUNCES = 12
-MOST_HEAR_TRIES = 10
 _LONGEST_WAIT = 60.0
 NUMBER_TAKEN = "the number was used before"
 
@@ -355,47 +351,6 @@ def _deliver(envelopes: QuerySet[Envelope], **heard: datetime | None) -> None:
     now = clock.now()
     changes: dict[str, Any] = {"needs_person": "", "last_error": "", "bounced": 0, "in_flight_since": None, **heard}
     take_all(envelopes, "deliver", by=SYSTEM, changes=changes | {"delivered_at": now, "not_before": now})
-
-
-def unheard() -> QuerySet[Envelope]:
-    """Return what is delivered and what a room has not dealt with yet, oldest first."""
-    found = Envelope.objects.filter(state=Envelope.State.DELIVERED, heard_at=None)
-    return found.select_related("peer").order_by("id")
-
-
-def hear_due() -> None:
-    """Tell the rooms again of deliveries over which they stumbled, unless they did so too often."""
-    for envelope in unheard().filter(hear_tries__lt=MOST_HEAR_TRIES, not_before__lte=clock.now())[:100]:
-        hear(envelope)
-
-
-def hear(envelope: Envelope) -> bool:
-    """Let the room deal with a delivery; return whether it could. Its trouble is noted and stops nothing else."""
-    try:
-        with transaction.atomic():
-            locked = Envelope.locked(envelope.pk)
-            if locked.heard_at or locked.state != Envelope.State.DELIVERED:
-                return True
-            if locked.kind in delivered_hooks:
-                delivered_hooks.get(locked.kind)(locked)
-            Envelope.objects.filter(pk=locked.pk).update(heard_at=clock.now(), last_error="")
-    except Exception as fault:  # what one delivery leads to must not stop the others
-        log.exception("the delivery of envelope %s to %s could not be noted", envelope.number, envelope.peer.node_id)
-        _stumbled(envelope, reasons.of(fault))
-        return False
-    return True
-
-
-@transaction.atomic
-def _stumbled(envelope: Envelope, reason: Words) -> None:
-    locked = Envelope.locked(envelope.pk)
-    locked.hear_tries += 1
-    locked.last_error = reason
-    locked.not_before = clock.now() + timedelta(seconds=min(600, 5 * 2 ** min(locked.hear_tries, 7)))
-    locked.save(update_fields=["hear_tries", "last_error", "not_before"])
-    if locked.hear_tries == MOST_HEAR_TRIES:
-        peer = locked.peer.name
-        record("envelope.unheard", subject=locked.subject, by=SYSTEM, what=locked.kind, peer=peer, reason=reason.kept)
 
 
 def forget() -> int:

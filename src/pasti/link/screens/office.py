@@ -19,11 +19,11 @@ from pasti.link import (
     actions,
     cards,
     health,
+    hearing,
     joining,
     leases,
     memory,
     mending,
-    outbox,
     parcels,
     queries,
     rejections,
@@ -217,7 +217,7 @@ def try_now(request: HttpRequest) -> HttpResponse:
 @_mends
 @require_POST
 def hear(request: HttpRequest, envelope_id: int) -> HttpResponse:
-    return _noted(request, get_object_or_404(Envelope, pk=envelope_id), outbox.hear)
+    return _noted(request, get_object_or_404(Envelope, pk=envelope_id), hearing.hear)
 
 
 @_mends

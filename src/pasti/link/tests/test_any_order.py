@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY
 
 from pasti.kit import clock
-from pasti.link import actions, inbox, outbox
+from pasti.link import actions, hearing, inbox
 from pasti.link.models import Envelope, Peer, Received
 from pasti.link.registry import NeedsPerson, TryLater
 from pasti.link.tests.conftest import Room
@@ -131,8 +131,8 @@ def test_what_cannot_be_applied_holds_up_its_own_case_only_and_is_applied_once_i
         world.settle_down()
         for envelope in Envelope.objects.exclude(state="delivered"):
             actions.resend(envelope, by=ANYBODY)
-        for envelope in outbox.unheard():
-            outbox.hear(envelope)
+        for envelope in hearing.unheard():
+            hearing.hear(envelope)
         world.settle_down()
         assert sorted(room.applied(world.office)) == sorted(expected(world.reported, "R"))
         assert sorted(room.applied(world.centre)) == sorted(expected(world.told, "T"))

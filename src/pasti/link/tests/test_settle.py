@@ -9,9 +9,10 @@ from tests.cast import ANYBODY, MONDAY
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.link import actions, duties, exchange, outbox
+from pasti.link import actions, duties, exchange, hearing, outbox
+from pasti.link.hearing import MOST_HEAR_TRIES
 from pasti.link.models import Envelope
-from pasti.link.outbox import MOST_HEAR_TRIES, NUMBER_TAKEN
+from pasti.link.outbox import NUMBER_TAKEN
 from pasti.link.tests.other_side import outcomes
 from pasti.link.wire import Outcome, Outcomes
 
@@ -201,7 +202,7 @@ def test_a_room_that_stumbles_over_a_delivery_stops_nothing_and_hears_of_it_agai
     assert states() == {"a": "delivered", "b": "delivered", "c": "delivered"}
     assert room.delivered() == ["a", "c"], "and it left nothing behind"
     assert "the delivery of envelope 2 to" in caplog.text
-    [unheard] = outbox.unheard()
+    [unheard] = hearing.unheard()
     assert (unheard.key, unheard.hear_tries, unheard.last_error) == ("b", 1, "RuntimeError: cannot")
     room.trouble.clear()
     duties.tell_the_rooms()
@@ -209,7 +210,7 @@ def test_a_room_that_stumbles_over_a_delivery_stops_nothing_and_hears_of_it_agai
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
         duties.tell_the_rooms()
     assert room.delivered() == ["a", "c", "b"]
-    assert not outbox.unheard().exists()
+    assert not hearing.unheard().exists()
 
 
 def test_a_room_that_always_stumbles_is_left_alone_in_the_end_and_somebody_can_ask_it_again(centre, tell, room):
@@ -219,15 +220,15 @@ def test_a_room_that_always_stumbles_is_left_alone_in_the_end_and_somebody_can_a
     for hour in range(1, 30):
         with clock.stopped_at(MONDAY + timedelta(hours=hour)):
             duties.tell_the_rooms()
-    assert outbox.unheard().get().hear_tries == MOST_HEAR_TRIES
+    assert hearing.unheard().get().hear_tries == MOST_HEAR_TRIES
     entry = Entry.objects.get(kind="envelope.unheard")
     assert (entry.facts["what"], entry.facts["reason"]) == ("record.status", "RuntimeError: cannot")
     with clock.stopped_at(MONDAY + timedelta(days=30)):
         exchange.forget()
-    assert outbox.unheard().get().body, "it is still needed"
+    assert hearing.unheard().get().body, "it is still needed"
     room.trouble.clear()
-    assert outbox.hear(outbox.unheard().get())
-    assert (room.delivered(), outbox.unheard().exists()) == (["a"], False)
+    assert hearing.hear(hearing.unheard().get())
+    assert (room.delivered(), hearing.unheard().exists()) == (["a"], False)
 
 
 def test_a_process_that_ended_between_the_delivery_and_the_room_loses_nothing(centre, tell, room):

@@ -12,7 +12,7 @@ from tests.examples import examples
 
 from pasti.audit.models import Look
 from pasti.kit import clock
-from pasti.link import actions, applying, exchange, outbox
+from pasti.link import actions, applying, exchange, hearing, outbox
 from pasti.link.exchange import Message
 from pasti.link.models import Envelope, Loss, Peer, Received, ThisNode
 from pasti.link.schema import CardProgress, RecordStatus, Said
@@ -84,7 +84,7 @@ class World:
         for role, peer in (("centre", self.office), ("office", self.centre)):
             self._be(role)
             applying.apply_due(peer, most=1000)
-        outbox.hear_due()
+        hearing.hear_due()
 
     def give_up(self) -> None:
         """The office hears no answer."""
