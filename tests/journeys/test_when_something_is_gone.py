@@ -190,7 +190,7 @@ def test_the_centre_withdraws_its_leave_and_the_office_says_why_and_goes_on_with
     rini = come()
     rini.sign_in("rini")
     rini.go("/perekaman/")
-    expect(rini.page.get_by_text("Hak akses dipakai tanpa izin").first).to_be_visible()
+    expect(rini.page.get_by_text("Pusat sedang tidak mengizinkan kantor ini merekam KTP-el")).to_be_visible()
     expect(rini.page.get_by_role("link", name=re.compile("^Rekam "))).to_have_count(0)
     citizen = come(phone=True)
     citizen.go("/")
