@@ -6,7 +6,7 @@ import pytest
 
 from pasti.applications.record_status import MEANINGS
 from pasti.centre.intake.states import CODES, PROGRESS
-from pasti.link.statuses import HOLDING, Status
+from pasti.link.statuses import HOLDING, UNIQUE, Status
 from tests.house import statuses as house
 from tests.house.floors import ROOMS
 from tests.house.test_floors import copy, plant, run  # noqa: F401 - `copy` is a fixture
@@ -25,8 +25,8 @@ def test_every_word_means_something_to_a_citizen_and_no_other_has_a_meaning():
 
 
 def test_what_else_is_said_of_words_is_said_of_these():
-    assert {*CODES.values(), *PROGRESS, *HOLDING} <= set(Status)
-    assert not HOLDING & set(PROGRESS)
+    assert {*CODES.values(), *PROGRESS, *HOLDING, *UNIQUE} <= set(Status)
+    assert not HOLDING & {*PROGRESS, *UNIQUE}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pasti.certificates.status_list import Value
 from pasti.certificates.tokens import Certificate, Kind, Place
 from pasti.journal import queries as journal
 from pasti.kit import clock
-from pasti.link.statuses import Status
+from pasti.link.statuses import UNIQUE
 from pasti.offices import queries as offices
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
@@ -28,10 +28,6 @@ from pasti.readiness.states import IncidentState
 from pasti.recording import queries as recording
 from pasti.recording.positions import Modality
 
-# By these the centre has said that it knows the person once, and as the one they are.
-IN_THE_DATABASE = frozenset(
-    {Status.PRINT_READY_RECORD, Status.SENT_FOR_CARD_PRINTING, Status.CARD_PRINTED, Status.CARD_SHIPPED}
-)
 # What became of those that hold no more, as the list says it.
 _VALUES = {
     SuketState.REVOKED: Value.REVOKED, SuketState.RENEWED: Value.SETTLED, SuketState.SETTLED: Value.SETTLED,
@@ -127,7 +123,7 @@ def obstacle(application: Application) -> str:
     if application.records and proof_of(application) is None:
         return _("Orangnya belum direkam untuk permohonan ini.")
     status = application.latest_status
-    if status is None or status.code not in IN_THE_DATABASE:
+    if status is None or status.code not in UNIQUE:
         return _("Pusat belum menyatakan data ini siap cetak. Berikan tanda bukti perekaman, bukan Suket.")
     return applications.permit_problem(application)
 

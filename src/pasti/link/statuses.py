@@ -35,3 +35,14 @@ HOLDING = frozenset(
         Status.DUPLICATE_RECORD,
     }
 )
+
+# By these the centre has said that it has the person in its database once, as the one they are.
+UNIQUE = frozenset(
+    {
+        Status.PRINT_READY_RECORD,
+        Status.SENT_FOR_CARD_PRINTING,
+        Status.CARD_PRINTED,
+        Status.CARD_SHIPPED,
+        Status.CARD_ISSUED,
+    }
+)
