@@ -40,7 +40,7 @@ STATED = {
     "applications.forms.OpenForm": {"number"},
     "applications.forms.ForeignerForm": {"nik", "kk_number"},
     "queue.forms.CollectForm": {"written"},
-    "desk.forms.ServiceForm": {"nik"},
+    "desk.forms.ServiceForm": {"known"},
     # A family card's own number.
     "desk.forms.DocumentNumberForm": {"number"},
     # Compared with the slip's secret.
