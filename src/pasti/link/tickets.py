@@ -1,7 +1,7 @@
 """Whether a request is new: an honest node says in each the ticket that came with our last answer, or the one before.
 
-Whoever heard a request once can say it again, signature and all. It is told the ticket of now and nothing else: a node that
-was put back from a copy goes on with that, and nobody else can sign a request in which it stands.
+Whoever heard a request once can say it again, signature and all. It is told the ticket of now and nothing else: a node
+that was put back from a copy goes on with that, and nobody else can sign a request in which it stands.
 """
 
 from pasti.link.exchange import Message
