@@ -1,10 +1,8 @@
 """Whether a request is new: an honest node says in each the ticket that came with our last answer, or the one before.
 
-Whoever heard a request once can say it again, signature and all. It is told a new ticket and nothing else: a node that
-was put back from a copy goes on with that, and nobody else can sign a request in which it stands.
+Whoever heard a request once can say it again, signature and all. It is told the ticket of now and nothing else: a node
+that was put back from a copy goes on with that, and nobody else can sign a request in which it stands.
 """
-
-import secrets
 
 from pasti.link.exchange import Message
 from pasti.link.models import Peer
@@ -18,7 +16,8 @@ def is_old(peer: Peer, said: Message) -> bool:
 
 
 def say_again(peer: Peer) -> Message:
-    """Return a new ticket and nothing else, so that whoever holds the node's key says it again."""
-    ticket = secrets.token_hex(16)
-    Peer.objects.filter(pk=peer.pk).update(previous_ticket="", ticket=ticket, ticket_acknowledged=peer.acknowledged)
-    return Message(ticket=ticket, again=True)
+    """Return the ticket of now and nothing else, so that whoever holds the node's key says it again.
+
+    It is no new one: whoever repeats old requests must not make the node's own next one old.
+    """
+    return Message(ticket=peer.ticket, again=True)

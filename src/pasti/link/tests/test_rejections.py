@@ -158,6 +158,13 @@ def test_the_node_itself_goes_on_with_the_ticket_that_it_is_told(client, bekasi,
         assert not exchanged(client, bekasi, said_ticket=told["ticket"])["again"]
 
 
+def test_old_requests_do_not_make_the_nodes_own_next_one_old(client, bekasi, recorded):
+    old, ticket = recorded
+    for _time in range(3):
+        post(client, old)
+    assert not exchanged(client, bekasi, said_ticket=ticket)["again"]
+
+
 def test_after_a_lost_answer_it_is_heard_at_once(client, bekasi, recorded):
     _old, ticket = recorded
     exchanged(client, bekasi, said_ticket=ticket)
