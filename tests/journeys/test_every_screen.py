@@ -7,7 +7,7 @@ from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 SCREENS = {
     "": [
         "/", "/layanan/", "/layanan/LOST/", "/layanan/KK/", "/ajukan/lanjut/", "/lacak/", "/privasi/",
-        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/", "/hari-ini/", "/hari-ini/pintu/", "/periksa/",
+        "/aksesibilitas/", "/antrean/", "/masuk/", "/selesai/", "/hari-ini/", "/hari-ini/pintu/",
     ],
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",

@@ -8,6 +8,7 @@ from threading import Thread
 
 import brotli
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
@@ -111,6 +112,7 @@ def test_it_reads_a_picture_and_goes_on_without_a_network(office, tmp_path):
         expect(verdict).to_have_text("Berlaku. Surat ini asli.")
         expect(page.locator("[data-fact=name]")).to_have_text("Siti Nurjanah")
         expect(page.locator("[data-list-said]")).to_contain_text("23 November 2026")
+        assert Axe().run(page).response["violations"] == []
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         page.reload()
         page.wait_for_function("navigator.serviceWorker.controller !== null")
