@@ -42,16 +42,19 @@ from tests.house import doors
 def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
     """The database of this process: migrated once in a run, and copied here; SQLite's lies in memory."""
     file = tmp_path_factory.mktemp("database") / "test.sqlite3"
-    with django_db_blocker.unblock(), once.database(file) as url:
+    with once.database(file) as url:
         name = url.rpartition("/")[2] if once.is_postgres() else "file:memorydb_default?mode=memory&cache=shared"
-        connection.close()
-        django_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
-        connection.ensure_connection()
-        if not once.is_postgres():
-            with closing(sqlite3.connect(file)) as made:
-                made.backup(connection.connection)
+        # Only for so long: a test that asks for no database gets none.
+        with django_db_blocker.unblock():
+            connection.close()
+            django_settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+            connection.ensure_connection()
+            if not once.is_postgres():
+                with closing(sqlite3.connect(file)) as made:
+                    made.backup(connection.connection)
         yield
-        connection.close()
+        with django_db_blocker.unblock():
+            connection.close()
 
 
 @pytest.fixture(autouse=True)

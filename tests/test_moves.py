@@ -15,6 +15,7 @@ from pasti.appointments.models import Booking, Session
 from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
+from pasti.certificates.models import Decision, SigningKey, Suket
 from pasti.journal import registry
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry
@@ -136,6 +137,25 @@ def answer(office: Cast, state: str) -> Answer:
     return Answer.objects.create(application=submitted(), key="visit:1", about="visit", state=state)
 
 
+def signing_key(office: Cast, state: str) -> SigningKey:
+    return SigningKey.objects.create(kid="0" * 16, public=b"p", sealed=b"s", made_by="x", state=state)
+
+
+def decision(office: Cast, state: str) -> Decision:
+    today = clock.today()
+    return Decision.objects.create(
+        incident=incident(office, "open"), reason="x", since=today, until=today, made_by="x", state=state,
+        ended_at=None if state == "stands" else clock.now(),
+    )  # fmt: skip
+
+
+def suket(office: Cast, state: str) -> Suket:
+    return Suket.objects.create(
+        application=submitted(), decision=decision(office, "stands"), year=2026, sequence=1, index=1, issued_by="x",
+        valid_until=clock.today(), state=state, ended_at=None if state == "issued" else clock.now(),
+    )  # fmt: skip
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
@@ -154,6 +174,9 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Notice: notice,
     Delivery: delivery,
     Answer: answer,
+    SigningKey: signing_key,
+    Decision: decision,
+    Suket: suket,
 }
 
 STATES = [
@@ -169,9 +192,7 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
         return {"closed_at": clock.now()}
     if isinstance(row, Ticket):
         return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
-    if isinstance(row, Envelope):
-        return {"in_flight_since": clock.now() if target == "in_flight" else None}
-    if isinstance(row, Delivery):
+    if isinstance(row, (Envelope, Delivery)):
         return {"in_flight_since": clock.now() if target == "in_flight" else None}
     if isinstance(row, Notice):
         return {"reached_at": clock.now() if target == "reached" else None, "why": "x"}
@@ -179,6 +200,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
         return {"sha256": "0" * 64}
     if isinstance(row, Invitation) and target == "used":
         return {"used_by": Peer.objects.get(), "used_at": clock.now()}
+    if isinstance(row, (Decision, Suket)):
+        return {"ended_at": None if target in ("stands", "issued") else clock.now()}
     if isinstance(row, Incident) and target == "closed":
         return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
     if isinstance(row, Job):

@@ -19,9 +19,10 @@ class Pair:
         self.office, self.centre = office, centre
         office.make()
         centre.make("centre")
-        office.say("link", "trust", centre.say("link", "card")[1].splitlines()[0], "--url", centre.address)
-        centre.say("link", "trust", office.say("link", "card")[1].splitlines()[0])
         centre.start()
+        code = centre.say("link", "invite", "Dukcapil Bekasi", "--region", "32.75")[1].splitlines()[0]
+        status, said = office.say("link", "enrol", code, "--centre", centre.address)
+        assert status == 0, said
         office.start()
 
 

@@ -148,19 +148,19 @@ def search(text: str = "", *, state: str = "", service: str = "", step: str = ""
 
 def at_step(cases: QuerySet[Application], code: str) -> QuerySet[Application]:
     """Narrow cases to live ones whose next step is this one."""
+    return _with_next(cases.filter(state__in=LIVE).exclude(lifetime.over()), code)
+
+
+def _with_next(cases: QuerySet[Application], code: str) -> QuerySet[Application]:
     next_open = CaseStep.objects.filter(application=OuterRef("pk"), done_at=None).order_by("order")
-    return (
-        cases.filter(state__in=LIVE)
-        .exclude(lifetime.over())
-        .annotate(next=Subquery(next_open.values("code")[:1]))
-        .filter(next=code)
-    )
+    return cases.annotate(next=Subquery(next_open.values("code")[:1])).filter(next=code)
 
 
 def waiting_at(step: str) -> QuerySet[Application]:
     """Return accepted cases whose next step is this one, the longest accepted first."""
+    # The time of what was accepted is never over.
     accepted = Application.objects.filter(state__in=[State.IN_PROGRESS, State.READY])
-    return at_step(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
+    return _with_next(accepted, step).select_related("service").prefetch_related("steps").order_by("accepted_at", "id")
 
 
 def yet_to_pass(step: str) -> QuerySet[Application]:
@@ -184,7 +184,7 @@ def ahead_at(step: str, application: Application) -> int:
 
 
 def _at(step: str) -> QuerySet[Application]:
-    return at_step(Application.objects.filter(state=State.IN_PROGRESS), step)
+    return _with_next(Application.objects.filter(state=State.IN_PROGRESS), step)
 
 
 def printable_from(application: Application) -> date | None:

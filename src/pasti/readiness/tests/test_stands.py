@@ -31,7 +31,8 @@ def test_a_link_that_is_up_stands(linked):
 
 def test_a_link_that_is_slow_stands_and_says_so(linked):
     Peer.objects.update(round_trip_ms=9000)
-    assert (stands(Need.LINK).stands, stands(Need.LINK).why) == (True, "tersambung, tetapi lambat")
+    slow = "tersambung, tetapi lambat; jawaban datang sesudah 9000 milidetik"
+    assert (stands(Need.LINK).stands, stands(Need.LINK).why) == (True, slow)
 
 
 def test_a_link_that_is_down_says_since_when(linked):
