@@ -150,6 +150,15 @@ def test_who_does_not_come_is_called_three_times_and_then_passed_over(budi):
     assert states() == ["missed"]
 
 
+def test_while_somebody_is_called_nothing_is_said_of_an_empty_line(budi):
+    take(budi)
+    take(budi)
+    budi.press("panggil")
+    page = budi.sees()
+    assert "Tidak ada yang menunggu" not in page
+    assert "Bila pemohon sudah di loket, tekan D." in page
+
+
 def test_the_page_knows_what_the_office_decided(budi, office):
     decide("queue.calls_before_missed", value=1, valid_from=MONDAY.date(), legal_basis="SOP", by=office.nur.actor)
     take(budi)
