@@ -131,7 +131,7 @@ def _say_the_days() -> None:
 
     days, said = Days(), list(Promise.objects.all())
     for promise in said:
-        promise.day = days.again(promise, ["link", "blanks"])
+        promise.day = days.again(promise, ["link", "blanks"]).day
     Promise.objects.bulk_update(said, ["day"], batch_size=1000)
 
 
