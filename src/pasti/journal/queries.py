@@ -22,9 +22,12 @@ def of_subject(subject: str) -> QuerySet[Entry]:
     return Entry.objects.filter(subject=subject).order_by("id")
 
 
-def between(first: Entry, until: Entry | None, kind: str, most: int) -> list[Entry]:
-    """Return the last entries of a kind after one entry and before another (default: until now), the latest first."""
-    entries = Entry.objects.filter(kind=kind, id__gt=first.pk, recorded_at__gte=first.recorded_at)
+def between(first: Entry, until: Entry | None, kind: str, most: int, *, prefix: str) -> list[Entry]:
+    """Return the last entries of a kind after one entry and before another (default: until now), the latest first.
+
+    Of those things only whose names begin with a prefix.
+    """
+    entries = Entry.objects.filter(kind=kind, id__gt=first.pk, subject__startswith=prefix)
     if until:
         entries = entries.filter(id__lt=until.pk)
     return list(entries.order_by("-id")[:most])

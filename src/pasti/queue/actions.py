@@ -91,6 +91,7 @@ def issue_ticket(
         subject=ticket.subject,
         case=ticket.case_number,
         by=by,
+        happened_at=now,
         ticket=ticket.number,
         lane=lane.letter,
         priority=ticket.priority,

@@ -43,7 +43,7 @@ declare(
     label=_("Yang tidak datang ketika dipanggil masuk lagi setelah"),
     unit=_("nomor"),
     default=3,
-    at_least=0,
+    at_least=1,
     at_most=20,
     legal_basis="Ketentuan kantor",
 )

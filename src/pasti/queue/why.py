@@ -18,6 +18,8 @@ from pasti.offices import queries as offices
 
 # Two who are called within so long are called by counters that chose at the same moment.
 _SAME_MOMENT = timedelta(seconds=5)
+# With these its holder begins to wait.
+_WAITS = ("ticket.issue", "ticket.pass_on", "ticket.requeue")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _TYPED = re.compile(r"([A-Z])[-. ]*0*([0-9]{1,6})")
 
@@ -32,10 +34,7 @@ class Stand:
     counts_from: datetime = _NEVER
     booked_for: datetime | None = None
     priority: bool = False
-    # When it was taken, called, and ended, as far as it was.
     issued_at: datetime | None = None
-    called_at: datetime | None = None
-    missed: bool = False
     back: bool = False
     moved: bool = False
     ended: bool = False
@@ -50,15 +49,15 @@ class Stand:
                     booked_for=_moment(facts.get("booked_for")), priority=bool(facts.get("priority")), issued_at=at,
                 )  # fmt: skip
             case "ticket.call":
-                return replace(self, waits=False, called_at=at)
+                return replace(self, waits=False)
             case "ticket.pass_on":
                 since = _moment(facts.get("counts_from")) or at
                 return replace(self, waits=True, moved=True, lane=facts["lane"], counts_from=since)
             case "ticket.requeue":
                 since = _moment(facts.get("counts_from")) or at
-                return replace(self, waits=True, missed=False, back=True, counts_from=since)
+                return replace(self, waits=True, back=True, counts_from=since)
             case "ticket.miss":
-                return replace(self, waits=False, missed=True)
+                return replace(self, waits=False)
             case "ticket.serve" | "ticket.recall" | "ticket.attach":
                 return self
         return replace(self, waits=False, ended=True)
@@ -75,7 +74,9 @@ def why_before(day: date, first: str, second: str) -> str:
     if call is None:
         return _("%s tidak dipanggil pada hari itu.") % first
     if other and other.pk < call.pk:
-        return _("%(second)s dipanggil lebih dahulu, pukul %(at)s.") % _at(first, second, other.happened_at)
+        said = _("%(second)s dipanggil lebih dahulu, pukul %(at)s.") % _at(first, second, other.happened_at)
+        missed = any(entry.kind == "ticket.miss" and entry.pk < call.pk for entry in own[second])
+        return f"{said} {_('%s tidak datang ketika dipanggil.') % second}" if missed else said
     return why_called(day, call, second)
 
 
@@ -119,8 +120,23 @@ def called_before(day: date, number: str, most: int) -> list[Passed]:
     own = history(day, number)
     if not own:
         return []
-    calls = journal.between(own[0], _first_call(own), "ticket.call", most)
-    return [Passed(e.facts["ticket"], e.happened_at, why_called(day, e, number)) for e in calls]
+    calls = journal.between(own[0], _end_of_waiting(own), "ticket.call", most, prefix=f"ticket:{day}/")
+    return [
+        Passed(e.facts["ticket"], e.happened_at, why_called(day, e, number))
+        for e in calls
+        if e.facts["ticket"] != number
+    ]
+
+
+def _end_of_waiting(own: list[Entry]) -> Entry | None:
+    """Return with what the holder of a number waited no longer, for the last time; None while they wait."""
+    found = None
+    for entry in own:
+        if entry.kind in _WAITS:
+            found = None
+        elif found is None and entry.kind not in ("ticket.attach", "ticket.serve", "ticket.recall"):
+            found = entry
+    return found
 
 
 def typed_number(written: str) -> str:

@@ -127,7 +127,6 @@ def _queue_context(shift: Shift) -> dict[str, object]:
         "waiting": order.next_at(shift.counter, 6),
         "waiting_count": order.waiting_at(shift.counter).count(),
         "missed": queues.missed_in(shift.counter),
-        "busy": queues.current(shift.counter) is not None,
     }
 
 

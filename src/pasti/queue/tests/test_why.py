@@ -137,6 +137,47 @@ def test_a_wait_in_the_lane_before_is_said(office):
     assert said == [f"{longer} Waktu menunggu C-001 di lajur sebelumnya ikut dihitung."]
 
 
+def test_who_was_called_in_vain_before_reads_that(office):
+    with after(1):
+        gone = missed(office)
+        take(office)
+        assert called(office) == "C-002"
+        actions.requeue(gone, by=ANYBODY)
+        called(office)
+    said = "C-001 dipanggil lebih dahulu, pukul 08.31. C-001 tidak datang ketika dipanggil."
+    assert months_later("C-002", "C-001") == said
+
+
+def test_an_appointment_for_which_somebody_comes_too_late_is_no_reason(office, monkeypatch):
+    monkeypatch.setattr(hooks, "booked", lambda _case, _day: MONDAY - timedelta(minutes=30))
+    ticking = (MONDAY + timedelta(milliseconds=n) for n in range(10_000))
+    monkeypatch.setattr(clock, "now", lambda: next(ticking))
+    take(office, "C", submitted())
+    take(office)
+    called(office)
+    assert "punya janji" not in why.why_before(DAY, "C-001", "C-002")
+
+
+def test_the_holder_reads_of_the_calls_of_that_day_and_of_all_while_they_waited(office):
+    with after(0):
+        back = missed(office, 2, "D")
+        left = take(office, "C")
+    with after(1):
+        take(office, "C")
+        actions.leave(left, by=ANYBODY)
+        assert called(office) == "C-002"
+    with after(2):
+        actions.requeue(back, by=ANYBODY)
+        take(office, "C")
+        assert called(office) == "C-003"
+    assert [one.number for one in why.called_before(DAY, back.number, 9)] == ["C-003", "C-002"]
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        take(office, "C")
+        called(office)
+    assert [one.number for one in why.called_before(DAY, left.number, 9)] == []
+    assert [one.number for one in why.called_before(DAY, back.number, 9)] == ["C-003", "C-002"]
+
+
 # ── screens ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
