@@ -11,7 +11,6 @@ from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.kit.once import one_look
 from pasti.link import queries as links
-from pasti.link.health import LinkCode, link_state
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
 from pasti.offices.models import Holiday
@@ -62,7 +61,7 @@ def office_now() -> OfficeNow:
         today=offices.opening(clock.today()),
         next=offices.next_opening(now),
         holiday=offices.holiday_on(clock.today()),
-        has_centre=link_state().code != LinkCode.ABSENT,
+        has_centre=links.centre() is not None,
         going=going.today(settled=True),
     )
 

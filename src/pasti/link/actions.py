@@ -58,7 +58,7 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
     other_centre = Peer.objects.filter(role=NodeRole.CENTRE).exclude(node_id=card.node_id)
     if card.role == NodeRole.CENTRE and other_centre.exists():
         raise Refused(_("Kantor ini sudah tersambung ke pusat lain."))
-    known = {
+    known: dict[str, Any] = {
         "role": card.role,
         "name": card.name,
         "region_code": card.region_code,
@@ -71,6 +71,8 @@ def trust(card: NodeCard, *, url: str = "", replace: bool = False, by: Actor) ->
         return peer
     if peer and (peer.sign_key, peer.recipient) != (card.sign_key, card.recipient):
         _rekey(peer, card, replace=replace, by=by)
+        # Of what was said by the old keys nothing verifies any more: the new ones begin anew.
+        known |= {"ticket": "", "previous_ticket": "", "reads": {}}
     if card.numbers and (other := numbered_as(card)):
         _renumber(card, other, replace=replace, by=by)
     peer, _created = Peer.objects.update_or_create(node_id=card.node_id, defaults=known)

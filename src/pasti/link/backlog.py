@@ -4,7 +4,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -62,10 +62,9 @@ def to_tell(peer: Peer) -> Backlog | None:
     )
 
 
-def note(peer: Peer, said: Backlog | None) -> None:
-    """Keep what a peer tells."""
-    if said is not None:
-        Peer.objects.filter(pk=peer.pk).update(backlog=said.model_dump(mode="json"), backlog_at=clock.now())
+def kept(said: Backlog | None) -> dict[str, Any]:
+    """Return what is to be written of a peer that tells."""
+    return {} if said is None else {"backlog": said.model_dump(mode="json"), "backlog_at": clock.now()}
 
 
 def last_told(peer: Peer) -> Told | None:

@@ -64,6 +64,7 @@ def compose(peer: Peer) -> Message:
     claimed = outbox.claim(peer)
     due = heads.is_due(peer)
     said = message(peer, claimed, journal=bool(claimed) or due)
+    said.backlog = backlog.to_tell(peer)
     if due:
         heads.note_told(peer)
     return said
@@ -84,7 +85,6 @@ def message(peer: Peer, envelopes: list[Envelope], *, journal: bool = True) -> M
         takes=MOST_ENVELOPES,
         losses=memory.told(peer),
         leases=leases.granted(peer),
-        backlog=backlog.to_tell(peer),
     )
 
 
@@ -94,12 +94,16 @@ def answer(peer: Peer, said: Message) -> Message:
     What it says without the ticket that we gave it last may be an old request, said again by whoever heard it.
     """
     fresh = bool(peer.ticket) and said.said_ticket == peer.ticket
-    ticket = secrets.token_hex(16)
+    # A request that is repeated because our answer was lost hears the same ticket again: each of two lost answers in a
+    # row would make the next one old, and whoever repeats a request would make the node's own next one stale.
+    repeated = bool(said.said_ticket) and said.said_ticket == peer.previous_ticket
+    ticket = peer.ticket if repeated else secrets.token_hex(16)
     with transaction.atomic():
         changes = _note_said(peer, said, known=peer.ticket_acknowledged if fresh else None)
-        changes |= {"previous_ticket": F("ticket"), "ticket": ticket, "ticket_acknowledged": peer.acknowledged}
+        if not repeated:
+            changes |= {"previous_ticket": F("ticket"), "ticket": ticket, "ticket_acknowledged": peer.acknowledged}
         if fresh or not said.said_ticket:
-            contact.note_contact(peer, **changes, **_clock_of(peer, said))
+            contact.note_contact(peer, **changes, **_clock_of(peer, said), **backlog.kept(said.backlog))
         else:
             Peer.objects.filter(pk=peer.pk).update(**changes)
     _take_envelopes(peer, said)

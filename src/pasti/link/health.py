@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.kit import clock, text
-from pasti.link import leases
-from pasti.link.models import Envelope, NodeRole, Parcel, Peer
+from pasti.link import leases, queries
+from pasti.link.models import Envelope, Parcel, Peer
 from pasti.link.states import OVER
 
 QUIET_AFTER = timedelta(seconds=30)
@@ -91,7 +91,7 @@ class LinkState:
 
 def link_state(peer: Peer | None = None) -> LinkState:
     """Return how the link to a peer (default: the centre) is, from what was measured."""
-    peer = peer or Peer.objects.filter(role=NodeRole.CENTRE).first()
+    peer = peer or queries.centre()
     if peer is None:
         return LinkState(LinkCode.ABSENT)
     return link_states([peer], only=peer)[peer.pk]

@@ -162,4 +162,4 @@ def _offered(content: bytes) -> Offered:
     try:
         return Offered.model_validate_json(content)
     except ValidationError as wrong:
-        raise Refused(_("Yang menjawab di alamat itu bukan pusat Pasti (HTTP %s).") % 200) from wrong
+        raise Refused(_("Yang menjawab di alamat itu bukan pusat Pasti. Periksa alamatnya.")) from wrong

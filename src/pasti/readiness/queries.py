@@ -378,10 +378,10 @@ def fallen_in(incident: Incident, needs: Iterable[Need]) -> list[tuple[datetime,
 
 def working_time(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
     """Return how much of some times the office was open, without its breaks."""
-    total = timedelta(0)
+    total, calendar = timedelta(0), Calendar()
     for begins, ends in spans:
         first, last = clock.local_day(begins), clock.local_day(ends)
-        for opening in Calendar().openings(first, last):
+        for opening in calendar.openings(first, last):
             for opens, closes in opening.stretches:
                 total += max(timedelta(0), min(ends, closes) - max(begins, opens))
     return total

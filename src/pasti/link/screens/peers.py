@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pasti.accounts.rules import peer as for_peers
 from pasti.kit.full_disk import INSUFFICIENT_STORAGE
 from pasti.kit.loads import Load, carries
-from pasti.link import backlog, document, queries, tickets
+from pasti.link import document, queries, tickets
 from pasti.link.exchange import Message, answer
 from pasti.link.models import Peer, Turned
 from pasti.link.parcels import NoRoom, heard, take_piece
@@ -87,7 +87,6 @@ def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: by
     if tickets.is_old(peer, message):
         reject(Turned.REPEATED, request, peer)
         return tickets.say_again(peer).model_dump(mode="python")
-    backlog.note(peer, message.backlog)
     return answer(peer, message).model_dump(mode="python")
 
 

@@ -30,7 +30,7 @@ def test_what_waits_is_told_with_its_age_and_not_in_every_message(office):
     assert backlog.to_tell(peer) is None
     backlog._told_at.clear()
     with clock.stopped_at(MONDAY + timedelta(minutes=5)):
-        told = exchange.message(peer, []).backlog
+        told = exchange.compose(peer).backlog
     assert told == backlog.Backlog(envelopes=3, files=1, bytes=600, stuck=1, oldest=300)
 
 

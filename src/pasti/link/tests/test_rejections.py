@@ -125,6 +125,26 @@ def test_what_is_said_in_the_name_of_a_known_node_is_alarming_for_a_day_and_stra
 # ── what was said before ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_two_answers_that_are_lost_make_no_request_old(client, centre, bekasi):
+    knows = exchanged(client, bekasi)["ticket"]
+    reads = {"record.status": 1}
+    lost = [exchanged(client, bekasi, said_ticket=knows, reads=reads) for _answer in range(3)]
+    assert len({answer["ticket"] for answer in lost}) == 1
+    assert not any(answer["again"] for answer in lost)
+    assert counted() == {}
+
+
+def test_whoever_repeats_the_last_request_does_not_make_the_nodes_next_one_stale(client, centre, bekasi):
+    knows, reads = exchanged(client, bekasi)["ticket"], {"record.status": 1}
+    last = say(bekasi, message(said_ticket=knows, reads=reads))
+    now = hear(post(client, last).content, bekasi, answering=last)["ticket"]
+    for _time in range(3):
+        post(client, last)
+    with clock.stopped_at(MONDAY + timedelta(minutes=1)):
+        assert not exchanged(client, bekasi, said_ticket=now, reads=reads)["again"]
+    assert Peer.objects.get().last_contact_at == MONDAY + timedelta(minutes=1)
+
+
 @pytest.fixture
 def recorded(client, centre, bekasi):
     """A request of long ago, and the office went on meanwhile; something waits for it."""

@@ -88,13 +88,15 @@ def test_other_keys_for_a_known_node_are_refused(db, centre_node):
 def test_keys_are_replaced_only_when_that_is_said_and_the_numbers_stay(db, centre_node):
     become(role="office", name="Disdukcapil", region_code="32.75")
     peer = trust(centre_node.card, url="https://pusat.example/", by=SYSTEM)
-    Peer.objects.update(last_number=7, held=9)
+    Peer.objects.update(last_number=7, held=9, ticket="t", previous_ticket="s", reads={"record.status": 1})
     newer = replace(OtherNode("centre", "Pusat baru").card, node_id=peer.node_id)
     again = trust(newer, replace=True, by=SYSTEM)
     assert (again.pk, again.sign_key, again.name) == (peer.pk, newer.sign_key, "Pusat baru")
     rekeyed = Entry.objects.get(kind="link.rekeyed").facts
     assert (rekeyed["before"], rekeyed["after"]) == (centre_node.card.fingerprint, newer.fingerprint)
     assert (again.url, again.last_number, again.held) == ("https://pusat.example/", 7, 9)
+    # Its first request says no ticket, and is not an old one of the lost machine's.
+    assert (again.ticket, again.previous_ticket, again.reads) == ("", "", {})
     assert Entry.objects.filter(kind="link.trusted").count() == 2
 
 
