@@ -145,10 +145,12 @@ def _is_own(now: Occasion, starts_at: datetime | None) -> bool:
 
 
 def _says(row: Answer, now: Occasion, said: _Said) -> bool:
-    """Whether this was answered already. Who moved to a session and then keeps it has said the same again."""
+    """Whether this was answered already. Who moved to a session and then keeps it has said the same."""
     match said.choice:
         case Choice.KEEP:
-            return row.choice == Choice.KEEP or (row.choice == Choice.MOVE and now.about == About.VISIT)
+            # Who waits for what is to be brought waits for it still.
+            waits = row.choice == Choice.DELIVERED and now.about == About.DATE
+            return row.choice == Choice.KEEP or waits or (row.choice == Choice.MOVE and now.about == About.VISIT)
         case Choice.LATER:
             return row.choice == said.choice and said.stretch == times.Stretch(row.day or date.min, row.until)
         case Choice.REPRESENT:

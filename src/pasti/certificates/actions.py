@@ -35,10 +35,11 @@ log = logging.getLogger(__name__)
 def switch_on(incident: Incident, *, reason: str, until: date, by: Actor) -> Decision:
     """Decide that Suket are issued from today because of an open incident, until a day at the latest.
 
-    It ends with the incident, too. The same sent twice is one. Raises NotAllowed for who is not the head of office,
-    Refused for an incident that is not going on, one for which something else was decided, a day that is over or too
-    far (rule `certificates.decision_days`), no reason, and a NIK in it. Since 2 March 2020 the ministry wants no Suket:
-    it is the head's own decision, and stands in the history of the incident (docs/adr/0048).
+    It ends with the incident, too. The same sent twice is one. After its last day another may be made for the incident.
+    Raises NotAllowed for who is not the head of office, Refused for an incident that is not going on, one for which
+    something else was decided, a day that is over or too far (rule `certificates.decision_days`), no reason, and a NIK
+    in it. Since 2 March 2020 the ministry wants no Suket: it is the head's own decision, and stands in the history of
+    the incident (docs/adr/0048).
     """
     offices.lock_office()
     _check_role(by, Role.HEAD, _("Suket dinyalakan kepala dinas."))
@@ -50,7 +51,10 @@ def switch_on(incident: Incident, *, reason: str, until: date, by: Actor) -> Dec
     standing = Decision.objects.filter(incident=incident, state=DecisionState.STANDS).first()
     if standing and (standing.reason, standing.until) == (said, until):
         return standing
-    if standing:
+    if standing and standing.until < today:
+        over = text.both(lambda: _("hari terakhirnya sudah lewat."))
+        take(standing, "end", by=by, changes={"ended_at": clock.now()}, reason=over)
+    elif standing:
         raise Refused(_("Untuk gangguan %s Suket sudah dinyalakan. Matikan dahulu yang itu.") % incident.number)
     decision = Decision.objects.create(
         incident=incident, reason=said, since=today, until=until, state=DecisionState.STANDS, made_at=clock.now(),
@@ -97,8 +101,7 @@ def issue_suket(application: Application, *, by: Actor) -> Suket:
     offices.lock_office()
     _check_role(by, Role.CLERK, _("Suket diterbitkan petugas loket."))
     fresh = applications.lock(application)
-    owed = Suket.objects.filter(application=fresh, state=SuketState.ISSUED).first()
-    return owed or _issue(fresh, None, by)
+    return queries.holding(fresh) or _issue(fresh, None, by)
 
 
 @transaction.atomic
@@ -163,7 +166,7 @@ def revoke_suket(suket: Suket, reason: str, *, by: Actor) -> Suket:
 @transaction.atomic
 def revoke_ended(application: Application, *, by: Actor) -> Suket | None:
     """Take back the Suket of a case that was ended without a card, if one is owed."""
-    owed = Suket.objects.filter(application=application, state=SuketState.ISSUED).first()
+    owed = queries.holding(application)
     if owed is None:
         return None
     said = text.both(lambda: _("permohonannya diakhiri tanpa kartu."))
@@ -173,7 +176,7 @@ def revoke_ended(application: Application, *, by: Actor) -> Suket | None:
 @transaction.atomic
 def settle_suket(application: Application, *, by: Actor) -> Suket | None:
     """Note that the card of a case was handed over: its Suket, if one is owed, has served its time."""
-    owed = Suket.objects.filter(application=application, state=SuketState.ISSUED).first()
+    owed = queries.holding(application)
     return take(owed, "settle", by=by, changes={"ended_at": clock.now()}, number=owed.number) if owed else None
 
 

@@ -13,7 +13,7 @@ staff(
     "Suket dinyalakan dari {since:date} sampai {until:date}: {reason}",
     "Suket switched on from {since:date} until {until:date}: {reason}",
 )
-staff("decision.end", "Suket dimatikan: {reason}", "Suket switched off: {reason}")
+staff("decision.end", "Suket dimatikan: {reason:text}", "Suket switched off: {reason:text}")
 public(
     "suket.issue",
     "Suket {number} diterbitkan, berlaku sampai {until:date}.",

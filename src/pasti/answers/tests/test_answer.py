@@ -253,6 +253,13 @@ def test_who_wishes_it_while_the_card_is_made_and_then_waits_wishes_it_still(off
     assert queries.delivered([case]) == {case.pk}
 
 
+def test_who_wishes_it_and_keeps_the_same_date_wishes_it_still(office, delivers):
+    case = a_printing_case(office)
+    answer(case, Choice.DELIVERED)
+    answer(case, Choice.KEEP)
+    assert queries.delivered([case]) == {case.pk}
+
+
 def test_who_still_has_to_come_has_nothing_to_be_brought(booked, delivers):
     with pytest.raises(Refused, match="Belum ada yang dapat diantar"):
         answer(booked, Choice.DELIVERED)

@@ -14,8 +14,8 @@ from pasti.applications.models import Application
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.certificates import actions, papers, queries
 from pasti.certificates.forms import ReasonForm, SwitchOnForm
-from pasti.certificates.models import Suket
-from pasti.kit import pdf
+from pasti.certificates.models import Decision, Suket
+from pasti.kit import clock, pdf
 from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of
@@ -62,8 +62,12 @@ def decide(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return redirect("certificates:decide")
-    context = {"form": form, "decision": queries.decision_now(), "decisions": queries.decisions()[:20]}
+    context = {"form": form, "decision": queries.decision_now(), "decisions": _with_those_that_hold()}
     return render(request, "certificates/decide.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _with_those_that_hold() -> list[tuple[Decision, bool]]:
+    return [(decision, decision.holds(clock.today())) for decision in queries.decisions()[:20]]
 
 
 @needs(Role.HEAD, shows=NOBODY)
@@ -126,12 +130,18 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("certificates:suket", number)
 
 
-@needs(Role.CLERK, shows=NOBODY)
+def _of_case(application: Application, pk: int) -> Suket:
+    """Return a Suket of this case: what is done with it is on record as done there."""
+    found = queries.suket(pk)
+    if found is None or found.application_id != application.pk:
+        raise Http404
+    return found
+
+
+@needs(Role.CLERK, shows=SUKET)
 @require_POST
 def renew(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    found = queries.suket(pk)
-    if found is None:
-        raise Http404
+    found = _of_case(_case(request, number), pk)
     attempt(request, lambda: actions.renew_suket(found, by=account_of(request).actor))
     return redirect("certificates:suket", number)
 
@@ -139,9 +149,8 @@ def renew(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 @needs(Role.CLERK, Role.HEAD, shows=SUKET)
 @require_POST
 def revoke(request: HttpRequest, number: str, pk: int) -> HttpResponse:
-    application, found, form = _case(request, number), queries.suket(pk), ReasonForm(request.POST)
-    if found is None:
-        raise Http404
+    application, form = _case(request, number), ReasonForm(request.POST)
+    found = _of_case(application, pk)
     if form.is_valid():
         try:
             actions.revoke_suket(found, form.cleaned_data["reason"], by=account_of(request).actor)

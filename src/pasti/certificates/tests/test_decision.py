@@ -72,6 +72,18 @@ def test_the_same_sent_twice_is_one_and_another_is_refused(office):
         actions.switch_on(decision.incident, reason="lain", until=LAST, by=office.agus.actor)
 
 
+def test_after_its_last_day_another_may_be_made_for_the_same_incident(office):
+    before = switched_on(office, until=LAST)
+    with clock.stopped_at(MONDAY + timedelta(days=9)):
+        assert queries.decision_now() is None
+        later = (MONDAY + timedelta(days=20)).date()
+        again = actions.switch_on(before.incident, reason=REASON, until=later, by=office.agus.actor)
+        assert queries.decision_now() == again
+    assert Decision.objects.get(pk=before.pk).state == "ended"
+    told = [entry.sentence for entry in journal.of_subject(before.incident.subject) if entry.kind == "decision.end"]
+    assert told == ["Suket dimatikan: hari terakhirnya sudah lewat."]
+
+
 def test_it_ends_with_its_last_day(office):
     switched_on(office, until=LAST)
     with clock.stopped_at(MONDAY + timedelta(days=8)):

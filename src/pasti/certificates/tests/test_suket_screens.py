@@ -12,6 +12,8 @@ from pasti.certificates.models import Decision, Suket
 from pasti.certificates.tests import reader
 from pasti.certificates.tests.owing import REASON, issued, outage, released, switched_on
 from pasti.kit import clock
+from pasti.readiness import actions as readiness
+from pasti.readiness.needs import Cause, Need
 
 
 def test_the_head_switches_on_and_off(office, signed_in):
@@ -33,6 +35,23 @@ def test_the_head_switches_on_and_off(office, signed_in):
     assert browser.post(off, {"reason": ""}).status_code == 422
     assert browser.post(off, {"reason": "Pulih"}).url == "/suket/keputusan/"
     assert queries.decision_now() is None
+
+
+def test_each_decision_that_holds_can_be_ended(office, signed_in):
+    other = readiness.open_incident(needs=[Need.BLANKS], cause=Cause.STOCK, by=office.agus.actor)
+    last = (MONDAY + timedelta(days=7)).date()
+    both = [switched_on(office), actions.switch_on(other, reason=REASON, until=last, by=office.agus.actor)]
+    page = signed_in(office.agus).get("/suket/keputusan/").content.decode()
+    assert all(f"/suket/keputusan/{decision.pk}/matikan/" in page for decision in both)
+
+
+def test_a_suket_is_renewed_and_revoked_under_its_own_case_only(office, signed_in):
+    switched_on(office)
+    suket, other = issued(office), released(office, minutes=1)
+    browser = signed_in(office.budi)
+    for verb in ("perpanjang", "cabut"):
+        assert browser.post(f"/suket/{other.number}/{suket.pk}/{verb}/", {"reason": "x"}).status_code == 404
+    assert Suket.objects.get().state == "issued"
 
 
 def day_of(page: str, day) -> dict[str, str]:
