@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import take
+from pasti.journal.moves import check, take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.kit.many import insert_each
@@ -228,18 +228,19 @@ def resend(envelope: Envelope, *, by: Actor) -> Envelope:
 
 @transaction.atomic
 def hold(envelope: Envelope, *, reason: str, by: Actor) -> Envelope:
-    """Keep back what waits, until somebody sends it again or drops it. Its number is sent as one that says nothing.
+    """Keep back what was never sent, until somebody sends it or drops it.
 
-    Raises NotAllowed when it is on its way or for who may not, and Refused without a reason.
+    Raises NotAllowed for who may not, for what is on its way, and for what has a number: it was sent or carried, and
+    may be held there though no answer came. Raises Refused without a reason.
     """
     why = reasons.fit(free_text.checked(reason, none=_("Tuliskan alasannya.")))
-    peer = Peer.locked(envelope.peer_id)
-    number = Envelope.objects.values_list("number", flat=True).get(pk=envelope.pk)
-    changes = {"number": None, "needs_person": why, "bounced": 0}
-    held = take(envelope, "hold", by=by, changes=changes, what=envelope.kind, reason=why.kept)
-    if number is not None:
-        outbox.fill(peer, number)
-    return held
+    # Who gives numbers has the peer.
+    Peer.locked(envelope.peer_id)
+    fresh = Envelope.locked(envelope.pk)
+    check(fresh, "hold", by)
+    if fresh.number is not None:
+        raise NotAllowed(_("Kiriman ini sudah pernah dikirim dan mungkin sudah diterima di sana."))
+    return take(fresh, "hold", by=by, changes={"needs_person": why}, what=fresh.kind, reason=why.kept)
 
 
 @transaction.atomic

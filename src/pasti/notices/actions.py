@@ -93,12 +93,15 @@ def called(notice: Notice, *, by: Actor) -> Notice:
 
 
 @transaction.atomic
-def answered_by_phone(notice: Notice, choice: Choice, *, wanted: Wanted | None = None, by: Actor) -> Notice:
+def answered_by_phone(
+    notice: Notice, choice: Choice, *, wanted: Wanted | None = None, key: str = "", by: Actor
+) -> Notice:
     """Note what somebody who was rung up chooses (as `answers.actions.answer`, refused as there), and that they know.
 
-    Both or nothing: who is refused what they want stays on the list. Twice is harmless.
+    `key` is the occasion that was spoken of (default: the present one). Both or nothing: who is refused what they want
+    stays on the list. Twice is harmless.
     """
-    answers.answer(notice.application, choice, by=by, via=Way.OFFICE, wanted=wanted)
+    answers.answer(notice.application, choice, by=by, via=Way.OFFICE, wanted=wanted, key=key)
     return called(notice, by=by)
 
 

@@ -17,15 +17,24 @@ def admin(centre):
     return account("tono", "Tono", Role.CENTRE_ADMIN).actor
 
 
-def test_what_is_held_back_goes_no_further_and_its_number_is_filled(centre, tell, admin):
+def test_what_is_held_back_goes_no_further(centre, tell, admin):
     first, second = tell("a"), tell("b")
-    outbox.put_back(centre, [e.number for e in outbox.claim(centre)], "down")
     held = actions.hold(Envelope.objects.get(pk=first.pk), reason="Salah kantor", by=admin)
     assert (held.state, held.number, str(held.needs_person)) == ("needs_person", None, "Salah kantor")
-    assert Envelope.objects.get(number=1).kind == "link.void"
-    assert Envelope.objects.get(pk=second.pk).number == 2
     assert Entry.objects.latest("id").kind == "envelope.hold"
+    assert [e.pk for e in outbox.claim(centre)] == [second.pk]
     assert actions.resend(held, by=admin).state == "waiting"
+
+
+def test_what_was_sent_and_may_have_arrived_is_not_said_to_be_held_back(centre, tell, admin, signed_in):
+    sent = tell("a")
+    outbox.put_back(centre, [e.number for e in outbox.claim(centre)], "no answer")
+    with pytest.raises(NotAllowed, match="mungkin sudah diterima"):
+        actions.hold(sent, reason="Salah kantor", by=admin)
+    row = Envelope.objects.get()
+    assert (row.state, row.number) == ("waiting", 1)
+    page = signed_in(account("tini", "Tini", Role.CENTRE_ADMIN)).get(f"/sambungan/keluar/{row.pk}/").content.decode()
+    assert "Tahan di sini" not in page
 
 
 def test_not_while_it_is_on_its_way_without_a_reason_or_by_others(centre, tell, admin):

@@ -15,7 +15,7 @@ from pasti.answers.screens.chosen import choice_in, form_in, wanted_in
 from pasti.answers.states import Choice
 from pasti.audit.sights import sight
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, sent
 from pasti.notices import actions, queries
 from pasti.notices.models import Notice
 from pasti.notices.states import NoticeState
@@ -41,7 +41,8 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if choice is None:
             raise Refused(_("Pilih salah satu jawaban."))
-        actions.answered_by_phone(notice, choice, wanted=wanted_in(request, form), by=account_of(request).actor)
+        by, key = account_of(request).actor, sent(request, "key")
+        actions.answered_by_phone(notice, choice, wanted=wanted_in(request, form), key=key, by=by)
     except Refused as refused:
         return _page(request, notice, problem=str(refused))
     messages.success(request, _("Jawaban %s dicatat.") % notice.application.name)
@@ -59,6 +60,8 @@ def _page(
         "call": queries.to_call(notice),
         "application": application,
         "choices": choices,
+        # What the person answers to: it may be another by the time that the key is pressed.
+        "key": choices.occasion.key if choices.occasion else "",
         "keeping": words.keep_label(application, choices.occasion) if choices.occasion else "",
         "open": {str(choice): True for choice in choices.open},
         "form": form,

@@ -72,6 +72,18 @@ def test_who_moves_has_another_session_and_is_off_the_list(office, freed, notice
     assert queries.call_list() == []
 
 
+def test_an_answer_is_to_what_was_spoken_of(office, freed, notice, signed_in):
+    browser = signed_in(office.budi)
+    page = browser.get(at(notice)).content.decode()
+    sent = {"choice": "move", "key": re.findall(r'name="key" value="([^"]+)"', page)[0]}
+    sent["starts_at"] = re.findall(r'name="starts_at" value="([^"]+)"', page)[0]
+    # Meanwhile somebody of theirs chooses a session.
+    chosen = appointments.days_on_offer()[2].slots[0].starts_at
+    book(freed, chosen, by=OWNER)
+    assert browser.post(at(notice), sent).status_code == 422
+    assert appointments.open_booking(freed).session.starts_at == chosen
+
+
 @pytest.mark.parametrize("sent", [
     {"choice": "keep"}, {"choice": "nonsense"}, {}, {"choice": "move", "starts_at": "besok"},
     {"choice": "move", "starts_at": "2026-11-22T08:00:00+07:00"}, {"choice": "represent"},
