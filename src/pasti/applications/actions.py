@@ -357,25 +357,24 @@ class StatusNews:
 
 @transaction.atomic
 def note_statuses(news: Sequence[StatusNews], *, source: str, by: Actor) -> None:
-    """Write down in one go what somebody says of several cases; for each holds what `note_status` says."""
+    """Write down in one go what somebody says of several cases, each once; for each holds what `note_status` says."""
     cases, codes = {one.application.pk for one in news}, {one.code for one in news}
     noted = RecordStatus.objects.filter(application__in=cases, code__in=codes)
     known = set(noted.values_list("application", "code", "at"))
-    fresh = {}
+    fresh = []
     for one in news:
-        key = (one.application.pk, one.code, one.at)
-        if key in known or key in fresh:
+        if (one.application.pk, one.code, one.at) in known:
             note_status(one.application, one.code, at=one.at, source=source, note=one.note, by=by)
         else:
-            fresh[key] = one
+            fresh.append(one)
     now = clock.now()
     rows = (
-        {"application_id": key[0], "code": one.code, "at": one.at, "source": source, "received_at": now,
+        {"application_id": one.application.pk, "code": one.code, "at": one.at, "source": source, "received_at": now,
          "note": one.note.each(text.without_niks)}
-        for key, one in fresh.items()
+        for one in fresh
     )  # fmt: skip
     insert_each(RecordStatus, rows)
-    record_all([_status_fact(one.application, one.code, one.at, by) for one in fresh.values()])
+    record_all([_status_fact(one.application, one.code, one.at, by) for one in fresh])
 
 
 def _status_fact(application: Application, code: str, at: datetime, by: Actor) -> Fact:

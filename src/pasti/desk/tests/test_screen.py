@@ -366,6 +366,8 @@ def test_without_a_sentence_for_the_applicant_nothing_is_decided(budi, address, 
     assert answer.status_code == 422
     assert "<details" in words(answer)
     assert re.search(r"<details[^>]* open", words(answer)), "what is wrong is not folded away"
+    # Where a refusal that belongs to no field is said, too.
+    assert words(answer).count("govuk-error-summary__list") == 1
     case.refresh_from_db()
     assert (case.state, states()) == ("submitted", ["serving"])
 
