@@ -28,6 +28,11 @@ def in_order(jobs: QuerySet[Job]) -> QuerySet[Job]:
     return asked.order_by(F("owed_since").asc(nulls_last=True), "released_at", "id")
 
 
+def serials(state: JobState) -> frozenset[str]:
+    """Return the blanks of all cards that are in one state."""
+    return frozenset(Job.objects.filter(state=state).values_list("serial", flat=True))
+
+
 def order() -> list[int]:
     """Return the cases of the cards that wait, by key, in the order in which they are printed."""
     return list(waiting().select_related(None).values_list("application_id", flat=True))

@@ -90,6 +90,7 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
             ("dedup:held-up", _("Tertahan")),
             ("intake:released", _("Siap cetak")),
             ("release:given", _("Yang dikeluarkan")),
+            ("allotment:asked", _("Permintaan blangko")),
             ("authority:offices", pgettext_lazy("list", "Kantor")),
             ("authority:rules", _("Ketentuan")),
         ],
