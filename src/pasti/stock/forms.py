@@ -159,5 +159,5 @@ class RequestForm(Form):
 class TryForm(Form):
     """A delivery that is only tried out."""
 
-    count = WholeNumberField(label=_("Bila datang"), min_value=1, max_value=1_000_000)
-    day = DateField(label=_("pada"))
+    count = WholeNumberField(label=_("Bila datang (keping)"), min_value=1, max_value=1_000_000)
+    day = DateField(label=_("Pada tanggal"))

@@ -91,9 +91,7 @@ staff(
     "{count} blangko diminta dari pusat (surat {letter}).",
     "{count} blanks asked for at the centre (letter {letter}).",
 )
-staff(
-    "supply.drop", "Permintaan {count} blangko tidak diajukan.", "The request for {count} blanks was not sent."
-)
+staff("supply.drop", "Permintaan {count} blangko tidak diajukan.", "The request for {count} blanks was not sent.")
 staff(
     "supply.answer",
     "Pusat mengalokasikan {count} dari {asked} blangko yang diminta (surat {letter}).",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from pasti.kit import clock
 from pasti.offices import policy
@@ -43,10 +43,29 @@ class Ledger:
 
 def ledger() -> Ledger:
     """Return the counts."""
-    rows = dict(Blank.objects.values_list("state").annotate(n=Count("id")).order_by())
-    elsewhere = Blank.objects.filter(state=State.IN_STOCK, place__isnull=False).count()
-    counts = {state.value: rows.get(state, 0) for state in State} | {"elsewhere": elsewhere}
-    return Ledger(**counts | {"in_stock": rows.get(State.IN_STOCK, 0) - elsewhere})
+    counts = dict.fromkeys(State.values, 0) | {"elsewhere": 0}
+    for state, place, n in Blank.objects.values_list("state", "place").annotate(n=Count("id")).order_by():
+        counts["elsewhere" if state == State.IN_STOCK and place else state] += n
+    return Ledger(**counts)
+
+
+@dataclass(frozen=True)
+class OfDay:
+    """What happened to blanks on a day: published, so that nobody is told at a desk that there are none."""
+
+    received: int
+    used: int
+    spoiled: int
+
+
+def of_today() -> OfDay:
+    """Return what happened to blanks today."""
+    since = clock.at(clock.today())
+    received = Delivery.objects.filter(received_at__gte=since).aggregate(n=Sum("count"))["n"] or 0
+    ended = Blank.objects.filter(ended_at__gte=since).values_list("state").annotate(n=Count("id")).order_by()
+    counts = dict(ended)
+    used = counts.pop(State.USED, 0)
+    return OfDay(received, used, spoiled=sum(counts.values()))
 
 
 def by_place() -> list[tuple[Place | None, int]]:
