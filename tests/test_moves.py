@@ -25,7 +25,7 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
 from pasti.notices.models import Delivery, Notice
-from pasti.printing.models import Job, Run
+from pasti.printing.models import Advance, Job, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
@@ -133,6 +133,18 @@ def job(office: Cast, state: str) -> Job:
     return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
 
 
+def advance(office: Cast, state: str) -> Advance:
+    granted = with_a_second(state)
+    return Advance.objects.create(
+        application=submitted(), reason="x", proposed_by_id="x", proposed_by="X", state=state, **granted
+    )
+
+
+def with_a_second(state: str) -> dict[str, Any]:
+    granted = {"granted_at": clock.now(), "granted_on": clock.today(), "granted_by": "Y"}
+    return granted if state == "granted" else {}
+
+
 def record(office: Cast, state: str) -> Record:
     peer = Peer.objects.get()
     return Record.objects.create(office=peer, application="1" * 12, service="NEW", packet=f"p-{state}", state=state)
@@ -216,6 +228,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Ask: ask,
     Run: run,
     Job: job,
+    Advance: advance,
     Record: record,
     Search: search,
     Suggestion: suggestion,
@@ -238,7 +251,7 @@ STATES = [
 
 def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     """What the database's own constraints ask for beside the state itself."""
-    if isinstance(row, (Job, Blank, Request, Ask)):
+    if isinstance(row, (Job, Advance, Blank, Request, Ask)):
         return of_cards(row, target)
     if isinstance(row, Application) and target == "closed":
         return {"closed_at": clock.now()}
@@ -259,7 +272,7 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     return {}
 
 
-def of_cards(row: Job | Blank | Request | Ask, target: str) -> dict[str, Any]:
+def of_cards(row: Job | Advance | Blank | Request | Ask, target: str) -> dict[str, Any]:
     if isinstance(row, Job):
         inside = target in ("in_run", "printed")
         return {"run": row.run or (run(None, "open") if inside else None), "serial": "BK1"} if inside else {
@@ -267,6 +280,8 @@ def of_cards(row: Job | Blank | Request | Ask, target: str) -> dict[str, Any]:
         }  # fmt: skip
     if isinstance(row, Blank):
         return with_its_paper(target)
+    if isinstance(row, Advance):
+        return with_a_second(target)
     answered = {"allotted": 1, **({"answered_at": clock.now()} if isinstance(row, Ask) else {})}
     return answered if target == "answered" else {}
 

@@ -53,7 +53,10 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("queue:why", _("Urutan panggilan")),
         ],
     ),
-    (_("Pencetakan"), [("printing:room", _("Ruang cetak")), ("stock:ledger", _("Blangko"))]),
+    (
+        _("Pencetakan"),
+        [("printing:room", _("Ruang cetak")), ("printing:order", _("Urutan cetak")), ("stock:ledger", _("Blangko"))],
+    ),
     (
         _("Kantor"),
         [
