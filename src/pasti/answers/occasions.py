@@ -61,7 +61,7 @@ def _found_for(application: Application) -> Occasion | None:
     if visit.possible and visit.must:
         return _of_a_booking(application) or _without_one(application)
     if application.state == State.IN_PROGRESS and (promise := promises.current(application)):
-        return Occasion(About.DATE, f"promise:{promise.pk}", promise=promise)
+        return Occasion(About.DATE, f"promise:{promise.said}", promise=promise)
     return None
 
 
@@ -91,6 +91,6 @@ def _without_one(application: Application) -> Occasion:
 def all_keys(application: Application) -> list[str]:
     """Return the keys of all occasions that a case has given: a link to one that is over is genuine, too."""
     bookings = [f"booking:{pk}" for pk in application.bookings.values_list("pk", flat=True)]
-    dates = [f"promise:{pk}" for pk in application.promises.values_list("pk", flat=True)]
+    dates = [f"promise:{said}" for promise in application.promises.all() for said in promise.all_said()]
     steps = [f"come:{step.code}" for step in application.steps.all()]
     return [*reversed(bookings), *reversed(dates), "ready", *steps]
