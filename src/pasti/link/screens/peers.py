@@ -13,10 +13,11 @@ from pydantic import ValidationError
 from pasti.accounts.rules import peer as for_peers
 from pasti.kit.full_disk import INSUFFICIENT_STORAGE
 from pasti.kit.loads import Load, carries
-from pasti.link import document, queries, tickets
+from pasti.link import arriving, document, queries, tickets
+from pasti.link.arriving import NoRoom
 from pasti.link.exchange import Message, answer
 from pasti.link.models import Peer, Turned
-from pasti.link.parcels import NoRoom, heard, take_piece
+from pasti.link.pieces import MOST_CHUNK_BYTES, MOST_PIECES, MOST_TOGETHER_BYTES, Takes, heard, heard_all
 from pasti.link.rejections import reject, reject_too_large
 
 # What other nodes say. A busy link keeps to its own threads.
@@ -92,4 +93,8 @@ def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: by
 
 @_answering("parcels")
 def parcels(_request: HttpRequest, peer: Peer, said: dict[str, Any], beside: bytes) -> dict[str, Any]:
-    return take_piece(peer, heard(said, beside)).model_dump(mode="python")
+    ours = Takes(takes=MOST_CHUNK_BYTES, pieces=MOST_PIECES, together=MOST_TOGETHER_BYTES)
+    if "several" in said:
+        states = arriving.take_pieces(peer, heard_all(said, beside))
+        return {"several": [state.model_dump() for state in states], **ours.model_dump()}
+    return {**arriving.take_piece(peer, heard(said, beside)).model_dump(), **ours.model_dump()}

@@ -5,7 +5,7 @@ from tests.fixtures import OtherNode
 from pasti.audit.actions import looked
 from pasti.audit.models import Look
 from pasti.journal.actors import SYSTEM
-from pasti.link import actions, applying, parcels, registry
+from pasti.link import actions, applying, arriving, registry
 from pasti.link.actions import become, trust
 from pasti.link.handlers import leave_empty
 from pasti.link.models import Envelope, Peer
@@ -49,7 +49,7 @@ def room(monkeypatch) -> Room:
     both = {Said.CARD_PROGRESS: room.apply, Said.RECORD_STATUS: room.apply}
     monkeypatch.setattr(registry.appliers, "_items", both | {Said.VOID: leave_empty})
     monkeypatch.setattr(registry.delivered_hooks, "_items", dict.fromkeys(both, room.hear))
-    monkeypatch.setattr(parcels, "arrival_hooks", room.arrival_hooks)
+    monkeypatch.setattr(arriving, "arrival_hooks", room.arrival_hooks)
     # However slow the machine is.
     monkeypatch.setattr(applying, "_LONGEST_WAITED_FOR", 3600.0)
     return room

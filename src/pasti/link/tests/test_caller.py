@@ -17,12 +17,12 @@ from tests.fixtures import OtherNode
 
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
-from pasti.link import actions, duties, health, keys, queries
-from pasti.link.caller import call, push
+from pasti.link import actions, duties, health, keys, pushing, queries
+from pasti.link.caller import call
 from pasti.link.document import CONTENT_TYPE
 from pasti.link.models import Envelope, Parcel, Peer
 from pasti.link.outbox import BATCH, claim
-from pasti.link.parcels import CHUNK_BYTES
+from pasti.link.pieces import CHUNK_BYTES
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import CASE, on_ladder, say, status
 
@@ -355,6 +355,11 @@ CONTENT = b"0123456789abcdef" * (CHUNK_BYTES // 16) + b"the rest"
 def parcel(far: FarCentre, room) -> Parcel:
     blob = blobs.keep(CONTENT)
     return actions.send_parcel(blob.sha256, blob.size)
+
+
+def push(parcel: Parcel) -> bool:
+    """Push one; return whether there is more of it to send at once."""
+    return bool(pushing.push([parcel]))
 
 
 def pieces(far: FarCentre) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from tests.fixtures import OtherNode
 from pasti.kit import blobs
 from pasti.link import document
 from pasti.link.models import Envelope, ParcelIn, Peer, Received
-from pasti.link.parcels import MOST_CHUNK_BYTES
+from pasti.link.pieces import MOST_CHUNK_BYTES, MOST_PIECES, MOST_TOGETHER_BYTES
 from pasti.link.tests.other_side import hear, outcomes, progress, say, sealed_with
 from pasti.link.wire import MOST_ENVELOPES
 
@@ -211,7 +211,7 @@ def test_a_parcel_arrives_piece_by_piece(client, centre, bekasi, room):
         # What is not what was signed is no piece of it.
         assert beside(client, request, b"x" * 300).status_code == 400
         held.append(hear(beside(client, request, data).content, bekasi, about="parcels", answering=request))
-    takes = {"takes": MOST_CHUNK_BYTES}
+    takes = {"takes": MOST_CHUNK_BYTES, "pieces": MOST_PIECES, "together": MOST_TOGETHER_BYTES, "full": False}
     assert held == [{"held": 300, "stored": False} | takes, {"held": 600, "stored": True} | takes]
     assert blobs.read(sha256) == content
 
