@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -93,18 +93,17 @@ class _Cut(BaseModel):
     several: list[dict[str, Any]] = Field(min_length=1, max_length=MOST_PIECES)
 
 
-def heard_all(said: dict[str, Any], data: bytes) -> list[Asked]:
+def heard_all(said: dict[str, Any], beside: IO[bytes]) -> list[Asked]:
     """Return the questions, no two of one file, that a signed head and the data beside it are.
 
     Raises ValidationError.
     """
-    found, begin = [], 0
+    found = []
     for one in _Cut.model_validate(said).several:
         length = one.get("length")
-        if type(length) is not int or not 0 <= length <= len(data) - begin:
-            raise ValidationError.from_exception_data("more is announced than came", [])
-        found.append(heard(one, data[begin : begin + length]))
-        begin += length
-    if begin != len(data) or len({piece.sha256 for piece in found}) != len(found):
+        if type(length) is not int or not 0 <= length <= MOST_CHUNK_BYTES:
+            raise ValidationError.from_exception_data("it is not said how long each piece is", [])
+        found.append(heard(one, beside.read(length)))
+    if beside.read(1) or len({piece.sha256 for piece in found}) != len(found):
         raise ValidationError.from_exception_data("more came than is announced, or one file twice", [])
     return found
