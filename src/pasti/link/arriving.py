@@ -79,13 +79,12 @@ def _without_room(peer: Peer, several: Sequence[Asked], known: dict[str, ParcelI
         return set()
     if blobs.free_mb() < max(LEAST_FREE_MB, blobs.reserved_mb()):
         return {one.sha256 for one in fresh}
-    begins = [one.sha256 for one in fresh if one.sha256 not in known]
+    # What comes whole does not stay under way.
+    begins = [one.sha256 for one in fresh if one.sha256 not in known and not one.is_whole]
     if not begins:
         return set()
     under_way = ParcelIn.objects.filter(peer=peer, stored_at=None).count()
-    # Whoever may begin one may send more that come whole: those do not stay under way.
-    begun = [one.sha256 for one in fresh if one.sha256 in begins and not one.is_whole]
-    return set(begins) if under_way >= MOST_UNDER_WAY else set(begun[MOST_UNDER_WAY - under_way :])
+    return set(begins[max(0, MOST_UNDER_WAY - under_way) :])
 
 
 def _take_whole(peer: Peer, whole: Sequence[Asked]) -> dict[str, ParcelIn]:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from tests.cast import MONDAY
 from tests.fixtures import OtherNode
@@ -10,6 +12,7 @@ from pasti.link.actions import become, trust
 from pasti.link.handlers import leave_empty
 from pasti.link.models import Envelope, Peer
 from pasti.link.schema import CardProgress, RecordStatus, Said
+from pasti.link.tests.far_centre import FarCentre
 from pasti.link.tests.other_side import status
 
 
@@ -70,3 +73,16 @@ def two_nodes(db) -> tuple[Peer, Peer]:
     become(role="office", name="Kantor", region_code="32.75")
     centre = trust(OtherNode("centre", "Pusat").card, url="http://127.0.0.1:9/", by=SYSTEM)
     return centre, trust(OtherNode("office", "Kantor").card, by=SYSTEM)
+
+
+@pytest.fixture
+def far(office, centre_node: OtherNode) -> Iterator[FarCentre]:
+    far = FarCentre(centre_node)
+    Peer.objects.update(url=far.url)
+    yield far
+    far.stop()
+
+
+@pytest.fixture
+def peer(far: FarCentre) -> Peer:
+    return Peer.objects.get()

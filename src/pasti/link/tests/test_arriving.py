@@ -5,6 +5,7 @@ import os
 import time
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,17 @@ from pasti.kit import blobs, clock
 from pasti.link import actions, arriving, duties, hearing
 from pasti.link.arriving import NoRoom, take_piece
 from pasti.link.models import ParcelIn
-from pasti.link.pieces import LARGEST_BYTES, MOST_CHUNK_BYTES, Asked, State, asked, heard
+from pasti.link.pieces import (
+    LARGEST_BYTES,
+    MOST_CHUNK_BYTES,
+    MOST_PIECES,
+    Asked,
+    State,
+    asked,
+    heard,
+    heard_all,
+    several,
+)
 
 CONTENT = bytes(range(256)) * 10
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
@@ -240,6 +251,115 @@ def test_who_is_asked_looks_whether_the_file_is_still_here(centre, arrived, comm
     assert committed(centre, piece(0, 0)) == there(held=0, stored=False)
     assert committed(centre, piece(0, 2560)) == there(held=2560, stored=True)
     assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256, SHA256])
+
+
+# ── several in one request ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def whole(content: bytes) -> Asked:
+    return asked(hashlib.sha256(content).hexdigest(), len(content), 0, content)
+
+
+def test_several_arrive_together_and_each_as_it_would_alone(centre, room):
+    told: list[list[str]] = []
+    room.arrival_hooks.append(lambda rows: told.append([row.sha256 for row in rows]))
+    take_piece(centre, whole(b"known"))
+    sent = [
+        whole(b"one"),
+        piece(0, 1000),
+        whole(b"known"),
+        replaced(whole(b"two"), data=b""),
+        whole(b"three"),
+        replaced(whole(b"four"), data=b"4our"),
+    ]
+    states = arriving.take_pieces(centre, sent)
+    assert states == [
+        there(held=3, stored=True),
+        there(held=1000, stored=False),
+        there(held=5, stored=True),
+        there(held=0, stored=False),
+        there(held=5, stored=True),
+        there(held=0, stored=False),
+    ]
+    both = sorted([sent[0].sha256, sent[4].sha256])
+    assert told == [[sent[2].sha256], both]
+    assert [blobs.read(sha256) for sha256 in both] in ([b"one", b"three"], [b"three", b"one"])
+    assert arriving.take_pieces(centre, sent) == states
+    assert len(told) == 2
+
+
+def replaced(piece: Asked, *, data: bytes) -> Asked:
+    return asked(piece.sha256, piece.size, 0, data)
+
+
+def test_a_room_that_stumbles_over_one_of_several_hears_of_the_others(centre, room):
+    bad = whole(b"bad").sha256
+
+    def stumble(rows: list[ParcelIn]) -> None:
+        if bad in [row.sha256 for row in rows]:
+            raise RuntimeError("cannot")
+
+    room.arrival_hooks.append(stumble)
+    states = arriving.take_pieces(centre, [whole(b"good"), whole(b"bad"), whole(b"better")])
+    assert [state.stored for state in states] == [True] * 3
+    assert [(row.sha256, row.hear_tries) for row in arriving.unheard()] == [(bad, 1)]
+
+
+def test_one_that_was_announced_with_another_size_is_taken_as_it_is_now(centre, committed):
+    committed(centre, piece(0, 0, size=999))
+    assert arriving.take_pieces(centre, [piece(0, 2560), whole(b"one")])[0] == there(held=2560, stored=True)
+    assert ParcelIn.objects.get(sha256=SHA256).size == 2560
+
+
+def test_of_several_those_find_no_room_that_would_lie_here_unfinished(centre):
+    for number in range(2, arriving.MOST_UNDER_WAY + 1):
+        begun(centre, number)
+    first, second = (asked(f"{number:064x}", 10, 0, b"begun") for number in (1000, 1001))
+    states = arriving.take_pieces(centre, [first, whole(b"one"), second])
+    assert [(state.held, state.stored, state.full) for state in states] == [
+        (5, False, False),
+        (3, True, False),
+        (0, False, True),
+    ]
+
+
+def head(*pieces: Asked, **other: object) -> dict[str, Any]:
+    said = several(pieces)
+    said["several"][-1] |= other
+    return said
+
+
+def test_what_several_say_and_their_data_belong_together():
+    one, two, none = whole(b"one"), whole(b"second"), replaced(whole(b"third"), data=b"")
+    assert heard_all(head(one, none, two), BytesIO(b"onesecond")) == [one, none, two]
+
+
+@pytest.mark.parametrize(
+    ("other", "data"),
+    [
+        ({}, b"onesecon"),
+        ({}, b"onesecond and more"),
+        ({}, b"onesecomd"),
+        ({"length": 5}, b"onesecond"),
+        ({"length": -1}, b"onesecond"),
+        ({"length": MOST_CHUNK_BYTES + 1}, b"onesecond"),
+        ({"length": "6"}, b"onesecond"),
+        ({"length": None}, b"onesecond"),
+        ({"sha256": "../../../../etc/passwd"}, b"onesecond"),
+        ({"sha256": hashlib.sha256(b"one").hexdigest()}, b"onesecond"),
+        ({"size": LARGEST_BYTES + 1}, b"onesecond"),
+    ],
+)
+def test_several_that_cannot_be_are_refused(other, data):
+    with pytest.raises(ValidationError):
+        heard_all(head(whole(b"one"), whole(b"second"), **other), BytesIO(data))
+
+
+@pytest.mark.parametrize("count", [0, MOST_PIECES + 1])
+def test_so_many_go_in_one_request_and_no_more(count):
+    said = {"several": [{}] * count}
+    with pytest.raises(ValidationError):
+        heard_all(said, BytesIO())
 
 
 # ── room ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -216,6 +216,22 @@ def test_a_parcel_arrives_piece_by_piece(client, centre, bekasi, room):
     assert blobs.read(sha256) == content
 
 
+def test_several_parcels_arrive_in_one_request(client, centre, bekasi, room):
+    contents = [b"sealed" * 100, b"another"]
+    several = [
+        {"sha256": sha256, "size": len(content), "offset": 0, "digest": sha256, "length": len(content)}
+        for content in contents
+        for sha256 in [hashlib.sha256(content).hexdigest()]
+    ]
+    request = say(bekasi, {"several": several}, about="parcels")
+    for wrong in (contents[0], b"".join(contents) + b"!", b"?" + b"".join(contents)[1:]):
+        assert beside(client, request, wrong).status_code == 400
+    told = hear(beside(client, request, b"".join(contents)).content, bekasi, about="parcels", answering=request)
+    stored = [{"held": len(content), "stored": True, "full": False} for content in contents]
+    assert told["several"] == stored
+    assert [blobs.read(one["sha256"]) for one in several] == contents
+
+
 def beside(client, request: bytes, data: bytes):
     head = {"Pasti-Document": b64encode(request).decode()}
     return client.post("/link/v1/parcels", data, content_type="application/octet-stream", headers=head)
