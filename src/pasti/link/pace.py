@@ -59,3 +59,10 @@ def note(peer: Peer, size: int, milliseconds: int, takes: Takes) -> None:
             return
         pace.written_at = now
     Peer.objects.filter(pk=peer.pk).update(bytes_per_second=int(pace.per_second))
+
+
+def failed(peer: Peer) -> None:
+    """Note that the line failed under a request: the next one is smaller, so that it comes through between two cuts."""
+    if pace := _paces.get(peer.node_id):
+        with pace.lock:
+            pace.per_second /= 2

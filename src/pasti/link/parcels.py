@@ -20,6 +20,8 @@ from pasti.link.pieces import CHUNK_BYTES, Asked, State, asked
 MOST_TRIES = 10
 _SHORT_WAITS = 5
 _AT_ONCE = 100
+# The longest waits in seconds: while the peer is heard of, while it is not, and for what fails through itself.
+_WAIT_HEARD, _WAIT_DOWN, _WAIT_FAULTY = 4, 60, 1800
 
 
 def due(*, after: int = 0) -> list[Parcel]:
@@ -117,12 +119,15 @@ def put_all_off(some: Iterable[Parcel], error: str | Words) -> None:
 
 @transaction.atomic
 def put_off(parcel: Parcel, error: str | Words, *, faulty: bool = False) -> None:
-    """Wait with a parcel after a call that failed, longer after each attempt (at most a minute).
+    """Wait with a parcel after a call that failed, longer after each attempt.
 
+    By the line: at most a minute, and four seconds as long as the peer is heard of otherwise.
     `faulty` says that it failed through the parcel itself, not through the line. That is borne some times, with waits
     of up to half an hour, and then a person is asked to look.
     """
-    longest = 1800 if faulty and parcel.faults > _SHORT_WAITS else 60
+    longest = _WAIT_HEARD if not faulty and parcel.peer.down_since is None else _WAIT_DOWN
+    if faulty and parcel.faults > _SHORT_WAITS:
+        longest = _WAIT_FAULTY
     wait = timedelta(seconds=min(longest, 2.0 ** min(parcel.attempts, 11)) * random.uniform(0.75, 1.0))  # noqa: S311
     why = reasons.fit(error)
     parcel.attempts, parcel.not_before, parcel.last_error = parcel.attempts + 1, clock.now() + wait, why

@@ -114,6 +114,7 @@ def push(some: list[Parcel]) -> list[Parcel] | None:
         parcels.put_off(parcel, str(failure), faulty=peer.last_error == "")
         return None
     except TryLater as failure:
+        pace.failed(peer)
         parcels.put_all_off(pieces, str(failure))
         return None
     return parcels.note_all_sent(states)

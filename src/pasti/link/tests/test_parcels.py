@@ -67,12 +67,16 @@ def test_a_peer_cannot_claim_more_than_there_is(parcel):
     assert parcel.sent == 2560
 
 
-def test_it_waits_longer_after_each_failure_and_at_most_a_minute(parcel):
+@pytest.mark.parametrize(
+    ("down_since", "ladder"), [(MONDAY, [1, 2, 4, 8, 16, 32, 60, 60]), (None, [1, 2, 4, 4, 4, 4, 4, 4])]
+)
+def test_it_waits_longer_after_each_failure_and_only_seconds_while_the_peer_is_heard_of(parcel, down_since, ladder):
+    parcel.peer.down_since = down_since
     waits = []
     for _attempt in range(8):
         parcels.put_off(parcel, "Pusat: HTTP 502")
         waits.append((parcel.not_before - clock.now()).total_seconds())
-    assert on_ladder(waits, [1, 2, 4, 8, 16, 32, 60, 60])
+    assert on_ladder(waits, ladder)
     assert parcels.due() == []
     assert queries.parcels_under_way().get().last_error == "Pusat: HTTP 502"
 

@@ -9,7 +9,7 @@ from tests.fixtures import OtherNode
 from pasti.kit import blobs
 from pasti.link import actions, duties, pace, pushing
 from pasti.link.models import Parcel, Peer
-from pasti.link.pieces import CHUNK_BYTES
+from pasti.link.pieces import CHUNK_BYTES, Takes
 from pasti.link.tests.far_centre import Answer, FarCentre, after, cut, failing, forged
 
 CONTENT = b"0123456789abcdef" * (CHUNK_BYTES // 16) + b"the rest"
@@ -212,3 +212,13 @@ def test_what_is_gone_here_does_not_hold_up_those_beside_it(far, many):
     assert set(Parcel.objects.filter(stored_at=None)) == {gone, damaged}
     damaged.refresh_from_db()
     assert (damaged.faults, damaged.last_error) == (1, "ValueError: the file here is damaged")
+
+
+def test_less_goes_in_one_request_after_each_that_the_line_did_not_carry(many):
+    peer = Peer.objects.get()
+    pace.note(peer, 100_000, 100, Takes(takes=2**21, pieces=4, together=2**22))
+    carried = [pace.fits(peer).together]
+    for _failure in range(5):
+        pace.failed(peer)
+        carried.append(pace.fits(peer).together)
+    assert carried == [4_000_000, 2_000_000, 1_000_000, 500_000, 250_000, 125_000]
