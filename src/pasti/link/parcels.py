@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
@@ -24,16 +23,14 @@ _AT_ONCE = 100
 _WAIT_HEARD, _WAIT_DOWN, _WAIT_FAULTY = 4, 60, 1800
 
 
-def due(*, after: int = 0) -> list[Parcel]:
-    """Return parcels to push, or to ask about, now, oldest first: none while the centre does not allow it.
-
-    Some at a time; those `after` the last one's key come next.
-    """
-    if not leases.may(leases.May.SEND).ok:
-        return []
-    open_ones = Parcel.objects.filter(Q(stored_at=None, needs_person="") | Q(ask=True), not_before__lte=clock.now())
-    found = open_ones.filter(pk__gt=after).exclude(peer__url="").select_related("peer")
-    return list(found.order_by("id")[:_AT_ONCE])
+def due() -> list[Parcel]:
+    """Return parcels to push, or to ask about, now, some at a time, oldest first: none without the centre's leave."""
+    ready = Parcel.objects.filter(not_before__lte=clock.now()).exclude(peer__url="").select_related("peer")
+    # In the order of the indexes of what is open: of all that was ever sent, nothing else is looked at.
+    unsent = ready.filter(stored_at=None, needs_person="").order_by("peer_id", "id")[:_AT_ONCE]
+    to_ask = ready.filter(ask=True).order_by("id")[:_AT_ONCE]
+    found = list({row.pk: row for row in (*unsent, *to_ask)}.values())
+    return found if found and leases.may(leases.May.SEND).ok else []
 
 
 def next_piece(parcel: Parcel, most: int = CHUNK_BYTES) -> Asked:

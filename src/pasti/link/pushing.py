@@ -23,12 +23,11 @@ _NOT_THEM = 2
 
 
 class Waiting:
-    """What is to be pushed, oldest first; several threads take from it, and more comes as long as there is time."""
+    """What is to be pushed, oldest first; several threads take from it, as long as there is time."""
 
     def __init__(self) -> None:
         self.moved = 0
         self._rows = deque(parcels.due())
-        self._last = self._rows[-1].pk if self._rows else 0
         self._until = time.monotonic() + _LONGEST_SECONDS
         self._lock = threading.Lock()
 
@@ -40,8 +39,6 @@ class Waiting:
         with self._lock:
             if time.monotonic() >= self._until:
                 return []
-            if not self._rows:
-                self._fill()
             chosen: list[Parcel] = []
             size, whole = 0, 0
             while self._rows:
@@ -55,11 +52,6 @@ class Waiting:
                     break
                 chosen.append(self._rows.popleft())
             return chosen
-
-    def _fill(self) -> None:
-        if self._last:
-            self._rows.extend(parcels.due(after=self._last))
-            self._last = self._rows[-1].pk if self._rows else 0
 
     def note(self, more: Iterable[Parcel], moved: int) -> None:
         """There is more to send of these at once; `moved` got on by the last request."""
