@@ -37,7 +37,7 @@ FREE = {
     "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule",
     "notices:whatsapp",
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
-    "answers:open",
+    "answers:open", "answers:calendar",
     "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",
     "certificates:key-set", "certificates:status-list", "certificates:check", "certificates:check-worker",
     "certificates:check-manifest",

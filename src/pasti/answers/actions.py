@@ -66,8 +66,8 @@ def answer(
     with one sentence for what is not possible now (`queries.choices` says what is): then nothing has changed.
     """
     check_owner(application.number, by)
-    if choice == Choice.MOVE:
-        # First the office, then the case, as booking does.
+    if choice not in (Choice.KEEP, Choice.REPRESENT):
+        # Places are taken or given back: first the office, then the case, as booking does.
         offices.lock_office()
     case = applications.lock(application)
     if message and (heard := Answer.objects.filter(application=case, message=message).first()):

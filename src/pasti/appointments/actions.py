@@ -42,8 +42,8 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     earlier = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
     if earlier and earlier.session.starts_at == starts_at and clock.now() < earlier.session.ends_at:
         return earlier
-    outages = queries.outages_for(fresh)
-    slot = queries.slot_at(starts_at, visit.days, outages)
+    outages, lanes = queries.outages_for(fresh), queries.lanes_of(fresh)
+    slot = queries.slot_at(starts_at, visit.days, outages, lanes)
     if slot is None:
         raise Refused(_why_not(fresh, starts_at, visit.days, outages))
     if slot.free < 1:
@@ -55,7 +55,12 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
         _close(earlier, "miss" if over else "cancel", SYSTEM if over else by)
     session, _new = Session.objects.get_or_create(starts_at=slot.starts_at, ends_at=slot.ends_at)
     booking = Booking.objects.create(
-        application=fresh, session=session, state=Booking.State.BOOKED, booked_at=clock.now()
+        application=fresh,
+        session=session,
+        state=Booking.State.BOOKED,
+        booked_at=clock.now(),
+        lanes=lanes,
+        beyond=slot.free <= slot.beyond,
     )
     record("booking.make", subject=booking.subject, case=fresh.number, by=by, when=_when(booking))
     return booking
@@ -74,9 +79,24 @@ def _why_not(application: Application, starts_at: datetime, days: Days, outages:
     return _("Jadwal itu tidak tersedia lagi. Pilih jadwal lain.")
 
 
+@transaction.atomic
 def cancel(booking: Booking, *, by: Actor) -> Booking:
     """Give a place back."""
+    offices.lock_office()
     return _close(booking, "cancel", by)
+
+
+@transaction.atomic
+def call_off(application: Application, *, by: Actor) -> Booking | None:
+    """Give back the place that a case has, if it has one; the application and its papers stay. Twice is harmless.
+
+    Raises NotAllowed for an applicant whose case it is not.
+    """
+    check_owner(application.number, by)
+    offices.lock_office()
+    fresh = applications.lock(application)
+    booked = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
+    return _close(booked, "cancel", by) if booked else None
 
 
 @transaction.atomic

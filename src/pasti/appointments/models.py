@@ -42,6 +42,10 @@ class Booking(Stateful):
     application = models.ForeignKey(Application, models.PROTECT, related_name="bookings")
     session = models.ForeignKey(Session, models.PROTECT, related_name="bookings")
     booked_at = models.DateTimeField(default=clock.now)
+    # The letters of the lanes through which the visit goes, in their order. Empty: from before lanes were counted.
+    lanes = models.CharField(max_length=8, blank=True)
+    # Beyond the places that there are: taken in because, by measure, so many do not come (docs/adr/0055).
+    beyond = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -57,3 +61,23 @@ class Booking(Stateful):
     @property
     def case_number(self) -> str:
         return self.application.number
+
+
+class LaneHour(models.Model):
+    """What was seen in a lane in an hour of a day: how long people were served, and who with an appointment came."""
+
+    day = models.DateField()
+    lane = models.CharField(max_length=1)
+    hour = models.PositiveSmallIntegerField()
+    # Who was served, and for how many seconds in all, from being called on.
+    served = models.PositiveIntegerField(default=0)
+    seconds = models.PositiveIntegerField(default=0)
+    # Of sessions that begin in this hour: who came on that day, and who did not.
+    came = models.PositiveIntegerField(default=0)
+    missed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "lane", "hour"], name="one_row_per_lane_and_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.lane} {self.hour}"

@@ -3,4 +3,7 @@ from django.urls import path
 from pasti.appointments.screens import public
 
 app_name = "appointments"
-urlpatterns = [path("janji/<str:number>/", public.choose, name="choose")]
+urlpatterns = [
+    path("janji/<str:number>/", public.choose, name="choose"),
+    path("janji/<str:number>/kalender.ics", public.calendar_file, name="calendar"),
+]
