@@ -14,12 +14,12 @@ from pasti.appointments import places, queries
 from pasti.appointments.actions import SessionFull, book
 from pasti.appointments.models import Booking, LaneHour
 from pasti.journal import chain
+from pasti.journal.actions import record
 from pasti.journal.followers import catch_up, followers
 from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.offices import queries as calendar
 from pasti.offices.models import Shift
-from pasti.queue import actions as queue
 
 TUESDAY = date(2026, 11, 24)
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
@@ -114,22 +114,28 @@ def read() -> None:
     catch_up(followers.get("appointments.measures"))
 
 
+def at_a_counter(subject: str, kind: str, minutes: int, **facts: object) -> None:
+    """A number goes through the hall, as the journal tells it."""
+    with clock.stopped_at(NINE + timedelta(minutes=minutes)):
+        record(f"ticket.{kind}", subject=subject, by=OWNER, ticket="C-001", **facts)
+
+
 def test_what_happens_at_the_counters_is_measured(office):
-    offices.open_counter(office.counters[1], office.budi)
     read()
-    case = submitted()
-    with clock.stopped_at(NINE):
-        ticket = queue.issue_ticket(office.lanes["C"], application=case, by=office.budi.actor)
-        queue.call_next(office.counters[1], by=office.budi.actor)
-    with clock.stopped_at(NINE + timedelta(minutes=1)):
-        queue.serve(ticket, by=office.budi.actor)
-    with clock.stopped_at(NINE + timedelta(minutes=7)):
-        queue.finish(ticket, by=office.budi.actor)
-        missing = queue.issue_ticket(office.lanes["C"], by=office.budi.actor)
-        queue.leave(missing, by=office.budi.actor)
+    at_a_counter("ticket:1", "issue", 0, lane="C")
+    at_a_counter("ticket:1", "call", 20, counter=1)
+    at_a_counter("ticket:1", "serve", 21, counter=1)
+    at_a_counter("ticket:1", "pass_on", 27, lane="B")
+    at_a_counter("ticket:1", "call", 40, counter=4)
+    at_a_counter("ticket:1", "serve", 41, counter=4)
+    at_a_counter("ticket:1", "finish", 50, outcome="served")
+    at_a_counter("ticket:2", "issue", 0, lane="C")
+    at_a_counter("ticket:2", "call", 30, counter=1)
+    at_a_counter("ticket:2", "finish", 32, outcome="served")
     read()
     read()
-    assert list(LaneHour.objects.values_list("lane", "hour", "served", "seconds")) == [("C", 9, 1, 420)]
+    measured = LaneHour.objects.order_by("lane").values_list("lane", "hour", "served", "seconds")
+    assert list(measured) == [("B", 9, 1, 600), ("C", 9, 1, 420)], "who was called and not served measures nothing"
 
 
 def test_who_came_on_the_day_and_who_did_not(office):
