@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from pasti.accounts.models import Proposal
 from pasti.answers.models import Answer
 from pasti.applications.models import Application
-from pasti.appointments.models import Booking, Session
+from pasti.appointments.models import Booking, Session, Waiting
 from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
@@ -43,6 +43,17 @@ def booking(office: Cast, state: str) -> Booking:
     starts = clock.now() + timedelta(hours=2)
     session = Session.objects.create(starts_at=starts, ends_at=starts + timedelta(hours=1))
     return Booking.objects.create(application=submitted(), session=session, state=state)
+
+
+def waiting(office: Cast, state: str) -> Waiting:
+    held = held_place() if state == "offered" else {}
+    return Waiting.objects.create(application=submitted(), state=state, **held)
+
+
+def held_place() -> dict[str, Any]:
+    starts = clock.now() + timedelta(hours=2)
+    session, _new = Session.objects.get_or_create(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    return {"session": session, "held_until": clock.now()}
 
 
 def ticket(office: Cast, state: str) -> Ticket:
@@ -160,6 +171,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
     Booking: booking,
+    Waiting: waiting,
     Ticket: ticket,
     Envelope: envelope,
     Recording: recording,
@@ -188,6 +200,8 @@ STATES = [
 
 def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     """What the database's own constraints ask for beside the state itself."""
+    if isinstance(row, Waiting):
+        return held_place() if target == "offered" else {"held_until": None}
     if isinstance(row, Application) and target == "closed":
         return {"closed_at": clock.now()}
     if isinstance(row, Ticket):
@@ -204,12 +218,14 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
         return {"ended_at": None if target in ("stands", "issued") else clock.now()}
     if isinstance(row, Incident) and target == "closed":
         return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
-    if isinstance(row, Job):
-        inside = target in ("in_run", "printed")
-        return {"run": row.run or (run(office, "open") if inside else None), "serial": "BK1"} if inside else {
-            "run": None, "serial": ""
-        }  # fmt: skip
-    return {}
+    return job_changes(row, target, office) if isinstance(row, Job) else {}
+
+
+def job_changes(row: Job, target: str, office: Cast) -> dict[str, Any]:
+    inside = target in ("in_run", "printed")
+    return {"run": row.run or (run(office, "open") if inside else None), "serial": "BK1"} if inside else {
+        "run": None, "serial": ""
+    }  # fmt: skip
 
 
 def facts_for(noun: str, name: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.visits import Days, next_visit, why_not_on
-from pasti.appointments import queries
+from pasti.appointments import offering, queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
@@ -43,7 +43,7 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     if earlier and earlier.session.starts_at == starts_at and clock.now() < earlier.session.ends_at:
         return earlier
     outages, lanes = queries.outages_for(fresh), queries.lanes_of(fresh)
-    slot = queries.slot_at(starts_at, visit.days, outages, lanes)
+    slot = queries.slot_at(starts_at, visit.days, outages, lanes, holder=fresh.pk)
     if slot is None:
         raise Refused(_why_not(fresh, starts_at, visit.days, outages))
     if slot.free < 1:
@@ -63,6 +63,9 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
         beyond=slot.free <= slot.beyond,
     )
     record("booking.make", subject=booking.subject, case=fresh.number, by=by, when=_when(booking))
+    offering.settle(fresh, booking)
+    if earlier:
+        offering.offer_freed()
     return booking
 
 
@@ -81,9 +84,11 @@ def _why_not(application: Application, starts_at: datetime, days: Days, outages:
 
 @transaction.atomic
 def cancel(booking: Booking, *, by: Actor) -> Booking:
-    """Give a place back."""
+    """Give a place back; it is offered to who waits for it."""
     offices.lock_office()
-    return _close(booking, "cancel", by)
+    cancelled = _close(booking, "cancel", by)
+    offering.offer_freed()
+    return cancelled
 
 
 @transaction.atomic
@@ -96,7 +101,7 @@ def call_off(application: Application, *, by: Actor) -> Booking | None:
     offices.lock_office()
     fresh = applications.lock(application)
     booked = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
-    return _close(booked, "cancel", by) if booked else None
+    return cancel(booked, by=by) if booked else None
 
 
 @transaction.atomic
@@ -105,6 +110,7 @@ def attend(application: Application) -> None:
     last = application.bookings.exclude(state=Booking.State.CANCELLED).order_by("-id").first()
     if last and last.state != Booking.State.ATTENDED:
         _close(last, "attend", SYSTEM)
+    offering.end(application)
 
 
 def close_missed(now: datetime | None = None) -> int:

@@ -110,3 +110,21 @@ declare(
     at_most=20,
     legal_basis="Ketentuan kantor",
 )
+declare(
+    "appointments.offer_held",
+    label=_("Tempat yang ditawarkan kepada daftar tunggu disimpan selama"),
+    unit=_("menit"),
+    default=120,
+    at_least=15,
+    at_most=1440,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "appointments.offers_unanswered",
+    label=_("Tawaran tanpa jawaban sebelum seseorang keluar dari daftar tunggu"),
+    unit=_("kali"),
+    default=3,
+    at_least=1,
+    at_most=20,
+    legal_basis="Ketentuan kantor",
+)

@@ -12,8 +12,9 @@ from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.visits import Days, needs_of_visit, works_of_visit
 from pasti.appointments import places
-from pasti.appointments.models import Booking, Session
+from pasti.appointments.models import Booking, Session, Waiting
 from pasti.appointments.places import Span
+from pasti.appointments.states import Wait
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.kit.once import in_a_look, once
@@ -67,10 +68,12 @@ class Day:
 
 
 @in_a_look()
-def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = (), lanes: str = "") -> list[Day]:
+def days_on_offer(
+    between: Days | None = None, outages: Sequence[Outage] = (), lanes: str = "", *, holder: int | None = None
+) -> list[Day]:
     """Return the coming working days with the sessions that have not begun, of those on which somebody may come.
 
-    A place must be free in each of the lanes (`lanes_of`).
+    A place must be free in each of the lanes (`lanes_of`). What is held for a case (`holder`, its key) is free to it.
 
     Who can come only later than all days that may be booked by now is offered the first day on which they can. No
     session is offered while something does not stand that the visit needs (`outages_for`).
@@ -78,7 +81,7 @@ def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = (), l
     openings = _openings_on_offer(between or Days())
     if not openings:
         return []
-    taken = _taken(clock.now(), openings[-1].closes)
+    taken = _taken(clock.now(), openings[-1].closes, holder)
     days = [Day(opening.day, _to_come(opening, taken, outages, lanes), opening) for opening in openings]
     return [day for day in days if day.slots]
 
@@ -176,9 +179,13 @@ def _count(span: Span, taken: list[Taken], letter: str) -> int:
     return len([one for one in overlapping(span, taken) if one.meets(letter)])
 
 
-def _taken(after: datetime, until: datetime) -> list[Taken]:
-    rows = Booking.objects.filter(session__ends_at__gt=after, session__starts_at__lt=until, state__in=_TAKING)
-    return [Taken(*row) for row in rows.values_list("session__starts_at", "session__ends_at", "lanes")]
+def _taken(after: datetime, until: datetime, holder: int | None) -> list[Taken]:
+    """What is booked, and what is held for others who wait."""
+    within = Q(session__ends_at__gt=after, session__starts_at__lt=until)
+    booked = Booking.objects.filter(within, state__in=_TAKING)
+    held = Waiting.objects.filter(within, state=Wait.OFFERED, held_until__gt=clock.now()).exclude(application=holder)
+    columns = ("session__starts_at", "session__ends_at", "lanes")
+    return [Taken(*row) for rows in (booked, held) for row in rows.values_list(*columns)]
 
 
 def overlapping(span: Span, others: Iterable[Taken]) -> list[Taken]:
@@ -206,13 +213,21 @@ def in_vain_at(application: Application, session: Session) -> str:
 
 @in_a_look()
 def slot_at(
-    starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = (), lanes: str = ""
+    starts_at: datetime,
+    between: Days | None = None,
+    outages: Sequence[Outage] = (),
+    lanes: str = "",
+    *,
+    holder: int | None = None,
 ) -> Slot | None:
-    """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it."""
+    """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it.
+
+    `lanes` and `holder` are as in `days_on_offer`.
+    """
     opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)
     if opening is None:
         return None
-    slots = _to_come(opening, _taken(opening.opens, opening.closes), outages, lanes)
+    slots = _to_come(opening, _taken(opening.opens, opening.closes, holder), outages, lanes)
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from pasti.appointments.screens import public
+from pasti.appointments.screens import public, waiting
 
 app_name = "appointments"
 urlpatterns = [
     path("janji/<str:number>/", public.choose, name="choose"),
     path("janji/<str:number>/kalender.ics", public.calendar_file, name="calendar"),
+    path("janji/<str:number>/tunggu/", waiting.wait, name="wait"),
 ]

@@ -81,6 +81,7 @@ def _page(
         form = RepresentativeForm(None, relations=choices.relations)
     context = {
         "told": words.told(application, occasion),
+        "offered": words.offered(occasion),
         "keeping": words.keep_label(application, occasion),
         "confirmed": words.confirmed(application, occasion, given) if given and not occasion.in_vain else None,
         "choices": choices,

@@ -15,6 +15,7 @@ from pasti.applications.visits import next_visit
 from pasti.appointments import actions, queries
 from pasti.appointments.calendar_file import name_of_file, of_case
 from pasti.appointments.queries import Stand
+from pasti.appointments.screens.waiting import wait_of
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
@@ -40,7 +41,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
     standing, ahead = queries.standing(application), queries.open_booking(application)
     context = {
         "application": application,
-        "days": queries.days_on_offer(visit.days, outages, queries.lanes_of(application)),
+        "days": queries.days_on_offer(visit.days, outages, queries.lanes_of(application), holder=application.pk),
         "outages": readiness.told(outages),
         "between": visit.days,
         "too_young": visit.days.first is not None and visit.days.first > clock.today(),
@@ -50,6 +51,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
         "why_freed": queries.why_freed(standing.booking) if standing.stand == Stand.FREED else "",
         "coming": coming(application, clock.local_day(ahead.session.starts_at) if ahead else None),
         "in_vain": visit.why_not,
+        "wait": wait_of(application),
         "problem": problem,
         "next": safe_next(request, ""),
     }

@@ -1,6 +1,7 @@
 """The places of a session: from the counters that are there, how long one takes here, and what walk-ins need."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -114,7 +115,7 @@ def read() -> None:
     catch_up(followers.get("appointments.measures"))
 
 
-def at_a_counter(subject: str, kind: str, minutes: int, **facts: object) -> None:
+def at_a_counter(subject: str, kind: str, minutes: int, **facts: Any) -> None:
     """A number goes through the hall, as the journal tells it."""
     with clock.stopped_at(NINE + timedelta(minutes=minutes)):
         record(f"ticket.{kind}", subject=subject, by=OWNER, ticket="C-001", **facts)
