@@ -1,9 +1,11 @@
 from django.urls import path
 
-from pasti.appointments.screens import public, waiting
+from pasti.appointments.screens import office, public, waiting
 
 app_name = "appointments"
 urlpatterns = [
+    path("sesi/", office.sessions, name="sessions"),
+    path("sesi/tambahan/", office.switch, name="overbooking"),
     path("janji/<str:number>/", public.choose, name="choose"),
     path("janji/<str:number>/kalender.ics", public.calendar_file, name="calendar"),
     path("janji/<str:number>/tunggu/", waiting.wait, name="wait"),

@@ -59,6 +59,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("dashboard:today", _("Hari ini")),
             ("arrivals:week", _("Kedatangan sia-sia")),
+            ("appointments:sessions", _("Sesi dan janji")),
             ("readiness:board", _("Kesiapan")),
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
