@@ -32,6 +32,7 @@ HANDED_IN = ALL - DRAFT - {S.LAPSED}
 FREE = {
     "account_login", "account_logout", "set_language",
     "accounts:by-link", "accounts:set-password", "mfa_authenticate",
+    "appointments:together",
     "apply:home", "apply:services", "apply:service", "apply:start", "apply:resume", "apply:privacy",
     "apply:accessibility", "tracking:find", "tracking:open", "applications:leave", "applications:still-here",
     "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule",

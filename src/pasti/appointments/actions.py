@@ -17,7 +17,9 @@ from pasti.journal.moves import check_owner, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
+from pasti.offices import policy
 from pasti.readiness.queries import Outage
+from pasti.residents import representatives
 
 
 class SessionFull(Refused):
@@ -42,6 +44,7 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     earlier = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
     if earlier and earlier.session.starts_at == starts_at and clock.now() < earlier.session.ends_at:
         return earlier
+    _check_phone(fresh, by)
     outages, lanes = queries.outages_for(fresh), queries.lanes_of(fresh)
     slot = queries.slot_at(starts_at, visit.days, outages, lanes, holder=fresh.pk)
     if slot is None:
@@ -67,6 +70,28 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     if earlier:
         offering.offer_freed()
     return booking
+
+
+def _check_phone(application: Application, by: Actor) -> None:
+    """Raise Refused when one telephone number books for more and more families, unless it is on record for that.
+
+    It keeps touts from taking the places; a head of RT on record for the village is no tout, and staff are not limited.
+    """
+    phone = application.phone
+    if not phone or not by.is_applicant:
+        return
+    ahead = Booking.objects.filter(state=Booking.State.BOOKED, session__ends_at__gt=clock.now())
+    others = ahead.filter(application__phone=phone).exclude(application=application)
+    families = set(others.values_list("application__kk_number", flat=True)) - {application.kk_number}
+    most = policy.value("appointments.families_per_phone")
+    if len(families) >= most and not representatives.acts_for(phone, application.village_code):
+        raise Refused(
+            _(
+                "Nomor HP ini sudah dipakai untuk janji %s keluarga lain. Ketua RT atau petugas kelurahan dapat "
+                "meminta kantor mencatatnya sebagai perwakilan warga; yang lain mendaftar dengan nomor HP sendiri."
+            )
+            % len(families)
+        )
 
 
 def _why_not(application: Application, starts_at: datetime, days: Days, outages: Sequence[Outage]) -> str:

@@ -128,3 +128,21 @@ declare(
     at_most=20,
     legal_basis="Ketentuan kantor",
 )
+declare(
+    "appointments.families_per_phone",
+    label=_("Keluarga yang dapat dijadwalkan dengan satu nomor HP pada waktu yang sama"),
+    unit=_("keluarga"),
+    default=3,
+    at_least=1,
+    at_most=50,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "appointments.together",
+    label=_("Paling banyak orang yang dijadwalkan sekaligus"),
+    unit=_("orang"),
+    default=10,
+    at_least=2,
+    at_most=30,
+    legal_basis="Ketentuan kantor",
+)

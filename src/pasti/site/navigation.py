@@ -73,6 +73,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("offices:calendar", _("Kantor dan kalender")),
             ("offices:lanes", _("Lajur dan loket")),
+            ("residents:representatives", _("Perwakilan warga")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("certificates:keys", _("Kunci surat")),
