@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from pasti.accounts.models import Proposal
 from pasti.answers.models import Answer
 from pasti.applications.models import Application
-from pasti.appointments.models import Booking, Session
+from pasti.appointments.models import Booking, Session, Waiting
 from pasti.centre.allotment.models import Ask
 from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
@@ -44,6 +44,17 @@ def booking(office: Cast, state: str) -> Booking:
     starts = clock.now() + timedelta(hours=2)
     session = Session.objects.create(starts_at=starts, ends_at=starts + timedelta(hours=1))
     return Booking.objects.create(application=submitted(), session=session, state=state)
+
+
+def waiting(office: Cast, state: str) -> Waiting:
+    held = held_place() if state == "offered" else {}
+    return Waiting.objects.create(application=submitted(), state=state, **held)
+
+
+def held_place() -> dict[str, Any]:
+    starts = clock.now() + timedelta(hours=2)
+    session, _new = Session.objects.get_or_create(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    return {"session": session, "held_until": clock.now()}
 
 
 def ticket(office: Cast, state: str) -> Ticket:
@@ -216,6 +227,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
     Booking: booking,
+    Waiting: waiting,
     Ticket: ticket,
     Envelope: envelope,
     Recording: recording,
@@ -253,6 +265,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     """What the database's own constraints ask for beside the state itself."""
     if isinstance(row, (Job, Advance, Blank, Request, Ask)):
         return of_cards(row, target)
+    if isinstance(row, Waiting):
+        return held_place() if target == "offered" else {"held_until": None}
     if isinstance(row, Application) and target == "closed":
         return {"closed_at": clock.now()}
     if isinstance(row, Ticket):

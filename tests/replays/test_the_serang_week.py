@@ -137,10 +137,13 @@ def answer_links(town: Town) -> None:
 def test_the_serang_week(town, capsys):
     place: Town = town(leave_hours=72)
     place.set(at(16, "08:30"))
-    decide(
-        "appointments.session_capacity", value=-(-A_DAY // SESSIONS), valid_from=clock.today(), legal_basis="Uji",
-        by=place.office.nur.actor, seen=None,
-    )  # fmt: skip
+    # A large office in a small one's rooms: its counters keep up with so many.
+    for rule, value in (("session_capacity", -(-A_DAY // SESSIONS)), ("minutes_papers_card", 1),
+                        ("minutes_recording", 1), ("walk_ins", 0)):  # fmt: skip
+        decide(
+            f"appointments.{rule}", value=value, valid_from=clock.today(), legal_basis="Uji",
+            by=place.office.nur.actor, seen=None,
+        )  # fmt: skip
     # There are blanks enough: this is a story of the link.
     receive_delivery(first_serial="BK50000001", count=5000, letter="471/S", by=place.office.joko.actor)
     home = waiting(place)

@@ -1,6 +1,6 @@
 """What a case gives occasion to ask about now: one thing at a time, found from the rooms that know it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pasti.answers.models import About
@@ -8,7 +8,8 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.appointments import queries as appointments
-from pasti.appointments.models import Booking
+from pasti.appointments import waitlist
+from pasti.appointments.models import Booking, Waiting
 from pasti.appointments.queries import Stand, Standing
 from pasti.kit import clock
 from pasti.kit.once import in_a_look, once
@@ -36,6 +37,8 @@ class Occasion:
     closes: datetime | None = None
     # Why coming to the booked session would be in vain, as far as is known.
     in_vain: str = ""
+    # An earlier place that is held for its holder now: whatever else is asked, this may be answered, too.
+    offer: Waiting | None = None
 
     @property
     def mark(self) -> str:
@@ -59,7 +62,8 @@ def _found_for(application: Application) -> Occasion | None:
         return None
     visit = next_visit(application)
     if visit.possible and visit.must:
-        return _of_a_booking(application) or _without_one(application)
+        found = _of_a_booking(application) or _without_one(application)
+        return replace(found, offer=waitlist.offer_of(application))
     if application.state == State.IN_PROGRESS and (promise := promises.current(application)):
         return Occasion(About.DATE, f"promise:{promise.said}", promise=promise)
     return None

@@ -62,6 +62,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("dashboard:today", _("Hari ini")),
             ("arrivals:week", _("Kedatangan sia-sia")),
+            ("appointments:sessions", _("Sesi dan janji")),
             ("readiness:board", _("Kesiapan")),
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
@@ -75,6 +76,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("offices:calendar", _("Kantor dan kalender")),
             ("offices:lanes", _("Lajur dan loket")),
+            ("residents:representatives", _("Perwakilan warga")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("certificates:keys", _("Kunci surat")),

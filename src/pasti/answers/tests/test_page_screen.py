@@ -90,6 +90,15 @@ def test_one_tap_moves_it_to_a_session_that_is_near(booked):
     assert booked_at(booked) == offered[2]
 
 
+def test_the_visit_goes_into_the_calendar_of_the_telephone(booked):
+    path = place(booked)
+    assert f'href="{path}/kalender.ics"' in page(path)
+    answer = Client().get(f"{path}/kalender.ics")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/calendar; charset=utf-8", "no-store")
+    assert b"DTSTART;TZID=Asia/Jakarta:20261124T090000" in answer.content
+    assert Client().get("/j/0000000000000/kalender.ics").status_code == 404
+
+
 def test_the_same_link_goes_on_after_it_moved(booked):
     path = place(booked)
     Client().post(path, {"choice": "move", "starts_at": TEN})
