@@ -20,7 +20,7 @@ from pasti.kit import clock
 from pasti.kit.models import Allowance
 from pasti.offices.actions import set_holiday
 from pasti.promises import together
-from pasti.promises.models import Making
+from pasti.promises.models import Basis, Making
 from pasti.promises.together import Moved
 from pasti.readiness.actions import open_incident
 from pasti.readiness.needs import Cause, Need
@@ -231,7 +231,7 @@ def moved(case: Application, days: int = 4) -> None:
     """Move the day of a case together with others."""
     promise = case.promises.get()
     making = Making.objects.create(cause="Hari kerja kantor berubah.")
-    together.move([Moved(promise.pk, promise.day + timedelta(days=days), promise.basis)], making)
+    together.move([Moved(promise.pk, promise.day + timedelta(days=days), Basis(promise.basis))], making)
 
 
 def test_a_date_that_changed_says_so(office):
