@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from pasti.kit.failures import to_send_again
+from pasti.kit.send_again import to_send_again
 
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -249,12 +249,12 @@ def _awaited() -> dict[_Kind, list[_Row]]:
     texts = {name: Cast(of, TextField()) for name, of in _TEXTS.items()}
     names = ("needs", "pk", "on", "begins", "hours", "days", "application_id", "basis")
     rows = queries.current_from(clock.today()).annotate(**texts).order_by().values_list(*names)
-    found = defaultdict[_Kind, list[_Row]](list)
+    found = defaultdict[tuple[str, str | None, str], list[_Row]](list)
     for needs, *rest in rows.iterator(chunk_size=5000):
         row = _Row(*rest)
         if service := services.get(row.case):
-            found[_Kind(needs, at.get(row.case), service)].append(row)
-    return found
+            found[needs, at.get(row.case), service].append(row)
+    return {_Kind(*kind): these for kind, these in found.items()}
 
 
 _TEXTS = {"needs": "rests_on", "on": "day", "begins": "begins_at"}

@@ -175,3 +175,17 @@ def test_how_many_are_made_in_a_day_is_measured_on_days_with_enough_to_print(off
     with clock.stopped_at(MONDAY + timedelta(days=14)):
         measuring.measure()
     assert PrintPace.objects.get().days == 7
+
+
+def test_for_many_it_is_the_same_as_for_one(office):
+    PrintPace.objects.create(a_day=2.5, days=20, measured_at=MONDAY)
+    spoil_all_but(4)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=2, by=ANYBODY)
+    keys = [accepted(office.budi.actor, "LOST", LOST).pk for _ in range(8)]
+    days = Days()
+    time = days.time(["blanks"], ["blanks"])
+    earliest = days.cards.each_earliest(time)
+    one_by_one = [days.cards.earliest(days.cards.place(key), time) for key in [*keys, 0]]
+    assert [earliest(key) for key in [*keys, 0]] == one_by_one
+    assert len({*one_by_one}) > 3
+    assert None in one_by_one

@@ -350,3 +350,20 @@ def test_what_became_of_all_days_of_a_month_counts_those_that_were_moved_togethe
     assert queries.kept_since(MONDAY, service=cases[0].service_id) == queries.Kept(90, kept=2, moved=6)
     assert queries.kept_since(at("11-25T00:00")).moved == 3
     assert queries.kept_in_month(date(2026, 10, 1)) == []
+
+
+def test_no_index_has_a_column_that_changes_when_a_day_is_moved(office, down):
+    """Then a database writes each row beside what it was, and touches no index (docs/adr/0051)."""
+    case = accepted(office.budi.actor)
+    row = Promise.objects.filter(application=case).values()
+    before = row.get()
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-24T08:00")):
+        watch()
+    changed = {name for name, value in row.get().items() if value != before[name]}
+    assert changed == {"day", "made_at", "making_id", "moves"}
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Promise._meta.db_table).values()
+    indexed = {name for one in found if one["index"] or one["unique"] for name in one["columns"]}
+    assert {"application_id", "ended_at"} <= indexed
+    assert not changed & indexed

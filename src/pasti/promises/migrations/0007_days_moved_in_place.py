@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('applications', '0002_steps_not_done'),
-        ('promises', '0005_lean_indexes'),
+        ('promises', '0006_ribbon'),
         ('readiness', '0001_history_and_incidents'),
     ]
 
