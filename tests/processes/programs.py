@@ -79,6 +79,7 @@ from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
     take_away,
 )
 from tests.processes.start import barriers, begin  # noqa: E402
+from tests.processes.waiting_programs import give_back_or_take, let_wait, places  # noqa: E402, F401 - verbs
 
 _processes = multiprocessing.get_context("fork")
 _LONGEST = 300

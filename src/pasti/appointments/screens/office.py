@@ -28,6 +28,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
         "closed": opening is None,
         "waiting": overview.waiting_count(),
         "on": overbooking.is_on(),
+        # A column of its own only where there is something in it.
+        "beyond": _("Dengan tambahan") if overbooking.is_on() else "",
         "needed": overbooking.ENOUGH,
         "wait": policy.value("appointments.overbooking_wait"),
         "most": policy.value("appointments.overbooking_risk"),

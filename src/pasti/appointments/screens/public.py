@@ -39,9 +39,11 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
             return redirect(safe_next(request, request.path))
     visit, outages = next_visit(application), queries.outages_for(application)
     standing, ahead = queries.standing(application), queries.open_booking(application)
+    days = queries.days_on_offer(visit.days, outages, queries.lanes_of(application), holder=application.pk)
     context = {
         "application": application,
-        "days": queries.days_on_offer(visit.days, outages, queries.lanes_of(application), holder=application.pk),
+        "days": days,
+        "opened": [day for day in days if day.free][:2],
         "outages": readiness.told(outages),
         "between": visit.days,
         "too_young": visit.days.first is not None and visit.days.first > clock.today(),
