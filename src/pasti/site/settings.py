@@ -97,6 +97,7 @@ _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti
 OFFICE_ROOMS = [
     "pasti.offices",
     "pasti.readiness",
+    "pasti.roster",
     "pasti.residents",
     "pasti.catalogue",
     "pasti.applications",

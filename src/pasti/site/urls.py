@@ -94,6 +94,7 @@ OFFICE = (
     "catalogue",
     "offices",
     "readiness",
+    "roster",
     "notices",
     "dashboard",
     "status",
