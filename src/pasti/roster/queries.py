@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from pasti.accounts import queries as accounts
 from pasti.accounts.models import Account
@@ -10,7 +10,6 @@ from pasti.accounts.roles import Role
 from pasti.kit import clock
 from pasti.kit.once import once
 from pasti.offices import queries as offices
-from pasti.offices.days import Opening
 from pasti.offices.models import Counter, Lane, Shift
 from pasti.readiness.needs import Need
 from pasti.roster.halves import Span
@@ -102,7 +101,22 @@ def pausing() -> dict[int, Pause]:
     return {pause.shift_id: pause for pause in Pause.objects.filter(until=None, shift__in=there)}
 
 
-def pauses_on(opening: Opening) -> QuerySet[Pause]:
-    """Return the pauses of a day's shifts, in their order."""
-    day = Q(since__gte=clock.at(opening.day), since__lt=opening.closes)
-    return Pause.objects.filter(day).select_related("shift__account", "shift__counter").order_by("since", "id")
+def pauses_between(since: datetime, until: datetime) -> QuerySet[Pause]:
+    """Return the pauses that began from one moment to another, both included, in their order."""
+    begun = Pause.objects.filter(since__gte=since, since__lte=until)
+    return begun.select_related("shift__account", "shift__counter").order_by("since", "id")
+
+
+def not_yet_there() -> list[tuple[Account, Counter]]:
+    """Return who is planned at a counter now, is not absent, and sits at none: somebody may have to be asked."""
+    now, today = clock.now(), clock.today()
+    found, sitting = roster(today, today), {shift.account_id for shift in offices.on_shift()}
+    counters = {counter.pk: counter for counter in offices.counters()}
+    of = {account.pk: account for account in people()}
+    planned = [
+        one for one in found.planned
+        if one.post.counter in counters and one.account in of and one.account not in sitting
+        and any(begins <= now < ends for begins, ends in found.there(one))
+    ]  # fmt: skip
+    missing = [(of[one.account], counters[one.post.counter]) for one in planned if one.post.counter]
+    return sorted(missing, key=lambda pair: pair[1].number)
