@@ -19,7 +19,7 @@ SCREENS = {
         "/kantor/", "/kesiapan/", "/kesiapan/gangguan/baru/", "/kesiapan/gangguan/rencana/", "/permohonan/?q=suardana",
         "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/", "/kantor/kedatangan/", "/kantor/kedatangan/sia-sia/",
         "/suket/keputusan/", "/kantor/jaga/", "/kantor/jaga/sekarang/", "/kantor/jaga/petugas/2/",
-        "/kantor/jaga/petugas/2/berhalangan/rencana/",
+        "/kantor/jaga/petugas/2/berhalangan/rencana/", "/kantor/angka/",
     ],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",

@@ -60,6 +60,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("dashboard:today", _("Hari ini")),
             ("arrivals:week", _("Kedatangan sia-sia")),
+            ("figures:figures", _("Angka pelayanan")),
             ("readiness:board", _("Kesiapan")),
             ("roster:week", _("Jadwal jaga")),
             ("roster:now", _("Petugas sekarang")),

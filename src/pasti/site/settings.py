@@ -112,6 +112,7 @@ OFFICE_ROOMS = [
     "pasti.notices",
     "pasti.answers",
     "pasti.arrivals",
+    "pasti.figures",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

@@ -99,6 +99,7 @@ OFFICE = (
     "dashboard",
     "status",
     "arrivals",
+    "figures",
 )
 
 CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
