@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import needs
@@ -33,7 +35,7 @@ class Part:
     """One chart with its table."""
 
     heading: str
-    head: str
+    head: str | Promise
     chart: SafeString | str
     lines: Sequence[tuple[str, Line, Times]]
 
@@ -96,13 +98,17 @@ def _parts(found: Report, measure: Measure) -> list[Part]:
     ):  # fmt: skip
         lines = [(line.label, line) for line in found.lines[by]]
         heading = _("Menurut %s") % by.label
-        parts.append(_part(draw, heading, str(by.label).capitalize(), lines, measure, found, by))
+        parts.append(_part(draw, heading, _HEADS.get(by, str(by.label).capitalize()), lines, measure, found, by))
     return parts
 
 
+# Where the name of what they are told apart by is too long for the head of a column.
+_HEADS = {By.CHANNEL: gettext_lazy("Cara"), By.BOOKED: gettext_lazy("Janji")}
+
+
 def _part(
-    draw: charts.Draw, heading: str, head: str, lines: list[tuple[str, Line]], measure: Measure, found: Report,
-    by: By | None = None,
+    draw: charts.Draw, heading: str, head: str | Promise, lines: list[tuple[str, Line]], measure: Measure,
+    found: Report, by: By | None = None,
 ) -> Part:  # fmt: skip
     times = [line.times.get(measure, Times()) for _label, line in lines]
     labels = [line.key if by == By.LANE else label for label, line in lines]
