@@ -102,7 +102,9 @@ OFFICE = (
     "figures",
 )
 
-CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
+CENTRE = (
+    "centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority", "centre.allotment",
+)  # fmt: skip
 
 
 def rooms(names: tuple[str, ...]) -> list[URLPattern | URLResolver]:
