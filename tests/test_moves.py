@@ -29,6 +29,7 @@ from pasti.printing.models import Advance, Job, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
+from pasti.roster.models import Absence
 from pasti.stock.models import Blank, Count, Place, Removal, Request, Ribbon, Transfer
 from tests.cast import ALL_ROLES, ANYBODY, Cast, accepted, submitted
 
@@ -223,6 +224,13 @@ def suket(office: Cast, state: str) -> Suket:
     )  # fmt: skip
 
 
+def absence(office: Cast, state: str) -> Absence:
+    now = clock.now()
+    return Absence.objects.create(
+        account=office.budi, starts_at=now, ends_at=now + timedelta(hours=6), noted_by="Agus", state=state
+    )
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
@@ -252,6 +260,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     SigningKey: signing_key,
     Decision: decision,
     Suket: suket,
+    Absence: absence,
 }
 
 STATES = [

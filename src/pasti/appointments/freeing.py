@@ -23,7 +23,7 @@ from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Calendar
-from pasti.offices.resting import Met, rests_on_calendar
+from pasti.offices.resting import Met, rests_on_calendar, rests_on_staff
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.queries import Outage
@@ -34,6 +34,7 @@ _AFTERWARDS = timedelta(days=14)
 _LASTS = timedelta(seconds=30)
 
 
+@rests_on_staff
 @rests_on_calendar
 @transaction.atomic
 def free_what_cannot_be_kept(by: Actor, _because: str) -> list[Met]:
@@ -85,12 +86,13 @@ def _met_by(down: list[Outage]) -> QuerySet[Booking]:
     missing = [
         queries.Missing(one.begins, one.ends, codes, one.incident.services if one.incident else ())
         for one in down
-        if (codes := _steps_on(one.need))
+        if (codes := steps_on(one.need))
     ]
     return queries.expected_in_vain_while(missing)
 
 
-def _steps_on(need: Need) -> list[StepCode]:
+def steps_on(need: Need) -> list[StepCode]:
+    """Return the steps that rest on a need and are done with the person there."""
     return [code for code in StepCode if steps.of(code).waits_for_person and need in steps.of(code).rests_on]
 
 

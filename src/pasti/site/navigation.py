@@ -42,6 +42,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         _("Pelayanan"),
         [
             ("desk:home", _("Meja loket")),
+            ("roster:mine", _("Jaga saya")),
             ("desk:new-case", _("Permohonan baru")),
             ("notices:overview", _("Pemberitahuan")),
             ("answers:waiting", _("Belum menjawab")),
@@ -63,7 +64,10 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("dashboard:today", _("Hari ini")),
             ("arrivals:week", _("Kedatangan sia-sia")),
             ("appointments:sessions", _("Sesi dan janji")),
+            ("figures:figures", _("Angka pelayanan")),
             ("readiness:board", _("Kesiapan")),
+            ("roster:week", _("Jadwal jaga")),
+            ("roster:now", _("Petugas sekarang")),
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),

@@ -97,6 +97,7 @@ _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti
 OFFICE_ROOMS = [
     "pasti.offices",
     "pasti.readiness",
+    "pasti.roster",
     "pasti.residents",
     "pasti.catalogue",
     "pasti.applications",
@@ -111,6 +112,7 @@ OFFICE_ROOMS = [
     "pasti.notices",
     "pasti.answers",
     "pasti.arrivals",
+    "pasti.figures",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",

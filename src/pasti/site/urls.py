@@ -95,10 +95,12 @@ OFFICE = (
     "residents",
     "offices",
     "readiness",
+    "roster",
     "notices",
     "dashboard",
     "status",
     "arrivals",
+    "figures",
 )
 
 CENTRE = (

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('promises', '0006_days_moved_in_place'),
+        ('promises', '0005_lean_indexes'),
     ]
 
     operations = [
