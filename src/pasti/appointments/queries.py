@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
@@ -32,11 +32,12 @@ _AHEAD_DAYS = 14
 
 
 class Taken(NamedTuple):
-    """A place that somebody has: from when until when, in which lanes (none: nobody knows, so in all)."""
+    """Places that people have: from when until when, in which lanes (none: nobody knows, so in all), and how many."""
 
     begins: datetime
     ends: datetime
     lanes: str = ""
+    people: int = 1
 
     def meets(self, lanes: str) -> bool:
         """Whether it takes a place in one of these lanes."""
@@ -176,7 +177,7 @@ def _slots(opening: Opening, taken: list[Taken], lanes: str) -> list[Slot]:
 
 
 def _count(span: Span, taken: list[Taken], letter: str) -> int:
-    return len([one for one in overlapping(span, taken) if one.meets(letter)])
+    return sum(one.people for one in overlapping(span, taken) if one.meets(letter))
 
 
 def _taken(after: datetime, until: datetime, holder: int | None) -> list[Taken]:
@@ -185,7 +186,8 @@ def _taken(after: datetime, until: datetime, holder: int | None) -> list[Taken]:
     booked = Booking.objects.filter(within, state__in=_TAKING)
     held = Waiting.objects.filter(within, state=Wait.OFFERED, held_until__gt=clock.now()).exclude(application=holder)
     columns = ("session__starts_at", "session__ends_at", "lanes")
-    return [Taken(*row) for rows in (booked, held) for row in rows.values_list(*columns)]
+    counted = (rows.values_list(*columns).annotate(n=Count("pk")).order_by() for rows in (booked, held))
+    return [Taken(*row) for rows in counted for row in rows]
 
 
 def overlapping(span: Span, others: Iterable[Taken]) -> list[Taken]:
@@ -198,7 +200,8 @@ def most_at_once(span: Span, others: Iterable[Taken]) -> int:
     """Return how many of some times hold at the fullest moment of one."""
     meeting = overlapping(span, others)
     moments = [max(span[0], one.begins) for one in meeting]
-    return max((sum(1 for one in meeting if one.begins <= moment < one.ends) for moment in moments), default=0)
+    at_each = (sum(one.people for one in meeting if one.begins <= moment < one.ends) for moment in moments)
+    return max(at_each, default=0)
 
 
 @in_a_look()

@@ -17,7 +17,7 @@ from pasti.applications.visits import next_visit
 from pasti.appointments import queries, together
 from pasti.appointments.models import Booking
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, sent
+from pasti.kit.screens import UNPROCESSABLE, sent, sent_all
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def book(request: HttpRequest) -> HttpResponse:
     form, problem = OpenForm(None), ""
     cases = rules.cases_in(request)
     act = "book" if "starts_at" in request.POST else sent(request, "act")
-    numbers = set(request.POST.getlist("case")) if act in ("choose", "book") else None
+    numbers = set(sent_all(request, "case")) if act in ("choose", "book") else None
     coming = [case for case in cases if _comes(case) and (numbers is None or case.number in numbers)]
     if act == "add":
         form = OpenForm(request.POST)

@@ -30,6 +30,6 @@ def representatives_list(request: HttpRequest) -> HttpResponse:
 
 @needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
 @require_POST
-def end_representative(request: HttpRequest, key: int) -> HttpResponse:
-    representatives.end(key, by=account_of(request).actor)
+def end_representative(request: HttpRequest, pk: int) -> HttpResponse:
+    representatives.end(pk, by=account_of(request).actor)
     return redirect("residents:representatives")
