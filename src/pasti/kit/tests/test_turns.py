@@ -89,21 +89,22 @@ def test_where_no_file_can_be_the_line_is_left_out(tmp_path):
 
 
 @pytest.fixture
-def file(tmp_path) -> Path:
+def file(tmp_path: Path) -> Path:
     return tmp_path / "x.sqlite3"
 
 
 @pytest.fixture
-def connection(file, monkeypatch, django_db_blocker) -> Iterator[DatabaseWrapper]:
+def connection(file, django_db_blocker) -> Iterator[DatabaseWrapper]:
     options = {"transaction_mode": "IMMEDIATE", "timeout": 0}
     alike = {**connections["default"].settings_dict, "ENGINE": "pasti.kit.sqlite", "NAME": file, "OPTIONS": options}
     connection = DatabaseWrapper(alike, alias="turns")
-    monkeypatch.setattr(connections._connections, "turns", connection, raising=False)
+    connections["turns"] = connection
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE people (name text UNIQUE)")
         yield connection
         connection.close()
+    del connections["turns"]
 
 
 def names(connection: DatabaseWrapper) -> list[str]:
