@@ -236,6 +236,7 @@ def run(folder: Path, *, kills: int, recordings: int, seed: int, clock_off: bool
             torture.kill_one()
             # Now and then nothing passes for a while.
             torture.line.down = torture.chance.random() < 0.15
+        torture.line.down = False
         torture.fed_up()
         print(f"{len(torture.sealed)} recordings and {sum(torture.kills.values())} kills {dict(torture.kills)}")
         print(f"the line carried {dict(torture.line.carried)}, all in {time.monotonic() - began:.0f} s", flush=True)
