@@ -25,6 +25,7 @@ from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.stock import queries as stock
+from pasti.stock.forecast import boxes as boxes_to_come
 
 NO_BLANKS: Lazy = _(
     "Blangko di kantor belum cukup untuk kartu-kartu dalam urutan cetak, dan hari datangnya blangko berikutnya belum "
@@ -47,8 +48,11 @@ class Cards:
 
     @cached_property
     def coming(self) -> list[tuple[date, float]]:
-        """By which day so many more blanks are here, in all: what nobody has put off after its day does not count."""
-        boxes = [(box.day, box.count) for box in stock.expected() if box.day >= self.today]
+        """By which day so many more blanks are here, in all, as late and as short as boxes have been (docs/adr/0061).
+
+        What nobody has put off after its day does not count.
+        """
+        boxes = sorted(boxes_to_come())
         found: list[tuple[date, float]] = list(
             zip((day for day, _n in boxes), accumulate(count for _day, count in boxes), strict=True)
         )

@@ -53,7 +53,10 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("queue:why", _("Urutan panggilan")),
         ],
     ),
-    (_("Pencetakan"), [("printing:room", _("Ruang cetak")), ("stock:ledger", _("Blangko"))]),
+    (
+        _("Pencetakan"),
+        [("printing:room", _("Ruang cetak")), ("printing:order", _("Urutan cetak")), ("stock:ledger", _("Blangko"))],
+    ),
     (
         _("Kantor"),
         [
@@ -90,6 +93,7 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
             ("dedup:held-up", _("Tertahan")),
             ("intake:released", _("Siap cetak")),
             ("release:given", _("Yang dikeluarkan")),
+            ("allotment:asked", _("Permintaan blangko")),
             ("authority:offices", pgettext_lazy("list", "Kantor")),
             ("authority:rules", _("Ketentuan")),
         ],

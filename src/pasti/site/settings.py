@@ -120,6 +120,7 @@ OFFICE_ROOMS = [
 CENTRE_ROOMS = [
     "pasti.centre.persons",
     "pasti.centre.authority",
+    "pasti.centre.allotment",
     "pasti.centre.intake",
     "pasti.centre.release",
     "pasti.centre.dedup",

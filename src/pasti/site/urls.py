@@ -100,7 +100,9 @@ OFFICE = (
     "arrivals",
 )
 
-CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
+CENTRE = (
+    "centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority", "centre.allotment",
+)  # fmt: skip
 
 
 def rooms(names: tuple[str, ...]) -> list[URLPattern | URLResolver]:

@@ -18,6 +18,8 @@ from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.kit.snapshots import recent
 from pasti.offices import queries as offices
+from pasti.printing import queries as printing
+from pasti.printing.turns import Standing
 from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
 from pasti.queue import queries as queue
@@ -43,6 +45,8 @@ class Where:
     dates: Dates
     ticket: Ticket | None
     slip: Slip | None
+    # Where the card stands in the order of printing, while it waits for that.
+    standing: Standing | None
     # Whether there is a proof that the person was recorded.
     recorded: bool
     # Where, at which hours and with what to come, when there is something to come for.
@@ -69,7 +73,7 @@ def _of_all() -> str:
     # measured not to stand, be it for a moment only.
     fallen = [(s.need, s.state, s.why, s.since, s.until) for s in readiness.board() if not s.stands]
     also = [promises.last_making(), promises.reckoned_still(), fallen]
-    return office_now.version("lane", "counter", "stock", also=also)
+    return office_now.version("lane", "counter", "stock", "run", "deadline", "advance", also=also)
 
 
 def where_is(application: Application) -> Where:
@@ -77,6 +81,7 @@ def where_is(application: Application) -> Where:
     dates = promises.dates_of(application)
     return Where(
         recorded=certificates.proof_of(application) is not None,
+        standing=printing.standing(application) if application.state == State.IN_PROGRESS else None,
         said=_said(application, dates),
         stages=_stages(application),
         dates=dates,
