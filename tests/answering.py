@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -26,8 +27,10 @@ class Answering:
                 self.send_response(status)
                 self.send_header("Content-Type", what)
                 self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                # Who asked may be gone.
+                with suppress(OSError):
+                    self.end_headers()
+                    self.wfile.write(content)
 
             def log_message(self, *_said: Any) -> None:
                 pass

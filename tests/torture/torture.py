@@ -231,11 +231,12 @@ def run(folder: Path, *, kills: int, recordings: int, seed: int, clock_off: bool
         began = time.monotonic()
         torture.line.bad = True
         torture.feed(recordings)
-        for _kill in range(kills):
+        while sum(torture.kills.values()) < kills:
             time.sleep(torture.chance.uniform(0.2, 1.5))
             torture.kill_one()
             # Now and then nothing passes for a while.
             torture.line.down = torture.chance.random() < 0.15
+        torture.line.down = False
         torture.fed_up()
         print(f"{len(torture.sealed)} recordings and {sum(torture.kills.values())} kills {dict(torture.kills)}")
         print(f"the line carried {dict(torture.line.carried)}, all in {time.monotonic() - began:.0f} s", flush=True)
