@@ -1,0 +1,112 @@
+"""Serang: 35,000 cards ready, 20,000 blanks. The whole order, and where one card stands in it; beside reading the rows.
+
+`python -m bench.print_order` fills databases of its own (bench.databases). `--cards 5000` is quicker.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bench.databases import each_database
+
+CARDS, BLANKS, PLAN_S, PLACE_MS = 35_000, 20_000, 2.0, 100.0
+_ASKED = 20
+
+
+def main() -> int:
+    """Measure on each database there is; fail when the plan takes longer than the issue allows."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--cards", type=int, default=CARDS)
+    asked.add_argument("--on", default="")
+    given = asked.parse_args()
+    if given.on:
+        return _measure(given.cards)
+    return each_database("print_order", "office", "--cards", str(given.cards))
+
+
+def _measure(cards: int) -> int:
+    import django
+
+    django.setup()
+    from pasti.printing import queries
+    from pasti.printing.models import Job
+    from pasti.stock import forecast
+
+    _fill(cards)
+    read, _rows = _timed(lambda: list(Job.objects.values_list()))
+    plan, order = _timed(queries.order)
+    assert len(order) == cards
+    cases = [job.application for job in Job.objects.select_related("application")[:: cards // _ASKED]]
+    place, _places = _timed(lambda: [queries.standing(case) for case in cases])
+    each = 1000 * place / len(cases)
+    found = forecast.forecast()
+    print(f"  reading the rows                     {read:8.2f} s")
+    print(f"  the plan of {cards} cards            {plan:8.2f} s   × {plan / read:5.2f}   (limit {PLAN_S} s)")
+    print(f"  where one of them stands             {each:8.1f} ms  (limit {PLACE_MS} ms)")
+    print(
+        f"  {found.waiting} wait, {found.in_stock} blanks, {found.short} without; to be asked for: {forecast.to_ask_for()}"
+    )
+    return int(plan > PLAN_S or each > PLACE_MS or forecast.to_ask_for() < found.short)
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    found = act()
+    return time.perf_counter() - began, found
+
+
+def _fill(cards: int) -> None:
+    from django.core.management import call_command
+
+    from pasti.applications.models import Application
+    from pasti.catalogue.loader import load
+    from pasti.catalogue.models import Service
+    from pasti.journal.actors import SYSTEM
+    from pasti.kit import clock
+    from pasti.link.actions import become
+    from pasti.offices import actions as offices
+    from pasti.printing.models import Advance, Deadline, Job
+    from pasti.stock import actions as stock
+
+    call_command("migrate", interactive=False, verbosity=0)
+    become(role="office", name="Kantor", region_code="32.75")
+    offices.open_office(name="Kantor", region_code="32.75", by=SYSTEM)
+    load()
+    service = Service.objects.get(code="NEW")
+    now, today, chance = clock.now(), clock.today(), random.Random(1)
+    cases = [
+        Application(
+            number=f"{n:012d}", code_hash="x", service=service, channel="counter", filed_by="x", state="in_progress",
+            nik=f"32750152{n:08d}", name=f"Warga {n}", submitted_at=now, accepted_at=now, form="",
+        )
+        for n in range(cards)
+    ]  # fmt: skip
+    Application.objects.bulk_create(cases, batch_size=1000)
+    Job.objects.bulk_create(
+        (
+            Job(application=case, content="0" * 64, state="waiting", beginner=chance.random() < 0.4,
+                released_at=now - timedelta(minutes=chance.randrange(60 * 24 * 20)))
+            for case in cases
+        ),
+        batch_size=1000,
+    )  # fmt: skip
+    chosen = chance.sample(cases, cards // 50)
+    Deadline.objects.bulk_create(
+        Deadline(application=case, day=today + timedelta(days=chance.randrange(30)), proof="x", stated_by="x")
+        for case in chosen
+    )
+    Advance.objects.bulk_create(
+        Advance(application=case, reason="x", proposed_by_id="x", proposed_by="x", state="granted", granted_at=now,
+                granted_on=today, granted_by="y")
+        for case in chosen[:20]
+    )  # fmt: skip
+    blanks = BLANKS * cards // CARDS
+    stock.receive_delivery(first_serial="SR00000001", count=blanks, letter="470/1", by=SYSTEM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
