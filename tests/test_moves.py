@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from pasti.accounts.models import Proposal
 from pasti.answers.models import Answer
 from pasti.applications.models import Application
-from pasti.appointments.models import Booking, Session
+from pasti.appointments.models import Booking, Session, Waiting
 from pasti.centre.allotment.models import Ask
 from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
@@ -45,6 +45,17 @@ def booking(office: Cast, state: str) -> Booking:
     starts = clock.now() + timedelta(hours=2)
     session = Session.objects.create(starts_at=starts, ends_at=starts + timedelta(hours=1))
     return Booking.objects.create(application=submitted(), session=session, state=state)
+
+
+def waiting(office: Cast, state: str) -> Waiting:
+    held = held_place() if state == "offered" else {}
+    return Waiting.objects.create(application=submitted(), state=state, **held)
+
+
+def held_place() -> dict[str, Any]:
+    starts = clock.now() + timedelta(hours=2)
+    session, _new = Session.objects.get_or_create(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    return {"session": session, "held_until": clock.now()}
 
 
 def ticket(office: Cast, state: str) -> Ticket:
@@ -224,6 +235,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
     Booking: booking,
+    Waiting: waiting,
     Ticket: ticket,
     Envelope: envelope,
     Recording: recording,
@@ -260,25 +272,38 @@ STATES = [
 
 def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     """What the database's own constraints ask for beside the state itself."""
-    if isinstance(row, (Job, Advance, Blank, Request, Ask)):
-        return of_cards(row, target)
-    if isinstance(row, Application) and target == "closed":
-        return {"closed_at": clock.now()}
-    if isinstance(row, Ticket):
-        return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
-    if isinstance(row, (Envelope, Delivery)):
-        return {"in_flight_since": clock.now() if target == "in_flight" else None}
-    if isinstance(row, Notice):
-        return {"reached_at": clock.now() if target == "reached" else None, "why": "x"}
-    if isinstance(row, Recording) and target == "sealed":
-        return {"sha256": "0" * 64}
-    if isinstance(row, Invitation) and target == "used":
-        return {"used_by": Peer.objects.get(), "used_at": clock.now()}
-    if isinstance(row, (Decision, Suket)):
-        return {"ended_at": None if target in ("stands", "issued") else clock.now()}
-    if isinstance(row, Incident) and target == "closed":
-        return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
+    for kinds, changes in CHANGES:
+        if isinstance(row, kinds):
+            return changes(row, target, office)
     return {}
+
+
+CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
+    ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
+    ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
+    ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),
+    ((Ticket,), lambda row, target, office: at_a_counter(target, office)),
+    ((Envelope, Delivery), lambda row, target, office: {
+        "in_flight_since": clock.now() if target == "in_flight" else None
+    }),
+    ((Notice,), lambda row, target, office: {
+        "reached_at": clock.now() if target == "reached" else None, "why": "x"
+    }),
+    ((Recording,), lambda row, target, office: {"sha256": "0" * 64} if target == "sealed" else {}),
+    ((Invitation,), lambda row, target, office: (
+        {"used_by": Peer.objects.get(), "used_at": clock.now()} if target == "used" else {}
+    )),
+    ((Decision, Suket), lambda row, target, office: {
+        "ended_at": None if target in ("stands", "issued") else clock.now()
+    }),
+    ((Incident,), lambda row, target, office: (
+        {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"} if target == "closed" else {}
+    )),
+]  # fmt: skip
+
+
+def at_a_counter(target: str, office: Cast) -> dict[str, Any]:
+    return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
 
 
 def of_cards(row: Job | Advance | Blank | Request | Ask, target: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.applications import queries as applications
 from pasti.appointments import (
     freeing,
+    measuring,
     queries,
 )
 from pasti.appointments.actions import attend
@@ -28,6 +29,18 @@ def note_arrival(entry: Entry) -> None:
     application = applications.by_number(entry.case) if entry.case else None
     if application:
         attend(application)
+
+
+@follow(
+    "appointments.measures", "ticket.pass_on", "ticket.finish", "ticket.finish_partly", "ticket.end_in_vain",
+    "booking.attend", "booking.miss",
+    starts=Starts.NOW, does=_("Mengukur lama layanan di tiap lajur dan siapa yang tidak datang"),
+)  # fmt: skip
+def measure(entry: Entry) -> None:
+    if entry.kind.startswith("booking."):
+        measuring.note_booked(entry)
+    else:
+        measuring.note_served(entry)
 
 
 @costs("appointments")

@@ -63,6 +63,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("dashboard:today", _("Hari ini")),
             ("arrivals:week", _("Kedatangan sia-sia")),
+            ("appointments:sessions", _("Sesi dan janji")),
             ("figures:figures", _("Angka pelayanan")),
             ("readiness:board", _("Kesiapan")),
             ("roster:week", _("Jadwal jaga")),
@@ -79,6 +80,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("offices:calendar", _("Kantor dan kalender")),
             ("offices:lanes", _("Lajur dan loket")),
+            ("residents:representatives", _("Perwakilan warga")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("certificates:keys", _("Kunci surat")),

@@ -189,6 +189,7 @@ except ValueError as wrong:
 if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
     raise ImproperlyConfigured("PASTI_DATABASE_URL must be of SQLite or PostgreSQL. See docs/settings.md.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "pasti.kit.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,

@@ -92,6 +92,7 @@ OFFICE = (
     "stock",
     "applications",
     "catalogue",
+    "residents",
     "offices",
     "readiness",
     "roster",

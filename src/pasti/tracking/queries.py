@@ -10,6 +10,8 @@ from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
+from pasti.appointments import waitlist
+from pasti.appointments.models import Waiting
 from pasti.catalogue import office_now, steps
 from pasti.certificates import queries as certificates
 from pasti.handover import queries as handover
@@ -51,12 +53,15 @@ class Where:
     recorded: bool
     # Where, at which hours and with what to come, when there is something to come for.
     coming: Coming | None
+    # An earlier place that is held for them.
+    offer: Waiting | None = None
 
     @property
     def until(self) -> datetime | None:
         """When it is said otherwise, by the clock and the booking alone."""
         booking = self.dates.booking or self.dates.over
         moments = [booking.session.starts_at, booking.session.ends_at] if booking else []
+        moments += [self.offer.held_until] if self.offer and self.offer.held_until else []
         return min((at for at in moments if at > clock.now()), default=None)
 
 
@@ -88,6 +93,7 @@ def where_is(application: Application) -> Where:
         ticket=queue.live_of(application),
         slip=handover.slip_of(application) if application.state == State.READY else None,
         coming=_coming(application, dates),
+        offer=waitlist.offer_of(application),
     )
 
 

@@ -81,7 +81,7 @@ def in_vain(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """The same as numbers by day, for a spreadsheet: nobody can be found in it."""
     first, last = _span(request)
-    rows = [
+    rows: list[list[str | int]] = [
         [day.isoformat(), str(Outcome(outcome).label), str(Reason(reason).label) if reason else "",
          str(Known(known).label) if known else "", n]
         for day, outcome, reason, known, n in queries.figures(first, last)
