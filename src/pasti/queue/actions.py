@@ -22,6 +22,7 @@ from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
 from pasti.readiness.queries import Going
+from pasti.roster import at_counters
 
 _NO_TIME = timedelta(0)
 
@@ -172,7 +173,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
 
     Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
     whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
-    who has one is called.
+    who has one is called. Whoever calls pauses no longer.
     """
     office.lock_counter(counter)
     _leave_free(counter)
@@ -182,20 +183,16 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     turn = order.take_next(counter)
     if turn is None:
         return None
+    at_counters.goes_on(counter, by=by)
     ticket, now = turn.ticket, clock.now()
     order.note(counter, turn)
+    changes = {"counter": counter, "called_at": now, "calls": 1, "waited": max(now - ticket.counts_from, _NO_TIME)}
+    # What the rule looked at, so that the call can be explained for as long as the journal is kept.
+    lanes = "".join(lane.letter for lane in counter.lanes.all())
     return take(
-        ticket,
-        "call",
-        by=by,
-        changes={"counter": counter, "called_at": now, "calls": 1, "waited": max(now - ticket.counts_from, _NO_TIME)},
-        ticket=ticket.number,
-        counter=counter.number,
-        # What the rule looked at, so that the call can be explained for as long as the journal is kept.
-        lanes="".join(lane.letter for lane in counter.lanes.all()),
-        in_a_row=turn.before,
-        at_most=order.priority_in_a_row(),
-    )
+        ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number, lanes=lanes,
+        in_a_row=turn.before, at_most=order.priority_in_a_row(),
+    )  # fmt: skip
 
 
 def _leave_free(counter: Counter) -> None:

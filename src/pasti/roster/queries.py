@@ -1,5 +1,6 @@
 """Who is planned, who is there, who pauses, and how many counters of a lane are staffed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -35,6 +36,17 @@ def staffing(lane: Lane, begins: datetime, ends: datetime) -> Staffing | None:
     """
     day = clock.local_day(begins)
     return roster(day, day).staffing(lane, begins, ends)
+
+
+def staffing_in(lane: Lane, spans: Sequence[Span]) -> list[Staffing] | None:
+    """Return `staffing` for each of some times of one day, such as its sessions; None when the roster says nothing."""
+    if not spans:
+        return None
+    day = clock.local_day(spans[0][0])
+    planned = roster(day, day)
+    found = [planned.staffing(lane, begins, ends) for begins, ends in spans]
+    known = [one for one in found if one]
+    return known if len(known) == len(found) else None
 
 
 def people() -> list[Account]:
@@ -93,6 +105,11 @@ def shift_at(counter: Counter) -> Shift | None:
 def pause_of(shift: Shift) -> Pause | None:
     """Return the pause that a shift is in."""
     return Pause.objects.filter(shift=shift, until=None, shift__until=None).first()
+
+
+def pause_at(counter: Counter) -> Pause | None:
+    """Return the pause that a counter is in."""
+    return Pause.objects.filter(shift__counter=counter, until=None, shift__until=None).first()
 
 
 def pausing() -> dict[int, Pause]:

@@ -92,3 +92,11 @@ def test_ten_days_are_read_in_as_many_questions_as_one(noon):
     with CaptureQueriesContext(connection) as many:
         ask(last)
     assert len(many) == len(one)
+
+
+def test_all_sessions_of_a_day_at_once(noon):
+    sessions = [(moment(9), moment(10)), (moment(13), moment(14))]
+    assert queries.staffing_in(noon.lanes["C"], sessions) is None
+    planned(noon, noon.budi, 1, halves=(Half.MORNING,))
+    assert [one.shared for one in queries.staffing_in(noon.lanes["C"], sessions)] == [1, 0]
+    assert queries.staffing_in(noon.lanes["C"], []) is None
