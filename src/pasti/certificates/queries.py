@@ -62,8 +62,13 @@ class Proof:
             issued=self.recorded_at,
             name=application.name,
             birth_date=application.birth_date,
-            shown_nik=application.masked_nik,
+            shown_nik=_last_four(application),
         )
+
+
+def _last_four(application: Application) -> str:
+    """Return what a certificate shows of a NIK: with the birth date beside it, more would be most of it."""
+    return "*" * 12 + application.nik[-4:]
 
 
 def proof_of(application: Application) -> Proof | None:
@@ -71,17 +76,27 @@ def proof_of(application: Application) -> Proof | None:
 
     Everybody who was recorded gets one (Tanda Bukti Perekaman); it says nothing of what the centre will find.
     """
-    step = next((step for step in application.steps.all() if step.code == StepCode.RECORDING), None)
-    if step is None or step.done_at is None or application.birth_date is None:
+    recorded_at = _recorded_at(application)
+    if recorded_at is None:
         return None
     kinds = recording.captured_of(application)
-    return Proof(application, step.done_at, [str(Modality(kind).label) for kind in kinds])
+    return Proof(application, recorded_at, [str(Modality(kind).label) for kind in kinds])
+
+
+def has_proof(application: Application) -> bool:
+    """Whether there is a proof (`proof_of`), without a look at what of the person was captured."""
+    return _recorded_at(application) is not None
+
+
+def _recorded_at(application: Application) -> datetime | None:
+    step = next((step for step in application.steps.all() if step.code == StepCode.RECORDING), None)
+    return step.done_at if step and application.birth_date else None
 
 
 def recorded_since(day: date) -> list[Application]:
     """Return the cases whose person was recorded since a day began, the latest first, each once."""
     found = [one.application for one in recording.sealed_since(day)]
-    return [case for case in {case.pk: case for case in found}.values() if proof_of(case)]
+    return [case for case in {case.pk: case for case in found}.values() if has_proof(case)]
 
 
 def incidents_for_suket() -> list[Incident]:
@@ -120,7 +135,7 @@ def obstacle(application: Application) -> str:
         return _("Kartunya sudah jadi. Serahkan kartunya, bukan Suket.")
     if application.state != State.IN_PROGRESS:
         return _("Permohonan ini %s.") % application.state_label
-    if application.records and proof_of(application) is None:
+    if application.records and not has_proof(application):
         return _("Orangnya belum direkam untuk permohonan ini.")
     status = application.latest_status
     if status is None or status.code not in UNIQUE:
@@ -177,7 +192,7 @@ def certificate_of(suket: Suket) -> Certificate:
         issued=suket.issued_at,
         name=application.name,
         birth_date=application.birth_date,
-        shown_nik=application.masked_nik,
+        shown_nik=_last_four(application),
         expires=clock.at(suket.valid_until + timedelta(days=1)),
         place=Place(list_address(), suket.index),
     )

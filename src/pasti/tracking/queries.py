@@ -85,7 +85,7 @@ def where_is(application: Application) -> Where:
     """Return where a case is now."""
     dates = promises.dates_of(application)
     return Where(
-        recorded=certificates.proof_of(application) is not None,
+        recorded=certificates.has_proof(application),
         standing=printing.standing(application) if application.state == State.IN_PROGRESS else None,
         said=_said(application, dates),
         stages=_stages(application),

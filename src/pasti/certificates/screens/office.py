@@ -11,8 +11,7 @@ from pasti.audit.sights import NOBODY
 from pasti.certificates import actions, queries
 from pasti.certificates.forms import WithdrawKeyForm
 from pasti.certificates.models import SigningKey
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, taken
 
 
 @needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
@@ -42,12 +41,8 @@ def replace_key(request: HttpRequest, kid: str) -> HttpResponse:
 @needs(Role.ADMIN, shows=NOBODY)
 def withdraw_key(request: HttpRequest, kid: str) -> HttpResponse:
     key, form = _key(kid), WithdrawKeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw_key(key, form.cleaned_data["reason"], by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("certificates:keys")
+    by = account_of(request).actor
+    if request.method == "POST" and taken(form, lambda: actions.withdraw_key(key, form.cleaned_data["reason"], by=by)):
+        return redirect("certificates:keys")
     context = {"key": key, "form": form}
     return render(request, "certificates/withdraw_key.html", context, status=UNPROCESSABLE if form.errors else 200)

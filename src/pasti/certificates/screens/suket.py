@@ -16,9 +16,8 @@ from pasti.certificates import actions, papers, queries
 from pasti.certificates.forms import ReasonForm, SwitchOnForm
 from pasti.certificates.models import Decision, Suket
 from pasti.kit import clock, pdf
-from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
-from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of
+from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of, taken
 from pasti.readiness import queries as readiness
 
 OWED = listing("owed suket", gettext_lazy("daftar Suket yang terutang"))
@@ -52,16 +51,15 @@ def owed(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest) -> HttpResponse:
     """Switch Suket on for an incident."""
     form = SwitchOnForm(request.POST or None, incidents=queries.incidents_for_suket())
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         data = form.cleaned_data
         incident = readiness.incident(data["incident"])
         assert incident is not None
-        try:
-            actions.switch_on(incident, reason=data["reason"], until=data["until"], by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("certificates:decide")
+        actions.switch_on(incident, reason=data["reason"], until=data["until"], by=account_of(request).actor)
+
+    if request.method == "POST" and taken(form, act):
+        return redirect("certificates:decide")
     context = {"form": form, "decision": queries.decision_now(), "decisions": _with_those_that_hold()}
     return render(request, "certificates/decide.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -75,13 +73,11 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
     decision, form = queries.decision(pk), ReasonForm(request.POST or None)
     if decision is None:
         raise Http404
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.switch_off(decision, form.cleaned_data["reason"], by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("certificates:decide")
+    by = account_of(request).actor
+    if request.method == "POST" and taken(
+        form, lambda: actions.switch_off(decision, form.cleaned_data["reason"], by=by)
+    ):
+        return redirect("certificates:decide")
     context = {"form": form, "decision": decision}
     return render(request, "certificates/switch_off.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -151,13 +147,9 @@ def renew(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 def revoke(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     application, form = _case(request, number), ReasonForm(request.POST)
     found = _of_case(application, pk)
-    if form.is_valid():
-        try:
-            actions.revoke_suket(found, form.cleaned_data["reason"], by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("certificates:suket", number)
+    by = account_of(request).actor
+    if taken(form, lambda: actions.revoke_suket(found, form.cleaned_data["reason"], by=by)):
+        return redirect("certificates:suket", number)
     return _page(request, application, form)
 
 

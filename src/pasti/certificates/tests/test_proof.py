@@ -28,7 +28,7 @@ def test_its_code_is_read_from_a_photo_of_the_paper(recorded):
             1: "Disdukcapil Kota Bekasi",
             6: int(MONDAY.timestamp()),
             7: f"TBP-{recorded.shown_number}".encode(),
-            169: {1: recorded.masked_nik, 4: "Siti Nurjanah", 8: "20090612"},
+            169: {1: "************" + recorded.nik[-4:], 4: "Siti Nurjanah", 8: "20090612"},
             -70001: 1,
         }
 
