@@ -10,8 +10,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, in_address
+from pasti.kit.screens import UNPROCESSABLE, in_address, taken
 from pasti.stock import actions, forecast, queries, reconciling
 from pasti.stock.forms import DeliveryForm, ExpectedForm, SpoilForm, TryForm
 
@@ -92,27 +91,18 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 @needs(Role.PRINTER, shows=NOBODY)
 def receive(request: HttpRequest) -> HttpResponse:
     form = DeliveryForm(request.POST or None, prefix="delivery")
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            actions.receive_delivery(**data, by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("stock:ledger")
+    by = account_of(request).actor
+    if request.method == "POST" and taken(form, lambda: actions.receive_delivery(**form.cleaned_data, by=by)):
+        return redirect("stock:ledger")
     return _page(request, delivery=form)
 
 
 @needs(*_HEAR, shows=NOBODY)
 def expect(request: HttpRequest) -> HttpResponse:
     form = ExpectedForm(request.POST or None, prefix="expected")
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.expect_delivery(**form.cleaned_data, by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("stock:ledger")
+    by = account_of(request).actor
+    if request.method == "POST" and taken(form, lambda: actions.expect_delivery(**form.cleaned_data, by=by)):
+        return redirect("stock:ledger")
     return _page(request, expected_form=form)
 
 
@@ -126,13 +116,12 @@ def expect_no_more(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Role.PRINTER, shows=NOBODY)
 def spoil(request: HttpRequest) -> HttpResponse:
     form = SpoilForm(request.POST or None, prefix="spoil")
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         data = form.cleaned_data
-        try:
-            blank = actions.write_off(data["serial"], data["reason"], by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Blangko %s dicatat rusak.") % blank.serial)
-            return redirect("stock:ledger")
+        blank = actions.write_off(data["serial"], data["reason"], by=account_of(request).actor)
+        messages.success(request, _("Blangko %s dicatat rusak.") % blank.serial)
+
+    if request.method == "POST" and taken(form, act):
+        return redirect("stock:ledger")
     return _page(request, spoil_form=form)
