@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications.visits import needs_of_visit
-from pasti.appointments import queries
+from pasti.appointments import places, queries
 from pasti.appointments.models import Booking
 from pasti.appointments.places import Span
 from pasti.catalogue import steps
@@ -22,11 +22,12 @@ from pasti.kit.once import one_look
 from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
-from pasti.offices.days import Calendar
+from pasti.offices.days import Calendar, Opening
 from pasti.offices.resting import Met, rests_on_calendar, rests_on_staff
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.queries import Outage
+from pasti.roster import queries as roster
 
 # A day on which the office was closed may be written down afterwards: nobody has missed it.
 _AFTERWARDS = timedelta(days=14)
@@ -127,12 +128,12 @@ def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
         for booking in before
         if calendar.opening(clock.local_day(booking.session.starts_at)) is None
     ]
-    places = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
+    bounds = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
     kept: list[queries.Taken] = []
     planned = readiness.outages(Need, planned_only=True)
     for booking in coming:
         expected = booking.state == Booking.State.BOOKED
-        why = (_why_not(booking, calendar, kept, places) or _out(booking, planned)) if expected else None
+        why = (_why_not(booking, calendar, kept, bounds) or _out(booking, planned)) if expected else None
         if why:
             found.append((booking, why))
         elif not booking.beyond:
@@ -140,7 +141,7 @@ def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
     return found
 
 
-def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Taken], places: dict[date, int]) -> _Why | None:
+def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Taken], bounds: dict[date, int]) -> _Why | None:
     span = (booking.session.starts_at, booking.session.ends_at)
     day = clock.local_day(span[0])
     opening = calendar.opening(day)
@@ -148,11 +149,25 @@ def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Taken], pl
         return _closed(booking)
     if not opening.holds(*span):
         return _Why(text.both(lambda: _("jam layanan kantor pada hari itu berubah")))
+    if letter := _nobody_at(booking, opening):
+        return _Why(text.both(lambda: _("tidak ada petugas di lajur %s pada jam itu dan sesudahnya") % letter))
     # By the office's own bound only: that measures changed meanwhile frees nobody, and who was taken in beyond the
     # places counted on others who do not come.
-    if not booking.beyond and _fullest(booking, span, kept) >= places[day]:
+    if not booking.beyond and _fullest(booking, span, kept) >= bounds[day]:
         return _Why(text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang")))
     return None
+
+
+def _nobody_at(booking: Booking, opening: Opening) -> str:
+    """Return in which of its lanes nobody is from its session until closing, by the roster; nothing if all have some.
+
+    Fewer counters than were planned free nobody: there are no more places on offer, and people wait longer.
+    """
+    for lane in places.lanes_of(booking.lanes):
+        staffed = roster.staffing(lane, booking.session.starts_at, opening.closes)
+        if staffed is not None and not staffed.counters:
+            return lane.letter
+    return ""
 
 
 def _fullest(booking: Booking, span: Span, kept: list[queries.Taken]) -> int:

@@ -114,6 +114,7 @@ def _why(first: Places, opening: Opening) -> str:
         pace = _("%(minutes)s menit per orang (perkiraan kantor)") % {"minutes": minutes}
     staffed = {
         Basis.IN_USE: _("semua loket yang dipakai lajur ini"),
+        Basis.ROSTER: _("menurut jadwal jaga"),
         Basis.MEASURED: _("loket yang biasanya terisi pada jam itu, menurut empat minggu terakhir"),
     }[first.staffing]
     walk_ins = policy.value("appointments.walk_ins", opening.day)

@@ -1,8 +1,9 @@
 """How many people with an appointment a lane can serve in a session, and why so many.
 
-From the counters that are there, how long one person takes at this office, and the share of time that is kept for
-those who come without an appointment. What was measured counts as soon as there is enough of it; until then it is what
-the office expects. Asked whenever somebody looks or books; nothing is computed at night.
+From the counters that are there (by the duty roster, if it says), how long one person takes at this office, and the
+share of time that is kept for those who come without an appointment. What was measured counts as soon as there is
+enough of it; until then it is what the office expects. Asked whenever somebody looks or books; nothing is computed at
+night.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from pasti.offices import policy, presence
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
 from pasti.offices.models import Lane
+from pasti.roster import queries as roster
 
 Span = tuple[datetime, datetime]
 
@@ -67,7 +69,7 @@ def _of_day(lane: Lane, opening: Opening) -> list[tuple[Span, Places]]:
     pace, most = pace_of(lane, opening.day), policy.value("appointments.session_capacity", opening.day)
     booked_share = 1 - policy.value("appointments.walk_ins", opening.day) / 100
     spans = sessions(opening)
-    staffed = presence.staffed(lane, spans)
+    staffed = _staffed(lane, spans)
     could = [
         int(counters * ((ends - begins) / timedelta(minutes=pace.minutes)) * booked_share + _ROUNDING)
         for counters, (begins, ends) in zip(staffed.counters, spans, strict=True)
@@ -78,6 +80,14 @@ def _of_day(lane: Lane, opening: Opening) -> list[tuple[Span, Places]]:
         (span, Places(lane, count, pace, counters, staffed.basis, able, limit))
         for span, count, counters, able, limit in zip(spans, counts, staffed.counters, could, limits, strict=True)
     ]
+
+
+def _staffed(lane: Lane, spans: Sequence[Span]) -> presence.Staffed:
+    """Return how many counters serve a lane then: by the roster if it says, else as in the last weeks."""
+    planned = roster.staffing_in(lane, spans)
+    if planned is None:
+        return presence.staffed(lane, spans)
+    return presence.Staffed([round(one.shared, 2) for one in planned], presence.Basis.ROSTER)
 
 
 def sessions(opening: Opening) -> list[Span]:

@@ -24,6 +24,8 @@ class Basis(StrEnum):
     # All counters in use: nobody knows better yet.
     IN_USE = "in-use"
     MEASURED = "measured"
+    # The duty roster names who is there (the room above says so).
+    ROSTER = "roster"
 
 
 @dataclass(frozen=True)
