@@ -24,7 +24,7 @@ from django.test import Client
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.catalogue.loader import load as load_catalogue
-from pasti.journal import owners
+from pasti.journal import owners, tallies
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, private_pages
 from pasti.link.actions import become, trust
@@ -79,6 +79,7 @@ def own_folder(tmp_path: Path, settings) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
     (tmp_path / "node").mkdir()
     private_pages.forget()
+    tallies.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

@@ -3,11 +3,12 @@
 from pasti.applications.hooks import when_any
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
-from pasti.kit.live import channels
+from pasti.kit.live import Channel, channels
 from pasti.queue import actions
 from pasti.queue.queries import board_version
+from pasti.queue.screens.hall import board_part
 
-channels.add("board", board_version)
+channels.add("board", Channel(board_version, board_part))
 
 
 # Filing is noted by the desk, which knows for whom its form was drawn.

@@ -165,7 +165,10 @@ def test_the_version_changes_at_midnight_of_a_silent_day_too(office):
 
 
 def test_the_live_process_knows_the_board(office):
-    assert channels.get("board")() == queries.board_version()
+    take(office)
+    channel = channels.get("board")
+    assert channel.version() == queries.board_version()
+    assert "1 menunggu" in " ".join(channel.part().split())
 
 
 # ── the screens ─────────────────────────────────────────────────────────────────────────────────────────────────────

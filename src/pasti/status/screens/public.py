@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
-from pasti.kit.live import events_address, live_part
+from pasti.kit.live import live_part, pushed_address
 from pasti.kit.snapshots import snapshot
 from pasti.kit.text import moment
 from pasti.readiness import sentences
@@ -78,7 +79,7 @@ def text(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queries.version()
-    context = _door() | {"version": version, "events": events_address("status")}
+    context = _door() | {"version": version, "events": pushed_address("status")}
     return render(request, "status/door.html", context)
 
 
@@ -87,6 +88,11 @@ def door(request: HttpRequest) -> HttpResponse:
 @public
 def door_part(request: HttpRequest) -> HttpResponse:
     return live_part(request, queries.version, _door, "status/door_part.html")
+
+
+def door_words() -> str:
+    """Return what the screen at the door shows."""
+    return render_to_string("status/door_part.html", _door())
 
 
 def _door() -> dict[str, object]:
