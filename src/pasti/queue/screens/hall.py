@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from pasti.accounts.rules import public
 from pasti.kit.live import events_address, live_part, pushed_address
@@ -15,11 +14,6 @@ from pasti.queue import queries
 def display(request: HttpRequest) -> HttpResponse:
     context = {"board": queries.board(), "events": pushed_address("board")}
     return render(request, "queue/display.html", context)
-
-
-def board_part() -> str:
-    """Return what the hall display shows."""
-    return render_to_string("queue/board.html", {"board": queries.board()})
 
 
 # The display itself says that it hears nothing.

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
@@ -79,7 +78,7 @@ def text(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queries.version()
-    context = _door() | {"version": version, "events": pushed_address("status")}
+    context = queries.at_the_door() | {"version": version, "events": pushed_address("status")}
     return render(request, "status/door.html", context)
 
 
@@ -87,14 +86,4 @@ def door(request: HttpRequest) -> HttpResponse:
 @snapshot(queries.version, whoever=True, aged=None)
 @public
 def door_part(request: HttpRequest) -> HttpResponse:
-    return live_part(request, queries.version, _door, "status/door_part.html")
-
-
-def door_words() -> str:
-    """Return what the screen at the door shows."""
-    return render_to_string("status/door_part.html", _door())
-
-
-def _door() -> dict[str, object]:
-    status = queries.status()
-    return {"status": status, "now": status.now}
+    return live_part(request, queries.version, queries.at_the_door, "status/door_part.html")
