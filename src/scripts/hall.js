@@ -1,5 +1,6 @@
 import './live.js'
 import './shared.js'
+import './clock.js'
 
 // A kiosk goes back to its first page when nobody touches it.
 const idle = Number(document.body.dataset.idleSeconds || 0)

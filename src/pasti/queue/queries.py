@@ -1,5 +1,6 @@
 """Who waits where, who is served where, and who was called last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,8 +30,15 @@ class LaneView:
     lane: Lane
     at_counters: list[Ticket]
     waiting: int
-    # Whether anybody sits where they are called.
-    served: bool
+    # Where somebody sits who calls them, by number.
+    counters: list[int]
+    # Who has a number of another lane and waits here now, in the order of calling.
+    came: list[Ticket]
+
+    @property
+    def served(self) -> bool:
+        """Whether anybody sits where they are called."""
+        return bool(self.counters)
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,7 @@ class Board:
 
     lanes: list[LaneView]
     latest: Ticket | None
+    # The calls before it, wherever their holders are now.
     before: list[Ticket]
     version: str
     # What the office can do now and what not, as it was last written down.
@@ -70,25 +79,24 @@ def board(day: date | None = None) -> Board:
     # Read first: what changes while the rest is read is shown at the next look.
     version = board_version(today)
     tickets = Ticket.objects.filter(day=today).select_related("counter", "lane")
-    at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
-    waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
-    served = offices.lanes_served()
+    in_the_hall = list(tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).order_by(*order.ORDER))
+    calling = offices.counters_by_lane()
     # A lane that was closed is shown as long as somebody is in it.
-    peopled = tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values_list("lane", flat=True)
-    lanes = [
-        LaneView(
-            lane,
-            [ticket for ticket in at_counters if ticket.lane_id == lane.pk],
-            waiting.get(lane.pk, 0),
-            lane.pk in served,
-        )
-        for lane in offices.lanes_in_use_or(peopled)
-    ]
+    shown = offices.lanes_in_use_or({ticket.lane_id for ticket in in_the_hall})
+    lanes = [_lane_view(lane, [t for t in in_the_hall if t.lane_id == lane.pk], calling) for lane in shown]
     called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
     latest = next((ticket for ticket in called if ticket.counter), None)
     before = [ticket for ticket in called if ticket != latest][:5]
     return Board(lanes, latest, before, version, going.today(settled=True))
+
+
+def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]) -> LaneView:
+    at_counters = [ticket for ticket in there if ticket.counter]
+    waiting = [ticket for ticket in there if not ticket.counter]
+    came = [ticket for ticket in waiting if ticket.letter != lane.letter]
+    at_counters.sort(key=lambda ticket: (ticket.called_at or ticket.issued_at, ticket.pk), reverse=True)
+    return LaneView(lane, at_counters, len(waiting), calling.get(lane.pk, []), came)
 
 
 def board_version(day: date | None = None) -> str:
