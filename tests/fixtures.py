@@ -32,6 +32,7 @@ from pasti.link.cards import NodeCard
 from pasti.link.models import Peer
 from pasti.offices import actions as offices
 from pasti.offices.models import Counter, Lane, Work
+from pasti.queue import measured
 from pasti.stock.actions import receive_delivery
 from tests import once
 from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
@@ -80,6 +81,7 @@ def own_folder(tmp_path: Path, settings) -> None:
     (tmp_path / "node").mkdir()
     private_pages.forget()
     tallies.forget()
+    measured.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

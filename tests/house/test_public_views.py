@@ -34,7 +34,7 @@ FREE = {
     "accounts:by-link", "accounts:set-password", "mfa_authenticate",
     "apply:home", "apply:services", "apply:service", "apply:start", "apply:resume", "apply:privacy",
     "apply:accessibility", "tracking:find", "tracking:open", "applications:leave", "applications:still-here",
-    "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule",
+    "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule", "queue:voice",
     "notices:whatsapp",
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
     "answers:open",

@@ -151,9 +151,13 @@ def needs_of_visit(application: Application) -> list[Need]:
 
     Who comes for papers is recorded on the same day, too: without the station it would be half a visit.
     """
+    return list(dict.fromkeys(need for step in steps_at_once(application) for need in step.rests_on))
+
+
+def steps_at_once(application: Application) -> list[CaseStep]:
+    """Return all that is done when the person comes next: the next step and those at counters right after it."""
     ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []
-    at_counters = itertools.takewhile(lambda step: step.work and steps.of(step.code).must_come, ahead)
-    return list(dict.fromkeys(need for step in at_counters for need in step.rests_on))
+    return list(itertools.takewhile(lambda step: step.work and steps.of(step.code).must_come, ahead))
 
 
 def to_be_surrendered(application: Application) -> list[str]:

@@ -6,7 +6,11 @@ from pasti.applications.hooks import when_any
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
 from pasti.kit.live import Channel, channels
-from pasti.queue import actions, queries
+from pasti.queue import (
+    actions,
+    queries,
+    stays,  # noqa: F401 - follows each number
+)
 
 
 def board_part() -> str:

@@ -1,7 +1,7 @@
 """Who waits where, who is served where, and who was called last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Count, QuerySet
@@ -16,7 +16,7 @@ from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import order
+from pasti.queue import order, voice, waits, ways
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
@@ -52,11 +52,19 @@ class Board:
     version: str
     # What the office can do now and what not, as it was last written down.
     going: Today
+    # Whether calls can be said aloud.
+    voice: bool = False
+
+    @property
+    def calls(self) -> list[Ticket]:
+        """Who is called and has not come yet, the earliest call first."""
+        called = [ticket for view in self.lanes for ticket in view.at_counters if ticket.state == State.CALLED]
+        return sorted(called, key=lambda ticket: (ticket.called_at or ticket.issued_at, ticket.pk))
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one ticket stands: how many are before it in its lane, and which lane comes after it."""
+    """Where one ticket stands: how many are called before it, how long that takes, and which way it goes after that."""
 
     ahead: int
     next_lane: Lane | None
@@ -66,11 +74,16 @@ class Place:
     # What stands in the way of what would follow at once, in another lane or this one; and what that is.
     then: Going = field(default_factory=Going)
     then_step: str = ""
+    # How long the wait will be, if that is known; and the whole way of today.
+    wait: waits.Wait | None = None
+    way: ways.Way | None = None
+    # Whether it is the next one at any counter that calls it.
+    first: bool = False
 
     @property
     def is_next(self) -> bool:
         """Whether its holder is called next, as far as anybody can tell."""
-        return self.ahead == 0 and self.served and self.going.ok
+        return self.first and self.served and self.going.ok
 
 
 def board(day: date | None = None) -> Board:
@@ -88,7 +101,7 @@ def board(day: date | None = None) -> Board:
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
     latest = next((ticket for ticket in called if ticket.counter), None)
     before = [ticket for ticket in called if ticket != latest][:5]
-    return Board(lanes, latest, before, version, going.today(settled=True))
+    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there())
 
 
 def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]) -> LaneView:
@@ -103,6 +116,12 @@ def board_version(day: date | None = None) -> str:
     """Return a mark that changes whenever the board does."""
     today = day or clock.today()
     return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'office', since=clock.at(today))}"
+
+
+def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
+    """Whether a number is called to a counter now."""
+    called = Ticket.objects.filter(day=day, letter=letter, sequence=sequence, state=State.CALLED)
+    return called.filter(counter__number=counter).exists()
 
 
 def current(counter: Counter) -> Ticket | None:
@@ -133,17 +152,23 @@ def by_token(token: str) -> Ticket | None:
 
 
 def place(ticket: Ticket) -> Place:
-    """Return how many are ahead of a waiting number in its lane, whether they are called, and where it goes after."""
-    ahead, served, stopped = 0, True, Going()
+    """Return where a number stands: of all who are called by the counters that call it, who comes before it."""
+    ahead, served, stopped, wait, first = 0, True, Going(), None, False
+    turn = None
     if ticket.state == State.WAITING and ticket.of_today:
-        ahead, served = order.ahead_of(ticket), ticket.lane_id in offices.lanes_served()
+        turn = waits.turn_of(ticket)
+        served = turn is not None
+        ahead = turn.before if turn else order.ahead_of(ticket)
+        wait, first = waits.said_of(ticket, turn), waits.is_next(ticket)
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
+    way = ways.of(ticket, ahead, turn.seconds if turn else None)
+    found = Place(ahead, next_lane(ticket), served, stopped, wait=wait, way=way, first=first)
     case = ticket.application if _goes_on(ticket) else None
     following = step_after_next(case) if case else None
     if case is None or following is None:
-        return Place(ahead, next_lane(ticket), served, stopped)
+        return found
     then = readiness.can_go_on(following, case.service.code, settled=True)
-    return Place(ahead, next_lane(ticket), served, stopped, then, following.label)
+    return replace(found, then=then, then_step=following.label)
 
 
 def _goes_on(ticket: Ticket) -> bool:
