@@ -98,10 +98,30 @@ function start () {
     }
     show()
   })
-  // A browser that is set up for it may sound without a tap.
-  const tried = new window.AudioContext()
-  if (tried.state === 'running') sound = tried
-  else tried.close()
+  // A browser that is set up for it may sound without a tap: it is tried with a moment of silence.
+  new window.Audio(URL.createObjectURL(new Blob([silence()], { type: 'audio/wav' }))).play().then(() => {
+    sound = sound ?? new window.AudioContext()
+    show()
+  }, () => {})
   show()
   board.addEventListener('pasti:news', hear)
+}
+
+// The shortest WAV: one sample of nothing.
+function silence () {
+  const sound = new DataView(new ArrayBuffer(46))
+  const text = (at, words) => [...words].forEach((letter, n) => sound.setUint8(at + n, letter.charCodeAt(0)))
+  text(0, 'RIFF')
+  sound.setUint32(4, 38, true)
+  text(8, 'WAVEfmt ')
+  sound.setUint32(16, 16, true)
+  sound.setUint16(20, 1, true)
+  sound.setUint16(22, 1, true)
+  sound.setUint32(24, 8000, true)
+  sound.setUint32(28, 16000, true)
+  sound.setUint16(32, 2, true)
+  sound.setUint16(34, 16, true)
+  text(36, 'data')
+  sound.setUint32(40, 2, true)
+  return sound.buffer
 }

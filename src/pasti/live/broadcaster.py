@@ -68,6 +68,12 @@ class Broadcaster:
         else:
             await self._stream(name, language, scope, receive, send)
 
+    def let_go(self) -> None:
+        """Let nobody listen any more: they come back by themselves."""
+        for watch in self.watches.values():
+            for line in set().union(*watch.lines.values()):
+                line.transport.abort()
+
     @property
     def listeners(self) -> int:
         """How many listen, to whatever channel."""
