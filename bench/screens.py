@@ -88,6 +88,8 @@ def main() -> int:
         found, size = pushed(office)
         base = bare(size)
         again, _size = pushed(office)
+        of_version = [sys.executable, "-m", "bench.screens_version", "0", "1000", "21000"]
+        subprocess.run(of_version, env=os.environ | office.environment, check=True)
     print(line(f"bare broadcast, {_SCREENS} screens, {size} bytes", base))
     print(line("from commit to screen", found, base))
     print(line("from commit to screen, once more", again, base))

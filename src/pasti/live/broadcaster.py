@@ -20,6 +20,7 @@ from django.utils import translation
 
 from pasti.kit import clock, commits
 from pasti.kit.live import UP, Channel, channels
+from pasti.kit.once import one_look
 from pasti.live.frames import PACKED_BEGINS, Frame, event, packed
 from pasti.live.line import TRANSPORT, Line
 
@@ -208,7 +209,7 @@ class Watch:
         if not language or self.channel.part is None:
             return Frame(event("news", version, version), version)
         try:
-            with translation.override(language):
+            with translation.override(language), one_look():
                 return Frame(event("part", self.channel.part(), version), version)
         except Exception:
             # They ask for it themselves, and say so if they do not get it.

@@ -1,6 +1,6 @@
 """What the hall sees: numbers and lanes, never a person."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from tests.cast import ANYBODY, MONDAY, SITI, submitted
@@ -9,6 +9,7 @@ from pasti.kit import clock
 from pasti.kit.live import channels
 from pasti.offices.actions import open_counter, set_lane
 from pasti.queue import actions, queries
+from pasti.queue.models import Stay
 from pasti.queue.tests.hall import after, called, missed, serving, take
 
 
@@ -188,6 +189,40 @@ def test_the_version_changes_at_midnight_of_a_silent_day_too(office):
         silent = queries.board_version()
     with clock.stopped_at(MONDAY + timedelta(days=2)):
         assert queries.board_version() != silent
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Jakarta", 17), ("Asia/Makassar", 16), ("Asia/Jayapura", 15)])
+def test_the_day_ends_at_the_midnight_of_the_office_in_every_zone(office, settings, zone, hour):
+    """WIB, WITA and WIT: a minute before, the number waits and is shown; a minute after, a new day begins with 001."""
+    settings.TIME_ZONE = zone
+    midnight = MONDAY.astimezone(UTC).replace(hour=hour, minute=0)
+    open_counter(office.counters[1], office.budi)
+    with clock.stopped_at(midnight - timedelta(minutes=1)):
+        open_counter(office.counters[2], office.rini)
+        first = take(office)
+        evening = queries.board()
+        assert (lane("C").waiting, lane("C").counters) == (1, [1, 2])
+    with clock.stopped_at(midnight + timedelta(minutes=1)):
+        assert queries.board_version() != evening.version
+        assert (lane("C").waiting, lane("C").counters, lane("C").came) == (0, [], [])
+        assert queries.place(first).way is None
+        open_counter(office.counters[1], office.budi)
+        again = take(office)
+        assert (again.number, again.day) == ("C-001", first.day + timedelta(days=1))
+
+
+def test_a_clock_that_is_set_back_stops_neither_the_screen_nor_what_is_measured(office):
+    open_counter(office.counters[1], office.budi)
+    with after(60):
+        take(office)
+        ticket = actions.call_next(office.counters[1], by=ANYBODY)
+        before = queries.board_version()
+    with after(5):
+        actions.finish(actions.serve(ticket, by=ANYBODY), by=ANYBODY)
+        take(office)
+        assert queries.board_version() != before
+        actions.call_next(office.counters[1], by=ANYBODY)
+    assert [(stay.waited, stay.took) for stay in Stay.objects.order_by("pk")] == [(0, 0), (0, None)]
 
 
 def test_the_live_process_knows_the_board(office):
