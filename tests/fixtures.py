@@ -25,7 +25,7 @@ from django.test import Client
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.catalogue.loader import load as load_catalogue
-from pasti.journal import owners
+from pasti.journal import owners, tallies
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, private_pages
 from pasti.link.actions import become, trust
@@ -33,6 +33,7 @@ from pasti.link.cards import NodeCard
 from pasti.link.models import Peer
 from pasti.offices import actions as offices
 from pasti.offices.models import Counter, Lane, Work
+from pasti.queue import measured
 from pasti.stock.actions import receive_delivery
 from tests import once
 from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
@@ -80,6 +81,8 @@ def own_folder(tmp_path: Path, settings) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
     (tmp_path / "node").mkdir()
     private_pages.forget()
+    tallies.forget()
+    measured.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

@@ -1,5 +1,7 @@
 import './live.js'
 import './shared.js'
+import './clock.js'
+import './voice.js'
 
 // A kiosk goes back to its first page when nobody touches it.
 const idle = Number(document.body.dataset.idleSeconds || 0)

@@ -113,7 +113,6 @@ def test_whoever_is_killed_comes_back_and_leaves_nobody_on_his_port(node):
     until(lambda: is_well(node))
     before = masters(node)
     groups = [pid for master in before.values() for pid in group(master)]
-    assert len(group(before["live"])) > 1, "granian has a worker"
     # Of one that has several, a copy would have only one, and whatever the others held.
     assert len(list(Path(f"/proc/{node.supervisor.pid}/task").iterdir())) == 1
     assert bad(node) & set(before) == set()

@@ -69,6 +69,11 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     opinions,
     pairs,
 )
+from tests.processes.live_programs import (  # noqa: E402, F401 - verbs
+    commits_are_heard,
+    heard_again,
+    said_to_others,
+)
 from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
     blanks_come,
     call_somebody,

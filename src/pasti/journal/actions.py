@@ -10,7 +10,7 @@ from django.db import transaction
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry, Unsealed
 from pasti.journal.registry import kinds
-from pasti.kit import clock, long_numbers
+from pasti.kit import clock, commits, long_numbers
 from pasti.kit.many import insert_each
 
 
@@ -72,6 +72,8 @@ def _written(facts: Sequence[Fact]) -> list[dict[str, Any]]:
     ]
     keys = insert_each(Entry, rows)
     insert_each(Unsealed, ({"entry_id": key} for key in keys))
+    if keys:
+        commits.tell_when_committed()
     return [row | {"id": key} for row, key in zip(rows, keys, strict=True)]
 
 

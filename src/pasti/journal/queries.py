@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
 from django.db import connection
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from pasti.journal import tallies
 from pasti.journal.models import Entry, Seal, Snag, Unsealed
 from pasti.journal.registry import Audience, kinds
 from pasti.kit import typed
@@ -57,11 +59,15 @@ def latest(*, kind: str = "", text: str = "") -> QuerySet[Entry]:
 def version(*nouns: str, since: datetime) -> str:
     """Return a mark that changes whenever something new happened to these nouns since then.
 
-    The count is in it because an entry with a lower id may be committed later.
+    The count is in it because an entry with a lower id may be committed later. It costs the same all day (`tallies`).
     """
-    names = [kind.name for kind in kinds if kind.name.split(".")[0] in nouns]
-    seen = Entry.objects.filter(kind__in=names, recorded_at__gte=since).aggregate(n=Count("id"), top=Max("id"))
-    return f"{seen['top'] or 0}-{seen['n']}"
+    top, number = tallies.count(_kinds_of(nouns), since)
+    return f"{top}-{number}"
+
+
+@cache
+def _kinds_of(nouns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(kind.name for kind in kinds if kind.name.split(".")[0] in nouns)
 
 
 def case_version(number: str) -> str:

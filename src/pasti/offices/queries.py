@@ -206,6 +206,30 @@ def lanes_served() -> set[int]:
     return set(_shifts_of_today().filter(counter__active=True).values_list("counter__lanes", flat=True)) - {None}
 
 
+def counters_by_lane() -> dict[int, list[int]]:
+    """Return the numbers of the counters at which somebody can call now, by the id of each lane that is served."""
+    found: dict[int, list[int]] = {}
+    sitting = _shifts_of_today().filter(counter__active=True).order_by("counter__number")
+    for lane, number in sitting.values_list("counter__lanes", "counter__number"):
+        if lane is not None:
+            found.setdefault(lane, []).append(number)
+    return found
+
+
+def lanes_by_counter() -> dict[int, list[int]]:
+    """Return the ids of the lanes of each counter at which somebody can call now, by the counter's id."""
+    found: dict[int, list[int]] = {}
+    sitting = _shifts_of_today().filter(counter__active=True, counter__lanes__isnull=False)
+    for counter, lane in sitting.order_by("counter__number").values_list("counter", "counter__lanes"):
+        found.setdefault(counter, []).append(lane)
+    return found
+
+
+def counters_calling(lane: int) -> QuerySet[Counter]:
+    """Return the counters at which somebody can call a lane now."""
+    return Counter.objects.filter(active=True, lanes=lane, shifts__in=_shifts_of_today()).order_by("number")
+
+
 def lanes_served_between(since: datetime, until: datetime) -> set[int]:
     """Return the ids of the lanes in which somebody at a counter could call at any moment of a time."""
     there = Shift.objects.filter(since__lt=until).filter(Q(until=None) | Q(until__gt=since))

@@ -1,16 +1,25 @@
 """What displays and phones listen to; what is done for a case is noted under the number of who is here for it."""
 
+from django.template.loader import render_to_string
+
 from pasti.applications.hooks import when_any
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
-from pasti.kit.live import channels
+from pasti.kit.live import Channel, channels
 from pasti.queue import (
     actions,
+    queries,
     served,  # noqa: F401 - says whom accounts served
+    stays,  # noqa: F401 - follows each number
 )
-from pasti.queue.queries import board_version
 
-channels.add("board", board_version)
+
+def board_part() -> str:
+    """Return what the hall display shows."""
+    return render_to_string("queue/board.html", {"board": queries.board()})
+
+
+channels.add("board", Channel(queries.board_version, board_part))
 
 
 # Filing is noted by the desk, which knows for whom its form was drawn.

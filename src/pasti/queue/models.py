@@ -164,5 +164,51 @@ class Ticket(Stateful):
         return self.application.number if self.application else ""
 
 
+class Stay(models.Model):
+    """One wait of a number in a lane, and the time at the counter that it led to: what was said of it, and what came.
+
+    It is written by what follows the number (`stays`), and read by what is said to others (`waits`).
+    """
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="stays")
+    lane = models.ForeignKey(Lane, models.PROTECT, related_name="+")
+    began_at = models.DateTimeField()
+    # In seconds: between what the wait was said to last, when it began. None: too little was known.
+    said_low = models.PositiveIntegerField(null=True)
+    said_high = models.PositiveIntegerField(null=True)
+    # How long it was expected to last, and its relative variance, of which the range was made.
+    expected = models.FloatField(null=True)
+    spread = models.FloatField(null=True)
+    called_at = models.DateTimeField(null=True)
+    waited = models.PositiveIntegerField(null=True)
+    counter = models.ForeignKey(Counter, models.PROTECT, null=True, related_name="+")
+    # How long the counter stood free before it called, though somebody waited.
+    idle = models.PositiveIntegerField(null=True)
+    left_at = models.DateTimeField(null=True)
+    # From the call until the counter was free again.
+    took = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(left_at=None), name="one_stay_of_a_number_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(called_at=None, waited=None, counter=None)
+                | Q(called_at__isnull=False, waited__isnull=False, counter__isnull=False),
+                name="stay_waited_until_called",
+            ),
+            models.CheckConstraint(
+                condition=Q(said_low=None, said_high=None, expected=None, spread=None)
+                | Q(said_low__lte=models.F("said_high"), expected__isnull=False, spread__isnull=False),
+                name="stay_said_is_a_range",
+            ),
+        ]
+        indexes = [models.Index(fields=["left_at"]), models.Index(fields=["called_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.lane_id} {self.began_at}"
+
+
 # Whoever waits or was called before the clock was set back comes before those after it.
 waits.waits_by(Ticket, "queued_at", "counts_from", "called_at")

@@ -19,7 +19,7 @@ from pasti.offices.models import Counter, Lane
 from pasti.queue.models import CounterDay, Ticket
 from pasti.queue.states import State
 
-_ORDER = ("counts_from", "id")
+ORDER = ("counts_from", "id")
 
 
 def rule() -> list[str]:
@@ -76,7 +76,7 @@ def counts_from(now: datetime, booked_for: datetime | None) -> datetime:
 def back_from(lane: Lane, ticket: Ticket, now: datetime) -> datetime:
     """Return since when the wait counts of somebody who did not come and is back: behind so many of their lane."""
     others = Ticket.objects.filter(day=ticket.day, lane=lane, state=State.WAITING, priority=ticket.priority)
-    ahead = list(others.order_by(*_ORDER).values_list("counts_from", flat=True)[: numbers_before_back()])
+    ahead = list(others.order_by(*ORDER).values_list("counts_from", flat=True)[: numbers_before_back()])
     return min(ahead[-1] + timedelta(microseconds=1), now) if ahead else now
 
 
@@ -94,7 +94,7 @@ def take_next(counter: Counter) -> Turn | None:
     before = _in_a_row(counter)
     waiting = waiting_at(counter).select_for_update(skip_locked=True, of=("self",))
     for priority in _preferred(before):
-        if ticket := waiting.filter(priority=priority).order_by(*_ORDER).first():
+        if ticket := waiting.filter(priority=priority).order_by(*ORDER).first():
             others = priority and waiting_at(counter).filter(priority=False).exists()
             return Turn(ticket, before, before + 1 if others else 0)
     return None
@@ -125,7 +125,7 @@ def waiting_at(counter: Counter) -> QuerySet[Ticket]:
 
 def next_at(counter: Counter, most: int) -> list[Ticket]:
     """Return those who are called next at a counter as things stand, in the order of calling."""
-    waiting = waiting_at(counter).select_related("lane", "application__service").order_by(*_ORDER)
+    waiting = waiting_at(counter).select_related("lane", "application__service").order_by(*ORDER)
     first, others = (list(waiting.filter(priority=priority)[:most]) for priority in (True, False))
     return list(islice(_merged(first, others, _in_a_row(counter)), most))
 

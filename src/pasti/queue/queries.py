@@ -1,6 +1,7 @@
 """Who waits where, who is served where, and who was called last."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Count, QuerySet
@@ -15,7 +16,7 @@ from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import order
+from pasti.queue import order, voice, waits, ways
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
@@ -29,8 +30,15 @@ class LaneView:
     lane: Lane
     at_counters: list[Ticket]
     waiting: int
-    # Whether anybody sits where they are called.
-    served: bool
+    # Where somebody sits who calls them, by number.
+    counters: list[int]
+    # Who has a number of another lane and waits here now, in the order of calling.
+    came: list[Ticket]
+
+    @property
+    def served(self) -> bool:
+        """Whether anybody sits where they are called."""
+        return bool(self.counters)
 
 
 @dataclass(frozen=True)
@@ -39,15 +47,24 @@ class Board:
 
     lanes: list[LaneView]
     latest: Ticket | None
+    # The calls before it, wherever their holders are now.
     before: list[Ticket]
     version: str
     # What the office can do now and what not, as it was last written down.
     going: Today
+    # Whether calls can be said aloud.
+    voice: bool = False
+
+    @property
+    def calls(self) -> list[Ticket]:
+        """Who is called and has not come yet, the earliest call first."""
+        called = [ticket for view in self.lanes for ticket in view.at_counters if ticket.state == State.CALLED]
+        return sorted(called, key=lambda ticket: (ticket.called_at or ticket.issued_at, ticket.pk))
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where one ticket stands: how many are before it in its lane, and which lane comes after it."""
+    """Where one ticket stands: how many are called before it, how long that takes, and which way it goes after that."""
 
     ahead: int
     next_lane: Lane | None
@@ -57,11 +74,16 @@ class Place:
     # What stands in the way of what would follow at once, in another lane or this one; and what that is.
     then: Going = field(default_factory=Going)
     then_step: str = ""
+    # How long the wait will be, if that is known; and the whole way of today.
+    wait: waits.Wait | None = None
+    way: ways.Way | None = None
+    # Whether it is the next one at any counter that calls it.
+    first: bool = False
 
     @property
     def is_next(self) -> bool:
         """Whether its holder is called next, as far as anybody can tell."""
-        return self.ahead == 0 and self.served and self.going.ok
+        return self.first and self.served and self.going.ok
 
 
 def board(day: date | None = None) -> Board:
@@ -70,31 +92,36 @@ def board(day: date | None = None) -> Board:
     # Read first: what changes while the rest is read is shown at the next look.
     version = board_version(today)
     tickets = Ticket.objects.filter(day=today).select_related("counter", "lane")
-    at_counters = list(tickets.filter(state__in=AT_COUNTER).order_by("-called_at", "-id"))
-    waiting = dict(tickets.filter(state=State.WAITING).values_list("lane").annotate(n=Count("id")).order_by())
-    served = offices.lanes_served()
+    in_the_hall = list(tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).order_by(*order.ORDER))
+    calling = offices.counters_by_lane()
     # A lane that was closed is shown as long as somebody is in it.
-    peopled = tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).values_list("lane", flat=True)
-    lanes = [
-        LaneView(
-            lane,
-            [ticket for ticket in at_counters if ticket.lane_id == lane.pk],
-            waiting.get(lane.pk, 0),
-            lane.pk in served,
-        )
-        for lane in offices.lanes_in_use_or(peopled)
-    ]
+    shown = offices.lanes_in_use_or({ticket.lane_id for ticket in in_the_hall})
+    lanes = [_lane_view(lane, [t for t in in_the_hall if t.lane_id == lane.pk], calling) for lane in shown]
     called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
     latest = next((ticket for ticket in called if ticket.counter), None)
     before = [ticket for ticket in called if ticket != latest][:5]
-    return Board(lanes, latest, before, version, going.today(settled=True))
+    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there())
+
+
+def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]) -> LaneView:
+    at_counters = [ticket for ticket in there if ticket.counter]
+    waiting = [ticket for ticket in there if not ticket.counter]
+    came = [ticket for ticket in waiting if ticket.letter != lane.letter]
+    at_counters.sort(key=lambda ticket: (ticket.called_at or ticket.issued_at, ticket.pk), reverse=True)
+    return LaneView(lane, at_counters, len(waiting), calling.get(lane.pk, []), came)
 
 
 def board_version(day: date | None = None) -> str:
     """Return a mark that changes whenever the board does."""
     today = day or clock.today()
     return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'office', since=clock.at(today))}"
+
+
+def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
+    """Whether a number is called to a counter now."""
+    called = Ticket.objects.filter(day=day, letter=letter, sequence=sequence, state=State.CALLED)
+    return called.filter(counter__number=counter).exists()
 
 
 def current(counter: Counter) -> Ticket | None:
@@ -125,17 +152,23 @@ def by_token(token: str) -> Ticket | None:
 
 
 def place(ticket: Ticket) -> Place:
-    """Return how many are ahead of a waiting number in its lane, whether they are called, and where it goes after."""
-    ahead, served, stopped = 0, True, Going()
+    """Return where a number stands: of all who are called by the counters that call it, who comes before it."""
+    ahead, served, stopped, wait, first = 0, True, Going(), None, False
+    turn = None
     if ticket.state == State.WAITING and ticket.of_today:
-        ahead, served = order.ahead_of(ticket), ticket.lane_id in offices.lanes_served()
+        turn = waits.turn_of(ticket)
+        served = turn is not None
+        ahead = turn.before if turn else order.ahead_of(ticket)
+        wait, first = waits.said_of(ticket, turn), waits.is_next(ticket)
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
+    way = ways.of(ticket, ahead, turn.seconds if turn else None)
+    found = Place(ahead, next_lane(ticket), served, stopped, wait=wait, way=way, first=first)
     case = ticket.application if _goes_on(ticket) else None
     following = step_after_next(case) if case else None
     if case is None or following is None:
-        return Place(ahead, next_lane(ticket), served, stopped)
+        return found
     then = readiness.can_go_on(following, case.service.code, settled=True)
-    return Place(ahead, next_lane(ticket), served, stopped, then, following.label)
+    return replace(found, then=then, then_step=following.label)
 
 
 def _goes_on(ticket: Ticket) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.queue.screens import calls, collect, hall, kiosk
+from pasti.queue.screens import calls, came_true, collect, hall, kiosk, voice
 
 app_name = "queue"
 urlpatterns = [
@@ -9,8 +9,12 @@ urlpatterns = [
     path("antrean/nomor/<slug:token>/", hall.phone, name="phone"),
     path("antrean/nomor/<slug:token>/kini/", hall.phone_part, name="phone-part"),
     path("antrean/nomor/<slug:token>/mengapa/", calls.before_mine, name="before-mine"),
+    path("antrean/suara/<str:letter>/<int:sequence>/<int:counter>/", voice.said, name="voice"),
+    path("antrean/layar/", voice.screens, name="screens"),
+    path("antrean/layar/contoh/", voice.example, name="voice-example"),
     path("antrean/urutan/", calls.rule, name="rule"),
     path("antrean/mengapa/", calls.why, name="why"),
+    path("antrean/lama/", came_true.said_and_came, name="said-and-came"),
     path("antrean/tiba/", kiosk.kiosk, name="kiosk"),
     path("antrean/tiba/permohonan/", kiosk.arrive, name="arrive"),
     path("antrean/tiba/ambil/", collect.collect, name="collect"),

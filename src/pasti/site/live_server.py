@@ -1,26 +1,21 @@
-"""The live process as a program: a master that loads little, and the worker that it starts."""
+"""The live process: pushes to screens what they show."""
 
 import os
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+import django
 
 
 def main() -> int:
     """Serve on PASTI_HOST and PASTI_LIVE_PORT until told to stop."""
-    Granian(
-        "pasti.site.live:application",
-        address=os.environ["PASTI_HOST"],
-        port=int(os.environ["PASTI_LIVE_PORT"]),
-        interface=Interfaces.ASGI,
-        websockets=False,
-        workers=1,
-        backpressure=8192,
-        log_level=LogLevels.warning,
-    ).serve()
+    # Loads what it sends: the rooms must be registered.
+    django.setup()
+
+    from pasti.live.serve import serve
+
+    serve(host=os.environ["PASTI_HOST"], port=int(os.environ["PASTI_LIVE_PORT"]))
     return 0
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pasti.site.settings")
     main()

@@ -1,6 +1,14 @@
-"""What the screen at the door listens to."""
+"""What the screen at the door is pushed."""
 
-from pasti.kit.live import channels
-from pasti.status.queries import version
+from django.template.loader import render_to_string
 
-channels.add("status", version)
+from pasti.kit.live import Channel, channels
+from pasti.status import queries
+
+
+def door_part() -> str:
+    """Return what the screen at the office's door shows."""
+    return render_to_string("status/door_part.html", queries.at_the_door())
+
+
+channels.add("status", Channel(queries.version, door_part))

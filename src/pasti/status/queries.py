@@ -190,6 +190,12 @@ def _share(kept: Sequence[bool]) -> Share | None:
     return Share(sum(kept), len(kept)) if len(kept) >= promises.ENOUGH else None
 
 
+def at_the_door() -> dict[str, object]:
+    """Return what the screen at the office's door shows."""
+    found = status()
+    return {"status": found, "now": found.now}
+
+
 def version() -> str:
     """Return a mark that changes whenever `status` does, be it only by the clock."""
     return offices_now.version(*_NOUNS, also=[promises.mark()])

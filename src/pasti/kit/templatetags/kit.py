@@ -33,6 +33,13 @@ def zone(_moment: datetime) -> str:
 
 
 @register.filter
+def minutes_ahead(moment: datetime) -> int:
+    """By how many minutes the office's clock goes before that of Greenwich."""
+    ahead = clock.local(moment).utcoffset()
+    return int(ahead.total_seconds() // 60) if ahead else 0
+
+
+@register.filter
 def minutes_since(moment: datetime) -> int:
     """Whole minutes from a moment until now."""
     return max(0, int((clock.now() - moment).total_seconds() // 60))

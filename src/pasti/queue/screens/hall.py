@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pasti.accounts.rules import public
-from pasti.kit.live import events_address, live_part
+from pasti.kit.live import events_address, live_part, pushed_address
 from pasti.kit.snapshots import snapshot
 from pasti.queue import queries
 
@@ -12,7 +12,7 @@ from pasti.queue import queries
 @snapshot(queries.board_version, whoever=True)
 @public
 def display(request: HttpRequest) -> HttpResponse:
-    context = {"board": queries.board(), "events": events_address("board")}
+    context = {"board": queries.board(), "events": pushed_address("board")}
     return render(request, "queue/display.html", context)
 
 

@@ -1,6 +1,6 @@
 """What the hall sees: numbers and lanes, never a person."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from tests.cast import ANYBODY, MONDAY, SITI, submitted
@@ -9,12 +9,18 @@ from pasti.kit import clock
 from pasti.kit.live import channels
 from pasti.offices.actions import open_counter, set_lane
 from pasti.queue import actions, queries
+from pasti.queue.models import Stay
 from pasti.queue.tests.hall import after, called, missed, serving, take
 
 
 def lane(letter: str) -> queries.LaneView:
     [view] = [view for view in queries.board().lanes if view.lane.letter == letter]
     return view
+
+
+def serving_next(office):
+    """Whoever is next at the first counter comes to it."""
+    return actions.serve(actions.call_next(office.counters[1], by=ANYBODY), by=ANYBODY)
 
 
 def close(letter: str) -> None:
@@ -40,6 +46,27 @@ def test_every_lane_shows_who_is_served_where_and_how_many_wait(office):
 def test_a_number_is_shown_in_the_lane_where_its_holder_waits_now(office):
     actions.pass_on(serving(office), office.lanes["B"], by=ANYBODY)
     assert (lane("B").waiting, lane("C").waiting, lane("C").at_counters) == (1, 0, [])
+
+
+def test_who_came_from_another_lane_is_listed_there_in_the_order_of_calling(office):
+    for minute in range(3):
+        with after(minute):
+            take(office, "B" if minute == 1 else "C")
+    with after(10):
+        actions.pass_on(serving_next(office), office.lanes["B"], by=ANYBODY)
+    with after(11):
+        actions.pass_on(serving_next(office), office.lanes["B"], by=ANYBODY)
+    view = lane("B")
+    assert ([str(t) for t in view.came], view.waiting) == (["C-001", "C-002"], 3)
+    assert lane("C").came == []
+
+
+def test_a_lane_says_at_which_counters_it_is_called_and_when_at_none(office):
+    assert (lane("C").counters, lane("C").served) == ([], False)
+    open_counter(office.counters[2], office.rini)
+    open_counter(office.counters[1], office.budi)
+    assert (lane("C").counters, lane("C").served) == ([1, 2], True)
+    assert (lane("B").counters, lane("B").served) == ([], False)
 
 
 def test_who_was_passed_on_or_did_not_come_is_not_shouted_as_the_last_call(office):
@@ -164,8 +191,45 @@ def test_the_version_changes_at_midnight_of_a_silent_day_too(office):
         assert queries.board_version() != silent
 
 
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Jakarta", 17), ("Asia/Makassar", 16), ("Asia/Jayapura", 15)])
+def test_the_day_ends_at_the_midnight_of_the_office_in_every_zone(office, settings, zone, hour):
+    """WIB, WITA and WIT: a minute before, the number waits and is shown; a minute after, a new day begins with 001."""
+    settings.TIME_ZONE = zone
+    midnight = MONDAY.astimezone(UTC).replace(hour=hour, minute=0)
+    open_counter(office.counters[1], office.budi)
+    with clock.stopped_at(midnight - timedelta(minutes=1)):
+        open_counter(office.counters[2], office.rini)
+        first = take(office)
+        evening = queries.board()
+        assert (lane("C").waiting, lane("C").counters) == (1, [1, 2])
+    with clock.stopped_at(midnight + timedelta(minutes=1)):
+        assert queries.board_version() != evening.version
+        assert (lane("C").waiting, lane("C").counters, lane("C").came) == (0, [], [])
+        assert queries.place(first).way is None
+        open_counter(office.counters[1], office.budi)
+        again = take(office)
+        assert (again.number, again.day) == ("C-001", first.day + timedelta(days=1))
+
+
+def test_a_clock_that_is_set_back_stops_neither_the_screen_nor_what_is_measured(office):
+    open_counter(office.counters[1], office.budi)
+    with after(60):
+        take(office)
+        ticket = actions.call_next(office.counters[1], by=ANYBODY)
+        before = queries.board_version()
+    with after(5):
+        actions.finish(actions.serve(ticket, by=ANYBODY), by=ANYBODY)
+        take(office)
+        assert queries.board_version() != before
+        actions.call_next(office.counters[1], by=ANYBODY)
+    assert [(stay.waited, stay.took) for stay in Stay.objects.order_by("pk")] == [(0, 0), (0, None)]
+
+
 def test_the_live_process_knows_the_board(office):
-    assert channels.get("board")() == queries.board_version()
+    take(office)
+    channel = channels.get("board")
+    assert channel.version() == queries.board_version()
+    assert "1 menunggu" in " ".join(channel.part().split())
 
 
 # ── the screens ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -220,6 +284,28 @@ def test_after_a_pass_on_the_latest_call_names_no_counter(office, client):
     actions.pass_on(serving(office), office.lanes["B"], by=ANYBODY)
     page = text(client.get("/antrean/papan/"))
     assert "loket 1" not in page
+
+
+def test_the_display_lists_who_was_passed_on_in_the_new_lane(office, client):
+    actions.pass_on(serving(office), office.lanes["B"], by=ANYBODY)
+    page = text(client.get("/antrean/papan/"))
+    assert "C-001 → B" in page
+    assert "C-001 menunggu di lajur B" in page
+    assert '<p class="latest">' not in page
+
+
+def test_the_display_says_of_each_lane_where_it_is_called(office, client):
+    assert text(client.get("/antrean/papan/")).count("Belum ada loket yang dibuka") == 5
+    open_counter(office.counters[2], office.rini)
+    page = text(client.get("/antrean/papan/"))
+    assert "Loket 2 ·" in page
+    assert page.count("Belum ada loket yang dibuka") < 5
+
+
+@pytest.mark.parametrize(("zone", "ahead"), [("Asia/Jakarta", 420), ("Asia/Makassar", 480), ("Asia/Jayapura", 540)])
+def test_the_display_has_the_clock_of_the_office(office, client, settings, zone, ahead):
+    settings.TIME_ZONE = zone
+    assert f'data-clock="{ahead}"' in text(client.get("/antrean/"))
 
 
 def test_each_reader_gets_the_board_in_their_language(office, client):

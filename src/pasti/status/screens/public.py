@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
-from pasti.kit.live import events_address, live_part
+from pasti.kit.live import live_part, pushed_address
 from pasti.kit.snapshots import snapshot
 from pasti.kit.text import moment
 from pasti.readiness import sentences
@@ -78,7 +78,7 @@ def text(request: HttpRequest) -> HttpResponse:
 def door(request: HttpRequest) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queries.version()
-    context = _door() | {"version": version, "events": events_address("status")}
+    context = queries.at_the_door() | {"version": version, "events": pushed_address("status")}
     return render(request, "status/door.html", context)
 
 
@@ -86,9 +86,4 @@ def door(request: HttpRequest) -> HttpResponse:
 @snapshot(queries.version, whoever=True, aged=None)
 @public
 def door_part(request: HttpRequest) -> HttpResponse:
-    return live_part(request, queries.version, _door, "status/door_part.html")
-
-
-def _door() -> dict[str, object]:
-    status = queries.status()
-    return {"status": status, "now": status.now}
+    return live_part(request, queries.version, queries.at_the_door, "status/door_part.html")

@@ -349,7 +349,7 @@ def test_the_version_stays_while_nothing_is_new(office):
     before = queries.version()
     with clock.stopped_at(MONDAY + timedelta(seconds=20)):
         take(office)
-        assert channels.get("status")() == queries.version() == before
+        assert channels.get("status").version() == queries.version() == before
 
 
 def test_what_is_over_stands_on_the_page_for_a_month(office):
