@@ -135,12 +135,6 @@ def _coming(application: Application, *, knowing: bool) -> Visit:
     return visit
 
 
-def _check_of_today(ticket: Ticket) -> None:
-    """Raise NotAllowed for a number of another day: in the line of that day nobody is called any more."""
-    if not ticket.of_today:
-        raise NotAllowed(_("Nomor %s bukan nomor hari ini. Beri nomor baru.") % ticket.number)
-
-
 def _close_earlier(application: Application) -> None:
     """Close the number that a case has from an earlier day, if the night's duty has not done so."""
     for ticket in Ticket.objects.filter(application=application, state__in=LIVE, day__lt=clock.today()):
@@ -221,7 +215,8 @@ def serve(ticket: Ticket, *, by: Actor) -> Ticket:
 def miss(ticket: Ticket, *, by: Actor) -> Ticket:
     """Note that the person did not come; they may come back the same day and are called again.
 
-    Raises NotAllowed before the number was called as often as the office has decided.
+    Raises NotAllowed before the number was called as often as the office has decided, and until so many seconds after
+    the last call (`queries.seconds_until_missed`): nobody crosses a hall in the moment that three keys take.
     """
     fresh = Ticket.locked(ticket.pk)
     check(fresh, "miss", by)
@@ -231,33 +226,12 @@ def miss(ticket: Ticket, *, by: Actor) -> Ticket:
             _("Nomor %(number)s baru dipanggil %(calls)s kali; panggil %(wanted)s kali sebelum dilewati.")
             % {"number": fresh.number, "calls": fresh.calls, "wanted": wanted}
         )
-    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
-
-
-@transaction.atomic
-def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Let somebody who did not come when called wait again, behind so many numbers of their lane (`order.rule`).
-
-    Raises NotAllowed for a number of another day, and for who has been called in vain as often as the rule says.
-    """
-    fresh = Ticket.locked(ticket.pk)
-    _check_of_today(fresh)
-    check(fresh, "requeue", by)
-    if fresh.times_back >= order.times_back():
+    if left := queries.seconds_until_missed(fresh):
         raise NotAllowed(
-            _("Nomor %(number)s sudah %(times)s kali masuk lagi. Beri nomor baru.")
-            % {"number": fresh.number, "times": fresh.times_back}
+            _("Nomor %(number)s baru saja dipanggil; beri waktu %(left)s detik lagi untuk datang.")
+            % {"number": fresh.number, "left": left}
         )
-    now = clock.now()
-    since = order.back_from(fresh.lane, fresh, now)
-    changes = {
-        "counter": None,
-        "queued_at": now,
-        "counts_from": since,
-        "times_back": fresh.times_back + 1,
-        "calls": 0,
-    }
-    return take(ticket, "requeue", by=by, changes=changes, ticket=fresh.number, counts_from=since.isoformat())
+    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
 
 
 @transaction.atomic
@@ -299,7 +273,7 @@ def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> 
     """
     _check_open(lane)
     fresh = Ticket.locked(ticket.pk)
-    _check_of_today(fresh)
+    over.check_of_today(fresh)
     if fresh.state == State.SERVING and fresh.application:
         _check_comes_for(fresh.application, lane, knowing=knowing)
     now = clock.now()

@@ -182,7 +182,7 @@ def why_at_closing(ticket: Ticket) -> Why:
     evening = _evening(ticket)
     if stopped := _stopped_at(ticket, evening):
         return stopped
-    if ticket.state in (State.CALLED, State.MISSED):
+    if ticket.state in (State.CALLED, State.MISSED, State.HELD):
         return Why(Reason.LEFT)
     if ticket.state == State.SERVING and ticket.application and (why := of_the_case(ticket.application, ticket.day)):
         return why

@@ -1,7 +1,8 @@
 """Who waits where, who is served where, and who was called last."""
 
+import math
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
 
@@ -112,6 +113,20 @@ def missed_in(counter: Counter) -> QuerySet[Ticket]:
 def calls_before_missed() -> int:
     """Return how often a number is called before it may be passed over."""
     return policy.value("queue.calls_before_missed")
+
+
+def seconds_until_missed(ticket: Ticket) -> int:
+    """Return for how many seconds more somebody who was called may still be on their way, by the office's rule."""
+    if ticket.called_at is None:
+        return 0
+    until = ticket.called_at + timedelta(seconds=policy.value("queue.seconds_before_missed"))
+    return max(math.ceil((until - clock.now()).total_seconds()), 0)
+
+
+def held_in(counter: Counter) -> QuerySet[Ticket]:
+    """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
+    held = Ticket.objects.filter(day=clock.today(), state=State.HELD, lane__counters=counter)
+    return held.select_related("lane").order_by("called_at", "id")
 
 
 def ticket(pk: int) -> Ticket | None:

@@ -1,5 +1,6 @@
 """The clerk's one screen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
 from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
-from pasti.applications.models import Application
+from pasti.applications.models import Application, Document
 from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue.models import Requirement
@@ -28,23 +29,23 @@ from pasti.desk.queries import Desk, Doing
 from pasti.desk.screens.new_case import RECEIPT, RESIDENT
 from pasti.handover import queries as handover
 from pasti.kit import clock
-from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.full_disk import goes_on
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent
 from pasti.offices import queries as office
 from pasti.offices.models import Shift
-from pasti.queue import actions as queue
 from pasti.queue import order
 from pasti.queue import queries as queues
-from pasti.queue.models import Ticket
-from pasti.queue.outcomes import Ending, Reason
+from pasti.residents.models import Resident
 
 # Of what presses, so many while nobody is at the counter.
 _PRESSING = 5
+# The paper of which most is copied, as the catalogue names it.
+_FAMILY_CARD = "kk"
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
 DESK = sight("desk", gettext_lazy("meja loket"))
+FOUND = listing("found by NIK", gettext_lazy("permohonan yang dicari dengan NIK"), search=True)
 FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
 
 
@@ -68,6 +69,9 @@ def desk_page(
     number_form: DocumentNumberForm | None = None,
     wrong_letter: tuple[str, LetterForm] | None = None,
     ending_form: EndingForm | None = None,
+    found: list[Application] | None = None,
+    known: Resident | None = None,
+    nik: str = "",
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
@@ -84,6 +88,9 @@ def desk_page(
         context |= _shared(request, desk, whose_form or WhoseForm(initial=typed_beside(request, WhoseForm)))
         context["ended"] = _letters(request, desk.application, wrong_letter)
     context["code"] = _code_to_hand_out(request, desk)
+    context |= {"found": found, "known": known, "nik": nik}
+    if nik:
+        shown(request, *(found or []), sight=FOUND)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
         filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
@@ -91,6 +98,7 @@ def desk_page(
         context["filed"] = filed
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
+        context["seconds"] = queues.seconds_until_missed(desk.ticket) if desk.ticket else 0
     forms = (card_form, whose_form, missing_form, refusal_form, number_form, wrong_letter, ending_form)
     context |= {
         "card_form": card_form or _card_form(request, desk),
@@ -127,6 +135,9 @@ def _queue_context(shift: Shift) -> dict[str, object]:
         "waiting": order.next_at(shift.counter, 6),
         "waiting_count": order.waiting_at(shift.counter).count(),
         "missed": queues.missed_in(shift.counter),
+        "held": queues.held_in(shift.counter),
+        "lanes": office.lanes(),
+        "free": queues.current(shift.counter) is None,
     }
 
 
@@ -138,6 +149,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
     return {
         "application": application,
         "checklist": checklist,
+        "family_card": _family_card(documents),
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_compared(application),
         "doubts": unsettled(application),
@@ -148,6 +160,12 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "suket": certificates.holding(application),
         "may_have_suket": not certificates.obstacle(application),
     }
+
+
+def _family_card(documents: Iterable[Document]) -> Document | None:
+    """The photo from which the clerk copies: the last one of the family card that can be shown."""
+    shown_ones = [d for d in documents if d.requirement == _FAMILY_CARD and (d.is_image or d.first_page)]
+    return shown_ones[-1] if shown_ones else None
 
 
 def _card_form(request: HttpRequest, desk: Desk) -> CardDataForm | None:
@@ -213,73 +231,6 @@ def leave_counter(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@goes_on
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def call_next(request: HttpRequest) -> HttpResponse:
-    shift = office.shift_of(account_of(request))
-    if shift:
-        try:
-            ticket = queue.call_next(shift.counter, by=account_of(request).actor)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            if ticket is None:
-                messages.info(request, _("Tidak ada yang menunggu di lajur loket ini."))
-    return redirect("desk:home")
-
-
-@goes_on
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def move(request: HttpRequest, name: str) -> HttpResponse:
-    """Take one of the simple moves of the number at this counter."""
-    desk = at_desk(request)
-    by = account_of(request).actor
-    if desk and desk.ticket:
-        ticket = desk.ticket
-        verbs = {
-            "serve": lambda: queue.serve(ticket, by=by),
-            "recall": lambda: queue.recall(ticket, by=by),
-            "miss": lambda: queue.miss(ticket, by=by),
-            "pass-on": lambda: _pass_on(desk, ticket, request),
-        }
-        if name in verbs:
-            attempt(request, verbs[name])
-    return redirect("desk:home")
-
-
-@goes_on
-@needs(*AT_COUNTERS, shows=DESK)
-@require_POST
-def finish(request: HttpRequest) -> HttpResponse:
-    """End the coming of who is at this counter, as the key that was pressed says."""
-    desk = at_desk(request)
-    if desk is None or desk.ticket is None:
-        return redirect("desk:home")
-    ticket, form = desk.ticket, EndingForm(request.POST)
-    if form.is_valid():
-        try:
-            queue.finish(ticket, _given(request, desk, form), by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
-    if form.errors:
-        return desk_page(request, desk.shift, ending_form=form)
-    return redirect("desk:home")
-
-
-def _given(request: HttpRequest, desk: Desk, form: EndingForm) -> Ending:
-    """What was chosen; a sentence that stood on the key is kept as it is on record, in each language."""
-    given, preset = form.given(), desk.ending
-    return preset if preset and sent(request, "preset") and given.reason == preset.reason else given
-
-
-def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
-    if desk.lane is None:
-        raise Refused(_("Tidak ada lajur untuk tahap berikutnya."))
-    queue.pass_on(ticket, desk.lane, knowing=bool(sent(request, "knowing")), by=account_of(request).actor)
-
-
 def at_desk(request: HttpRequest) -> Desk | None:
     """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
     shift = office.shift_of(account_of(request))
@@ -290,19 +241,3 @@ def at_desk(request: HttpRequest) -> Desk | None:
         messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
         return None
     return desk
-
-
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def attach(request: HttpRequest) -> HttpResponse:
-    """Connect the number at this counter with the case of a number typed or chosen."""
-    desk = at_desk(request)
-    if desk and desk.ticket:
-        ticket = desk.ticket
-        application = cases.by_typed_number(sent(request, "number"))
-        if application is None:
-            messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
-        else:
-            found = application
-            attempt(request, lambda: queue.attach(ticket, found, by=account_of(request).actor))
-    return redirect("desk:home")

@@ -39,7 +39,8 @@ def new_case(request: HttpRequest) -> HttpResponse:
     filing = request.method == "POST" and not _chooses(request)
     given = request.POST if request.method == "POST" else request.GET
     chosen = {"service": given.get("service", ""), "known": "" if filing else sent(request, "known")}
-    chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
+    begins = {"known": chosen["known"]}
+    chooser = ServiceForm(chosen if "service" in given else None, initial=begins, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
     ]
@@ -53,7 +54,7 @@ def new_case(request: HttpRequest) -> HttpResponse:
 def _chooses(request: HttpRequest) -> bool:
     """Whether another service was chosen, be it without a word: nothing is filed for one whose questions nobody saw."""
     drawn_for = sent(request, "drawn_for")
-    return "choose" in request.POST or drawn_for not in ("", sent(request, "service"))
+    return "choose" in request.POST or "begin" in request.POST or drawn_for not in ("", sent(request, "service"))
 
 
 def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: QueryDict | None) -> HttpResponse:
