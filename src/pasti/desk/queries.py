@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.catalogue import steps
+from pasti.catalogue.models import Question
+from pasti.catalogue.queries import as_date
 from pasti.catalogue.steps import StepCode
 from pasti.kit import text
 from pasti.offices import queries as offices
@@ -96,6 +98,18 @@ def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doin
         return (Doing(steps.of(visit.step.code).at_counter) if going.ok else Doing.FINISH), None, going
     lane, going = offices.lane_for(visit.work, priority=ticket.lane.priority), visit.going()
     return (Doing.PASS_ON if lane and going.ok else Doing.FINISH), lane, going
+
+
+def answered(ticket: Ticket) -> list[str]:
+    """Return what somebody answered at the kiosk, each question with its answer, in the reader's language."""
+    questions = ticket.wants.questions.all() if ticket.wants else []
+    given = ((question, ticket.answers.get(question.code)) for question in questions)
+    return [f"{question.text} {_as_read(question, said)}" for question, said in given if said]
+
+
+def _as_read(question: Question, said: str) -> str:
+    day = as_date(said) if question.kind == Question.Kind.DATE else None
+    return text.long_date(day) if day else question.answer_text(said)
 
 
 def not_going(shift: Shift) -> list[tuple[str, Going]]:

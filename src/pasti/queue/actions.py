@@ -9,6 +9,8 @@ from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
 from pasti.applications.visits import Visit, next_visit, why_not_on
+from pasti.catalogue.models import Service
+from pasti.catalogue.queries import Answers
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
@@ -17,42 +19,30 @@ from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import endings, hooks, order, over, queries
+from pasti.queue import endings, first_step, hooks, order, over, queries
+from pasti.queue.first_step import NotNow, Stopped
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
-from pasti.readiness.queries import Going
 
 _NO_TIME = timedelta(0)
 
 
-class NotNow(Refused):
-    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes.
-
-    `first_day` is the day from which coming is not in vain, when it is known.
-    """
-
-    def __init__(self, sentence: str, first_day: date | None = None) -> None:
-        super().__init__(sentence)
-        self.first_day = first_day
-
-
-class Stopped(NotNow):
-    """What the person comes for cannot be done now, whoever's fault; `going` says why, until when, what instead."""
-
-    def __init__(self, step: str, going: Going) -> None:
-        said = _("Tahap %(step)s belum dapat dilakukan sekarang: %(why)s.")
-        super().__init__(said % {"step": step, "why": going.reason})
-        self.step, self.going = step, going
-
-
 @transaction.atomic
 def issue_ticket(
-    lane: Lane, *, application: Application | None = None, knowing: bool = False, asking: bool = False, by: Actor
+    lane: Lane,
+    *,
+    application: Application | None = None,
+    wants: Service | None = None,
+    answers: Answers | None = None,
+    knowing: bool = False,
+    asking: bool = False,
+    by: Actor,
 ) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
 
-    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose.
+    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose. Who has
+    none may say what service they want, with their `answers` to its questions: the clerk begins with them.
 
     Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
     while the office is closed and nobody serves; NotNow for a case whose person need not come now; Stopped when the
@@ -70,6 +60,8 @@ def issue_ticket(
             return current
         if not asking:
             _check_comes_for(locked, lane, knowing=knowing)
+    if wants and not knowing:
+        first_step.check(wants, answers or {})
     if not offices.is_serving():
         raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
     today, now = clock.today(), clock.now()
@@ -79,6 +71,8 @@ def issue_ticket(
         sequence=_next_number(lane, today),
         lane=lane,
         application=application,
+        wants=wants,
+        answers=dict(answers or {}),
         state=State.WAITING,
         priority=lane.priority,
         booked_for=(booked_for := hooks.booked(application, today) if application else None),

@@ -125,7 +125,7 @@ def waiting_at(counter: Counter) -> QuerySet[Ticket]:
 
 def next_at(counter: Counter, most: int) -> list[Ticket]:
     """Return those who are called next at a counter as things stand, in the order of calling."""
-    waiting = waiting_at(counter).select_related("lane", "application__service").order_by(*_ORDER)
+    waiting = waiting_at(counter).select_related("lane", "wants", "application__service").order_by(*_ORDER)
     first, others = (list(waiting.filter(priority=priority)[:most]) for priority in (True, False))
     return list(islice(_merged(first, others, _in_a_row(counter)), most))
 

@@ -101,13 +101,18 @@ def board_version(day: date | None = None) -> str:
 def current(counter: Counter) -> Ticket | None:
     """Return who is at a counter now."""
     at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
-    return at_counter.select_related("lane", "counter", "application__service").first()
+    return at_counter.select_related("lane", "counter", "wants", "application__service").first()
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who was called and did not come today, in the lanes of a counter."""
     missed = Ticket.objects.filter(day=clock.today(), state=State.MISSED, lane__counters=counter)
     return missed.select_related("lane").order_by("called_at", "id")
+
+
+def waiting_in(lane: Lane) -> int:
+    """Return how many wait in a lane now."""
+    return Ticket.objects.filter(day=clock.today(), lane=lane, state=State.WAITING).count()
 
 
 def calls_before_missed() -> int:

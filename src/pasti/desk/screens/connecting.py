@@ -11,13 +11,11 @@ from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.desk.screens.counter import AT_COUNTERS, DESK, at_desk, desk_page
 from pasti.desk.screens.new_case import RESIDENT
-from pasti.kit import typed
 from pasti.kit.screens import attempt, sent
 from pasti.queue import actions as queue
+from pasti.queue.forms import typed_nik
 from pasti.queue.models import Ticket
 from pasti.residents import queries as residents
-
-_NIK_DIGITS = 16
 
 
 @needs(*AT_COUNTERS, shows=DESK)
@@ -28,8 +26,7 @@ def attach(request: HttpRequest) -> HttpResponse:
     if desk is None or desk.ticket is None:
         return redirect("desk:home")
     written = sent(request, "number")
-    nik = typed.number(written)
-    if len(nik) == _NIK_DIGITS and nik.isascii() and nik.isdigit():
+    if nik := typed_nik(written):
         return _by_nik(request, desk.ticket, nik)
     application = cases.by_typed_number(written)
     if application is None:

@@ -96,6 +96,7 @@ def desk_page(
         filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
         shown(request, *filed, sight=FILED)
         context["filed"] = filed
+        context["answered"] = queries.answered(desk.ticket) if desk.ticket else []
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
         context["seconds"] = queues.seconds_until_missed(desk.ticket) if desk.ticket else 0

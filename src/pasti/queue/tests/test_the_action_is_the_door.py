@@ -10,7 +10,7 @@ from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.offices.actions import close_counter, open_counter
 from pasti.queue import actions, aside
-from pasti.queue.actions import NotNow
+from pasti.queue.first_step import NotNow
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.tests.hall import missed, serving, state, take, told
 
