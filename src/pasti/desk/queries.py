@@ -68,13 +68,17 @@ class Desk:
 
 def desk(shift: Shift) -> Desk:
     """Return what is at a counter now and what to do next."""
-    ticket = queue.current(shift.counter)
+    return desk_with(shift, queue.current(shift.counter))
+
+
+def desk_with(shift: Shift, ticket: Ticket | None) -> Desk:
+    """Return what to do next with the number that is at a counter."""
     if ticket is None:
         waiting = order.waiting_at(shift.counter).exists()
         return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
         return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
-    ending = endings.preset(ticket, by=shift.account.actor)
+    ending = endings.preset(ticket, by=shift.account.actor, settled=True)
     if ticket.application is None:
         return Desk(shift, ticket, None, Doing.ATTACH, None, "", ending=ending)
     doing, lane, going = _doing(ticket, ticket.application, shift)
@@ -117,7 +121,7 @@ def not_going(shift: Shift) -> list[tuple[str, Going]]:
     serves = {work for lane in shift.counter.lanes.all() for work in lane.serves}
     by = shift.account.actor
     found = [
-        (str(code.label), readiness.can_go_on(steps.of(code), by=by))
+        (str(code.label), readiness.can_go_on(steps.of(code), by=by, settled=True))
         for code in StepCode
         if serves & set(steps.of(code).works.values())
     ]

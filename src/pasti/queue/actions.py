@@ -62,8 +62,7 @@ def issue_ticket(
             _check_comes_for(locked, lane, knowing=knowing)
     if wants and not knowing:
         first_step.check(wants, answers or {})
-    if not offices.is_serving():
-        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
+    first_step.check_serving()
     today, now = clock.today(), clock.now()
     ticket = Ticket.objects.create(
         day=today,
@@ -163,10 +162,11 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     who has one is called.
     """
     office.lock_counter(counter)
-    _leave_free(counter)
-    current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
-    if current:
-        raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
+    for there in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
+        if there.day >= clock.today():
+            raise NotAllowed(_("Selesaikan dahulu nomor %s.") % there.number)
+        # Left at the counter on an earlier day, if the night's duty has not closed it.
+        _close(there)
     turn = order.take_next(counter)
     if turn is None:
         return None
@@ -182,14 +182,8 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
         # What the rule looked at, so that the call can be explained for as long as the journal is kept.
         lanes="".join(lane.letter for lane in counter.lanes.all()),
         in_a_row=turn.before,
-        at_most=order.priority_in_a_row(),
+        at_most=turn.at_most,
     )
-
-
-def _leave_free(counter: Counter) -> None:
-    """Close what was left at a counter on an earlier day, if the night's duty has not done so."""
-    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER, day__lt=clock.today()):
-        _close(ticket)
 
 
 def recall(ticket: Ticket, *, by: Actor) -> Ticket:
@@ -296,7 +290,8 @@ def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket
     if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
         return fresh
     check(fresh, "finish", by)
-    why = endings.why_not(fresh, by=by)
+    served = ending is not None and ending.outcome == Outcome.SERVED
+    why = None if served else endings.why_not(fresh, by=by)
     given = over.checked(ending or endings.preset(fresh, by=by, why=why), fresh)
     if why is None or why.reason != given.reason:
         why = Why(given.reason, given.said) if given.reason else None

@@ -10,6 +10,7 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service, matches
 from pasti.catalogue.queries import Answers
 from pasti.kit.errors import Refused
+from pasti.offices import queries as offices
 from pasti.readiness.queries import Going
 
 
@@ -31,6 +32,14 @@ class Stopped(NotNow):
         said = _("Tahap %(step)s belum dapat dilakukan sekarang: %(why)s.")
         super().__init__(said % {"step": step, "why": going.reason})
         self.step, self.going = step, going
+
+
+def check_serving() -> None:
+    """Raise Refused while no numbers are given, saying why."""
+    if not offices.is_serving():
+        if offices.is_resting():
+            raise Refused(_("Sedang istirahat. Nomor diberikan lagi setelah istirahat."))
+        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
 
 
 def stopped_today(service: Service, answers: Answers) -> list[catalogue.Stopped]:

@@ -104,10 +104,25 @@ def current(counter: Counter) -> Ticket | None:
     return at_counter.select_related("lane", "counter", "wants", "application__service").first()
 
 
+def is_free(counter: Counter) -> bool:
+    """Whether nobody is at a counter now."""
+    return not Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
+
+
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who was called and did not come today, in the lanes of a counter."""
-    missed = Ticket.objects.filter(day=clock.today(), state=State.MISSED, lane__counters=counter)
-    return missed.select_related("lane").order_by("called_at", "id")
+    return away_from(counter).filter(state=State.MISSED)
+
+
+def held_in(counter: Counter) -> QuerySet[Ticket]:
+    """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
+    return away_from(counter).filter(state=State.HELD)
+
+
+def away_from(counter: Counter) -> QuerySet[Ticket]:
+    """Return who was called today and is neither at a counter nor waits nor has gone, in the lanes of a counter."""
+    away = Ticket.objects.filter(day=clock.today(), state__in=(State.MISSED, State.HELD), lane__counters=counter)
+    return away.select_related("lane").order_by("called_at", "id")
 
 
 def waiting_in(lane: Lane) -> int:
@@ -126,12 +141,6 @@ def seconds_until_missed(ticket: Ticket) -> int:
         return 0
     until = ticket.called_at + timedelta(seconds=policy.value("queue.seconds_before_missed"))
     return max(math.ceil((until - clock.now()).total_seconds()), 0)
-
-
-def held_in(counter: Counter) -> QuerySet[Ticket]:
-    """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
-    held = Ticket.objects.filter(day=clock.today(), state=State.HELD, lane__counters=counter)
-    return held.select_related("lane").order_by("called_at", "id")
 
 
 def ticket(pk: int) -> Ticket | None:

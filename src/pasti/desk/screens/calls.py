@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.desk.forms import EndingForm
-from pasti.desk.queries import Desk
-from pasti.desk.screens.counter import AT_COUNTERS, DESK, at_desk, desk_page
+from pasti.desk.queries import Desk, desk_with
+from pasti.desk.screens.counter import AT_COUNTERS, DESK, at_counter, desk_page
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.screens import attempt, sent
 from pasti.offices import queries as office
 from pasti.offices.models import Shift
 from pasti.queue import actions as queue
-from pasti.queue import aside
+from pasti.queue import aside, endings
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Reason
 
@@ -54,15 +54,15 @@ def _and_next(request: HttpRequest, shift: Shift) -> None:
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """Take one of the simple moves of the number at this counter."""
-    desk = at_desk(request)
-    if desk and desk.ticket:
-        verb = _verbs(request, desk, desk.ticket).get(name)
+    here = at_counter(request)
+    if here and here[1]:
+        verb = _verbs(request, *here).get(name)
         if verb and attempt(request, verb):
-            _and_next(request, desk.shift)
+            _and_next(request, here[0])
     return redirect("desk:home")
 
 
-def _verbs(request: HttpRequest, desk: Desk, ticket: Ticket) -> dict[str, Callable[[], object]]:
+def _verbs(request: HttpRequest, shift: Shift, ticket: Ticket) -> dict[str, Callable[[], object]]:
     by = account_of(request).actor
     return {
         "serve": lambda: queue.serve(ticket, by=by),
@@ -70,7 +70,7 @@ def _verbs(request: HttpRequest, desk: Desk, ticket: Ticket) -> dict[str, Callab
         "miss": lambda: queue.miss(ticket, by=by),
         "hold": lambda: aside.hold(ticket, by=by),
         "put-back": lambda: aside.put_back(ticket, by=by),
-        "pass-on": lambda: _pass_on(desk, ticket, request),
+        "pass-on": lambda: _pass_on(desk_with(shift, ticket), ticket, request),
         "transfer": lambda: _transfer(ticket, request),
     }
 
@@ -93,22 +93,25 @@ def _transfer(ticket: Ticket, request: HttpRequest) -> None:
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     """End the coming of who is at this counter, as the key that was pressed says."""
-    desk = at_desk(request)
-    if desk is None or desk.ticket is None:
+    shift, ticket = at_counter(request) or (None, None)
+    if shift is None or ticket is None:
         return redirect("desk:home")
-    ticket, form = desk.ticket, EndingForm(request.POST)
+    form, by = EndingForm(request.POST), account_of(request).actor
     if form.is_valid():
         try:
-            queue.finish(ticket, _given(request, desk, form), by=account_of(request).actor)
+            queue.finish(ticket, _given(request, ticket, form), by=by)
         except Refused as refused:
             form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
     if form.errors:
-        return desk_page(request, desk.shift, ending_form=form)
-    _and_next(request, desk.shift)
+        return desk_page(request, shift, ending_form=form)
+    _and_next(request, shift)
     return redirect("desk:home")
 
 
-def _given(request: HttpRequest, desk: Desk, form: EndingForm) -> Ending:
+def _given(request: HttpRequest, ticket: Ticket, form: EndingForm) -> Ending:
     """What was chosen; a sentence that stood on the key is kept as it is on record, in each language."""
-    given, preset = form.given(), desk.ending
-    return preset if preset and sent(request, "preset") and given.reason == preset.reason else given
+    given = form.given()
+    if not sent(request, "preset") or given.reason != Reason.OTHER:
+        return given
+    preset = endings.preset(ticket, by=account_of(request).actor)
+    return preset if given.reason == preset.reason else given

@@ -37,6 +37,7 @@ from pasti.offices import queries as office
 from pasti.offices.models import Shift
 from pasti.queue import order
 from pasti.queue import queries as queues
+from pasti.queue.models import Ticket
 from pasti.residents.models import Resident
 
 # Of what presses, so many while nobody is at the counter.
@@ -51,7 +52,7 @@ FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
 
 @needs(*AT_COUNTERS, shows=DESK)
 def home(request: HttpRequest) -> HttpResponse:
-    shift = office.shift_of(account_of(request))
+    shift = own_shift(request)
     if shift is None:
         shown(request)
         return render(request, "desk/counters.html", {"counters": office.counters()})
@@ -77,7 +78,11 @@ def desk_page(
     version = queues.board_version()
     desk = queries.desk(shift)
     shown(request)
-    context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
+    context = _queue_context(shift, free=desk.ticket is None) | {
+        "desk": desk,
+        "events": events_address("board"),
+        "version": version,
+    }
     pressing = [] if desk.ticket else urgent(_PRESSING, StepCode.ISSUING)
     shown(request, *(one.case for one in pressing))
     context["urgent"] = pressing
@@ -96,6 +101,7 @@ def desk_page(
         filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
         shown(request, *filed, sight=FILED)
         context["filed"] = filed
+        context["lanes"] = office.lanes()
         context["answered"] = queries.answered(desk.ticket) if desk.ticket else []
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
@@ -103,11 +109,12 @@ def desk_page(
     forms = (card_form, whose_form, missing_form, refusal_form, number_form, wrong_letter, ending_form)
     context |= {
         "card_form": card_form or _card_form(request, desk),
-        "missing_form": missing_form or _as_typed(request, MissingPapersForm, "missing"),
-        "refusal_form": refusal_form or _as_typed(request, RefusalForm, "refusal"),
-        "number_form": number_form or DocumentNumberForm(),
-        "ending_form": ending_form or EndingForm(),
+        "number_form": number_form or (DocumentNumberForm() if desk.doing == Doing.ISSUE else None),
+        "ending_form": ending_form or (EndingForm() if desk.ending else None),
     }
+    if desk.doing == Doing.PAPERS:
+        context["missing_form"] = missing_form or _as_typed(request, MissingPapersForm, "missing")
+        context["refusal_form"] = refusal_form or _as_typed(request, RefusalForm, "refusal")
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if any(forms) else 200)
 
 
@@ -130,15 +137,15 @@ def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
     return ""
 
 
-def _queue_context(shift: Shift) -> dict[str, object]:
+def _queue_context(shift: Shift, *, free: bool) -> dict[str, object]:
+    away = list(queues.away_from(shift.counter))
     return {
         "shift": shift,
         "waiting": order.next_at(shift.counter, 6),
         "waiting_count": order.waiting_at(shift.counter).count(),
-        "missed": queues.missed_in(shift.counter),
-        "held": queues.held_in(shift.counter),
-        "lanes": office.lanes(),
-        "free": queues.current(shift.counter) is None,
+        "missed": [ticket for ticket in away if ticket.state == Ticket.State.MISSED],
+        "held": [ticket for ticket in away if ticket.state == Ticket.State.HELD],
+        "free": free,
     }
 
 
@@ -208,7 +215,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     shift = office.shift_of(account_of(request))
     if shift is None:
         return HttpResponse(status=204)
-    return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
+    return live_part(request, queues.board_version, lambda: _beside(shift), "desk/waiting.html", private=True)
+
+
+def _beside(shift: Shift) -> dict[str, object]:
+    return _queue_context(shift, free=queues.is_free(shift.counter))
 
 
 @goes_on
@@ -234,11 +245,30 @@ def leave_counter(request: HttpRequest) -> HttpResponse:
 
 def at_desk(request: HttpRequest) -> Desk | None:
     """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
-    shift = office.shift_of(account_of(request))
+    here = at_counter(request)
+    if here is None:
+        return None
+    shift, ticket = here
+    return queries.desk_with(shift, ticket)
+
+
+def at_counter(request: HttpRequest) -> tuple[Shift, Ticket | None] | None:
+    """The same without what is to be done next: where the clerk sits, and which number is there."""
+    shift = own_shift(request)
     if shift is None:
         return None
-    desk = queries.desk(shift)
-    if desk.ticket and sent(request, "ticket") != desk.ticket.token:
+    ticket = queues.current(shift.counter)
+    if ticket and sent(request, "ticket") != ticket.token:
         messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
         return None
-    return desk
+    return shift, ticket
+
+
+def own_shift(request: HttpRequest) -> Shift | None:
+    """Where whoever asks sits now."""
+    account = account_of(request)
+    shift = office.shift_of(account)
+    if shift:
+        # The same person, of whom the roles are known already.
+        shift.account = account
+    return shift

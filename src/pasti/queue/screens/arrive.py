@@ -14,10 +14,11 @@ from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.limits import TooOften
 from pasti.kit.screens import sent
+from pasti.queue.first_step import check_serving
 from pasti.queue.forms import CollectForm, typed_nik
 from pasti.queue.screens.collect import collect_page
 from pasti.queue.screens.kiosk import take_number
-from pasti.queue.screens.touch import check_serving, page
+from pasti.queue.screens.touch import page
 
 
 @goes_on

@@ -22,9 +22,9 @@ from pasti.kit.screens import sent
 from pasti.offices import queries as offices
 from pasti.offices.models import Work
 from pasti.queue import actions, queries
-from pasti.queue.first_step import NotNow, Stopped
+from pasti.queue.first_step import NotNow, Stopped, check_serving
 from pasti.queue.models import Ticket
-from pasti.queue.screens.touch import check_serving, comes_first, page
+from pasti.queue.screens.touch import comes_first, page
 
 # Who was just told that it cannot be done now, and for how long that is known.
 _KNOWING, _KNOWS_FOR = "kiosk-knowing", 180
@@ -61,15 +61,17 @@ def afresh(request: HttpRequest) -> HttpResponse:
 
 def kiosk_page(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     """Draw the first page: what somebody comes for."""
+    lanes = list(offices.lanes())
+    served = {work for lane in lanes for work in lane.serves}
     context = {
         "serving": offices.is_serving(),
         "next": offices.next_opening(),
         "resting": offices.is_resting(),
-        "purposes": [(code, name, hint) for code, (work, name, hint) in _PURPOSES.items() if offices.lane_for(work)],
-        "hands_over": offices.lane_for(Work.HANDOVER) is not None,
-        "first_lane": next((lane for lane in offices.lanes() if lane.priority), None),
+        "purposes": [(code, name, hint) for code, (work, name, hint) in _PURPOSES.items() if work in served],
+        "hands_over": Work.HANDOVER in served,
+        "first_lane": next((lane for lane in lanes if lane.priority), None),
         "problem": problem,
-        "going": going.today(),
+        "going": going.today(settled=True),
     }
     template = "queue/guard.html" if request.session.get(_AT_THE_DOOR) else "queue/kiosk.html"
     return page(request, template, context, refused=bool(problem))

@@ -1,22 +1,11 @@
-"""What all pages of the kiosk share: the office may rest, who comes first keeps that, and each page forgets itself."""
+"""What all pages of the kiosk share: who comes first keeps that, and each page forgets itself."""
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
-from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, in_address
-from pasti.offices import queries as offices
-
-
-def check_serving() -> None:
-    """Raise Refused while no numbers are given, saying why."""
-    if not offices.is_serving():
-        if offices.is_resting():
-            raise Refused(_("Sedang istirahat. Nomor diberikan lagi setelah istirahat."))
-        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
 
 
 def comes_first(request: HttpRequest) -> bool:

@@ -26,7 +26,7 @@ from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Work
 from pasti.queue import actions, first_step, queries
 from pasti.queue.screens.kiosk import asked_about, kiosk_page
-from pasti.queue.screens.touch import check_serving, comes_first, page
+from pasti.queue.screens.touch import comes_first, page
 
 # What people without a number come for, the kind of work it is, and the family of services.
 PURPOSES = {
@@ -99,7 +99,6 @@ def walk_in(request: HttpRequest) -> HttpResponse:
     wanted = _service(code) if code else None
     answers = QuestionsForm(wanted, request.POST).answers() if wanted else {}
     try:
-        check_serving()
         asked = asked_about(request)
         ticket = actions.issue_ticket(
             _lane_of(wanted, request) if wanted else _lane_for(request),
