@@ -54,11 +54,11 @@ def _and_next(request: HttpRequest, shift: Shift) -> None:
 @require_POST
 def move(request: HttpRequest, name: str) -> HttpResponse:
     """Take one of the simple moves of the number at this counter."""
-    here = at_counter(request)
-    if here and here[1]:
-        verb = _verbs(request, *here).get(name)
+    shift, ticket = at_counter(request) or (None, None)
+    if shift and ticket:
+        verb = _verbs(request, shift, ticket).get(name)
         if verb and attempt(request, verb):
-            _and_next(request, here[0])
+            _and_next(request, shift)
     return redirect("desk:home")
 
 
