@@ -60,3 +60,14 @@ def test_enter_in_a_field_of_the_papers_does_nothing(budi):
     page = budi.sees()
     nothing, settles = '<button form="papers" disabled hidden></button>', 'formaction="/meja/berkas/cocok/"'
     assert page.index(nothing) < page.index(settles) < page.index('id="papers"')
+
+
+def test_the_family_card_stands_beside_the_fields_that_are_copied_from_it(budi):
+    case = submitted()
+    budi.serve(case)
+    assert "looked-at" not in budi.sees(), "there is none"
+    document = documents.add_document(case, "kk", a_pdf(), "application/pdf", by=ANYBODY)
+    page = budi.sees()
+    assert document.first_page
+    assert page.count(f'<img src="/permohonan/{case.number}/berkas/{document.pk}/') == 2, "small in the list, and large"
+    assert page.index('class="looked-at"') < page.index("Salin dari KK") < page.index('name="religion"')
