@@ -151,9 +151,17 @@ def needs_of_visit(application: Application) -> list[Need]:
 
     Who comes for papers is recorded on the same day, too: without the station it would be half a visit.
     """
+    return list(dict.fromkeys(need for step in _steps_of_visit(application) for need in step.rests_on))
+
+
+def works_of_visit(application: Application) -> list[str]:
+    """Return the kinds of work at a counter that are done when the person comes next, in their order."""
+    return list(dict.fromkeys(step.work for step in _steps_of_visit(application)))
+
+
+def _steps_of_visit(application: Application) -> list[CaseStep]:
     ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []
-    at_counters = itertools.takewhile(lambda step: step.work and steps.of(step.code).must_come, ahead)
-    return list(dict.fromkeys(need for step in at_counters for need in step.rests_on))
+    return list(itertools.takewhile(lambda step: step.work and steps.of(step.code).must_come, ahead))
 
 
 def to_be_surrendered(application: Application) -> list[str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.desk.screens import calls, connecting, counter, new_case, papers, waiting
+from pasti.desk.screens import calls, connecting, counter, new_case, papers, pauses, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("meja/loket/tutup/", counter.leave_counter, name="leave-counter"),
     path("meja/panggil/", calls.call_next, name="call-next"),
     path("meja/masuk-lagi/<int:ticket_id>/", waiting.back, name="back"),
+    path("meja/jeda/", pauses.pause, name="pause"),
+    path("meja/jeda/selesai/", pauses.resume, name="end-pause"),
     path("meja/lanjutkan/<int:ticket_id>/", waiting.resume, name="resume"),
     path("meja/pulang/<int:ticket_id>/", waiting.left, name="left"),
     path("meja/nomor/<slug:name>/", calls.move, name="move"),

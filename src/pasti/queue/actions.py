@@ -24,6 +24,7 @@ from pasti.queue.first_step import NotNow, Stopped
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
+from pasti.roster import queries as roster
 
 _NO_TIME = timedelta(0)
 
@@ -157,9 +158,9 @@ def _next_number(lane: Lane, day: date) -> int:
 def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     """Call who is next at a counter by the rule on the wall (`order`); return None when nobody waits.
 
-    Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
-    whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
-    who has one is called.
+    Raises NotAllowed while somebody is still at the counter, and while its clerk pauses. Clerks who call at the same
+    moment get different people: whoever is being called elsewhere is skipped, not waited for. A lane that was closed
+    gives out no new numbers, but who has one is called.
     """
     office.lock_counter(counter)
     for there in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
@@ -167,6 +168,8 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
             raise NotAllowed(_("Selesaikan dahulu nomor %s.") % there.number)
         # Left at the counter on an earlier day, if the night's duty has not closed it.
         _close(there)
+    if roster.rests(counter):
+        raise NotAllowed(_("Loket %s sedang jeda. Akhiri jedanya dahulu.") % counter.number)
     turn = order.take_next(counter)
     if turn is None:
         return None

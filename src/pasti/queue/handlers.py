@@ -4,7 +4,10 @@ from pasti.applications.hooks import when_any
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
 from pasti.kit.live import channels
-from pasti.queue import actions
+from pasti.queue import (
+    actions,
+    served,  # noqa: F401 - says whom accounts served
+)
 from pasti.queue.queries import board_version
 
 channels.add("board", board_version)

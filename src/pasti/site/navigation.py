@@ -42,6 +42,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         _("Pelayanan"),
         [
             ("desk:home", _("Meja loket")),
+            ("roster:mine", _("Jaga saya")),
             ("desk:new-case", _("Permohonan baru")),
             ("notices:overview", _("Pemberitahuan")),
             ("answers:waiting", _("Belum menjawab")),
@@ -53,13 +54,20 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("queue:why", _("Urutan panggilan")),
         ],
     ),
-    (_("Pencetakan"), [("printing:room", _("Ruang cetak")), ("stock:ledger", _("Blangko"))]),
+    (
+        _("Pencetakan"),
+        [("printing:room", _("Ruang cetak")), ("printing:order", _("Urutan cetak")), ("stock:ledger", _("Blangko"))],
+    ),
     (
         _("Kantor"),
         [
             ("dashboard:today", _("Hari ini")),
             ("arrivals:week", _("Kedatangan sia-sia")),
+            ("appointments:sessions", _("Sesi dan janji")),
+            ("figures:figures", _("Angka pelayanan")),
             ("readiness:board", _("Kesiapan")),
+            ("roster:week", _("Jadwal jaga")),
+            ("roster:now", _("Petugas sekarang")),
             ("applications:cases", pgettext_lazy("list", "Permohonan")),
             ("link:link", _("Sambungan")),
             ("journal", _("Jurnal")),
@@ -72,6 +80,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
         [
             ("offices:calendar", _("Kantor dan kalender")),
             ("offices:lanes", _("Lajur dan loket")),
+            ("residents:representatives", _("Perwakilan warga")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("certificates:keys", _("Kunci surat")),
@@ -90,6 +99,7 @@ CENTRE: list[tuple[str | Promise, list[Entry]]] = [
             ("dedup:held-up", _("Tertahan")),
             ("intake:released", _("Siap cetak")),
             ("release:given", _("Yang dikeluarkan")),
+            ("allotment:asked", _("Permintaan blangko")),
             ("authority:offices", pgettext_lazy("list", "Kantor")),
             ("authority:rules", _("Ketentuan")),
         ],

@@ -39,6 +39,8 @@ from pasti.queue import order
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.residents.models import Resident
+from pasti.roster import queries as roster
+from pasti.roster.models import Rest
 
 # Of what presses, so many while nobody is at the counter.
 _PRESSING = 5
@@ -86,6 +88,8 @@ def desk_page(
     pressing = [] if desk.ticket else urgent(_PRESSING, StepCode.ISSUING)
     shown(request, *(one.case for one in pressing))
     context["urgent"] = pressing
+    if desk.ticket is None:
+        context |= {"pause": roster.pause_of(shift), "rests": Rest}
     context["counter_going"] = queries.not_going(shift)
     if desk.application:
         shown(request, desk.application, sight=DESK)
