@@ -89,8 +89,18 @@ def envelopes(nodes: TwoNodes, count: int, *, goals: bool = True) -> None:
     seconds, used, done = time.monotonic() - began, nodes.cpu_seconds() - used, applied(nodes) - first
     waited = nodes.waited_seconds() - waited
     rate, each = done / seconds, used * 1000 / done
-    said(f"{count // 3 * 3} card.progress, and as many record.status", f"{rate:.0f} /s", good=rate >= 1500, goal="1500" if goals else "")
-    said("  applied and sealed; processor, both sides", f"{each:.2f} ms each", good=each <= 0.7, goal="0.7" if goals else "")
+    said(
+        f"{count // 3 * 3} card.progress, and as many record.status",
+        f"{rate:.0f} /s",
+        good=rate >= 1500,
+        goal="1500" if goals else "",
+    )
+    said(
+        "  applied and sealed; processor, both sides",
+        f"{each:.2f} ms each",
+        good=each <= 0.7,
+        goal="0.7" if goals else "",
+    )
     said("  of the time, waited for a processor", f"{waited:.1f} s of {seconds:.1f} s")
 
 

@@ -142,7 +142,9 @@ def node(wire: Connection, profile: bool) -> None:
         peer = Peer.objects.get()
         known[:] = [peer.acknowledged]
         message = exchange.compose(peer)
-        signed = document.sign(message.model_dump(mode="python") | {"nonce": os.urandom(8).hex()}, here, peer, about="exchange")
+        signed = document.sign(
+            message.model_dump(mode="python") | {"nonce": os.urandom(8).hex()}, here, peer, about="exchange"
+        )
         said[:] = [signed]
         return signed
 
@@ -280,13 +282,17 @@ def _table(told: list[Any], applied: int, unit: str) -> None:
         asked = sum(one[1].get(name, 0) for one in told) / applied
         print(f"  {name:44} {of_each[0]:8.1f} {of_each[1]:8.1f} {sum(of_each):8.1f}   {asked:8.2f}")
     totals = [sum(one[0].values()) * 1e6 / applied for one in told]
-    print(f"  {'together':44} {totals[0]:8.1f} {totals[1]:8.1f} {sum(totals):8.1f}   {sum(sum(o[1].values()) for o in told) / applied:8.2f}")
+    print(
+        f"  {'together':44} {totals[0]:8.1f} {totals[1]:8.1f} {sum(totals):8.1f}   {sum(sum(o[1].values()) for o in told) / applied:8.2f}"
+    )
 
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser()
     asked.add_argument("--cards", type=int, default=1000)
-    asked.add_argument("--idle", type=int, default=0, help="so many exchanges in which nothing is said, and nothing else")
+    asked.add_argument(
+        "--idle", type=int, default=0, help="so many exchanges in which nothing is said, and nothing else"
+    )
     asked.add_argument("--profile", action="store_true")
     asked.add_argument("--folder", default="", help="where both nodes are kept for the next time")
     asked.add_argument("--node", type=int)

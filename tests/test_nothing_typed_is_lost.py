@@ -109,7 +109,9 @@ def test_at_no_address_is_a_person_shown_a_blank_page(office):
 def test_a_kiosk_reads_its_refusal_in_english(office, signed_in):
     kiosk = signed_in(account("anjungan", "Anjungan", Role.KIOSK))
     assert kiosk.post("/antrean/tiba/permohonan/", {"number": "1"}).status_code == 422
-    answer = kiosk.get("/antrean/tiba/permohonan/", headers=LOOKS)
+    # Where the question stands, it is asked again.
+    assert kiosk.get("/antrean/tiba/permohonan/", headers=LOOKS).status_code == 200
+    answer = kiosk.get("/antrean/tiba/langsung/", headers=LOOKS)
     assert (answer.status_code, answer.url) == (302, "/antrean/tiba/")
     # A program hears that it may not.
-    assert kiosk.get("/antrean/tiba/permohonan/").status_code == 405
+    assert kiosk.get("/antrean/tiba/langsung/").status_code == 405

@@ -1,12 +1,10 @@
 // The page that checks certificates: reads a code by camera or from a picture, and shows the sentence of its verdict.
 // All sentences stand in the page; here they are only chosen and filled.
-import jsQR from 'jsqr'
+import { codeIn } from './qr.js'
 import { judged, readList } from './verify.js'
 
 const page = document.querySelector('[data-check]')
 const video = page.querySelector('video')
-// Blur and small codes read better at another size.
-const SIZES = [1600, 1000, 640]
 const EVERY_MS = 200
 const OLD_LIST_HOURS = 48
 
@@ -61,22 +59,6 @@ async function show (written) {
   }
   page.querySelector('[data-answer]').hidden = false
   page.querySelector('[data-answer]').focus()
-}
-
-function codeIn (source, width, height) {
-  for (const size of SIZES) {
-    const scale = Math.min(1, size / Math.max(width, height))
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.round(width * scale)
-    canvas.height = Math.round(height * scale)
-    const context = canvas.getContext('2d', { willReadFrequently: true })
-    context.drawImage(source, 0, 0, canvas.width, canvas.height)
-    const pixels = context.getImageData(0, 0, canvas.width, canvas.height)
-    const found = jsQR(pixels.data, pixels.width, pixels.height)
-    if (found && found.data) return found.data
-    if (scale === 1 && Math.max(width, height) <= SIZES[SIZES.length - 1]) break
-  }
-  return ''
 }
 
 page.querySelector('input[type=file]').addEventListener('change', async (event) => {

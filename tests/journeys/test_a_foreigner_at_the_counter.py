@@ -28,8 +28,7 @@ def serve_somebody(come, username: str, counter: str) -> Visitor:
     """Somebody without a case takes a number, and sits down at a counter."""
     kiosk = come()
     kiosk.sign_in("anjungan")
-    kiosk.go("/antrean/tiba/")
-    kiosk.page.locator("form button").filter(has_text="KTP elektronik").first.click()
+    kiosk.take_a_number("KTP elektronik Baru, hilang, rusak, ubah data")
     clerk: Visitor = come()
     clerk.sign_in(username)
     for key in (counter, "Enter", "d"):
@@ -51,7 +50,7 @@ def date_in(visitor: Visitor, group: str, day: str) -> None:
 
 def test_her_card_says_all_that_was_asked(come, tmp_path):
     budi = serve_somebody(come, "budi", "1")
-    budi.click("Permohonan baru Enter", "link")
+    budi.press("n")
     # Begun as another service by mistake: what was typed comes with her.
     choose(budi, "NEW")
     typed = {"NIK": "327501 4203 80 9012", "Nomor KK": "3275011201189012", "Nama lengkap": NAME,
@@ -130,7 +129,7 @@ def test_her_card_says_all_that_was_asked(come, tmp_path):
 
 def test_two_people_with_one_nik_are_shown_to_a_person(come):
     semua = serve_somebody(come, "semua", "7")
-    semua.click("Permohonan baru Enter", "link")
+    semua.press("n")
     choose(semua, "NEW", HENDRA.nik)
     # Who is known is filled in; the one who sits here is somebody else with the same number.
     expect(semua.page.get_by_label("Nama lengkap", exact=True)).to_have_value(HENDRA.name)

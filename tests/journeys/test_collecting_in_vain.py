@@ -17,7 +17,7 @@ def test_the_kiosk_sends_nobody_to_wait_in_vain(come, phone):
     visitor = come(phone=phone)
     visitor.sign_in("anjungan")
     visitor.look(f"hall/kiosk-{width}")
-    visitor.click("Mengambil kartu atau dokumen Dengan slip, nomor permohonan, atau NIK")
+    visitor.click("Mengambil kartu atau dokumen Dengan slip, nomor permohonan, atau NIK", "link")
     visitor.look(f"hall/collect-{width}")
     visitor.page.get_by_label("Pindai slip pengambilan, atau ketik nomor permohonan atau NIK").fill(RATNA.nik)
     visitor.click("Periksa")
@@ -37,4 +37,5 @@ def test_the_kiosk_sends_nobody_to_wait_in_vain(come, phone):
     verdict, rest = visitor.page.locator(".verdict"), visitor.page.locator("main .lead")
     size = [float(found.evaluate("e => getComputedStyle(e).fontSize").removesuffix("px")) for found in (verdict, rest)]
     assert size[0] >= 2 * size[1], "the largest type on the page"
+    assert "Kembali ke awal dalam" in visitor.page.locator("[data-idle]").inner_text(), "nobody is surprised by it"
     visitor.click("Selesai", "link")

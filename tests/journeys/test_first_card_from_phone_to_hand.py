@@ -239,8 +239,9 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
 
     # She comes once more, to collect.
     kiosk.go("/antrean/tiba/")
-    kiosk.page.get_by_label("ketik nomor permohonan").fill(short)
-    kiosk.click("Ambil nomor")
+    kiosk.click("Sudah mengajukan atau punya janji Dengan nomor permohonan atau NIK", "link")
+    kiosk.page.get_by_label("Berapa nomor permohonan").fill(short)
+    kiosk.press("Enter")
     kiosk.look("hall-birth-date")
     for label, value in (("Tanggal", "12"), ("Bulan", "6"), ("Tahun", "2009")):
         kiosk.page.get_by_label(label, exact=True).fill(value)

@@ -22,7 +22,7 @@ def test_a_visit_in_vain_is_one_key_and_the_heads_first_figure(come, city: City)
     number = clerk.page.locator("tr", has_text=RATNA.name).first.locator("td.number").inner_text()
     ratna = come()
     ratna.sign_in("anjungan")
-    ratna.click("Mengambil kartu atau dokumen Dengan slip, nomor permohonan, atau NIK")
+    ratna.click("Mengambil kartu atau dokumen Dengan slip, nomor permohonan, atau NIK", "link")
     ratna.page.get_by_label("Pindai slip pengambilan, atau ketik nomor permohonan atau NIK").fill(number)
     ratna.click("Periksa")
     for part, said in zip(("day", "month", "year"), f"{RATNA.birth_date:%d %m %Y}".split(), strict=True):

@@ -50,8 +50,7 @@ def test_no_card_is_printed_by_pressing_enter(come, city: City):
 def test_nobody_has_come_and_no_data_is_right_by_pressing_enter(come):
     kiosk = come()
     kiosk.sign_in("anjungan")
-    kiosk.go("/antrean/tiba/")
-    kiosk.page.locator("form button").filter(has_text="KK atau akta").first.click()
+    kiosk.take_a_number("KK atau akta Kartu keluarga, akta kelahiran")
     budi = come()
     budi.sign_in("semua")
     budi.go("/meja/")

@@ -43,8 +43,7 @@ def until_said(visitor: Visitor, path: str, said: str, *, gone: bool = False) ->
 
 def serve_the_lost_card(clerk: Visitor) -> None:
     """Somebody with an appointment, who lost the card: called, come, papers complete."""
-    clerk.go("/antrean/tiba/")
-    clerk.click("KTP elektronik Baru, hilang, rusak, ubah data")
+    clerk.take_a_number("KTP elektronik Baru, hilang, rusak, ubah data")
     clerk.go("/meja/")
     clerk.press("Enter")
     clerk.press("d")
@@ -54,7 +53,7 @@ def serve_the_lost_card(clerk: Visitor) -> None:
     expect(clerk.page.locator("tbody tr")).to_have_count(1)
     number = row.get_by_role("link").first.inner_text()
     clerk.go("/meja/")
-    clerk.page.get_by_label("Sudah punya? Ketik nomor permohonannya").fill(number)
+    clerk.page.get_by_label("Sudah punya? Ketik nomor permohonan atau NIK").fill(number)
     clerk.click("Hubungkan")
 
 

@@ -44,13 +44,12 @@ def test_family_cards_go_on_while_the_centre_is_away(come, city: City):
     kiosk = come()
     kiosk.sign_in("semua")
     kiosk.press("7")
-    kiosk.go("/antrean/tiba/")
-    kiosk.click("KK atau akta Kartu keluarga, akta kelahiran")
+    kiosk.take_a_number("KK atau akta Kartu keluarga, akta kelahiran")
     assert kiosk.page.locator(".stub b").inner_text() == "D-001"
     kiosk.go("/meja/")
     kiosk.press("Enter")
     kiosk.press("d")
-    kiosk.press("Enter")
+    kiosk.press("n")
     kiosk.page.get_by_label("Layanan").select_option("KK")
     kiosk.click("Pilih")
     for label, value in (

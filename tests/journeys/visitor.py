@@ -68,6 +68,12 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.keyboard.press(key)
 
+    def take_a_number(self, purpose: str) -> None:
+        """At the kiosk: who does not say what it is exactly takes a number for a question."""
+        self.go("/antrean/tiba/")
+        self.click(purpose, "link")
+        self.click("Hal lain, atau bertanya Langsung ambil nomor")
+
     def click(self, name: str, role: str = "button") -> None:
         """Click something by its name and wait for the page it leads to."""
         with self.page.expect_navigation():

@@ -24,6 +24,7 @@ from pasti.notices.models import Heard, Notice
 from pasti.promises import history
 from pasti.promises import queries as promises
 from pasti.queue import actions as queue
+from pasti.queue.first_step import Stopped
 from pasti.queue.outcomes import Outcome, Reason
 from pasti.readiness.costs import cost_of
 from pasti.readiness.models import Incident
@@ -175,7 +176,7 @@ def test_the_bekasi_morning(town, capsys):  # noqa: C901, PLR0912 - one morning,
     # ── what becomes of them ────────────────────────────────────────────────────────────────────────────────────────
     second = place.calls(1)
     place.looks_at_papers(second)
-    with pytest.raises(queue.Stopped):
+    with pytest.raises(Stopped):
         queue.pass_on(second, place.office.lanes["B"], by=place.office.budi.actor)
     ended = queue.finish(second, by=place.office.budi.actor)
     assert (ended.outcome, ended.reason) == ("partly", "authorisation"), "half of it was done, and goes on another day"

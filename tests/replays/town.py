@@ -21,6 +21,7 @@ from pasti.link.models import Peer
 from pasti.notices import queries as notices
 from pasti.offices.actions import open_counter
 from pasti.queue import actions as queue
+from pasti.queue.first_step import Stopped
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from tests.cast import CARD_DATA, Cast, account
@@ -213,7 +214,7 @@ class Town:
             self.looks_at_papers(self.calls(1))
             try:
                 queue.pass_on(ticket, self.office.lanes["B"], by=self._at(1))
-            except queue.Stopped:
+            except Stopped:
                 self.half.append(one)
                 queue.finish(ticket, by=self._at(1))
                 return False

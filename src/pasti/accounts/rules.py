@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from pasti.accounts import second_factor
+from pasti.accounts import kiosk_lock, second_factor
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.audit.actions import looked, looked_over
@@ -65,6 +65,8 @@ def needs(*roles: Role, shows: Sight | None = None, without_second_factor: bool 
             if not wanted & account.roles:
                 labels = [Role(code).label for code in Role.values if code in wanted]
                 return render(request, "kit/forbidden.html", {"needed": labels}, status=403)
+            if Role.KIOSK not in wanted and kiosk_lock.is_locked(request):
+                return redirect(settings.KIOSK_URL)
             response = view(request, *args, **kwargs)
             # What staff see is about people: a counter's browser must not show it to the next who sits there.
             response.headers.setdefault("Cache-Control", "no-store")

@@ -106,6 +106,12 @@ def open_of_person(nik: str, phone_end: str) -> list[Application]:
     return list(cases.select_related("service").order_by("submitted_at", "id"))
 
 
+def under_way_of(nik: str) -> QuerySet[Application]:
+    """Return the cases with a NIK that were handed in and are not over, oldest first, with their services."""
+    cases = Application.objects.filter(nik=nik, state__in=LIVE, submitted_at__isnull=False).exclude(lifetime.over())
+    return (cases if nik else cases.none()).select_related("service").order_by("submitted_at", "id")
+
+
 def checklist_of(application: Application, on: date | None = None) -> catalogue.Checklist:
     """Return what a case's answers ask for on a day (default: today)."""
     return catalogue.checklist(application.service, application.answers, on)

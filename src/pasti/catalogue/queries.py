@@ -77,6 +77,12 @@ def service(code: str) -> Service | None:
     return Service.objects.filter(code=code, active=True).first()
 
 
+def step_codes(family: str) -> set[str]:
+    """Return the codes of all steps that services on offer of a family take, on whatever answers."""
+    steps = Step.objects.filter(service__family=family, service__active=True).order_by()
+    return set(steps.values_list("code", flat=True).distinct())
+
+
 def requirements(of: Service, on: date) -> QuerySet[Requirement]:
     """Return all requirements of a service that hold on a day, whatever the answers."""
     return of.requirements.filter(Q(valid_until=None) | Q(valid_until__gte=on), valid_from__lte=on)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.catalogue import steps
+from pasti.catalogue.models import Question
+from pasti.catalogue.queries import as_date
 from pasti.catalogue.steps import StepCode
 from pasti.kit import text
 from pasti.offices import queries as offices
@@ -66,13 +68,17 @@ class Desk:
 
 def desk(shift: Shift) -> Desk:
     """Return what is at a counter now and what to do next."""
-    ticket = queue.current(shift.counter)
+    return desk_with(shift, queue.current(shift.counter))
+
+
+def desk_with(shift: Shift, ticket: Ticket | None) -> Desk:
+    """Return what to do next with the number that is at a counter."""
     if ticket is None:
         waiting = order.waiting_at(shift.counter).exists()
         return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
         return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
-    ending = endings.preset(ticket, by=shift.account.actor)
+    ending = endings.preset(ticket, by=shift.account.actor, settled=True)
     if ticket.application is None:
         return Desk(shift, ticket, None, Doing.ATTACH, None, "", ending=ending)
     doing, lane, going = _doing(ticket, ticket.application, shift)
@@ -98,12 +104,24 @@ def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doin
     return (Doing.PASS_ON if lane and going.ok else Doing.FINISH), lane, going
 
 
+def answered(ticket: Ticket) -> list[str]:
+    """Return what somebody answered at the kiosk, each question with its answer, in the reader's language."""
+    questions = ticket.wants.questions.all() if ticket.wants else []
+    given = ((question, ticket.answers.get(question.code)) for question in questions)
+    return [f"{question.text} {_as_read(question, said)}" for question, said in given if said]
+
+
+def _as_read(question: Question, said: str) -> str:
+    day = as_date(said) if question.kind == Question.Kind.DATE else None
+    return text.long_date(day) if day else question.answer_text(said)
+
+
 def not_going(shift: Shift) -> list[tuple[str, Going]]:
     """Return the steps done at a counter that cannot be done now, by their names, before anybody is called for them."""
     serves = {work for lane in shift.counter.lanes.all() for work in lane.serves}
     by = shift.account.actor
     found = [
-        (str(code.label), readiness.can_go_on(steps.of(code), by=by))
+        (str(code.label), readiness.can_go_on(steps.of(code), by=by, settled=True))
         for code in StepCode
         if serves & set(steps.of(code).works.values())
     ]

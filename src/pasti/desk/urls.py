@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.desk.screens import counter, new_case, papers, waiting
+from pasti.desk.screens import calls, connecting, counter, new_case, papers, pauses, waiting
 
 app_name = "desk"
 urlpatterns = [
@@ -8,12 +8,15 @@ urlpatterns = [
     path("meja/antrean/", counter.waiting, name="waiting"),
     path("meja/loket/<int:number>/buka/", counter.open_counter, name="open-counter"),
     path("meja/loket/tutup/", counter.leave_counter, name="leave-counter"),
-    path("meja/panggil/", counter.call_next, name="call-next"),
+    path("meja/panggil/", calls.call_next, name="call-next"),
     path("meja/masuk-lagi/<int:ticket_id>/", waiting.back, name="back"),
+    path("meja/jeda/", pauses.pause, name="pause"),
+    path("meja/jeda/selesai/", pauses.resume, name="end-pause"),
+    path("meja/lanjutkan/<int:ticket_id>/", waiting.resume, name="resume"),
     path("meja/pulang/<int:ticket_id>/", waiting.left, name="left"),
-    path("meja/nomor/<slug:name>/", counter.move, name="move"),
-    path("meja/akhiri/", counter.finish, name="finish"),
-    path("meja/hubungkan/", counter.attach, name="attach"),
+    path("meja/nomor/<slug:name>/", calls.move, name="move"),
+    path("meja/akhiri/", calls.finish, name="finish"),
+    path("meja/hubungkan/", connecting.attach, name="attach"),
     path("meja/berkas/lengkap/", papers.accept_papers, name="accept-papers"),
     path("meja/berkas/cocok/", papers.settle, name="settle"),
     path("meja/berkas/kurang/", papers.send_for_papers, name="send-for-papers"),

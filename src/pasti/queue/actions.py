@@ -9,6 +9,8 @@ from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
 from pasti.applications.visits import Visit, next_visit, why_not_on
+from pasti.catalogue.models import Service
+from pasti.catalogue.queries import Answers
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
@@ -17,43 +19,31 @@ from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import endings, hooks, order, over, queries
+from pasti.queue import endings, first_step, hooks, order, over, queries
+from pasti.queue.first_step import NotNow, Stopped
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
-from pasti.readiness.queries import Going
-from pasti.roster import at_counters
+from pasti.roster import queries as roster
 
 _NO_TIME = timedelta(0)
 
 
-class NotNow(Refused):
-    """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes.
-
-    `first_day` is the day from which coming is not in vain, when it is known.
-    """
-
-    def __init__(self, sentence: str, first_day: date | None = None) -> None:
-        super().__init__(sentence)
-        self.first_day = first_day
-
-
-class Stopped(NotNow):
-    """What the person comes for cannot be done now, whoever's fault; `going` says why, until when, what instead."""
-
-    def __init__(self, step: str, going: Going) -> None:
-        said = _("Tahap %(step)s belum dapat dilakukan sekarang: %(why)s.")
-        super().__init__(said % {"step": step, "why": going.reason})
-        self.step, self.going = step, going
-
-
 @transaction.atomic
 def issue_ticket(
-    lane: Lane, *, application: Application | None = None, knowing: bool = False, asking: bool = False, by: Actor
+    lane: Lane,
+    *,
+    application: Application | None = None,
+    wants: Service | None = None,
+    answers: Answers | None = None,
+    knowing: bool = False,
+    asking: bool = False,
+    by: Actor,
 ) -> Ticket:
     """Give out the next number of a lane for today. A case that has a live number today gets that one again.
 
-    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose.
+    Who is `asking` has a question about their case: whatever it is at, they wait in the lane that they chose. Who has
+    none may say what service they want, with their `answers` to its questions: the clerk begins with them.
 
     Raises Refused for a case that is over, for a lane that is not in use or not the one for the case's next step, and
     while the office is closed and nobody serves; NotNow for a case whose person need not come now; Stopped when the
@@ -71,8 +61,9 @@ def issue_ticket(
             return current
         if not asking:
             _check_comes_for(locked, lane, knowing=knowing)
-    if not offices.is_serving():
-        raise Refused(_("Kantor sedang tutup dan tidak ada loket yang melayani."))
+    if wants and not knowing:
+        first_step.check(wants, answers or {})
+    first_step.check_serving()
     today, now = clock.today(), clock.now()
     ticket = Ticket.objects.create(
         day=today,
@@ -80,6 +71,8 @@ def issue_ticket(
         sequence=_next_number(lane, today),
         lane=lane,
         application=application,
+        wants=wants,
+        answers=dict(answers or {}),
         state=State.WAITING,
         priority=lane.priority,
         booked_for=(booked_for := hooks.booked(application, today) if application else None),
@@ -136,12 +129,6 @@ def _coming(application: Application, *, knowing: bool) -> Visit:
     return visit
 
 
-def _check_of_today(ticket: Ticket) -> None:
-    """Raise NotAllowed for a number of another day: in the line of that day nobody is called any more."""
-    if not ticket.of_today:
-        raise NotAllowed(_("Nomor %s bukan nomor hari ini. Beri nomor baru.") % ticket.number)
-
-
 def _close_earlier(application: Application) -> None:
     """Close the number that a case has from an earlier day, if the night's duty has not done so."""
     for ticket in Ticket.objects.filter(application=application, state__in=LIVE, day__lt=clock.today()):
@@ -171,19 +158,21 @@ def _next_number(lane: Lane, day: date) -> int:
 def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     """Call who is next at a counter by the rule on the wall (`order`); return None when nobody waits.
 
-    Raises NotAllowed while somebody is still at the counter. Clerks who call at the same moment get different people:
-    whoever is being called elsewhere is skipped, not waited for. A lane that was closed gives out no new numbers, but
-    who has one is called. Whoever calls pauses no longer.
+    Raises NotAllowed while somebody is still at the counter, and while its clerk pauses. Clerks who call at the same
+    moment get different people: whoever is being called elsewhere is skipped, not waited for. A lane that was closed
+    gives out no new numbers, but who has one is called.
     """
     office.lock_counter(counter)
-    _leave_free(counter)
-    current = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).first()
-    if current:
-        raise NotAllowed(_("Selesaikan dahulu nomor %s.") % current.number)
+    for there in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
+        if there.day >= clock.today():
+            raise NotAllowed(_("Selesaikan dahulu nomor %s.") % there.number)
+        # Left at the counter on an earlier day, if the night's duty has not closed it.
+        _close(there)
+    if roster.pause_at(counter):
+        raise NotAllowed(_("Loket %s sedang jeda. Akhiri jedanya dahulu.") % counter.number)
     turn = order.take_next(counter)
     if turn is None:
         return None
-    at_counters.goes_on(counter, by=by)
     ticket, now = turn.ticket, clock.now()
     order.note(counter, turn)
     changes = {"counter": counter, "called_at": now, "calls": 1, "waited": max(now - ticket.counts_from, _NO_TIME)}
@@ -191,14 +180,8 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     lanes = "".join(lane.letter for lane in counter.lanes.all())
     return take(
         ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number, lanes=lanes,
-        in_a_row=turn.before, at_most=order.priority_in_a_row(),
+        in_a_row=turn.before, at_most=turn.at_most,
     )  # fmt: skip
-
-
-def _leave_free(counter: Counter) -> None:
-    """Close what was left at a counter on an earlier day, if the night's duty has not done so."""
-    for ticket in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER, day__lt=clock.today()):
-        _close(ticket)
 
 
 def recall(ticket: Ticket, *, by: Actor) -> Ticket:
@@ -218,7 +201,8 @@ def serve(ticket: Ticket, *, by: Actor) -> Ticket:
 def miss(ticket: Ticket, *, by: Actor) -> Ticket:
     """Note that the person did not come; they may come back the same day and are called again.
 
-    Raises NotAllowed before the number was called as often as the office has decided.
+    Raises NotAllowed before the number was called as often as the office has decided, and until so many seconds after
+    the last call (`queries.seconds_until_missed`): nobody crosses a hall in the moment that three keys take.
     """
     fresh = Ticket.locked(ticket.pk)
     check(fresh, "miss", by)
@@ -228,33 +212,12 @@ def miss(ticket: Ticket, *, by: Actor) -> Ticket:
             _("Nomor %(number)s baru dipanggil %(calls)s kali; panggil %(wanted)s kali sebelum dilewati.")
             % {"number": fresh.number, "calls": fresh.calls, "wanted": wanted}
         )
-    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
-
-
-@transaction.atomic
-def requeue(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Let somebody who did not come when called wait again, behind so many numbers of their lane (`order.rule`).
-
-    Raises NotAllowed for a number of another day, and for who has been called in vain as often as the rule says.
-    """
-    fresh = Ticket.locked(ticket.pk)
-    _check_of_today(fresh)
-    check(fresh, "requeue", by)
-    if fresh.times_back >= order.times_back():
+    if left := queries.seconds_until_missed(fresh):
         raise NotAllowed(
-            _("Nomor %(number)s sudah %(times)s kali masuk lagi. Beri nomor baru.")
-            % {"number": fresh.number, "times": fresh.times_back}
+            _("Nomor %(number)s baru saja dipanggil; beri waktu %(left)s detik lagi untuk datang.")
+            % {"number": fresh.number, "left": left}
         )
-    now = clock.now()
-    since = order.back_from(fresh.lane, fresh, now)
-    changes = {
-        "counter": None,
-        "queued_at": now,
-        "counts_from": since,
-        "times_back": fresh.times_back + 1,
-        "calls": 0,
-    }
-    return take(ticket, "requeue", by=by, changes=changes, ticket=fresh.number, counts_from=since.isoformat())
+    return take(ticket, "miss", by=by, changes={"counter": None}, ticket=ticket.number)
 
 
 @transaction.atomic
@@ -296,7 +259,7 @@ def pass_on(ticket: Ticket, lane: Lane, *, knowing: bool = False, by: Actor) -> 
     """
     _check_open(lane)
     fresh = Ticket.locked(ticket.pk)
-    _check_of_today(fresh)
+    over.check_of_today(fresh)
     if fresh.state == State.SERVING and fresh.application:
         _check_comes_for(fresh.application, lane, knowing=knowing)
     now = clock.now()
@@ -325,7 +288,8 @@ def finish(ticket: Ticket, ending: Ending | None = None, *, by: Actor) -> Ticket
     if fresh.state in OVER and ending and over.checked(ending, fresh) == fresh.ending:
         return fresh
     check(fresh, "finish", by)
-    why = endings.why_not(fresh, by=by)
+    served = ending is not None and ending.outcome == Outcome.SERVED
+    why = None if served else endings.why_not(fresh, by=by)
     given = over.checked(ending or endings.preset(fresh, by=by, why=why), fresh)
     if why is None or why.reason != given.reason:
         why = Why(given.reason, given.said) if given.reason else None

@@ -29,15 +29,15 @@ from pasti.readiness.needs import Need
 _LOOKED_BACK = timedelta(days=60)
 
 
-def preset(ticket: Ticket, *, by: Actor | None = None, why: Why | None = None) -> Ending:
+def preset(ticket: Ticket, *, by: Actor | None = None, why: Why | None = None, settled: bool = False) -> Ending:
     """Return how a coming ends if it ends now. Without a reason, nothing that is known gives one: the clerk says it.
 
     `by` is who serves: what is done by them is not what somebody else is missing for. `why` is what `why_not` has said
-    already, if it was asked.
+    already, if it was asked. `settled` is for what a clerk reads and may change (`readiness.stands`).
     """
     if all_done(ticket):
         return Ending(Outcome.SERVED)
-    why = why or why_not(ticket, by=by)
+    why = why or why_not(ticket, by=by, settled=settled)
     return because(ticket, why) if why else Ending(not_served(ticket))
 
 
@@ -56,23 +56,24 @@ def all_done(ticket: Ticket) -> bool:
     return bool(ticket.done) and not (ticket.application and next_visit(ticket.application).must)
 
 
-def why_not(ticket: Ticket, *, by: Actor | None = None) -> Why | None:
+def why_not(ticket: Ticket, *, by: Actor | None = None, settled: bool = False) -> Why | None:
     """Return why what this person came for is not done now; None when nothing that is known stands in its way."""
     case = ticket.application
     if case is None:
-        return _fallen(_needs_of_lane(ticket.lane), by=by) or Why(Reason.NO_NEED)
-    return why_of_case(case, by=by) or _nobody_serves(case, ticket.lane) or _usual(case)
+        # A guess from the lane, of all that is ahead there: it is not worth asking everything anew.
+        return _fallen(_needs_of_lane(ticket.lane), by=by, settled=True) or Why(Reason.NO_NEED)
+    return why_of_case(case, by=by, settled=settled) or _nobody_serves(case, ticket.lane) or _usual(case)
 
 
-def why_of_case(application: Application, *, by: Actor | None = None) -> Why | None:
+def why_of_case(application: Application, *, by: Actor | None = None, settled: bool = False) -> Why | None:
     """Return what is known to stand in the way of a case's next step with the person now, or None."""
-    return _stopped(application, by=by) or of_the_case(application, clock.today())
+    return _stopped(application, by=by, settled=settled) or of_the_case(application, clock.today())
 
 
-def _stopped(application: Application, *, by: Actor | None = None) -> Why | None:
+def _stopped(application: Application, *, by: Actor | None = None, settled: bool = False) -> Why | None:
     """What the next step needs and does not stand now."""
     step = application.current_step
-    return _fallen(step.rests_on, application.service.code, by=by) if step else None
+    return _fallen(step.rests_on, application.service.code, by=by, settled=settled) if step else None
 
 
 def of_the_case(application: Application, on: date) -> Why | None:
@@ -140,14 +141,13 @@ def _needs_of_lane(lane: Lane) -> list[Need]:
     if len(families) != 1:
         # A lane for everything, or for collecting: nobody knows what for.
         return []
-    offered = catalogue.services(family=families.pop()).prefetch_related("steps")
-    codes = {step.code for service in offered for step in service.steps.all()}
+    codes = catalogue.step_codes(families.pop())
     return list(dict.fromkeys(need for code in StepCode if code in codes for need in steps.of(code).rests_on))
 
 
-def _fallen(needs: Iterable[Need], service: str = "", *, by: Actor | None = None) -> Why | None:
+def _fallen(needs: Iterable[Need], service: str = "", *, by: Actor | None = None, settled: bool = False) -> Why | None:
     """The first of some needs that does not stand now. Whoever is at work is not missing."""
-    going = readiness.can_go_on(_Needs(tuple(needs)), service, by=by)
+    going = readiness.can_go_on(_Needs(tuple(needs)), service, by=by, settled=settled)
     first = next((s for s in sorted(going.fallen, key=lambda s: list(OF_NEED).index(s.need))), None)
     return Why(OF_NEED[first.need], need=first.need, since=first.since, incident=first.incident) if first else None
 
@@ -182,7 +182,7 @@ def why_at_closing(ticket: Ticket) -> Why:
     evening = _evening(ticket)
     if stopped := _stopped_at(ticket, evening):
         return stopped
-    if ticket.state in (State.CALLED, State.MISSED):
+    if ticket.state in (State.CALLED, State.MISSED, State.HELD):
         return Why(Reason.LEFT)
     if ticket.state == State.SERVING and ticket.application and (why := of_the_case(ticket.application, ticket.day)):
         return why

@@ -15,6 +15,23 @@ from pasti.kit.forms import DateField, Form
 _NIK_DIGITS = 16
 
 
+def typed_nik(written: str) -> str:
+    """Return the digits of what may be a NIK, however it was typed; nothing for what is none."""
+    digits = typed.number(written)
+    return digits if len(digits) == _NIK_DIGITS and digits.isascii() and digits.isdigit() else ""
+
+
+class LeaveForm(Form):
+    """Who lets a screen be something else than the kiosk."""
+
+    username = forms.CharField(
+        label=_("Nama pengguna petugas"), max_length=40, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    password = forms.CharField(
+        label=_("Kata sandi"), max_length=200, strip=False, widget=forms.PasswordInput({"autocomplete": "off"})
+    )
+
+
 class CollectForm(Form):
     """Which card somebody comes for: a scanned slip; a number, then the birth date; or a NIK, then the telephone.
 
@@ -49,6 +66,11 @@ class CollectForm(Form):
         self.asks = ""
 
     @property
+    def open(self) -> str:
+        """The one field that is asked for on this screen."""
+        return self.asks if self.asks and "written" not in self.errors else "written"
+
+    @property
     def answered(self) -> bool:
         """Whether what is asked was on the screen already."""
         return not self.asks or any(name.startswith(self.asks) for name in self.data)
@@ -61,8 +83,7 @@ class CollectForm(Form):
             return data
         if scans.is_scan(written):
             return data | {"scan": written}
-        digits = typed.number(written)
-        if len(digits) == _NIK_DIGITS and digits.isascii() and digits.isdigit():
+        if digits := typed_nik(written):
             self._ask("phone_end", gettext("Isi empat angka terakhir nomor telepon pemohon."))
             return data | {"nik": digits}
         try:

@@ -17,6 +17,11 @@ public("ticket.requeue", "Nomor {ticket} dimasukkan lagi ke antrean.", "Number {
 staff(
     "ticket.attach", "Nomor {ticket} dihubungkan dengan permohonan.", "Number {ticket} connected with an application."
 )
+public("ticket.hold", "Nomor {ticket} ditunda; pemegangnya kembali.", "Number {ticket} on hold; its holder comes back.")
+public(
+    "ticket.resume", "Nomor {ticket} dilanjutkan di loket {counter}.", "Number {ticket} goes on at counter {counter}."
+)
+public("ticket.put_back", "Nomor {ticket} dikembalikan ke antrean.", "Number {ticket} was put back into the line.")
 public("ticket.pass_on", "Nomor {ticket} diteruskan ke lajur {lane}.", "Number {ticket} passed on to lane {lane}.")
 public("ticket.finish", "Nomor {ticket} selesai: {outcome:outcome}.", "Number {ticket} ended: {outcome:outcome}.")
 public(

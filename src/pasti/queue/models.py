@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from pasti.applications.models import Application
+from pasti.catalogue.models import Service
 from pasti.journal.moves import Stateful
 from pasti.kit import clock, waits
 from pasti.kit.words import WordsField
@@ -65,6 +66,9 @@ class Ticket(Stateful):
     # For the page on the holder's phone; says nothing about the person.
     token = models.CharField(max_length=16, unique=True, default=_token)
     issued_at = models.DateTimeField(default=clock.now)
+    # What its holder said at the kiosk that they come for, and what they answered; the clerk need not ask again.
+    wants = models.ForeignKey(Service, models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField(default=dict)
     # Of a lane for those who come first; it stays so in every lane that it is passed on to.
     priority = models.BooleanField(default=False)
     # The session for which its holder came, if they have an appointment today.

@@ -20,6 +20,11 @@ from pasti.queue.models import CounterDay, Ticket
 from pasti.queue.states import State
 
 ORDER = ("counts_from", "id")
+# What a list of who is next says of each: reading all of a case, or putting together the question for it, takes longer.
+_LISTED = (
+    "day", "letter", "sequence", "state", "queued_at", "priority", "lane__letter", "lane__name_id", "lane__name_en",
+    "wants__text_id", "wants__text_en", "application__service__text_id", "application__service__text_en",
+)  # fmt: skip
 
 
 def rule() -> list[str]:
@@ -87,21 +92,19 @@ class Turn:
     ticket: Ticket
     before: int
     after: int
+    # How many it may call in a row by the rule.
+    at_most: int
 
 
 def take_next(counter: Counter) -> Turn | None:
     """Lock and return who is next at a counter, which is locked, or None; who is being called elsewhere is skipped."""
-    before = _in_a_row(counter)
+    before, at_most = _in_a_row(counter), priority_in_a_row()
     waiting = waiting_at(counter).select_for_update(skip_locked=True, of=("self",))
-    for priority in _preferred(before):
+    for priority in (True, False) if before < at_most else (False, True):
         if ticket := waiting.filter(priority=priority).order_by(*ORDER).first():
             others = priority and waiting_at(counter).filter(priority=False).exists()
-            return Turn(ticket, before, before + 1 if others else 0)
+            return Turn(ticket, before, before + 1 if others else 0, at_most)
     return None
-
-
-def _preferred(in_a_row: int) -> tuple[bool, bool]:
-    return (True, False) if in_a_row < priority_in_a_row() else (False, True)
 
 
 def _in_a_row(counter: Counter) -> int:
@@ -125,7 +128,8 @@ def waiting_at(counter: Counter) -> QuerySet[Ticket]:
 
 def next_at(counter: Counter, most: int) -> list[Ticket]:
     """Return those who are called next at a counter as things stand, in the order of calling."""
-    waiting = waiting_at(counter).select_related("lane", "application__service").order_by(*ORDER)
+    waiting = waiting_at(counter).select_related("lane", "wants", "application__service").only(*_LISTED)
+    waiting = waiting.order_by(*ORDER)
     first, others = (list(waiting.filter(priority=priority)[:most]) for priority in (True, False))
     return list(islice(_merged(first, others, _in_a_row(counter)), most))
 

@@ -8,7 +8,7 @@ from pasti.applications import actions as applications
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
-from pasti.kit.errors import Refused
+from pasti.kit.errors import NotAllowed, Refused
 from pasti.kit.words import Words
 from pasti.queue import endings, hooks
 from pasti.queue.models import Ticket
@@ -23,6 +23,12 @@ def locked(ticket: Ticket) -> Ticket:
     if case:
         applications.lock(case)
     return Ticket.locked(ticket.pk)
+
+
+def check_of_today(ticket: Ticket) -> None:
+    """Raise NotAllowed for a number of another day: in the line of that day nobody is called any more."""
+    if not ticket.of_today:
+        raise NotAllowed(_("Nomor %s bukan nomor hari ini. Beri nomor baru.") % ticket.number)
 
 
 def checked(given: Ending, ticket: Ticket) -> Ending:

@@ -12,6 +12,15 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "queue.seconds_before_missed",
+    label=_("Nomor baru boleh dilewati setelah panggilan terakhir"),
+    unit=_("detik"),
+    default=20,
+    at_least=0,
+    at_most=600,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "queue.priority_in_a_row",
     label=_("Nomor prioritas yang dipanggil berturut-turut di satu loket selama ada yang lain menunggu"),
     unit=_("nomor"),

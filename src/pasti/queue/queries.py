@@ -1,8 +1,9 @@
 """Who waits where, who is served where, and who was called last."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, QuerySet
 
@@ -127,18 +128,46 @@ def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
 def current(counter: Counter) -> Ticket | None:
     """Return who is at a counter now."""
     at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
-    return at_counter.select_related("lane", "counter", "application__service").first()
+    return at_counter.select_related("lane", "counter", "wants", "application__service").first()
+
+
+def is_free(counter: Counter) -> bool:
+    """Whether nobody is at a counter now."""
+    return not Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who was called and did not come today, in the lanes of a counter."""
-    missed = Ticket.objects.filter(day=clock.today(), state=State.MISSED, lane__counters=counter)
-    return missed.select_related("lane").order_by("called_at", "id")
+    return away_from(counter).filter(state=State.MISSED)
+
+
+def held_in(counter: Counter) -> QuerySet[Ticket]:
+    """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
+    return away_from(counter).filter(state=State.HELD)
+
+
+def away_from(counter: Counter) -> QuerySet[Ticket]:
+    """Return who was called today and is neither at a counter nor waits nor has gone, in the lanes of a counter."""
+    away = Ticket.objects.filter(day=clock.today(), state__in=(State.MISSED, State.HELD), lane__counters=counter)
+    return away.select_related("lane").order_by("called_at", "id")
+
+
+def waiting_in(lane: Lane) -> int:
+    """Return how many wait in a lane now."""
+    return Ticket.objects.filter(day=clock.today(), lane=lane, state=State.WAITING).count()
 
 
 def calls_before_missed() -> int:
     """Return how often a number is called before it may be passed over."""
     return policy.value("queue.calls_before_missed")
+
+
+def seconds_until_missed(ticket: Ticket) -> int:
+    """Return for how many seconds more somebody who was called may still be on their way, by the office's rule."""
+    if ticket.called_at is None:
+        return 0
+    until = ticket.called_at + timedelta(seconds=policy.value("queue.seconds_before_missed"))
+    return max(math.ceil((until - clock.now()).total_seconds()), 0)
 
 
 def ticket(pk: int) -> Ticket | None:

@@ -13,6 +13,7 @@ class State(models.TextChoices):
     CALLED = "called", _("dipanggil")
     SERVING = "serving", _("dilayani")
     MISSED = "missed", _("dilewati")
+    HELD = "held", _("ditunda")
     DONE = "done", _("selesai")
     LEFT = "left", _("pulang")
     UNSERVED = "unserved", _("tidak terlayani")
@@ -20,6 +21,7 @@ class State(models.TextChoices):
 
 _S = State
 _COUNTER = [Role.CLERK, Role.RECORDER]
+_OPEN = [_S.WAITING, _S.CALLED, _S.SERVING, _S.MISSED, _S.HELD]
 
 TICKET = Machine(
     noun="ticket",
@@ -36,15 +38,17 @@ TICKET = Machine(
         "finish": move(_S.SERVING, _S.DONE, _("Selesai"), by=_COUNTER),
         "finish_partly": move(_S.SERVING, _S.DONE, _("Selesai sebagian"), by=_COUNTER),
         "end_in_vain": move(_S.SERVING, _S.UNSERVED, _("Akhiri, sia-sia"), by=_COUNTER),
-        "leave": move([_S.WAITING, _S.CALLED, _S.MISSED], _S.LEFT, _("Pulang"), by=_COUNTER),
-        "close": move([_S.WAITING, _S.CALLED, _S.SERVING, _S.MISSED], _S.UNSERVED, _("Tutup hari"), by=[SYSTEM_ROLE]),
+        # Who fetches a copy comes back to a counter without waiting once more.
+        "hold": move(_S.SERVING, _S.HELD, _("Tunda"), by=_COUNTER),
+        "resume": move(_S.HELD, _S.SERVING, _("Lanjutkan"), by=_COUNTER),
+        "put_back": move([_S.CALLED, _S.SERVING], _S.WAITING, _("Kembalikan ke antrean"), by=_COUNTER),
+        "leave": move([_S.WAITING, _S.CALLED, _S.MISSED, _S.HELD], _S.LEFT, _("Pulang"), by=_COUNTER),
+        "close": move(_OPEN, _S.UNSERVED, _("Tutup hari"), by=[SYSTEM_ROLE]),
         # All was done, and nobody pressed the key.
-        "close_served": move(
-            [_S.WAITING, _S.CALLED, _S.SERVING, _S.MISSED], _S.DONE, _("Tutup hari, sudah dilayani"), by=[SYSTEM_ROLE]
-        ),
+        "close_served": move(_OPEN, _S.DONE, _("Tutup hari, sudah dilayani"), by=[SYSTEM_ROLE]),
     },
 )
 
-LIVE = (State.WAITING, State.CALLED, State.SERVING, State.MISSED)
+LIVE = (State.WAITING, State.CALLED, State.SERVING, State.MISSED, State.HELD)
 AT_COUNTER = (State.CALLED, State.SERVING)
 OVER = (State.DONE, State.LEFT, State.UNSERVED)

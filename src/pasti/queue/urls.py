@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.queue.screens import calls, came_true, collect, hall, kiosk, voice
+from pasti.queue.screens import arrive, calls, came_true, collect, hall, kiosk, leave, voice, walk_in
 
 app_name = "queue"
 urlpatterns = [
@@ -16,9 +16,16 @@ urlpatterns = [
     path("antrean/mengapa/", calls.why, name="why"),
     path("antrean/lama/", came_true.said_and_came, name="said-and-came"),
     path("antrean/tiba/", kiosk.kiosk, name="kiosk"),
-    path("antrean/tiba/permohonan/", kiosk.arrive, name="arrive"),
+    path("antrean/tiba/jaga/", kiosk.guard, name="guard"),
+    path("antrean/tiba/keluar/", leave.leave, name="leave"),
+    path("antrean/tiba/kunci/", leave.lock, name="lock"),
+    path("antrean/tiba/mulai/", kiosk.afresh, name="afresh"),
+    path("antrean/tiba/keperluan/<slug:purpose>/", walk_in.services, name="services"),
+    path("antrean/tiba/layanan/<slug:code>/", walk_in.service, name="service"),
+    path("antrean/tiba/layanan/<slug:code>/daftar/", walk_in.take_home, name="take-home"),
+    path("antrean/tiba/permohonan/", arrive.arrive, name="arrive"),
     path("antrean/tiba/ambil/", collect.collect, name="collect"),
     path("antrean/tiba/tetap/", kiosk.wait_anyway, name="wait-anyway"),
-    path("antrean/tiba/langsung/", kiosk.walk_in, name="walk-in"),
+    path("antrean/tiba/langsung/", walk_in.walk_in, name="walk-in"),
     path("antrean/tiba/nomor/<slug:token>/", kiosk.stub, name="stub"),
 ]

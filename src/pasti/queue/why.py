@@ -19,7 +19,7 @@ from pasti.offices import queries as offices
 # Two who are called within so long are called by counters that chose at the same moment.
 _SAME_MOMENT = timedelta(seconds=5)
 # With these its holder begins to wait.
-_WAITS = ("ticket.issue", "ticket.pass_on", "ticket.requeue")
+_WAITS = ("ticket.issue", "ticket.pass_on", "ticket.requeue", "ticket.put_back")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _TYPED = re.compile(r"([A-Z])[-. ]*0*([0-9]{1,6})")
 
@@ -56,9 +56,11 @@ class Stand:
             case "ticket.requeue":
                 since = _moment(facts.get("counts_from")) or at
                 return replace(self, waits=True, back=True, counts_from=since)
+            case "ticket.put_back":
+                return replace(self, waits=True, counts_from=_moment(facts["counts_from"]) or at)
             case "ticket.miss":
                 return replace(self, waits=False)
-            case "ticket.serve" | "ticket.recall" | "ticket.attach":
+            case "ticket.serve" | "ticket.recall" | "ticket.attach" | "ticket.hold" | "ticket.resume":
                 return self
         return replace(self, waits=False, ended=True)
 

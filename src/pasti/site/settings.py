@@ -92,6 +92,8 @@ BLOB_DIR = DATA_DIR / "blobs"
 
 # Where a case is opened, as papers and their QR codes name it.
 CASE_URL = PUBLIC_URL + "/lacak/"
+# Where a service is explained, and what to bring for it: on lists that people take home.
+SERVICES_URL = PUBLIC_URL + "/layanan/"
 
 _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti.link"]
 OFFICE_ROOMS = [
@@ -148,6 +150,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "pasti.kit.timing.ServerTimingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pasti.kit.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -241,6 +244,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_SESSION_REMEMBER = False
+# Where a screen that is locked as a kiosk stays.
+KIOSK_URL = "queue:kiosk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Attempts to sign in are counted in the database (see Adapter).

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import views as allauth
+from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
+from pasti.accounts import kiosk_lock
 from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
 from pasti.accounts.rules import needs, public, shown
 from pasti.accounts.screens.owner import news_read
@@ -33,6 +36,13 @@ def _public(view: Callable[..., Any]) -> Callable[..., Any]:
     return public(view_for_everybody)
 
 
+def _sign_out(request: HttpRequest) -> Any:
+    """Sign out; a kiosk is left by its own page."""
+    if request.user.is_authenticated and kiosk_lock.is_locked(request):
+        return redirect(settings.KIOSK_URL)
+    return allauth.logout(request)
+
+
 _everybody_signed_in = needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY)
 _LOOKS = sight("looks", _("jejak akses"))
 
@@ -51,7 +61,7 @@ _change_password = allauth.PasswordChangeView.as_view(form_class=ChangePasswordF
 
 common: list[URLPattern | URLResolver] = [
     path("masuk/", goes_on(_public(allauth.login)), name="account_login"),
-    path("keluar/", _public(allauth.logout), name="account_logout"),
+    path("keluar/", _public(_sign_out), name="account_logout"),
     path("kata-sandi/", _everybody_signed_in(_change_password), name="account_change_password"),
     path("tugas/", staff_home, name="staff-home"),
     # Whoever is sent here from elsewhere reads another language at worst; so pages need no token for it.

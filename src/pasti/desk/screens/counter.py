@@ -1,5 +1,6 @@
 """The clerk's one screen."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from pasti.applications import corrections, shared_nik
 from pasti.applications import queries as cases
 from pasti.applications.doubts import unsettled
 from pasti.applications.forms import CardDataForm, WhoseForm, shared_rows
-from pasti.applications.models import Application
+from pasti.applications.models import Application, Document
 from pasti.applications.urgent import urgent
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue.models import Requirement
@@ -28,29 +29,32 @@ from pasti.desk.queries import Desk, Doing
 from pasti.desk.screens.new_case import RECEIPT, RESIDENT
 from pasti.handover import queries as handover
 from pasti.kit import clock
-from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 from pasti.kit.full_disk import goes_on
 from pasti.kit.live import events_address, live_part
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent
 from pasti.offices import queries as office
 from pasti.offices.models import Shift
-from pasti.queue import actions as queue
 from pasti.queue import order
 from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
-from pasti.queue.outcomes import Ending, Reason
+from pasti.residents.models import Resident
+from pasti.roster import queries as roster
+from pasti.roster.models import Rest
 
 # Of what presses, so many while nobody is at the counter.
 _PRESSING = 5
+# The paper of which most is copied, as the catalogue names it.
+_FAMILY_CARD = "kk"
 AT_COUNTERS = (Role.CLERK, Role.RECORDER)
 DESK = sight("desk", gettext_lazy("meja loket"))
+FOUND = listing("found by NIK", gettext_lazy("permohonan yang dicari dengan NIK"), search=True)
 FILED = listing("filed today", gettext_lazy("daftar yang dibuat hari ini"))
 
 
 @needs(*AT_COUNTERS, shows=DESK)
 def home(request: HttpRequest) -> HttpResponse:
-    shift = office.shift_of(account_of(request))
+    shift = own_shift(request)
     if shift is None:
         shown(request)
         return render(request, "desk/counters.html", {"counters": office.counters()})
@@ -68,15 +72,24 @@ def desk_page(
     number_form: DocumentNumberForm | None = None,
     wrong_letter: tuple[str, LetterForm] | None = None,
     ending_form: EndingForm | None = None,
+    found: list[Application] | None = None,
+    known: Resident | None = None,
+    nik: str = "",
 ) -> HttpResponse:
     # Read first: what changes while the rest is read is shown at the next look.
     version = queues.board_version()
     desk = queries.desk(shift)
     shown(request)
-    context = _queue_context(shift) | {"desk": desk, "events": events_address("board"), "version": version}
+    context = _queue_context(shift, free=desk.ticket is None) | {
+        "desk": desk,
+        "events": events_address("board"),
+        "version": version,
+    }
     pressing = [] if desk.ticket else urgent(_PRESSING, StepCode.ISSUING)
     shown(request, *(one.case for one in pressing))
     context["urgent"] = pressing
+    if desk.ticket is None:
+        context |= {"pause": roster.pause_of(shift), "rests": Rest}
     context["counter_going"] = queries.not_going(shift)
     if desk.application:
         shown(request, desk.application, sight=DESK)
@@ -84,21 +97,28 @@ def desk_page(
         context |= _shared(request, desk, whose_form or WhoseForm(initial=typed_beside(request, WhoseForm)))
         context["ended"] = _letters(request, desk.application, wrong_letter)
     context["code"] = _code_to_hand_out(request, desk)
+    context |= {"found": found, "known": known, "nik": nik}
+    if nik:
+        shown(request, *(found or []), sight=FOUND)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
         filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
         shown(request, *filed, sight=FILED)
         context["filed"] = filed
+        context["lanes"] = office.lanes()
+        context["answered"] = queries.answered(desk.ticket) if desk.ticket else []
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
+        context["seconds"] = queues.seconds_until_missed(desk.ticket) if desk.ticket else 0
     forms = (card_form, whose_form, missing_form, refusal_form, number_form, wrong_letter, ending_form)
     context |= {
         "card_form": card_form or _card_form(request, desk),
-        "missing_form": missing_form or _as_typed(request, MissingPapersForm, "missing"),
-        "refusal_form": refusal_form or _as_typed(request, RefusalForm, "refusal"),
-        "number_form": number_form or DocumentNumberForm(),
-        "ending_form": ending_form or EndingForm(),
+        "number_form": number_form or (DocumentNumberForm() if desk.doing == Doing.ISSUE else None),
+        "ending_form": ending_form or (EndingForm() if desk.ending else None),
     }
+    if desk.doing == Doing.PAPERS:
+        context["missing_form"] = missing_form or _as_typed(request, MissingPapersForm, "missing")
+        context["refusal_form"] = refusal_form or _as_typed(request, RefusalForm, "refusal")
     return render(request, "desk/desk.html", context, status=UNPROCESSABLE if any(forms) else 200)
 
 
@@ -121,12 +141,15 @@ def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
     return ""
 
 
-def _queue_context(shift: Shift) -> dict[str, object]:
+def _queue_context(shift: Shift, *, free: bool) -> dict[str, object]:
+    away = list(queues.away_from(shift.counter))
     return {
         "shift": shift,
         "waiting": order.next_at(shift.counter, 6),
         "waiting_count": order.waiting_at(shift.counter).count(),
-        "missed": queues.missed_in(shift.counter),
+        "missed": [ticket for ticket in away if ticket.state == Ticket.State.MISSED],
+        "held": [ticket for ticket in away if ticket.state == Ticket.State.HELD],
+        "free": free,
     }
 
 
@@ -138,6 +161,7 @@ def _case_context(desk: Desk) -> dict[str, object]:
     return {
         "application": application,
         "checklist": checklist,
+        "family_card": _family_card(documents),
         "needed": [(n, [d for d in documents if d.requirement == n.requirement.code]) for n in checklist.needed],
         "others": cases.others_compared(application),
         "doubts": unsettled(application),
@@ -148,6 +172,12 @@ def _case_context(desk: Desk) -> dict[str, object]:
         "suket": certificates.holding(application),
         "may_have_suket": not certificates.obstacle(application),
     }
+
+
+def _family_card(documents: Iterable[Document]) -> Document | None:
+    """The photo from which the clerk copies: the last one of the family card that can be shown."""
+    shown_ones = [d for d in documents if d.requirement == _FAMILY_CARD and (d.is_image or d.first_page)]
+    return shown_ones[-1] if shown_ones else None
 
 
 def _card_form(request: HttpRequest, desk: Desk) -> CardDataForm | None:
@@ -189,7 +219,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
     shift = office.shift_of(account_of(request))
     if shift is None:
         return HttpResponse(status=204)
-    return live_part(request, queues.board_version, lambda: _queue_context(shift), "desk/waiting.html", private=True)
+    return live_part(request, queues.board_version, lambda: _beside(shift), "desk/waiting.html", private=True)
+
+
+def _beside(shift: Shift) -> dict[str, object]:
+    return _queue_context(shift, free=queues.is_free(shift.counter))
 
 
 @goes_on
@@ -213,96 +247,32 @@ def leave_counter(request: HttpRequest) -> HttpResponse:
     return redirect("desk:home")
 
 
-@goes_on
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def call_next(request: HttpRequest) -> HttpResponse:
-    shift = office.shift_of(account_of(request))
-    if shift:
-        try:
-            ticket = queue.call_next(shift.counter, by=account_of(request).actor)
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            if ticket is None:
-                messages.info(request, _("Tidak ada yang menunggu di lajur loket ini."))
-    return redirect("desk:home")
-
-
-@goes_on
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def move(request: HttpRequest, name: str) -> HttpResponse:
-    """Take one of the simple moves of the number at this counter."""
-    desk = at_desk(request)
-    by = account_of(request).actor
-    if desk and desk.ticket:
-        ticket = desk.ticket
-        verbs = {
-            "serve": lambda: queue.serve(ticket, by=by),
-            "recall": lambda: queue.recall(ticket, by=by),
-            "miss": lambda: queue.miss(ticket, by=by),
-            "pass-on": lambda: _pass_on(desk, ticket, request),
-        }
-        if name in verbs:
-            attempt(request, verbs[name])
-    return redirect("desk:home")
-
-
-@goes_on
-@needs(*AT_COUNTERS, shows=DESK)
-@require_POST
-def finish(request: HttpRequest) -> HttpResponse:
-    """End the coming of who is at this counter, as the key that was pressed says."""
-    desk = at_desk(request)
-    if desk is None or desk.ticket is None:
-        return redirect("desk:home")
-    ticket, form = desk.ticket, EndingForm(request.POST)
-    if form.is_valid():
-        try:
-            queue.finish(ticket, _given(request, desk, form), by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error("said" if sent(request, "ending") == Reason.OTHER else None, str(refused))
-    if form.errors:
-        return desk_page(request, desk.shift, ending_form=form)
-    return redirect("desk:home")
-
-
-def _given(request: HttpRequest, desk: Desk, form: EndingForm) -> Ending:
-    """What was chosen; a sentence that stood on the key is kept as it is on record, in each language."""
-    given, preset = form.given(), desk.ending
-    return preset if preset and sent(request, "preset") and given.reason == preset.reason else given
-
-
-def _pass_on(desk: Desk, ticket: Ticket, request: HttpRequest) -> None:
-    if desk.lane is None:
-        raise Refused(_("Tidak ada lajur untuk tahap berikutnya."))
-    queue.pass_on(ticket, desk.lane, knowing=bool(sent(request, "knowing")), by=account_of(request).actor)
-
-
 def at_desk(request: HttpRequest) -> Desk | None:
     """What is at the counter, unless the page that asks was drawn for another number: what is on it is not theirs."""
-    shift = office.shift_of(account_of(request))
+    here = at_counter(request)
+    if here is None:
+        return None
+    shift, ticket = here
+    return queries.desk_with(shift, ticket)
+
+
+def at_counter(request: HttpRequest) -> tuple[Shift, Ticket | None] | None:
+    """The same without what is to be done next: where the clerk sits, and which number is there."""
+    shift = own_shift(request)
     if shift is None:
         return None
-    desk = queries.desk(shift)
-    if desk.ticket and sent(request, "ticket") != desk.ticket.token:
+    ticket = queues.current(shift.counter)
+    if ticket and sent(request, "ticket") != ticket.token:
         messages.warning(request, _("Nomor di loket ini sudah berganti. Periksa dahulu siapa yang dilayani."))
         return None
-    return desk
+    return shift, ticket
 
 
-@needs(*AT_COUNTERS, shows=NOBODY)
-@require_POST
-def attach(request: HttpRequest) -> HttpResponse:
-    """Connect the number at this counter with the case of a number typed or chosen."""
-    desk = at_desk(request)
-    if desk and desk.ticket:
-        ticket = desk.ticket
-        application = cases.by_typed_number(sent(request, "number"))
-        if application is None:
-            messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
-        else:
-            found = application
-            attempt(request, lambda: queue.attach(ticket, found, by=account_of(request).actor))
-    return redirect("desk:home")
+def own_shift(request: HttpRequest) -> Shift | None:
+    """Where whoever asks sits now."""
+    account = account_of(request)
+    shift = office.shift_of(account)
+    if shift:
+        # The same person, of whom the roles are known already.
+        shift.account = account
+    return shift

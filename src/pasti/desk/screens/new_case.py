@@ -12,7 +12,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as cases
 from pasti.applications.doubts import doubts
-from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm, person_form
+from pasti.applications.forms import AddressForm, PersonForm, QuestionsForm, initial_answers, person_form
 from pasti.audit.sights import sight
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue.models import Service
@@ -39,7 +39,8 @@ def new_case(request: HttpRequest) -> HttpResponse:
     filing = request.method == "POST" and not _chooses(request)
     given = request.POST if request.method == "POST" else request.GET
     chosen = {"service": given.get("service", ""), "known": "" if filing else sent(request, "known")}
-    chooser = ServiceForm(chosen if "service" in given else None, auto_id="choose_%s")
+    begins = {"known": chosen["known"]}
+    chooser = ServiceForm(chosen if "service" in given else None, initial=begins, auto_id="choose_%s")
     chooser.fields["service"].choices = [  # type: ignore[attr-defined]
         (family.label, [(s.code, s.text) for s in catalogue.services(family=family)]) for family in Service.Family
     ]
@@ -53,14 +54,14 @@ def new_case(request: HttpRequest) -> HttpResponse:
 def _chooses(request: HttpRequest) -> bool:
     """Whether another service was chosen, be it without a word: nothing is filed for one whose questions nobody saw."""
     drawn_for = sent(request, "drawn_for")
-    return "choose" in request.POST or drawn_for not in ("", sent(request, "service"))
+    return "choose" in request.POST or "begin" in request.POST or drawn_for not in ("", sent(request, "service"))
 
 
 def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: QueryDict | None) -> HttpResponse:
     asked = person_form(service)
     before = typed.of(request, catalogue.service(sent(request, "drawn_for")) if data is None else None)
     known = _known(request, chooser.cleaned_data["known"], asked)
-    initial = before.values | known
+    initial = _answered(request, service) | before.values | known
     regency = _regency(request, known)
     questions = QuestionsForm(service, data, initial=initial)
     person = asked(data, initial=initial)
@@ -88,6 +89,12 @@ def _forms(request: HttpRequest, service: Service, chooser: ServiceForm, data: Q
         context["problem"] = problem
         context["checklist"] = catalogue.checklist(service, questions.answers())
     return render(request, "desk/new_case.html", context, status=UNPROCESSABLE if data is not None else 200)
+
+
+def _answered(request: HttpRequest, service: Service) -> dict[str, object]:
+    """What the person at the counter answered to this service's questions at the kiosk already."""
+    ticket = _ticket(request)
+    return initial_answers(service, ticket.answers) if ticket and ticket.wants == service else {}
 
 
 def _known(request: HttpRequest, nik: str, asked: type[PersonForm]) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Who is in the list beside the counter: back after a call, or gone home."""
+"""Who is in the list beside the counter: back after a call or from fetching something, or gone home."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from pasti.kit.full_disk import goes_on
 from pasti.kit.screens import attempt
 from pasti.offices import queries as office
 from pasti.queue import actions as queue
+from pasti.queue import aside
 from pasti.queue import queries as queues
 
 
@@ -25,8 +26,22 @@ def back(request: HttpRequest, ticket_id: int) -> HttpResponse:
     ticket = queues.ticket(ticket_id)
     if ticket is None:
         raise Http404
-    if shift and attempt(request, lambda: queue.requeue(ticket, by=account_of(request).actor)):
+    if shift and attempt(request, lambda: aside.requeue(ticket, by=account_of(request).actor)):
         messages.success(request, _("Nomor %s menunggu lagi.") % ticket.number)
+    return redirect("desk:home")
+
+
+@goes_on
+@needs(*AT_COUNTERS, shows=NOBODY)
+@require_POST
+def resume(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """Go on with somebody who had stepped aside and is back."""
+    shift = office.shift_of(account_of(request))
+    ticket = queues.ticket(ticket_id)
+    if ticket is None:
+        raise Http404
+    if shift:
+        attempt(request, lambda: aside.resume(ticket, shift.counter, by=account_of(request).actor))
     return redirect("desk:home")
 
 

@@ -1,6 +1,7 @@
 """A clerk at a counter, and a way to press what stands on their page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from tests.cast import ANYBODY, Cast
 
 from pasti.accounts.models import Account
 from pasti.applications.models import Application
+from pasti.kit import clock
 from pasti.offices.actions import open_counter
 from pasti.queue import actions as queue
 from pasti.queue.models import Ticket
@@ -33,6 +35,11 @@ class Clerk:
 
     def press(self, address: str, held: str | None = None, **typed: str):
         return self.browser.post(f"/meja/{address}/", {"ticket": self.holds() if held is None else held} | typed)
+
+    def miss(self):
+        """The person has had the time to come, and did not."""
+        with clock.stopped_at(clock.now() + timedelta(seconds=30)):
+            return self.press("nomor/miss")
 
     def serve(self, application: Application | None = None, letter: str = "") -> Ticket:
         """Somebody comes to this counter."""

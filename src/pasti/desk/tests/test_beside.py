@@ -1,8 +1,12 @@
 """What was begun beside what is sent is not lost: the papers at the counter are one form."""
 
-import pytest
-from tests.cast import LOST, MONDAY, submitted
+import io
 
+import pytest
+from PIL import Image
+from tests.cast import ANYBODY, LOST, MONDAY, submitted
+
+from pasti.applications import documents
 from pasti.desk.tests.conftest import words
 from pasti.kit import clock
 
@@ -60,3 +64,19 @@ def test_enter_in_a_field_of_the_papers_does_nothing(budi):
     page = budi.sees()
     nothing, settles = '<button form="papers" disabled hidden></button>', 'formaction="/meja/berkas/cocok/"'
     assert page.index(nothing) < page.index(settles) < page.index('id="papers"')
+
+
+def a_jpeg() -> bytes:
+    drawn = io.BytesIO()
+    Image.new("RGB", (80, 60), "white").save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
+def test_the_family_card_stands_beside_the_fields_that_are_copied_from_it(budi):
+    case = submitted()
+    budi.serve(case)
+    assert "looked-at" not in budi.sees(), "there is none"
+    document = documents.add_document(case, "kk", a_jpeg(), "image/jpeg", by=ANYBODY)
+    page = budi.sees()
+    assert page.count(f'<img src="/permohonan/{case.number}/berkas/{document.pk}/') == 2, "small in the list, and large"
+    assert page.index('class="looked-at"') < page.index("Salin dari KK") < page.index('name="religion"')

@@ -15,9 +15,9 @@ from pasti.readiness.needs import Cause, Need
 
 
 def keys(page: str) -> dict[str, str]:
-    """What each key on the page says."""
+    """What each key on the page says while nothing more is unfolded."""
     found = re.findall(r'<(?:button|summary|a)[^>]*data-key="([^"]+)"[^>]*>(.*?)</(?:button|summary|a)>', page)
-    return {key: re.sub(r"<kbd>.*?</kbd>|<[^>]+>", "", said).strip() for key, said in found}
+    return {key: re.sub(r"<kbd>.*?</kbd>|<[^>]+>", "", said).strip() for key, said in reversed(found)}
 
 
 def ended() -> list[tuple[str, str, str]]:
@@ -67,7 +67,7 @@ def test_that_papers_are_missing_is_said_with_which(budi, office):
 def test_without_a_case_it_is_asked_whether_they_needed_to_come(budi):
     budi.serve()
     found = keys(budi.sees())
-    assert (found["Enter"], found["a"]) == ("Permohonan baru", "Akhiri, sia-sia: tidak perlu datang")
+    assert (found["n"], found["a"]) == ("Permohonan baru", "Akhiri, sia-sia: tidak perlu datang")
 
 
 def test_every_reason_that_a_clerk_may_give_has_its_key(rini, office):

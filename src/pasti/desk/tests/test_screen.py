@@ -141,12 +141,14 @@ def test_who_does_not_come_is_called_three_times_and_then_passed_over(budi):
     for times in (1, 2):
         page = budi.sees()
         assert re.search(r'data-key="x" disabled', page), "the page does not offer what would be refused"
-        budi.press("nomor/miss")
+        budi.miss()
         assert states() == ["called"]
         assert f"{times} kali" in budi.sees()
         budi.press("nomor/recall")
-    assert not re.search(r'data-key="x" disabled', budi.sees())
-    budi.press("nomor/miss")
+    assert re.search(r'data-key="x" data-after="20"', budi.sees()), "nobody crosses a hall in a moment"
+    assert "20 detik lagi" in words(budi.browser.post("/meja/nomor/miss/", {"ticket": budi.holds()}, follow=True))
+    assert states() == ["called"]
+    budi.miss()
     assert states() == ["missed"]
 
 
@@ -164,15 +166,16 @@ def test_the_page_knows_what_the_office_decided(budi, office):
     take(budi)
     budi.press("panggil")
     assert not re.search(r'data-key="x" disabled', budi.sees())
-    budi.press("nomor/miss")
+    budi.miss()
     assert states() == ["missed"]
 
 
 def missed(clerk) -> Ticket:
     ticket = take(clerk)
     clerk.press("panggil")
-    for name in ("recall", "recall", "miss"):
-        clerk.press(f"nomor/{name}")
+    for _again in range(2):
+        clerk.press("nomor/recall")
+    clerk.miss()
     return ticket
 
 

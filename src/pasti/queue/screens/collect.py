@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
@@ -16,22 +14,22 @@ from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.limits import TooOften
-from pasti.kit.screens import UNPROCESSABLE
 from pasti.offices.models import Work
+from pasti.queue.first_step import check_serving
 from pasti.queue.forms import CollectForm
-from pasti.queue.screens.kiosk import check_serving, take_number
+from pasti.queue.screens.kiosk import take_number
+from pasti.queue.screens.touch import page
 
 
 @goes_on
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
-@require_POST
 def collect(request: HttpRequest) -> HttpResponse:
     """Ask for the slip, the number or the NIK; give a number only if there is something to be handed over, or done.
 
     A scanned slip is enough; who types is then asked for what does not stand in that.
     """
     if "written" not in request.POST:
-        return _page(request, CollectForm())
+        return collect_page(request, CollectForm())
     form = CollectForm(request.POST)
     try:
         check_serving()
@@ -46,7 +44,7 @@ def collect(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Terlalu banyak percobaan. Pindai kode QR, atau minta nomor kepada petugas."))
     except Refused as refused:
         form.add_error(None, str(refused))
-    return _page(request, form)
+    return collect_page(request, form)
 
 
 def _found(kiosk: str, said: dict[str, Any]) -> list[Application]:
@@ -65,6 +63,6 @@ def _first_to_hand_over(cases: Iterable[Application]) -> Application:
     return by_use[0].application
 
 
-def _page(request: HttpRequest, form: CollectForm) -> HttpResponse:
-    context = {"form": form, "priority": "priority" in request.POST}
-    return render(request, "queue/collect.html", context, status=UNPROCESSABLE if form.errors else 200)
+def collect_page(request: HttpRequest, form: CollectForm) -> HttpResponse:
+    """Draw the question that is open: which case it is, or what proves whose it is."""
+    return page(request, "queue/collect.html", {"form": form, "open": form.open}, refused=bool(form.errors))

@@ -48,7 +48,13 @@ def missed(office: Cast, counter: int = 1, letter: str = "C", application: Appli
     assert ticket is not None
     for _again in range(2):
         ticket = actions.recall(ticket, by=ANYBODY)
-    return actions.miss(ticket, by=ANYBODY)
+    return miss(ticket)
+
+
+def miss(ticket: Ticket) -> Ticket:
+    """Somebody has had the time to come, and did not."""
+    with clock.stopped_at(clock.now() + timedelta(seconds=30)):
+        return actions.miss(ticket, by=ANYBODY)
 
 
 def state(ticket: Ticket) -> str:

@@ -9,14 +9,17 @@ from tests.cast import ANYBODY, MONDAY
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.queue import actions, order, queries
+from pasti.queue import actions, aside, order, queries
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER
 
 LETTERS, COUNTERS = "ABCDP", (1, 2, 3, 4, 6, 7)
 steps = st.one_of(
     st.tuples(st.just("take"), st.sampled_from(LETTERS)),
-    st.tuples(st.sampled_from(["call", "serve", "recall", "miss", "finish", "requeue"]), st.sampled_from(COUNTERS)),
+    st.tuples(
+        st.sampled_from(["call", "serve", "recall", "miss", "finish", "requeue", "hold", "resume", "put_back"]),
+        st.sampled_from(COUNTERS),
+    ),
     st.tuples(st.sampled_from([f"to {letter}" for letter in LETTERS]), st.sampled_from(COUNTERS)),
 )
 
@@ -27,13 +30,15 @@ def do(office, what, where):
     counter = office.counters[where]
     if what == "call":
         return actions.call_next(counter, by=ANYBODY)
-    gone = queries.missed_in(counter).first()
-    ticket = gone if what == "requeue" else queries.current(counter)
+    away = {"requeue": queries.missed_in, "resume": queries.held_in}
+    ticket = away[what](counter).first() if what in away else queries.current(counter)
     if ticket is None:
         return None
     if what.startswith("to "):
         return actions.pass_on(ticket, office.lanes[what[3:]], by=ANYBODY)
-    return getattr(actions, what)(ticket, by=ANYBODY)
+    if what == "resume":
+        return aside.resume(ticket, counter, by=ANYBODY)
+    return getattr(aside if hasattr(aside, what) else actions, what)(ticket, by=ANYBODY)
 
 
 def check(office):
@@ -45,7 +50,7 @@ def check(office):
         assert given_out == list(range(1, len(given_out) + 1)), "none is left out"
     at = [ticket.counter.number for ticket in tickets if ticket.state in AT_COUNTER]
     assert len(set(at)) == len(at)
-    assert all(t.counter is None for t in tickets if t.state in ("waiting", "missed"))
+    assert all(t.counter is None for t in tickets if t.state in ("waiting", "missed", "held"))
     board = queries.board()
     assert sum(view.waiting for view in board.lanes) == sum(t.state == "waiting" for t in tickets)
     assert sorted(t.counter.number for view in board.lanes for t in view.at_counters) == sorted(at)

@@ -8,9 +8,9 @@ from tests.cast import ANYBODY, MONDAY, SITI, submitted
 from pasti.kit import clock
 from pasti.kit.live import channels
 from pasti.offices.actions import open_counter, set_lane
-from pasti.queue import actions, queries
+from pasti.queue import actions, aside, queries
 from pasti.queue.models import Stay
-from pasti.queue.tests.hall import after, called, missed, serving, take
+from pasti.queue.tests.hall import after, called, miss, missed, serving, take
 
 
 def lane(letter: str) -> queries.LaneView:
@@ -151,8 +151,8 @@ def pressed(office):
         lambda: actions.call_next(office.counters[1], by=ANYBODY),
         again,
         again,
-        lambda: actions.miss(queries.current(office.counters[1]), by=ANYBODY),
-        lambda: actions.requeue(queries.live_of(case), by=ANYBODY),
+        lambda: miss(queries.current(office.counters[1])),
+        lambda: aside.requeue(queries.live_of(case), by=ANYBODY),
         lambda: actions.call_next(office.counters[1], by=ANYBODY),
         lambda: actions.serve(queries.live_of(case), by=ANYBODY),
         lambda: actions.pass_on(queries.live_of(case), office.lanes["P"], by=ANYBODY),

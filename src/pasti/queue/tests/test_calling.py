@@ -10,9 +10,9 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.offices.actions import decide, set_lane
-from pasti.queue import actions, order, queries
+from pasti.queue import actions, aside, order, queries
 from pasti.queue.models import Ticket
-from pasti.queue.tests.hall import after, called, missed, state, take, told
+from pasti.queue.tests.hall import after, called, miss, missed, state, take, told
 
 
 def test_who_has_waited_longest_is_called(office):
@@ -123,9 +123,9 @@ def test_nobody_is_passed_over_before_they_were_called_three_times(office):
     ticket = actions.call_next(office.counters[1], by=ANYBODY)
     for _call in range(2):
         with pytest.raises(NotAllowed, match="C-001"):
-            actions.miss(ticket, by=ANYBODY)
+            miss(ticket)
         ticket = actions.recall(ticket, by=ANYBODY)
-    gone = actions.miss(ticket, by=ANYBODY)
+    gone = miss(ticket)
     assert (gone.state, gone.counter, gone.calls) == ("missed", None, 3)
     assert told()[1:] == ["ticket.call", "ticket.recall", "ticket.recall", "ticket.miss"]
 
@@ -137,9 +137,9 @@ def test_the_office_decides_how_often_is_enough(office, calls):
     ticket = actions.call_next(office.counters[1], by=ANYBODY)
     for _call in range(calls - 1):
         with pytest.raises(NotAllowed):
-            actions.miss(ticket, by=ANYBODY)
+            miss(ticket)
         ticket = actions.recall(ticket, by=ANYBODY)
-    assert actions.miss(ticket, by=ANYBODY).state == "missed"
+    assert miss(ticket).state == "missed"
 
 
 def test_calling_more_often_than_needed_is_harmless(office):
@@ -148,14 +148,14 @@ def test_calling_more_often_than_needed_is_harmless(office):
     for _call in range(9):
         ticket = actions.recall(ticket, by=ANYBODY)
     assert ticket.calls == 10
-    assert actions.miss(ticket, by=ANYBODY).state == "missed"
+    assert miss(ticket).state == "missed"
 
 
 def test_missing_twice_is_refused_and_changes_nothing(office):
     ticket = missed(office)
     before = told()
     with pytest.raises(NotAllowed, match="dilewati"):
-        actions.miss(ticket, by=ANYBODY)
+        miss(ticket)
     assert told() == before
 
 
@@ -164,30 +164,30 @@ def test_who_was_missed_does_not_block_the_counter_and_can_come_back(office):
     take(office)
     assert called(office) == "C-002"
     assert list(queries.missed_in(office.counters[1])) == [gone]
-    back = actions.requeue(gone, by=ANYBODY)
+    back = aside.requeue(gone, by=ANYBODY)
     assert (back.state, back.counter, back.calls, back.times_back) == ("waiting", None, 0, 1)
     assert not queries.missed_in(office.counters[1]).exists()
     assert actions.call_next(office.counters[2], by=ANYBODY) == gone
 
 
 def test_who_came_back_is_called_as_often_as_anybody(office):
-    actions.requeue(missed(office), by=ANYBODY)
+    aside.requeue(missed(office), by=ANYBODY)
     back = actions.call_next(office.counters[1], by=ANYBODY)
     with pytest.raises(NotAllowed):
-        actions.miss(back, by=ANYBODY)
+        miss(back)
 
 
 def test_nobody_comes_back_the_next_day(office):
     gone = missed(office)
     with clock.stopped_at(MONDAY + timedelta(days=1)), pytest.raises(NotAllowed, match="C-001"):
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
     assert state(gone) == "missed"
 
 
 def test_who_waits_is_not_put_back_once_more(office):
     waiting = take(office)
     with pytest.raises(NotAllowed):
-        actions.requeue(waiting, by=ANYBODY)
+        aside.requeue(waiting, by=ANYBODY)
     assert Ticket.objects.get().times_back == 0
 
 
@@ -196,6 +196,6 @@ def test_somebody_who_was_missed_may_wait_again_at_the_end(office):
     with after(1):
         take(office)
     with after(2):
-        waiting = actions.requeue(gone, by=ANYBODY)
+        waiting = aside.requeue(gone, by=ANYBODY)
     assert (waiting.state, waiting.counter) == ("waiting", None)
     assert [called(office), called(office)] == ["C-002", "C-001"]

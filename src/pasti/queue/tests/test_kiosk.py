@@ -1,5 +1,6 @@
 """The kiosk: one touch, one number; who comes in vain is told at once and why."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from pasti.kit import clock
 from pasti.offices.actions import open_counter, set_hours, set_lane
 from pasti.offices.days import Times
 from pasti.queue import actions
+from pasti.queue.first_step import NotNow
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.tests.hall import missed, serving, take
 
@@ -38,14 +40,15 @@ def text(answer) -> str:
 
 
 def test_it_offers_what_there_are_lanes_for(kiosk, office):
+    offers = ["permohonan/", "ambil/", "keperluan/ktp/", "keperluan/kk/"]
     page = text(kiosk.get("/antrean/tiba/"))
-    assert [code for code in ("ktp", "kk", "ambil") if f'value="{code}"' in page] == ["ktp", "kk", "ambil"]
-    assert 'name="priority"' in page
+    assert re.findall(r'class="big[^"]*" href="/antrean/tiba/([^"?]+)"', page) == offers
+    assert "?priority=on" in page
     for letter in "ADP":
         set_lane(letter, names=("x", "x"), purposes=("x", "x"), serves=[], active=False, by=ANYBODY)
     page = text(kiosk.get("/antrean/tiba/"))
-    assert [code for code in ("ktp", "kk", "ambil") if f'value="{code}"' in page] == ["ktp"]
-    assert 'name="priority"' not in page
+    assert re.findall(r'class="big[^"]*" href="/antrean/tiba/([^"?]+)"', page) == [offers[0], offers[2]]
+    assert "?priority=on" not in page
 
 
 @pytest.mark.parametrize("spelling", ["{0}", "{1}", " {0} ", "{2}", "{3}", "http://h/lacak/?number={0}"])
@@ -213,6 +216,7 @@ def test_a_closed_office_gives_out_no_numbers_and_says_when_it_opens(kiosk, offi
     with clock.stopped_at(EVENING):
         page = text(kiosk.get("/antrean/tiba/"))
         assert "<form" not in page.partition("<main")[2]
+        assert "keperluan" not in page
         assert "Selasa, 24 November 2026" in page
         assert kiosk.post(ARRIVE, {"number": case.number}).status_code == 422
         assert kiosk.post(WALK_IN, {"purpose": "ktp"}).status_code == 422
@@ -291,8 +295,30 @@ def test_who_is_still_too_young_is_told_the_first_day_and_gets_no_number(kiosk, 
     assert answer.status_code == 422
     assert "Datanglah mulai Jumat, 27 November 2026. Hari ini belum dapat dilayani." in text(answer)
     assert not Ticket.objects.exists()
-    with pytest.raises(actions.NotNow) as refused:
+    with pytest.raises(NotNow) as refused:
         take(office, "C", case)
     assert refused.value.first_day == date(2009 + 17, 11, 27)
     with clock.stopped_at(MONDAY + timedelta(days=4)):
         assert take(office, "C", case).number == "C-001"
+
+
+def test_who_stands_at_the_door_with_a_telephone_comes_back_to_their_page(kiosk, office):
+    assert "Pindai kode QR dengan kamera" in text(kiosk.get("/antrean/tiba/jaga/"))
+    case = submitted()
+    assert kiosk.post(ARRIVE, {"number": scan(case)}).status_code == 302
+    assert kiosk.get("/antrean/tiba/mulai/").url == "/antrean/tiba/jaga/"
+    assert "Menerima yang datang" in text(kiosk.post(WALK_IN, {"purpose": "x"})), "what is refused is said there"
+    kiosk.get("/antrean/tiba/")
+    assert kiosk.get("/antrean/tiba/mulai/").url == "/antrean/tiba/"
+
+
+def test_a_nik_is_asked_for_the_telephone_and_not_for_the_birth_date_that_stands_in_it(kiosk, office):
+    case = submitted(phone="081234565501")
+    answer = kiosk.post(ARRIVE, {"number": f"{case.nik[:6]} {case.nik[6:]}"})
+    page = text(answer)
+    assert answer.status_code == 200
+    assert 'action="/antrean/tiba/ambil/"' in page
+    assert 'name="phone_end"' in page
+    assert "birth_date" not in page
+    given = kiosk.post("/antrean/tiba/ambil/", {"written": case.nik, "phone_end": "5501"})
+    assert (given.status_code, Ticket.objects.get().application) == (302, case)

@@ -12,9 +12,9 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices.actions import decide, set_counter
-from pasti.queue import actions, hooks, order, queries, why
+from pasti.queue import actions, aside, hooks, order, queries, why
 from pasti.queue.models import Ticket
-from pasti.queue.tests.hall import after, called, missed, serving, take
+from pasti.queue.tests.hall import after, called, miss, missed, serving, take
 
 
 @pytest.fixture
@@ -113,21 +113,21 @@ def test_who_did_not_come_waits_again_behind_so_many_numbers(office):
     gone = missed(office)
     filled(office, "CCCCC", 1)
     with after(10):
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
         assert [called(office) for _ in range(6)] == ["C-002", "C-003", "C-004", "C-001", "C-005", "C-006"]
 
 
 def test_so_often_and_no_more(office):
     gone = missed(office)
     for times in (1, 2):
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
         assert Ticket.objects.get(pk=gone.pk).times_back == times
         ticket = actions.call_next(office.counters[1], by=ANYBODY)
         for _again in range(2):
             ticket = actions.recall(ticket, by=ANYBODY)
-        actions.miss(ticket, by=ANYBODY)
+        miss(ticket)
     with pytest.raises(NotAllowed, match="sudah 2 kali masuk lagi"):
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
 
 
 def test_the_rule_on_the_wall_says_what_holds(office):
@@ -158,7 +158,7 @@ def step(office, what: str, where) -> Ticket | None:
         if ticket := actions.call_next(counter, by=ANYBODY):
             return actions.serve(ticket, by=ANYBODY)
     elif what == "back" and gone:
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
     elif current and what == "finish":
         actions.finish(current, by=ANYBODY)
     elif current and what.startswith("to "):

@@ -9,8 +9,8 @@ from pasti.applications import actions as applications
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.offices.actions import close_counter, open_counter
-from pasti.queue import actions
-from pasti.queue.actions import NotNow
+from pasti.queue import actions, aside
+from pasti.queue.first_step import NotNow
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.tests.hall import missed, serving, state, take, told
 
@@ -95,7 +95,7 @@ def test_a_number_of_yesterday_does_not_keep_back_who_was_missed_today(office):
     old = serving(office)
     with clock.stopped_at(TOMORROW):
         gone = missed(office, 2)
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
         assert actions.call_next(office.counters[1], by=ANYBODY) == gone
     assert state(old) == "unserved"
 
@@ -103,7 +103,7 @@ def test_a_number_of_yesterday_does_not_keep_back_who_was_missed_today(office):
 def test_nobody_is_put_into_the_line_of_yesterday(office):
     gone = missed(office)
     with clock.stopped_at(TOMORROW), pytest.raises(Refused, match="bukan nomor hari ini"):
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
     served = serving(office)
     before = told()
     with clock.stopped_at(TOMORROW), pytest.raises(Refused, match="bukan nomor hari ini"):

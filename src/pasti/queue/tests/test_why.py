@@ -7,7 +7,7 @@ from tests.cast import ANYBODY, MONDAY, submitted
 
 from pasti.kit import clock
 from pasti.offices.actions import decide, set_counter
-from pasti.queue import actions, hooks, why
+from pasti.queue import actions, aside, hooks, why
 from pasti.queue.tests.hall import after, called, missed, serving, take
 
 DAY = MONDAY.date()
@@ -116,7 +116,7 @@ def test_an_appointment_a_wait_that_went_on_and_a_call_in_vain_are_said(office, 
         gone = missed(office)
     with after(13):
         take(office)
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
         called(office)
         called(office)
     assert months_later("C-003", "C-001").startswith("C-001 dipanggil lebih dahulu")
@@ -142,7 +142,7 @@ def test_who_was_called_in_vain_before_reads_that(office):
         gone = missed(office)
         take(office)
         assert called(office) == "C-002"
-        actions.requeue(gone, by=ANYBODY)
+        aside.requeue(gone, by=ANYBODY)
         called(office)
     said = "C-001 dipanggil lebih dahulu, pukul 08.31. C-001 tidak datang ketika dipanggil."
     assert months_later("C-002", "C-001") == said
@@ -167,7 +167,7 @@ def test_the_holder_reads_of_the_calls_of_that_day_and_of_all_while_they_waited(
         actions.leave(left, by=ANYBODY)
         assert called(office) == "C-002"
     with after(2):
-        actions.requeue(back, by=ANYBODY)
+        aside.requeue(back, by=ANYBODY)
         take(office, "C")
         assert called(office) == "C-003"
     assert [one.number for one in why.called_before(DAY, back.number, 9)] == ["C-003", "C-002"]
