@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('offices', '0001_tables'),
-        ('queue', '0002_order_of_calling'),
+        ('queue', '0004_what_for'),
     ]
 
     operations = [
