@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pasti.appointments import overbooking, places
 from pasti.appointments.models import Booking, Waiting
 from pasti.appointments.overbooking import Seen
-from pasti.appointments.places import Places, Span
+from pasti.appointments.places import Places, Span, Staffing
 from pasti.appointments.queries import Taken, overlapping
 from pasti.appointments.states import State, Wait
 from pasti.kit import clock
@@ -19,7 +19,6 @@ from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
 from pasti.offices.models import Lane
-from pasti.offices.presence import Basis
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,9 @@ def _why(first: Places, opening: Opening) -> str:
     else:
         pace = _("%(minutes)s menit per orang (perkiraan kantor)") % {"minutes": minutes}
     staffed = {
-        Basis.IN_USE: _("semua loket yang dipakai lajur ini"),
-        Basis.MEASURED: _("loket yang biasanya terisi pada jam itu, menurut empat minggu terakhir"),
+        Staffing.PLANNED: _("loket menurut jadwal jaga"),
+        Staffing.IN_USE: _("semua loket yang dipakai lajur ini"),
+        Staffing.MEASURED: _("loket yang biasanya terisi pada jam itu, menurut empat minggu terakhir"),
     }[first.staffing]
     walk_ins = policy.value("appointments.walk_ins", opening.day)
     most = policy.value("appointments.session_capacity", opening.day)

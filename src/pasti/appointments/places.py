@@ -8,6 +8,7 @@ the office expects. Asked whenever somebody looks or books; nothing is computed 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import partial
 
 from django.db.models import Sum
@@ -21,6 +22,7 @@ from pasti.offices import policy, presence
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
 from pasti.offices.models import Lane
+from pasti.roster import queries as roster
 
 Span = tuple[datetime, datetime]
 
@@ -28,6 +30,18 @@ Span = tuple[datetime, datetime]
 _DAYS, _ENOUGH = 28, 50
 # Fourteen places that come out as 13.9999 are fourteen.
 _ROUNDING = 1e-6
+
+
+# The roster is read for so many days at once.
+_PLANNED_DAYS = 20
+
+
+class Staffing(StrEnum):
+    """What the number of counters was taken from."""
+
+    PLANNED = "planned"
+    MEASURED = presence.Basis.MEASURED.value
+    IN_USE = presence.Basis.IN_USE.value
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ class Places:
     pace: Pace
     # How many counters serve the lane then, in whole ones: one that serves two lanes is half a counter for each.
     counters: float
-    staffing: presence.Basis
+    staffing: Staffing
     # How many it would be without the office's own bound.
     could: int
     limit: Limit
@@ -67,17 +81,30 @@ def _of_day(lane: Lane, opening: Opening) -> list[tuple[Span, Places]]:
     pace, most = pace_of(lane, opening.day), policy.value("appointments.session_capacity", opening.day)
     booked_share = 1 - policy.value("appointments.walk_ins", opening.day) / 100
     spans = sessions(opening)
-    staffed = presence.staffed(lane, spans)
+    counters, basis = _staffed(lane, opening, spans)
     could = [
-        int(counters * ((ends - begins) / timedelta(minutes=pace.minutes)) * booked_share + _ROUNDING)
-        for counters, (begins, ends) in zip(staffed.counters, spans, strict=True)
+        int(there * ((ends - begins) / timedelta(minutes=pace.minutes)) * booked_share + _ROUNDING)
+        for there, (begins, ends) in zip(counters, spans, strict=True)
     ]
     counts = [min(most, count) for count in could]
     limits = overbooking.limits(lane, spans, counts)
     return [
-        (span, Places(lane, count, pace, counters, staffed.basis, able, limit))
-        for span, count, counters, able, limit in zip(spans, counts, staffed.counters, could, limits, strict=True)
+        (span, Places(lane, count, pace, there, basis, able, limit))
+        for span, count, there, able, limit in zip(spans, counts, counters, could, limits, strict=True)
     ]
+
+
+def _staffed(lane: Lane, opening: Opening, spans: Sequence[Span]) -> tuple[list[float], Staffing]:
+    """Return how many counters serve a lane in each session: by the roster, or as is usual where it says nothing."""
+    today = clock.today()
+    reach = today + timedelta(days=_PLANNED_DAYS)
+    within = today <= opening.day <= reach
+    planned = roster.roster(*((today, reach) if within else (opening.day, opening.day)))
+    found = [planned.staffing(lane, *span) for span in spans]
+    if spans and all(found):
+        return [round(one.shared, 2) for one in found if one], Staffing.PLANNED
+    usual = presence.staffed(lane, spans)
+    return usual.counters, Staffing(usual.basis)
 
 
 def sessions(opening: Opening) -> list[Span]:
