@@ -1,6 +1,6 @@
-"""How many counters serve a lane at some time ahead: as they were staffed at that hour in the last weeks.
+"""How many counters serve a lane at some time ahead, where nobody has planned it.
 
-Until there are enough days to go by it is all counters in use.
+As they were staffed at that hour in the last weeks; until there are enough days to go by it is all counters in use.
 """
 
 from collections.abc import Sequence
@@ -38,11 +38,17 @@ class Staffed:
 
 def staffed(lane: Lane, spans: Sequence[tuple[datetime, datetime]]) -> Staffed:
     """Return how many counters serve a lane in each of these times of one day, and from what that is known."""
-    shares = {counter.pk: 1 / len(lanes) for counter in _counters() if lane in (lanes := list(counter.lanes.all()))}
+    serving = [counter for counter in _counters() if lane in counter.lanes.all()]
+    shares = {counter.pk: 1 / max(1, len(_ordinary(counter))) for counter in serving}
     past = once("shifts of the last weeks", _past)
     if len(past) < _ENOUGH:
         return Staffed([sum(shares.values())] * len(spans), Basis.IN_USE)
     return Staffed([_at(span, shares, past) for span in spans], Basis.MEASURED)
+
+
+def _ordinary(counter: Counter) -> list[Lane]:
+    """The lanes between which a counter's time is shared: who comes first is served beside them."""
+    return [lane for lane in counter.lanes.all() if lane.active and not lane.priority]
 
 
 def _counters() -> list[Counter]:

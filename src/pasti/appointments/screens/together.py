@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
@@ -44,6 +45,8 @@ def book(request: HttpRequest) -> HttpResponse:
     elif act == "book":
         problem = _book(request, coming)
     if act in ("add", "book") and not problem:
+        if act == "book":
+            messages.success(request, _("Sudah dijadwalkan. Rinciannya di bawah ini."))
         return redirect("appointments:together")
     context = {
         "form": form,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.cast import MONDAY, OWNER, accepted, submitted
 from tests.examples import examples
 
+from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
 from pasti.appointments import places, queries
 from pasti.appointments.actions import SessionFull, book
@@ -21,6 +22,9 @@ from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.offices import queries as calendar
 from pasti.offices.models import Shift
+from pasti.roster import actions as roster
+from pasti.roster.halves import Half
+from pasti.roster.plan import Post
 
 TUESDAY = date(2026, 11, 24)
 NINE = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
@@ -100,6 +104,22 @@ def test_counters_count_as_they_were_staffed_at_that_hour(expected):
     assert (at_nine("C").counters, at_nine("C").staffing, at_nine("C").count) == (1.25, "measured", 6)
     opening, lane = calendar.opening(TUESDAY), calendar.lane_of("C")
     assert [found.count for _span, found in places.of_day(lane, opening)] == [6, 6, 6, 6, 0, 0, 0]
+
+
+def test_the_roster_says_who_is_there_and_an_absence_takes_places_away(expected):
+    agus = expected.agus.actor
+    week = {(day, half): Post(Role.CLERK, expected.counters[1].pk) for day in range(5) for half in Half}
+    roster.set_pattern(expected.budi, week, valid_from=MONDAY.date(), by=agus)
+    assert (at_nine("C").counters, at_nine("C").staffing, at_nine("C").count) == (1, "roster", 5)
+    assert at_nine("B").staffing == "in-use", "nobody has planned the recording counter"
+    for _ in range(2):
+        book(submitted("DMG", {"holds_card": "yes"}), NINE, by=OWNER)
+    roster.note_absence(
+        expected.budi, starts_at=NINE - timedelta(hours=1), ends_at=NINE + timedelta(minutes=30), by=agus, seen=None
+    )  # fmt: skip
+    assert (at_nine("C").counters, at_nine("C").count) == (0.5, 2)
+    with pytest.raises(SessionFull):
+        book(submitted("DMG", {"holds_card": "yes"}), NINE, by=OWNER)
 
 
 def test_how_long_one_takes_is_measured_here(expected):
