@@ -52,10 +52,10 @@ class Torture:
         ahead = demo.prepare(office, centre, self.line.address, city.capture, MONDAY)
         for environment, off in ((office, 0), (centre, 3600 * self.clock_off)):
             environment["PASTI_CLOCK_AHEAD"] = str(ahead + off)
+        # Without an instrument nobody is recorded, and an office that found none looks again only after a while.
+        city.start("capture")
         city.start("centre")
         city.start("office")
-        # Without an instrument nobody is recorded.
-        city.start("capture")
 
     def end(self) -> None:
         """Stop everything."""

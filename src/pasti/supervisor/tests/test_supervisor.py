@@ -333,6 +333,25 @@ def test_in_the_first_minutes_of_crashing_no_pause_is_longer_than_five_seconds(t
     assert lengths[0][1] <= 1, "the first time it is started again at once"
 
 
+def test_who_came_to_life_each_time_is_missed_and_never_waits_longer_than_five_seconds(turned, monkeypatch):
+    """Killed from outside for a quarter of an hour, as by a machine without memory: each start has served somebody."""
+    supervisor, began = turned
+    (one,) = supervisor.processes
+    one.command, one.pulse = ["sleep", "300"], Silent()
+    pauses = set()
+    at = began
+    while at < began + 900:
+        at += 0.2
+        monkeypatch.setattr("time.monotonic", lambda at=at: at)
+        supervisor._look_after()
+        if one.child is None:
+            pauses.add(one.pause)
+        elif one.was_heard:
+            one.child.kill()
+            one.child.wait()
+    assert pauses == {1.0, 2.0, 4.0}
+
+
 def test_who_is_silent_again_and_again_gets_longer_each_time(turned, monkeypatch):
     supervisor, began = turned
     (one,) = supervisor.processes
