@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from tests.journeys.city import City
 from tests.journeys.effort import Effort, counted
 from tests.journeys.station import sign
+from tests.journeys.visitor import DESKTOP, PHONE
 
 FIRST_LOAD, AFTER = 60_000, 15_000
 
@@ -229,6 +230,9 @@ def _the_story(come, city: City, tmp_path, spent: Effort) -> None:
 
     # The card is ready; the slip is on her phone.
     _until(kirana, "Buka slip pengambilan")
+    kirana.resize(DESKTOP)
+    kirana.look("citizen-ready-1280")
+    kirana.resize(PHONE)
     kirana.look("citizen-ready")
     _says_where_and_when_and_what_to_bring(kirana, "F-1.07")
     kirana.click("Buka slip pengambilan", "link")
