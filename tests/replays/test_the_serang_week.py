@@ -231,7 +231,7 @@ def test_the_serang_week(town, capsys):
         for what, count in {
             "Kedatangan sia-sia": while_down,
             "Kedatangan yang hanya dilayani sebagian": len(place.half),
-            "Tanggal siap diganti": gone.count(),
+            "Tanggal siap diganti": len(gone),
             "Jadwal kedatangan yang dibebaskan": len(freed),
             "Pemohon yang diberi tahu": len(told),
         }.items()
