@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from copy import copy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +193,13 @@ def _furnish(centre_node: OtherNode) -> None:
             capture_url="http://127.0.0.1:9/" if number == 4 else "",
             by=SYSTEM,
         )
+    # A round number of places in each session: twelve, whatever the lanes.
+    for rule, value in (("session_capacity", 12), ("minutes_papers_card", 3), ("minutes_recording", 3),
+                        ("minutes_papers_civil", 3), ("minutes_handover", 3)):  # fmt: skip
+        offices.decide(
+            f"appointments.{rule}", value=value, valid_from=MONDAY.date() - timedelta(days=90), legal_basis="Uji",
+            by=SYSTEM,
+        )  # fmt: skip
     receive_delivery(first_serial="BK00000001", count=20, letter="470/1", by=ANYBODY)
     account("budi", "Budi Hartono", Role.CLERK)
     account("rini", "Rini Wulandari", Role.RECORDER)

@@ -19,7 +19,7 @@ from pasti.kit import claims, clock, clock_watch, limits, waits
 from pasti.kit.duties import duties
 from pasti.kit.models import Beat
 from pasti.link import actions as link
-from pasti.link import applying, caller, health, inbox, outbox, parcels
+from pasti.link import applying, arriving, caller, health, inbox, outbox, parcels
 from pasti.link.models import Envelope, Parcel, ParcelIn, Peer, Received
 from pasti.link.schema import CardProgress, Said
 from pasti.link.tests.other_side import CASE, progress
@@ -85,7 +85,7 @@ def test_the_link_goes_on(office, wrong):
     with clock.stopped_at(AFTER):
         assert {envelope.key for envelope in outbox.claim(peer)} == {"waits", "failed often"}
         assert [one.pk for one in parcels.due()] == [parcel.pk]
-        parcels.hear_due()
+        arriving.hear_due()
         arrived.refresh_from_db()
         assert arrived.heard_at == AFTER
         applying.apply_due(Peer.objects.get(), most=9)

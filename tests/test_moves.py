@@ -11,7 +11,8 @@ from django.db import DatabaseError, transaction
 from pasti.accounts.models import Proposal
 from pasti.answers.models import Answer
 from pasti.applications.models import Application
-from pasti.appointments.models import Booking, Session
+from pasti.appointments.models import Booking, Session, Waiting
+from pasti.centre.allotment.models import Ask
 from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
@@ -24,11 +25,12 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
 from pasti.notices.models import Delivery, Notice
-from pasti.printing.models import Job, Run
+from pasti.printing.models import Advance, Job, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
-from pasti.stock.models import Blank
+from pasti.roster.models import Absence
+from pasti.stock.models import Blank, Count, Place, Removal, Request, Ribbon, Transfer
 from tests.cast import ALL_ROLES, ANYBODY, Cast, accepted, submitted
 
 
@@ -43,6 +45,17 @@ def booking(office: Cast, state: str) -> Booking:
     starts = clock.now() + timedelta(hours=2)
     session = Session.objects.create(starts_at=starts, ends_at=starts + timedelta(hours=1))
     return Booking.objects.create(application=submitted(), session=session, state=state)
+
+
+def waiting(office: Cast, state: str) -> Waiting:
+    held = held_place() if state == "offered" else {}
+    return Waiting.objects.create(application=submitted(), state=state, **held)
+
+
+def held_place() -> dict[str, Any]:
+    starts = clock.now() + timedelta(hours=2)
+    session, _new = Session.objects.get_or_create(starts_at=starts, ends_at=starts + timedelta(hours=1))
+    return {"session": session, "held_until": clock.now()}
 
 
 def ticket(office: Cast, state: str) -> Ticket:
@@ -75,11 +88,54 @@ def recording(office: Cast, state: str) -> Recording:
 def blank(office: Cast, state: str) -> Blank:
     row = Blank.objects.first()
     assert row is not None
-    Blank.objects.filter(pk=row.pk).update(state=state)
+    Blank.objects.filter(pk=row.pk).update(state=state, **with_its_paper(state))
     return Blank.objects.get(pk=row.pk)
 
 
-def run(office: Cast, state: str) -> Run:
+def with_its_paper(state: str) -> dict[str, Any]:
+    """What a blank that travels or leaves goes with."""
+    leaving = state in ("held", "lost", "destroyed", "returned")
+    return {
+        "transfer": transfer(None, "on_its_way") if state == "travelling" else None,
+        "removal": removal(None, "proposed") if leaving else None,
+    }
+
+
+def transfer(office: Cast | None, state: str) -> Transfer:
+    place, _new = Place.objects.get_or_create(name="Kecamatan")
+    return Transfer.objects.create(
+        target=place, serials="BK1", count=1, sent_by_id="x", sent_by="X", carried_by="Y", state=state
+    )
+
+
+def removal(office: Cast | None, state: str) -> Removal:
+    return Removal.objects.create(
+        kind="lost", day=clock.today(), sequence=1 + Removal.objects.count(), serials="BK1", count=1, reason="x",
+        proposed_by_id="x", proposed_by="X", state=state,
+    )  # fmt: skip
+
+
+def stock_count(office: Cast, state: str) -> Count:
+    return Count.objects.create(first_by_id="x", first_by="X", first_count=1, state=state)
+
+
+def ribbon(office: Cast, state: str) -> Ribbon:
+    return Ribbon.objects.create(code="P1", made_for=500, state=state)
+
+
+def request(office: Cast, state: str) -> Request:
+    answered = {"allotted": 1} if state == "answered" else {}
+    return Request.objects.create(key="k", count=1, in_stock=0, waiting=0, a_day=1, state=state, **answered)
+
+
+def ask(office: Cast, state: str) -> Ask:
+    answered = {"allotted": 1, "answered_at": clock.now()} if state == "answered" else {}
+    return Ask.objects.create(
+        office=Peer.objects.get(), key="k", count=1, letter="1", in_stock=0, waiting=0, a_day=1, state=state, **answered
+    )
+
+
+def run(office: Cast | None, state: str) -> Run:
     return Run.objects.create(day=clock.today(), sequence=1, state=state)
 
 
@@ -87,6 +143,18 @@ def job(office: Cast, state: str) -> Job:
     printing = {"run": run(office, "open"), "serial": "BK1"} if state in ("in_run", "printed") else {}
     case = accepted(ANYBODY)
     return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
+
+
+def advance(office: Cast, state: str) -> Advance:
+    granted = with_a_second(state)
+    return Advance.objects.create(
+        application=submitted(), reason="x", proposed_by_id="x", proposed_by="X", state=state, **granted
+    )
+
+
+def with_a_second(state: str) -> dict[str, Any]:
+    granted = {"granted_at": clock.now(), "granted_on": clock.today(), "granted_by": "Y"}
+    return granted if state == "granted" else {}
 
 
 def record(office: Cast, state: str) -> Record:
@@ -156,16 +224,31 @@ def suket(office: Cast, state: str) -> Suket:
     )  # fmt: skip
 
 
+def absence(office: Cast, state: str) -> Absence:
+    now = clock.now()
+    return Absence.objects.create(
+        account=office.budi, starts_at=now, ends_at=now + timedelta(hours=6), noted_by="Agus", state=state
+    )
+
+
 BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Proposal: proposal,
     Application: application,
     Booking: booking,
+    Waiting: waiting,
     Ticket: ticket,
     Envelope: envelope,
     Recording: recording,
     Blank: blank,
+    Transfer: transfer,
+    Removal: removal,
+    Count: stock_count,
+    Ribbon: ribbon,
+    Request: request,
+    Ask: ask,
     Run: run,
     Job: job,
+    Advance: advance,
     Record: record,
     Search: search,
     Suggestion: suggestion,
@@ -177,6 +260,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     SigningKey: signing_key,
     Decision: decision,
     Suket: suket,
+    Absence: absence,
 }
 
 STATES = [
@@ -188,28 +272,52 @@ STATES = [
 
 def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
     """What the database's own constraints ask for beside the state itself."""
-    if isinstance(row, Application) and target == "closed":
-        return {"closed_at": clock.now()}
-    if isinstance(row, Ticket):
-        return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
-    if isinstance(row, (Envelope, Delivery)):
-        return {"in_flight_since": clock.now() if target == "in_flight" else None}
-    if isinstance(row, Notice):
-        return {"reached_at": clock.now() if target == "reached" else None, "why": "x"}
-    if isinstance(row, Recording) and target == "sealed":
-        return {"sha256": "0" * 64}
-    if isinstance(row, Invitation) and target == "used":
-        return {"used_by": Peer.objects.get(), "used_at": clock.now()}
-    if isinstance(row, (Decision, Suket)):
-        return {"ended_at": None if target in ("stands", "issued") else clock.now()}
-    if isinstance(row, Incident) and target == "closed":
-        return {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"}
+    for kinds, changes in CHANGES:
+        if isinstance(row, kinds):
+            return changes(row, target, office)
+    return {}
+
+
+CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
+    ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
+    ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
+    ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),
+    ((Ticket,), lambda row, target, office: at_a_counter(target, office)),
+    ((Envelope, Delivery), lambda row, target, office: {
+        "in_flight_since": clock.now() if target == "in_flight" else None
+    }),
+    ((Notice,), lambda row, target, office: {
+        "reached_at": clock.now() if target == "reached" else None, "why": "x"
+    }),
+    ((Recording,), lambda row, target, office: {"sha256": "0" * 64} if target == "sealed" else {}),
+    ((Invitation,), lambda row, target, office: (
+        {"used_by": Peer.objects.get(), "used_at": clock.now()} if target == "used" else {}
+    )),
+    ((Decision, Suket), lambda row, target, office: {
+        "ended_at": None if target in ("stands", "issued") else clock.now()
+    }),
+    ((Incident,), lambda row, target, office: (
+        {"closed_at": clock.now(), "ended_at": clock.now(), "closed_by": "Agus"} if target == "closed" else {}
+    )),
+]  # fmt: skip
+
+
+def at_a_counter(target: str, office: Cast) -> dict[str, Any]:
+    return {"counter": office.counters[1] if target in ("called", "serving") else None, **ended(target)}
+
+
+def of_cards(row: Job | Advance | Blank | Request | Ask, target: str) -> dict[str, Any]:
     if isinstance(row, Job):
         inside = target in ("in_run", "printed")
-        return {"run": row.run or (run(office, "open") if inside else None), "serial": "BK1"} if inside else {
+        return {"run": row.run or (run(None, "open") if inside else None), "serial": "BK1"} if inside else {
             "run": None, "serial": ""
         }  # fmt: skip
-    return {}
+    if isinstance(row, Blank):
+        return with_its_paper(target)
+    if isinstance(row, Advance):
+        return with_a_second(target)
+    answered = {"allotted": 1, **({"answered_at": clock.now()} if isinstance(row, Ask) else {})}
+    return answered if target == "answered" else {}
 
 
 def facts_for(noun: str, name: str) -> dict[str, str]:

@@ -28,10 +28,9 @@ from pasti.notices.models import Delivery, Fact, Notice
 from pasti.notices.registry import Audience, tellings
 from pasti.notices.tests.telling import go_on, mail_server
 from pasti.promises import actions as promises
+from pasti.promises import history, together, watching
 from pasti.promises import queries as said
-from pasti.promises import watching
 from pasti.promises.days import Days
-from pasti.promises.models import Promise
 from pasti.readiness import actions as readiness
 from pasti.readiness import queries as standing
 from pasti.readiness import watch
@@ -76,7 +75,7 @@ def everything_has_its_turn() -> None:
             watch.look_at_all()
             free_what_fell()
             watching.watch()
-            watching.journal_makings()
+            together.journal_makings()
             promises.break_late()
             chain.seal_new()
             for name in ("appointments", "answers"):
@@ -144,6 +143,6 @@ def test_of_each_change_who_is_met_is_told_once_and_nothing_rests_on_what_is_dow
                 link(up=True)
                 rests_on_nothing_that_is_down(cases)
                 each_was_told_once(cases)
-        ended = Promise.objects.filter(outcome__in=["moved", "broken"])
-        assert all(promise.cause for promise in ended)
+        ended = [said for case in cases for said in history.of(case) if said.outcome in ("moved", "broken")]
+        assert all(said.cause for said in ended)
         transaction.set_rollback(True)

@@ -1,10 +1,9 @@
 """Somebody who stands between an office and the centre, and changes what he likes."""
 
 import http.client
-import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from tests.answering import Answer, Answering
 
 # The path and what is said there, and what is to be said instead.
 Change = Callable[[str, bytes], bytes]
@@ -22,35 +21,19 @@ class Between:
         self.answers: Change = as_it_is
         self.loses: Callable[[str], bool] = lambda _path: False
         self.heard: list[tuple[str, bytes]] = []
-        between, host = self, to.removeprefix("http://")
+        self.host = to.removeprefix("http://")
+        self.server = Answering(self.passed_on)
+        self.address = self.server.address
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                said = self.rfile.read(int(self.headers["Content-Length"]))
-                between.heard.append((self.path, said))
-                kept = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-                line = http.client.HTTPConnection(host, timeout=20)
-                line.request("POST", self.path, between.asks(self.path, said), kept)
-                answer = line.getresponse()
-                content = between.answers(self.path, answer.read())
-                line.close()
-                if between.loses(self.path):
-                    return
-                self.send_response(answer.status)
-                self.send_header("Content-Type", answer.headers.get("Content-Type", ""))
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.thread.start()
+    def passed_on(self, path: str, said: bytes, head: dict[str, str]) -> Answer:
+        self.heard.append((path, said))
+        kept = {k: v for k, v in head.items() if k.lower() not in ("host", "content-length")}
+        line = http.client.HTTPConnection(self.host, timeout=20)
+        line.request("POST", path, self.asks(path, said), kept)
+        answer = line.getresponse()
+        content = self.answers(path, answer.read())
+        line.close()
+        return None if self.loses(path) else (answer.status, answer.headers.get("Content-Type", ""), content)
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        self.server.stop()

@@ -1,10 +1,7 @@
 """A really running office whose disk is full: one sentence, one line in the log, and numbers in the hall go on."""
 
-import os
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,53 +9,27 @@ import pytest
 from pasti.apply.tests.wizard import ADDRESS, PERSON
 from tests.attacks.door_office import Office, problems
 from tests.cast import FIRST_CARD
+from tests.disks import fill, own_disk, shrink
 from tests.processes.database import node
 
 # Asks nothing of the database that differs: proven on one.
 pytestmark = [pytest.mark.processes, pytest.mark.either_database]
 
 # What is sent needs much room at first; then the disk becomes small.
-SIZE_MB, SMALL_MB, BALLAST_MB = 3000, 120, 8
-
-
-@contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of this test's own."""
-    folder.mkdir()
-    done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MB}m", "pasti-test", str(folder)], capture_output=True, check=False
-    )
-    if done.returncode:
-        pytest.skip("a disk of the test's own takes the right to mount one")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", str(folder)], check=True)
+SMALL_MB, BALLAST_MB = 120, 8
 
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    with small_disk(tmp_path / "disk") as disk, node(disk) as made:
+    with own_disk(tmp_path / "disk") as disk, node(disk) as made:
         made.environment["PASTI_BALLAST_MB"] = str(BALLAST_MB)
         office = Office(made)
-        subprocess.run(["mount", "-o", f"remount,size={SMALL_MB}m", str(disk)], check=True)
+        shrink(disk, SMALL_MB)
         office.start()
         try:
             yield office
         finally:
             office.stop()
-
-
-def fill(office: Office) -> Path:
-    """Fill the disk to the last byte, as another program would."""
-    other = office.folder / "of-another-program"
-    with other.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(os.urandom(1 << 16))
-        except OSError:
-            pass
-    return other
 
 
 def until(holds: Callable[[], bool]) -> None:
@@ -72,7 +43,7 @@ def test_the_hall_goes_on_everybody_else_is_told_and_the_log_stays_short(office)
     until((office.folder / "ballast").exists)
     kiosk, citizen = office.signed_in("anjungan"), office.browser("203.0.113.9")
     begun = citizen.post("/layanan/NEW/ajukan/", **FIRST_CARD)
-    other = fill(office)
+    other = fill(office.folder)
     until((office.folder / "ballast-let-go").exists)
     for _time in range(3):
         said = citizen.post(f"{begun.place}data-diri/", **(PERSON | {"drawn_for": ""}))

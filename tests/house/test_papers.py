@@ -32,10 +32,13 @@ PAPERS = {
     "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
     "journal/head_paper.html", "readiness/report_paper.html", "readiness/escalation_paper.html",
     "notices/calls_paper.html", "certificates/proof_paper.html",
-    "certificates/suket_paper.html",
+    "certificates/suket_paper.html", "stock/minutes_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
-REPORTS = {"readiness/report_paper.html", "readiness/escalation_paper.html", "certificates/suket_paper.html"}
+REPORTS = {
+    "readiness/report_paper.html", "readiness/escalation_paper.html", "certificates/suket_paper.html",
+    "stock/minutes_paper.html",
+}  # fmt: skip
 CARDS = {"printing/faces.html"}
 _EMPTY = {"br", "img", "meta", "hr", "input", "link", "col"}
 
@@ -114,6 +117,21 @@ def report(name: str, office: str, words: str) -> dict[str, Any]:
         ),
         "suket": SimpleNamespace(number="470/123456-57/2026", valid_until=MONDAY.date(), issued_at=MONDAY),
         "signer": name,
+        "removal": SimpleNamespace(
+            number="01/23-11-2026",
+            kind="destroyed",
+            day=MONDAY.date(),
+            count=20_000,
+            reason=words,
+            letter=words[:80],
+            proposed_by=name,
+            ended_by=name,
+            state="confirmed",
+        ),
+        "ranges": [("BK00000001", "BK00020000"), ("BK00030001", "BK00030001")] * 20,
+        "reasons": [("BK00000001", words[:160])] * 3,
+        "witnesses": [words[:120]] * 3,
+        "printed_at": MONDAY,
         "check": "https://disdukcapil.kota-yang-namanya-panjang-sekali.go.id/periksa/",
         "qr": qr.data_uri("x" * 500),
     }

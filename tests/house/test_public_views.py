@@ -18,7 +18,7 @@ from pasti.applications import documents
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.rules import Proof
 from pasti.applications.states import State
-from pasti.appointments.models import Booking
+from pasti.appointments.models import Booking, Waiting
 from pasti.handover.actions import issue_slip
 from pasti.handover.models import Slip
 from tests.cast import FIRST_CARD, MONDAY, OWNER, a_pdf, browser_of, draft, submitted
@@ -32,12 +32,14 @@ HANDED_IN = ALL - DRAFT - {S.LAPSED}
 FREE = {
     "account_login", "account_logout", "set_language",
     "accounts:by-link", "accounts:set-password", "mfa_authenticate",
+    "appointments:together",
     "apply:home", "apply:services", "apply:service", "apply:start", "apply:resume", "apply:privacy",
     "apply:accessibility", "tracking:find", "tracking:open", "applications:leave", "applications:still-here",
     "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule", "queue:voice",
+    "printing:rule",
     "notices:whatsapp",
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
-    "answers:open",
+    "answers:open", "answers:calendar",
     "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",
     "certificates:key-set", "certificates:status-list", "certificates:check", "certificates:check-worker",
     "certificates:check-manifest",
@@ -77,6 +79,10 @@ CASE = {
     "apply:confirmation": View(ALL - DRAFT),
     "apply:confirmation-pdf": View(HANDED_IN),
     "tracking:case": View(ALL, also_for=Proof.STAGE),
+    "appointments:calendar": View(frozenset()),
+    "appointments:wait": View(
+        frozenset(), SENT | {S.IN_PROGRESS, S.READY}, {"act": "join", "weekdays": ["0", "2"], "part": "any"}
+    ),
     "appointments:choose": View(ALL, SENT | {S.IN_PROGRESS, S.READY}, {"starts_at": "2026-11-24T09:00:00+07:00"}),
     "handover:slip": View(frozenset({S.READY})),
     "handover:slip-pdf": View(frozenset({S.READY})),
@@ -116,6 +122,7 @@ def everything(case: Application) -> list[Any]:
         Application.objects.filter(pk=case.pk).values().get(),
         list(case.documents.values().order_by("id")),
         list(Booking.objects.filter(application=case).values().order_by("id")),
+        list(Waiting.objects.filter(application=case).values().order_by("id")),
         list(CaseStep.objects.filter(application=case).values().order_by("id")),
     ]
 

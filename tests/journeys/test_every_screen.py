@@ -12,13 +12,14 @@ SCREENS = {
     "anjungan": ["/antrean/tiba/"],
     "budi": ["/meja/", "/meja/permohonan-baru/?service=CHG", "/pengambilan/", "/permohonan/", "/katalog/",
              "/katalog/LOST/", "/status-pusat/", "/jawaban/", "/pemberitahuan/", "/pemberitahuan/telepon/",
-             "/suket/", "/tanda-bukti/"],
+             "/suket/", "/tanda-bukti/", "/kantor/jaga/saya/"],
     "rini": ["/perekaman/"],
     "joko": ["/cetak/", "/blangko/", "/sambungan/"],
     "agus": [
         "/kantor/", "/kesiapan/", "/kesiapan/gangguan/baru/", "/kesiapan/gangguan/rencana/", "/permohonan/?q=suardana",
         "/jejak/", "/jejak/petugas/2/", "/petugas/usulan/", "/kantor/kedatangan/", "/kantor/kedatangan/sia-sia/",
-        "/suket/keputusan/",
+        "/suket/keputusan/", "/kantor/jaga/", "/kantor/jaga/sekarang/", "/kantor/jaga/petugas/2/",
+        "/kantor/jaga/petugas/2/berhalangan/rencana/", "/kantor/angka/",
     ],
     "nur": [
         "/kalender/", "/lajur/", "/lajur/C/", "/loket/4/", "/loket/baru/", "/ketentuan/",

@@ -84,6 +84,7 @@ from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
     take_away,
 )
 from tests.processes.start import barriers, begin  # noqa: E402
+from tests.processes.waiting_programs import give_back_or_take, let_wait, places  # noqa: E402, F401 - verbs
 
 _processes = multiprocessing.get_context("fork")
 _LONGEST = 300
@@ -126,6 +127,12 @@ def make(counters: int, cases: int) -> dict[str, Any]:
     lane = offices.set_lane("C", names=("KTP-el", "Card"), purposes=("x", "x"), serves=[Work.PAPERS_CARD], by=SYSTEM)
     for number in range(1, counters + 1):
         offices.set_counter(number, lanes=[lane], by=SYSTEM)
+    # Twelve places in each session.
+    for rule, value in (("session_capacity", 12), ("minutes_papers_card", 3)):
+        offices.decide(
+            f"appointments.{rule}", value=value, valid_from=MONDAY.date() - timedelta(days=90), legal_basis="x",
+            by=SYSTEM,
+        )  # fmt: skip
     receive_delivery(first_serial="BK0001", count=40, letter="1", by=ANYBODY)
     # People are served, whatever the hour at which this runs.
     offices.open_counter(Counter.objects.get(number=1), account("budi", "Budi", Role.CLERK))

@@ -69,6 +69,17 @@ def test_a_session_is_never_overbooked(own):
     assert own.run("state")["booked"] == 12
 
 
+def test_what_is_given_back_goes_to_one_of_those_who_wait(own):
+    cases = ",".join(own.run("make", "1", "21")["cases"])
+    sessions = own.run("let_wait", cases)
+    said = Counter(own.run_together(11, "give_back_or_take", cases))
+    assert said["given back"] == 4
+    after = own.run("places")
+    taken = [*after["booked"], *after["held"]]
+    assert len(taken) == len(set(taken)) == sessions, "none twice, and none left over while somebody waits"
+    assert said["taken"] + len(after["held"]) == 4, "who took it has it"
+
+
 def test_a_booking_made_while_a_holiday_is_declared_does_not_slip_through(own):
     cases = own.run("make", "1", str(CLIENTS))["cases"]
     said = own.run_together(CLIENTS, "book_or_close", ",".join(cases))

@@ -21,8 +21,8 @@ from pasti.handover.actions import issue_slip
 from pasti.journal.actors import applicant
 from pasti.kit import clock
 from pasti.notices.models import Heard, Notice
+from pasti.promises import history
 from pasti.promises import queries as promises
-from pasti.promises.models import Promise
 from pasti.queue import actions as queue
 from pasti.queue.outcomes import Outcome, Reason
 from pasti.readiness.costs import cost_of
@@ -145,7 +145,7 @@ def test_the_bekasi_morning(town, capsys):  # noqa: C901, PLR0912 - one morning,
     assert set(incident.needs) >= {"link", "may_record"}
 
     # The days of those who wait at home rested on the link.
-    moved = [one for one in place.people if Promise.objects.filter(application=one.case, outcome="moved").exists()]
+    moved = [one for one in place.people if any(said.outcome == "moved" for said in history.of(one.case))]
     # And of the one who was here on Friday and is expected again; whom nobody can tell.
     assert [one for one in moved if one not in coming] == home
     assert [one.means for one in moved if one in coming] == [Means.NEITHER]

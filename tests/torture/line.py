@@ -2,12 +2,11 @@
 
 import http.client
 import random
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+
+from tests.answering import Answer, Answering
 
 # How likely each trouble is while the line is bad; what is left goes well.
 _TROUBLES = {"cut": 0.10, "answer lost": 0.10, "twice": 0.10, "slow": 0.05, "an old one again": 0.10}
@@ -27,37 +26,16 @@ class Line:
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
-        line = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                head = {name: self.headers[name] for name in self.headers if name.lower() != "host"}
-                answer = line.carry(self.path, body, head)
-                if answer is None:
-                    self.close_connection = True
-                    return
-                self.send_response(answer[0])
-                self.send_header("Content-Type", answer[1])
-                self.send_header("Content-Length", str(len(answer[2])))
-                self.end_headers()
-                self.wfile.write(answer[2])
-
-            def log_message(self, *_said: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        self.server = Answering(self.carry)
+        self.address = self.server.address
 
     def stop(self) -> None:
         """Take the line away."""
-        self.server.shutdown()
-        self.server.server_close()
+        self.server.stop()
 
-    def carry(self, path: str, body: bytes, head: dict[str, str]) -> tuple[int, str, bytes] | None:
+    def carry(self, path: str, body: bytes, head: dict[str, str]) -> Answer:
         """Carry one request, with the trouble of the moment; None when no answer comes back."""
+        head = {name: value for name, value in head.items() if name.lower() != "host"}
         trouble = self._trouble()
         self.carried[trouble] += 1
         if trouble in ("down", "cut"):
@@ -82,7 +60,7 @@ class Line:
             drawn -= share
         return "well"
 
-    def _ask(self, path: str, body: bytes, head: dict[str, str]) -> tuple[int, str, bytes] | None:
+    def _ask(self, path: str, body: bytes, head: dict[str, str]) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("POST", path, body, head)

@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -111,18 +112,25 @@ class Torture:
     # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def drained(self, seconds: float = 300) -> float:
-        """Wait until nothing is under way any more; return how long it took. The line is good from now on."""
+        """Wait until nothing is under way any more; return how long it took. The line is good from now on.
+
+        Looked at twice, because what leads to something new may be on its way; the looking itself is not counted.
+        """
         self.line.bad = self.line.down = False
         began = time.monotonic()
-        quiet = 0
-        while quiet < 2:
+        rests_since: float | None = None
+        while True:
+            looked = time.monotonic()
             office, centre = self.look("office"), self.look("centre")
-            rests = not (office["under_way"] or centre["under_way"] or centre["waiting"])
-            quiet = quiet + 1 if rests else 0
+            if office["under_way"] or centre["under_way"] or centre["waiting"]:
+                rests_since = None
+            elif rests_since is None:
+                rests_since = looked
+            else:
+                return rests_since - began
             late = time.monotonic() - began > seconds
             assert not late, [(one["under_way"], one["states"], one.get("record_states")) for one in (office, centre)]
             time.sleep(0.5)
-        return time.monotonic() - began
 
     def losses(self) -> list[int]:
         """Return how many losses of memory each node knows of."""
@@ -172,7 +180,7 @@ class Torture:
         if not again:
             found += [f"journal of {node}: {wrong}" for node in ("office", "centre") if (wrong := self.verified(node))]
         for node in ("office", "centre"):
-            found += [f"{node} stumbled: {line}" for line in self.city.log(node).splitlines() if "Traceback" in line]
+            found += [f"{node} stumbled: {fault}" for fault in _faults(self.city.log(node))]
         return found
 
     def _environment(self, node: str) -> dict[str, str]:
@@ -185,6 +193,20 @@ def _compared(what: str, said: list[Any], heard: list[Any], *, again: bool) -> l
     lacking = [one for one in known if not counts[one] or (counts[one] > 1 and not again)]
     found = [f"{what}: {one} was applied {counts[one]} times" for one in lacking]
     return found + ([] if again else [f"{what}: {one} was never said" for one in set(counts) - set(known)])
+
+
+def _faults(log: str) -> list[str]:
+    """Return what each traceback in a log ends with."""
+    found, within = [], False
+    for line in log.splitlines():
+        # Those of a group stand behind a bar.
+        said = re.sub(r"^\s*\| ?", "", line)
+        if "Traceback (most recent call last)" in said:
+            within = True
+        elif within and not said.startswith(" "):
+            found.append(said)
+            within = False
+    return found
 
 
 def _children(pid: int) -> list[int]:
@@ -209,11 +231,12 @@ def run(folder: Path, *, kills: int, recordings: int, seed: int, clock_off: bool
         began = time.monotonic()
         torture.line.bad = True
         torture.feed(recordings)
-        for _kill in range(kills):
+        while sum(torture.kills.values()) < kills:
             time.sleep(torture.chance.uniform(0.2, 1.5))
             torture.kill_one()
             # Now and then nothing passes for a while.
             torture.line.down = torture.chance.random() < 0.15
+        torture.line.down = False
         torture.fed_up()
         print(f"{len(torture.sealed)} recordings and {sum(torture.kills.values())} kills {dict(torture.kills)}")
         print(f"the line carried {dict(torture.line.carried)}, all in {time.monotonic() - began:.0f} s", flush=True)

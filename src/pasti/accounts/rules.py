@@ -14,8 +14,8 @@ from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.audit.actions import looked, looked_over
 from pasti.audit.sights import NOBODY, Sight
-from pasti.kit.failures import to_send_again
 from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.send_again import to_send_again
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 

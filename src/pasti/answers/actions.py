@@ -16,6 +16,7 @@ from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State as CaseState
 from pasti.appointments import actions as appointments
+from pasti.appointments import waitlist
 from pasti.handover.models import Relation
 from pasti.journal.actors import SYSTEM, Actor, applicant
 from pasti.journal.moves import check_owner, take
@@ -66,8 +67,8 @@ def answer(
     with one sentence for what is not possible now (`queries.choices` says what is): then nothing has changed.
     """
     check_owner(application.number, by)
-    if choice == Choice.MOVE:
-        # First the office, then the case, as booking does.
+    if choice not in (Choice.KEEP, Choice.REPRESENT):
+        # Places are taken or given back: first the office, then the case, as booking does.
         offices.lock_office()
     case = applications.lock(application)
     if message and (heard := Answer.objects.filter(application=case, message=message).first()):
@@ -77,7 +78,7 @@ def answer(
     if now is None or (key and not links.still_opens(now, key, row)):
         raise Refused(rules.nothing_to_answer())
     stands = queries.given(case)
-    if stands and choice == stands.choice == Choice.CANCEL:
+    if stands and choice == stands.choice in (Choice.CANCEL, Choice.TAKE, Choice.DECLINE) and not now.offer:
         return stands
     said = _checked(case, now, choice, wanted or Wanted())
     if stands and _says(stands, now, said):
@@ -181,6 +182,13 @@ def _do(case: Application, now: Occasion, said: _Said, by: Actor) -> dict[str, A
             if now.about == About.VISIT and now.booking:
                 appointments.cancel(now.booking, by=by)
             return {}
+        case Choice.TAKE:
+            return {"when": waitlist.take_offer(case, by=by).session.starts_at.isoformat()}
+        case Choice.DECLINE:
+            assert now.offer is not None
+            assert now.offer.session is not None
+            waitlist.decline(case, by=by)
+            return {"when": now.offer.session.starts_at.isoformat()}
     assert now.booking is not None
     appointments.cancel(now.booking, by=by)
     return {"when": now.booking.session.starts_at.isoformat()}
@@ -206,7 +214,7 @@ def _kept(case: Application, now: Occasion, said: _Said) -> dict[str, Any]:
         # Who comes themselves, at any time, or need not come, takes back all that was said before.
         Answer.objects.filter(application=case).update(**_NO_DAY, **_NOBODY)
         return {**_NO_DAY, **_NOBODY}
-    return _NO_DAY if said.choice == Choice.MOVE else {}
+    return _NO_DAY if said.choice in (Choice.MOVE, Choice.TAKE) else {}
 
 
 @transaction.atomic

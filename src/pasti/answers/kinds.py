@@ -33,3 +33,13 @@ public(
     "Jawaban pemohon ({via:answer_via}): kunjungan {when:moment} dibatalkan; permohonan tetap berlaku.",
     "The applicant answered ({via:answer_via}): visit {when:moment} cancelled; the application stays valid.",
 )
+public(
+    "answer.take",
+    "Jawaban pemohon ({via:answer_via}): mengambil tempat lebih awal {when:moment}.",
+    "The applicant answered ({via:answer_via}): takes the earlier place {when:moment}.",
+)
+public(
+    "answer.decline",
+    "Jawaban pemohon ({via:answer_via}): tidak mengambil tempat lebih awal {when:moment}.",
+    "The applicant answered ({via:answer_via}): does not take the earlier place {when:moment}.",
+)

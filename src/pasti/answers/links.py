@@ -46,6 +46,11 @@ class Opened:
     occasion: Occasion | None
     answer: Answer | None = None
 
+    @property
+    def token(self) -> str:
+        """What stands in the link, as we write it."""
+        return token_of(self.application, self.key)
+
 
 def opened(token: str) -> Opened | None:
     """Return what a link opens, or None when it is none of ours.

@@ -1,6 +1,6 @@
 """What a case gives occasion to ask about now: one thing at a time, found from the rooms that know it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from pasti.answers.models import About
@@ -8,7 +8,8 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
 from pasti.appointments import queries as appointments
-from pasti.appointments.models import Booking
+from pasti.appointments import waitlist
+from pasti.appointments.models import Booking, Waiting
 from pasti.appointments.queries import Stand, Standing
 from pasti.kit import clock
 from pasti.kit.once import in_a_look, once
@@ -36,6 +37,8 @@ class Occasion:
     closes: datetime | None = None
     # Why coming to the booked session would be in vain, as far as is known.
     in_vain: str = ""
+    # An earlier place that is held for its holder now: whatever else is asked, this may be answered, too.
+    offer: Waiting | None = None
 
     @property
     def mark(self) -> str:
@@ -59,9 +62,10 @@ def _found_for(application: Application) -> Occasion | None:
         return None
     visit = next_visit(application)
     if visit.possible and visit.must:
-        return _of_a_booking(application) or _without_one(application)
+        found = _of_a_booking(application) or _without_one(application)
+        return replace(found, offer=waitlist.offer_of(application))
     if application.state == State.IN_PROGRESS and (promise := promises.current(application)):
-        return Occasion(About.DATE, f"promise:{promise.pk}", promise=promise)
+        return Occasion(About.DATE, f"promise:{promise.said}", promise=promise)
     return None
 
 
@@ -91,6 +95,6 @@ def _without_one(application: Application) -> Occasion:
 def all_keys(application: Application) -> list[str]:
     """Return the keys of all occasions that a case has given: a link to one that is over is genuine, too."""
     bookings = [f"booking:{pk}" for pk in application.bookings.values_list("pk", flat=True)]
-    dates = [f"promise:{pk}" for pk in application.promises.values_list("pk", flat=True)]
+    dates = [f"promise:{said}" for promise in application.promises.all() for said in promise.all_said()]
     steps = [f"come:{step.code}" for step in application.steps.all()]
     return [*reversed(bookings), *reversed(dates), "ready", *steps]

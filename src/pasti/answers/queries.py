@@ -103,7 +103,7 @@ def wishes(application: Application) -> Wishes:
             found = replace(found, name=row.name, relation=Relation(row.relation))
         if row.day and not when_is_said:
             found = replace(found, stretch=Stretch(row.day, row.until))
-        when_is_said = when_is_said or row.day is not None or row.choice == Choice.MOVE
+        when_is_said = when_is_said or row.day is not None or row.choice in (Choice.MOVE, Choice.TAKE)
     return found
 
 

@@ -93,6 +93,12 @@ def _cancel(application: Application, occasion: Occasion) -> str:
     return ""
 
 
+def _offered(application: Application, occasion: Occasion) -> str:
+    if occasion.offer is None:
+        return _("Tempat itu sudah diberikan kepada yang lain. Jadwal Anda tidak berubah.")
+    return ""
+
+
 _RULES: Mapping[Choice, Rule] = {
     Choice.KEEP: _keep,
     Choice.MOVE: _move,
@@ -100,4 +106,6 @@ _RULES: Mapping[Choice, Rule] = {
     Choice.REPRESENT: _represent,
     Choice.DELIVERED: _delivered,
     Choice.CANCEL: _cancel,
+    Choice.TAKE: _offered,
+    Choice.DECLINE: _offered,
 }

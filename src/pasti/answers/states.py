@@ -15,6 +15,9 @@ class Choice(models.TextChoices):
     REPRESENT = "represent", _("diwakilkan")
     DELIVERED = "delivered", _("diantar")
     CANCEL = "cancel", _("batalkan kunjungan")
+    # Of an earlier place that is held for them.
+    TAKE = "take", _("ambil tempat lebih awal")
+    DECLINE = "decline", _("tidak mengambil tempat lebih awal")
 
 
 class State(models.TextChoices):
@@ -41,6 +44,8 @@ ANSWER = Machine(
         Choice.REPRESENT: move(_OPEN, _S.GIVEN, _("Diwakilkan"), by=_PERSON),
         Choice.DELIVERED: move(_OPEN, _S.GIVEN, _("Diantar"), by=_PERSON),
         Choice.CANCEL: move(_OPEN, _S.GIVEN, _("Batalkan kunjungan"), by=_PERSON),
+        Choice.TAKE: move(_OPEN, _S.GIVEN, _("Ambil tempat lebih awal"), by=_PERSON),
+        Choice.DECLINE: move(_OPEN, _S.GIVEN, _("Tidak mengambil tempat lebih awal"), by=_PERSON),
         "ask": move([_S.GIVEN, _S.OVER], _S.AWAITED, _("Tanya lagi"), by=[SYSTEM_ROLE]),
         "end": move(_S.AWAITED, _S.OVER, _("Lewat"), by=[SYSTEM_ROLE]),
     },

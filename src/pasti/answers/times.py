@@ -35,7 +35,8 @@ def _on_offer(application: Application, occasion: Occasion) -> list[Day]:
     if not visit.possible:
         return []
     own = occasion.booking.session.starts_at if occasion.booking and occasion.about == About.VISIT else None
-    days = appointments.days_on_offer(visit.days, appointments.outages_for(application))
+    lanes = appointments.lanes_of(application)
+    days = appointments.days_on_offer(visit.days, appointments.outages_for(application), lanes)
     others = [Day(day.day, [slot for slot in day.slots if slot.starts_at != own], day.opening) for day in days]
     return [day for day in others if day.slots]
 

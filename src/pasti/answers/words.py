@@ -121,6 +121,8 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
         case Choice.REPRESENT:
             said = " ".join(filter(None, [_who(wishes), _when(wishes)]))
             return Confirmed(_("Kami catat: diwakilkan"), said, _where(application, occasion, relation))
+        case Choice.DECLINE:
+            return Confirmed(_("Baik, tempat itu untuk yang lain"), _not_taken(occasion))
     if occasion.about == About.VISIT and occasion.booking:
         when = session(occasion.booking.session)
         return Confirmed(_("Kami tunggu kedatangan Anda"), when, _where(application, occasion, relation))
@@ -129,6 +131,23 @@ def confirmed(application: Application, occasion: Occasion, answer: Answer) -> C
             _("Kami tunggu kedatangan Anda"), _("Ambil pada jam layanan."), _where(application, occasion, relation)
         )
     return Confirmed(_("Terima kasih"), _("Kami kabari begitu sudah siap."))
+
+
+def offered(occasion: Occasion) -> Told | None:
+    """Return what is said of an earlier place that is held, if one is: which, until when, what becomes of theirs."""
+    offer = occasion.offer
+    if offer is None or offer.session is None or offer.held_until is None:
+        return None
+    until = _("Disimpan untuk Anda sampai %s, lalu ditawarkan kepada yang lain.") % text.moment(offer.held_until)
+    own = _("Jadwal Anda yang sekarang tetap, selama Anda belum mengambilnya.") if occasion.booking else ""
+    return Told(_("Ada tempat lebih awal: %s") % session(offer.session), [line for line in (until, own) if line])
+
+
+def _not_taken(occasion: Occasion) -> str:
+    waits = _("Anda tetap dalam daftar tunggu untuk tempat lain.")
+    if occasion.about == About.VISIT and occasion.booking:
+        return f"{_('Jadwal Anda tetap: %s.') % session(occasion.booking.session)} {waits}"
+    return waits
 
 
 def _delivered(application: Application) -> str:

@@ -337,6 +337,20 @@ def current_code(case: str) -> Subquery:
     return Subquery(undone.order_by("order").values("code")[:1])
 
 
+def current_codes() -> dict[int, str]:
+    """Return the step that comes next for each case that has one, by the case's key: for who looks at all of them."""
+    undone = CaseStep.objects.filter(done_at=None).order_by("application_id", "-order")
+    # Of several the first one comes last, and stays.
+    return dict(undone.values_list("application_id", "code").iterator(chunk_size=5000))
+
+
+def service_codes(states: Iterable[State]) -> dict[int, str]:
+    """Return the services of all cases in these states, as codes, by the case's key."""
+    codes = dict(catalogue.all_services().values_list("pk", "code"))
+    cases = Application.objects.filter(state__in=list(states)).order_by().values_list("pk", "service_id")
+    return {case: codes[service] for case, service in cases.iterator(chunk_size=5000)}
+
+
 def handed_over_between(first: date, last: date) -> QuerySet[Application]:
     """Return the cases whose card or document was handed over from one day to another."""
     closed = Application.objects.filter(state=State.CLOSED, closed_at__gte=clock.at(first))

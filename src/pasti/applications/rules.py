@@ -106,6 +106,13 @@ def holds_a_case(request: HttpRequest) -> bool:
     return bool(_held(request))
 
 
+def cases_in(request: HttpRequest) -> list[Application]:
+    """Return the cases that this browser has proven to be theirs, in the order in which they were opened."""
+    numbers = [number for number, held in _held(request).items() if held["proof"] == Proof.FULL]
+    found = (queries.by_number(number) for number in numbers)
+    return [case for case in found if case and _fits(request, case)]
+
+
 def code_of(request: HttpRequest, number: str) -> str:
     """Return the code of a case that is open in this browser, if it was opened with it."""
     return _held(request).get(number, {}).get("code", "")

@@ -154,6 +154,11 @@ def needs_of_visit(application: Application) -> list[Need]:
     return list(dict.fromkeys(need for step in steps_at_once(application) for need in step.rests_on))
 
 
+def works_of_visit(application: Application) -> list[str]:
+    """Return the kinds of work at a counter that are done when the person comes next, in their order."""
+    return list(dict.fromkeys(step.work for step in steps_at_once(application)))
+
+
 def steps_at_once(application: Application) -> list[CaseStep]:
     """Return all that is done when the person comes next: the next step and those at counters right after it."""
     ahead = [step for step in application.steps.all() if step.done_at is None] if application.live else []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.visits import Days, next_visit, why_not_on
-from pasti.appointments import queries
+from pasti.appointments import offering, queries
 from pasti.appointments.models import Booking, Session
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
@@ -17,7 +17,9 @@ from pasti.journal.moves import check_owner, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.offices import actions as offices
+from pasti.offices import policy
 from pasti.readiness.queries import Outage
+from pasti.residents import representatives
 
 
 class SessionFull(Refused):
@@ -42,8 +44,9 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
     earlier = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
     if earlier and earlier.session.starts_at == starts_at and clock.now() < earlier.session.ends_at:
         return earlier
-    outages = queries.outages_for(fresh)
-    slot = queries.slot_at(starts_at, visit.days, outages)
+    _check_phone(fresh, by)
+    outages, lanes = queries.outages_for(fresh), queries.lanes_of(fresh)
+    slot = queries.slot_at(starts_at, visit.days, outages, lanes, holder=fresh.pk)
     if slot is None:
         raise Refused(_why_not(fresh, starts_at, visit.days, outages))
     if slot.free < 1:
@@ -55,10 +58,40 @@ def book(application: Application, starts_at: datetime, *, by: Actor) -> Booking
         _close(earlier, "miss" if over else "cancel", SYSTEM if over else by)
     session, _new = Session.objects.get_or_create(starts_at=slot.starts_at, ends_at=slot.ends_at)
     booking = Booking.objects.create(
-        application=fresh, session=session, state=Booking.State.BOOKED, booked_at=clock.now()
+        application=fresh,
+        session=session,
+        state=Booking.State.BOOKED,
+        booked_at=clock.now(),
+        lanes=lanes,
+        beyond=slot.free <= slot.beyond,
     )
     record("booking.make", subject=booking.subject, case=fresh.number, by=by, when=_when(booking))
+    offering.settle(fresh, booking)
+    if earlier:
+        offering.offer_freed()
     return booking
+
+
+def _check_phone(application: Application, by: Actor) -> None:
+    """Raise Refused when one telephone number books for more and more families, unless it is on record for that.
+
+    It keeps touts from taking the places; a head of RT on record for the village is no tout, and staff are not limited.
+    """
+    phone = application.phone
+    if not phone or not by.is_applicant:
+        return
+    ahead = Booking.objects.filter(state=Booking.State.BOOKED, session__ends_at__gt=clock.now())
+    others = ahead.filter(application__phone=phone).exclude(application=application)
+    families = set(others.values_list("application__kk_number", flat=True)) - {application.kk_number}
+    most = policy.value("appointments.families_per_phone")
+    if len(families) >= most and not representatives.acts_for(phone, application.village_code):
+        raise Refused(
+            _(
+                "Nomor HP ini sudah dipakai untuk janji %s keluarga lain. Ketua RT atau petugas kelurahan dapat "
+                "meminta kantor mencatatnya sebagai perwakilan warga; yang lain mendaftar dengan nomor HP sendiri."
+            )
+            % len(families)
+        )
 
 
 def _why_not(application: Application, starts_at: datetime, days: Days, outages: Sequence[Outage]) -> str:
@@ -74,9 +107,26 @@ def _why_not(application: Application, starts_at: datetime, days: Days, outages:
     return _("Jadwal itu tidak tersedia lagi. Pilih jadwal lain.")
 
 
+@transaction.atomic
 def cancel(booking: Booking, *, by: Actor) -> Booking:
-    """Give a place back."""
-    return _close(booking, "cancel", by)
+    """Give a place back; it is offered to who waits for it."""
+    offices.lock_office()
+    cancelled = _close(booking, "cancel", by)
+    offering.offer_freed()
+    return cancelled
+
+
+@transaction.atomic
+def call_off(application: Application, *, by: Actor) -> Booking | None:
+    """Give back the place that a case has, if it has one; the application and its papers stay. Twice is harmless.
+
+    Raises NotAllowed for an applicant whose case it is not.
+    """
+    check_owner(application.number, by)
+    offices.lock_office()
+    fresh = applications.lock(application)
+    booked = Booking.objects.select_related("session").filter(application=fresh, state=Booking.State.BOOKED).first()
+    return cancel(booked, by=by) if booked else None
 
 
 @transaction.atomic
@@ -85,6 +135,7 @@ def attend(application: Application) -> None:
     last = application.bookings.exclude(state=Booking.State.CANCELLED).order_by("-id").first()
     if last and last.state != Booking.State.ATTENDED:
         _close(last, "attend", SYSTEM)
+    offering.end(application)
 
 
 def close_missed(now: datetime | None = None) -> int:

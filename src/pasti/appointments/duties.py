@@ -1,3 +1,4 @@
+from pasti.appointments import waitlist
 from pasti.appointments.actions import close_missed
 from pasti.appointments.freeing import free_what_fell
 from pasti.kit.duties import every
@@ -11,3 +12,13 @@ def note_missed() -> None:
 @every(5, "appointments.fell")
 def free_who_is_expected_in_vain() -> bool:
     return free_what_fell()
+
+
+@every(10, "appointments.waitlist")
+def offer_what_is_free() -> bool:
+    return waitlist.go_on()
+
+
+@every(600, "appointments.waits")
+def end_waits_that_are_over() -> None:
+    waitlist.end_what_is_over()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pasti.applications.visits import needs_of_visit
 from pasti.appointments import queries
 from pasti.appointments.models import Booking
+from pasti.appointments.places import Span
 from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
 from pasti.journal.actors import SYSTEM, Actor
@@ -22,7 +23,7 @@ from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Calendar
-from pasti.offices.resting import Met, rests_on_calendar
+from pasti.offices.resting import Met, rests_on_calendar, rests_on_staff
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.queries import Outage
@@ -33,6 +34,7 @@ _AFTERWARDS = timedelta(days=14)
 _LASTS = timedelta(seconds=30)
 
 
+@rests_on_staff
 @rests_on_calendar
 @transaction.atomic
 def free_what_cannot_be_kept(by: Actor, _because: str) -> list[Met]:
@@ -84,12 +86,13 @@ def _met_by(down: list[Outage]) -> QuerySet[Booking]:
     missing = [
         queries.Missing(one.begins, one.ends, codes, one.incident.services if one.incident else ())
         for one in down
-        if (codes := _steps_on(one.need))
+        if (codes := steps_on(one.need))
     ]
     return queries.expected_in_vain_while(missing)
 
 
-def _steps_on(need: Need) -> list[StepCode]:
+def steps_on(need: Need) -> list[StepCode]:
+    """Return the steps that rest on a need and are done with the person there."""
     return [code for code in StepCode if steps.of(code).waits_for_person and need in steps.of(code).rests_on]
 
 
@@ -125,20 +128,19 @@ def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
         if calendar.opening(clock.local_day(booking.session.starts_at)) is None
     ]
     places = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
-    kept: list[queries.Span] = []
+    kept: list[queries.Taken] = []
     planned = readiness.outages(Need, planned_only=True)
     for booking in coming:
-        span = (booking.session.starts_at, booking.session.ends_at)
         expected = booking.state == Booking.State.BOOKED
         why = (_why_not(booking, calendar, kept, places) or _out(booking, planned)) if expected else None
         if why:
             found.append((booking, why))
-        else:
-            kept.append(span)
+        elif not booking.beyond:
+            kept.append(queries.Taken(booking.session.starts_at, booking.session.ends_at, booking.lanes))
     return found
 
 
-def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Span], places: dict[date, int]) -> _Why | None:
+def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Taken], places: dict[date, int]) -> _Why | None:
     span = (booking.session.starts_at, booking.session.ends_at)
     day = clock.local_day(span[0])
     opening = calendar.opening(day)
@@ -146,9 +148,18 @@ def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Span], pla
         return _closed(booking)
     if not opening.holds(*span):
         return _Why(text.both(lambda: _("jam layanan kantor pada hari itu berubah")))
-    if queries.most_at_once(span, kept) >= places[day]:
+    # By the office's own bound only: that measures changed meanwhile frees nobody, and who was taken in beyond the
+    # places counted on others who do not come.
+    if not booking.beyond and _fullest(booking, span, kept) >= places[day]:
         return _Why(text.both(lambda: _("jumlah orang yang dapat dilayani pada jam itu berkurang")))
     return None
+
+
+def _fullest(booking: Booking, span: Span, kept: list[queries.Taken]) -> int:
+    """How many are expected at the fullest moment of a session, in the fullest of the lanes of a booking."""
+    return max(
+        queries.most_at_once(span, [one for one in kept if one.meets(letter)]) for letter in booking.lanes or [""]
+    )
 
 
 def _out(booking: Booking, outages: list[Outage]) -> _Why | None:

@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
-from pasti.applications.visits import Days, needs_of_visit
-from pasti.appointments.models import Booking, Session
+from pasti.applications.visits import Days, needs_of_visit, works_of_visit
+from pasti.appointments import places
+from pasti.appointments.models import Booking, Session, Waiting
+from pasti.appointments.places import Span
+from pasti.appointments.states import Wait
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.kit.once import in_a_look, once
@@ -27,16 +30,28 @@ _TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
 # Days with office hours, as far as anything that is down is looked ahead for.
 _AHEAD_DAYS = 14
 
-Span = tuple[datetime, datetime]
+
+class Taken(NamedTuple):
+    """Places that people have: from when until when, in which lanes (none: nobody knows, so in all), and how many."""
+
+    begins: datetime
+    ends: datetime
+    lanes: str = ""
+    people: int = 1
+
+    def meets(self, lanes: str) -> bool:
+        """Whether it takes a place in one of these lanes."""
+        return not lanes or not self.lanes or bool(set(lanes) & set(self.lanes))
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A session on offer: from, until, and how many places are free."""
+    """A session on offer: from, until, and how many places are free; of these, how many beyond what can be served."""
 
     starts_at: datetime
     ends_at: datetime
     free: int
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,8 +69,12 @@ class Day:
 
 
 @in_a_look()
-def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = ()) -> list[Day]:
+def days_on_offer(
+    between: Days | None = None, outages: Sequence[Outage] = (), lanes: str = "", *, holder: int | None = None
+) -> list[Day]:
     """Return the coming working days with the sessions that have not begun, of those on which somebody may come.
+
+    A place must be free in each of the lanes (`lanes_of`). What is held for a case (`holder`, its key) is free to it.
 
     Who can come only later than all days that may be booked by now is offered the first day on which they can. No
     session is offered while something does not stand that the visit needs (`outages_for`).
@@ -63,8 +82,8 @@ def days_on_offer(between: Days | None = None, outages: Sequence[Outage] = ()) -
     openings = _openings_on_offer(between or Days())
     if not openings:
         return []
-    taken = _taken(clock.now(), openings[-1].closes)
-    days = [Day(opening.day, _to_come(opening, taken, outages), opening) for opening in openings]
+    taken = _taken(clock.now(), openings[-1].closes, holder)
+    days = [Day(opening.day, _to_come(opening, taken, outages, lanes), opening) for opening in openings]
     return [day for day in days if day.slots]
 
 
@@ -75,8 +94,17 @@ def _openings_on_offer(days: Days) -> list[Opening]:
     return [opening for opening in openings if days.hold(opening.day)]
 
 
-def _to_come(opening: Opening, taken: list[Span], outages: Sequence[Outage] = ()) -> list[Slot]:
-    ahead = [slot for slot in _slots(opening, taken) if slot.starts_at > clock.now()]
+def lanes_of(application: Application) -> str:
+    """Return the letters of the lanes through which the next visit of a case goes, in their order.
+
+    Who comes for papers is recorded on the same day, too: both lanes must have a place.
+    """
+    found = (offices.lane_for(work) for work in works_of_visit(application))
+    return "".join(dict.fromkeys(lane.letter for lane in found if lane))
+
+
+def _to_come(opening: Opening, taken: list[Taken], outages: Sequence[Outage] = (), lanes: str = "") -> list[Slot]:
+    ahead = [slot for slot in _slots(opening, taken, lanes) if slot.starts_at > clock.now()]
     return [slot for slot in ahead if not any(one.touches(slot.starts_at, slot.ends_at) for one in outages)]
 
 
@@ -134,42 +162,46 @@ def expected_in_vain_while(missing: Iterable[Missing]) -> QuerySet[Booking]:
     return found.order_by("session__starts_at", "id")
 
 
-def _slots(opening: Opening, taken: list[Span]) -> list[Slot]:
-    capacity = policy.value("appointments.session_capacity", opening.day)
-    return [
-        Slot(begins, ends, max(0, capacity - len(overlapping((begins, ends), taken))))
-        for begins, ends in _sessions(opening)
-    ]
-
-
-def _sessions(opening: Opening) -> list[Span]:
-    """Cut a day into sessions: each stretch by itself, so that none lies in a break."""
-    length = timedelta(minutes=policy.value("appointments.session_minutes", opening.day))
+def _slots(opening: Opening, taken: list[Taken], lanes: str) -> list[Slot]:
+    of_lanes = [(lane.letter, dict(places.of_day(lane, opening))) for lane in places.lanes_of(lanes)]
     found = []
-    for begins, closes in opening.stretches:
-        starts = begins
-        while starts + length <= closes:
-            found.append((starts, starts + length))
-            starts += length
+    for span in places.sessions(opening):
+        there = [(letter, of_day[span]) for letter, of_day in of_lanes]
+        free = [one.limit.bookings - _count(span, taken, letter) for letter, one in there]
+        within = [one.count - _count(span, taken, letter) for letter, one in there]
+        if not there:
+            most = policy.value("appointments.session_capacity", opening.day)
+            free = within = [most - _count(span, taken, "")]
+        found.append(Slot(*span, free=max(0, min(free)), beyond=max(0, min(free)) - max(0, min(within))))
     return found
 
 
-def _taken(after: datetime, until: datetime) -> list[Span]:
-    rows = Booking.objects.filter(session__ends_at__gt=after, session__starts_at__lt=until, state__in=_TAKING)
-    return list(rows.values_list("session__starts_at", "session__ends_at"))
+def _count(span: Span, taken: list[Taken], letter: str) -> int:
+    return sum(one.people for one in overlapping(span, taken) if one.meets(letter))
 
 
-def overlapping(span: Span, others: Iterable[Span]) -> list[Span]:
-    """Return which of some times share a moment with one: what they were cut for does not matter."""
+def _taken(after: datetime, until: datetime, holder: int | None) -> list[Taken]:
+    """What is booked, and what is held for others who wait."""
+    within = Q(session__ends_at__gt=after, session__starts_at__lt=until)
+    booked = Booking.objects.filter(within, state__in=_TAKING)
+    held = Waiting.objects.filter(within, state=Wait.OFFERED, held_until__gt=clock.now()).exclude(application=holder)
+    columns = ("session__starts_at", "session__ends_at", "lanes")
+    counted = (rows.values_list(*columns).annotate(n=Count("pk")).order_by() for rows in (booked, held))
+    return [Taken(*row) for rows in counted for row in rows]
+
+
+def overlapping(span: Span, others: Iterable[Taken]) -> list[Taken]:
+    """Return which of some places share a moment with a time: what they were cut for does not matter."""
     begins, ends = span
-    return [other for other in others if other[0] < ends and begins < other[1]]
+    return [other for other in others if other.begins < ends and begins < other.ends]
 
 
-def most_at_once(span: Span, others: Iterable[Span]) -> int:
+def most_at_once(span: Span, others: Iterable[Taken]) -> int:
     """Return how many of some times hold at the fullest moment of one."""
     meeting = overlapping(span, others)
-    moments = [max(span[0], begins) for begins, _ends in meeting]
-    return max((sum(1 for begins, ends in meeting if begins <= moment < ends) for moment in moments), default=0)
+    moments = [max(span[0], one.begins) for one in meeting]
+    at_each = (sum(one.people for one in meeting if one.begins <= moment < one.ends) for moment in moments)
+    return max(at_each, default=0)
 
 
 @in_a_look()
@@ -183,12 +215,22 @@ def in_vain_at(application: Application, session: Session) -> str:
 
 
 @in_a_look()
-def slot_at(starts_at: datetime, between: Days | None = None, outages: Sequence[Outage] = ()) -> Slot | None:
-    """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it."""
+def slot_at(
+    starts_at: datetime,
+    between: Days | None = None,
+    outages: Sequence[Outage] = (),
+    lanes: str = "",
+    *,
+    holder: int | None = None,
+) -> Slot | None:
+    """Return the session on offer that begins at a moment, if the calendar has one and no outage touches it.
+
+    `lanes` and `holder` are as in `days_on_offer`.
+    """
     opening = next((o for o in _openings_on_offer(between or Days()) if o.opens <= starts_at < o.closes), None)
     if opening is None:
         return None
-    slots = _to_come(opening, _taken(opening.opens, opening.closes), outages)
+    slots = _to_come(opening, _taken(opening.opens, opening.closes, holder), outages, lanes)
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
@@ -244,6 +286,12 @@ def open_booking(application: Application) -> Booking | None:
     """Return the booking that a case still has before it."""
     found = standing(application)
     return found.booking if found.stand == Stand.AHEAD else None
+
+
+def called_off(application: Application) -> Booking | None:
+    """Return the last booking of a case, if its holder has called it off and made no other."""
+    last = application.bookings.select_related("session").order_by("-id").first()
+    return last if last and last.state == Booking.State.CANCELLED else None
 
 
 def missed(application: Application) -> bool:

@@ -30,3 +30,36 @@ BOOKING = Machine(
         "cancel": move(_S.BOOKED, _S.CANCELLED, _("Batalkan"), by=[CITIZEN_ROLE, Role.CLERK, SYSTEM_ROLE]),
     },
 )
+
+
+class Wait(models.TextChoices):
+    """How somebody stands on the waiting list for an earlier day."""
+
+    WAITING = "waiting", _("dalam daftar tunggu")
+    OFFERED = "offered", _("ditawari tempat")
+    TAKEN = "taken", _("mendapat tempat")
+    LEFT = "left", _("keluar dari daftar")
+    OVER = "over", _("tidak diperlukan lagi")
+
+
+_W = Wait
+_OPEN = [_W.WAITING, _W.OFFERED]
+_PERSON = [CITIZEN_ROLE, Role.CLERK]
+
+WAITLIST = Machine(
+    noun="waitlist",
+    states=Wait,
+    start=_W.WAITING,
+    moves={
+        "offer": move(_W.WAITING, _W.OFFERED, _("Tawarkan tempat"), by=[SYSTEM_ROLE]),
+        "take": move(_W.OFFERED, _W.TAKEN, _("Ambil tempat"), by=[SYSTEM_ROLE]),
+        "decline": move(_W.OFFERED, _W.WAITING, _("Tolak tempat"), by=_PERSON),
+        # Nobody answered in time.
+        "lapse": move(_W.OFFERED, _W.WAITING, _("Lewat"), by=[SYSTEM_ROLE]),
+        # The place is not there any more, or its holder has another.
+        "retract": move(_W.OFFERED, _W.WAITING, _("Tarik kembali"), by=[SYSTEM_ROLE]),
+        "leave": move(_OPEN, _W.LEFT, _("Keluar dari daftar tunggu"), by=_PERSON),
+        "end": move(_OPEN, _W.OVER, _("Selesai"), by=[SYSTEM_ROLE]),
+    },
+    quiet=frozenset({"end"}),
+)

@@ -16,7 +16,7 @@ from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.notices.hours import told_by
 from pasti.notices.queries import can_be_told
-from pasti.promises import queries as promises
+from pasti.promises import history
 from pasti.queue.outcomes import OF_NEED, Reason, Why
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Interval
@@ -127,7 +127,7 @@ def _another_day(application: Application, arrived_at: datetime) -> Since | None
 
 def _not_ready(application: Application, arrived_at: datetime) -> Since | None:
     """A later day was said; or else it has been at this stage since then."""
-    if told := promises.told_later_since(application, clock.local_day(arrived_at)):
+    if told := history.told_later_since(application, clock.local_day(arrived_at)):
         return told, Source.PROMISE
     if application.state == State.HELD:
         held = journal.of_subject(application.subject).filter(kind="application.hold").last()

@@ -153,7 +153,7 @@ _STEPS = {
         todo=_STAY,
         # Not on the link: what is printed was released, and lies here.
         served=_("pencetakan KTP-el yang sudah disetujui"),
-        rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.PRINTER, Need.PRINT_OPERATOR),
+        rests_on=(Need.MAY_PRINT, Need.BLANKS, Need.RIBBON, Need.PRINTER, Need.PRINT_OPERATOR),
         instead=_("Kartu tetap dalam urutan cetak dan dicetak sesudahnya; kartu yang sudah jadi tetap dapat diambil."),
     ),
     StepCode.ISSUING: Description(

@@ -35,6 +35,7 @@ from pasti.readiness.needs import Need
 from pasti.recording import queries as recording
 from pasti.recording.models import Recording
 from pasti.stock import queries as stock
+from pasti.stock.concerns import concerns
 from pasti.stock.queries import Ledger
 
 _SHOWN = 8
@@ -202,6 +203,8 @@ def _cards(now: Today) -> Iterator[Matter]:
         yield Matter(sentence % {"n": late}, "certificates:owed", urgent=True)
     if now.low and ready <= left:
         yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
+    for concern in concerns():
+        yield Matter(concern.sentence, concern.place, urgent=concern.urgent)
 
 
 def _promised(now: Today) -> Iterator[Matter]:

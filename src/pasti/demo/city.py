@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from pasti.accounts import queries as accounts
 from pasti.accounts.actions import open_account
+from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
 from pasti.applications.models import Application, Channel
 from pasti.appointments import actions as appointments
@@ -21,6 +22,9 @@ from pasti.offices.models import Lane, Work
 from pasti.recording import actions as recording
 from pasti.recording import queries as recordings
 from pasti.recording.positions import Modality, Position, modality_of
+from pasti.roster import actions as roster
+from pasti.roster.halves import Half
+from pasti.roster.plan import Post
 from pasti.stock import actions as stock
 
 OFFICE_NAME = "Disdukcapil Kota Bekasi (contoh)"
@@ -52,6 +56,7 @@ def _furnish(capture_url: str) -> None:
             capture_url=capture_url if records else "",
             by=SYSTEM,
         )
+    _plan_people()
     stock.receive_delivery(first_serial="BK00012001", count=250, letter="470/118/Contoh", by=_actor("joko"))
 
 
@@ -88,6 +93,20 @@ def connect_devices(capture_url: str) -> None:
         offices.set_counter(
             counter.number, lanes=counter.lanes.all(), name=counter.name, capture_url=capture_url, by=SYSTEM
         )
+
+
+# Who sits where as a rule; joko prints.
+_WHO_SITS = {"budi": (Role.CLERK, 1), "rini": (Role.RECORDER, 4), "dewi": (Role.CLERK, 6), "joko": (Role.PRINTER, None)}
+
+
+def _plan_people() -> None:
+    keys = {counter.number: counter.pk for counter in office.counters()}
+    for username, (role, number) in _WHO_SITS.items():
+        account = accounts.by_username(username)
+        assert account is not None
+        post = Post(role, keys[number] if number else None)
+        week = {(weekday, half): post for weekday in range(5) for half in Half}
+        roster.set_pattern(account, week, valid_from=clock.today(), by=_actor("agus"))
 
 
 _LANES = {

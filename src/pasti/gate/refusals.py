@@ -81,7 +81,7 @@ def written(refusal: TurnedAway, scope: Scope, load: Load) -> tuple[list[tuple[b
         (b"content-type", f"{kind}; charset=utf-8".encode()),
         (b"content-length", str(len(content)).encode()),
         (b"cache-control", b"no-store"),
-        (b"content-security-policy", b"default-src 'none'; style-src 'self'"),
+        (b"content-security-policy", b"default-src 'none'; style-src 'self'; img-src 'self'"),
         # What is still on its way would be read as the next request.
         (b"connection", b"close"),
     ]

@@ -264,7 +264,8 @@ def thin() -> int:
     for model, moment in kept:
         seen: set[tuple[str, str]] = set()
         old = model.objects.filter(**{f"{moment}__lt": clock.now() - timedelta(hours=2)}).order_by("position")
-        for row in old.iterator():
+        # All read before the first is deleted: who reads on and writes beside it is told that the database is locked.
+        for row in list(old):
             span = (row.node_id, _span(getattr(row, moment)))
             if span in seen and not row.is_marked:
                 row.delete()

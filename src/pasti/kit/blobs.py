@@ -9,8 +9,9 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -26,6 +27,7 @@ from pasti.kit.duties import every
 _SURELY_OVER_SECONDS = 24 * 3600
 # Files about which the tables are asked together: within what SQLite takes in one question.
 _ASKED_AT_ONCE = 900
+_FLUSHED_AT_ONCE = 8
 
 _reserves: dict[str, Callable[[], int]] = {}
 _references: list[tuple[type[models.Model], str, dict[str, object]]] = []
@@ -87,12 +89,25 @@ def keep(content: bytes | Iterable[bytes]) -> Blob:
     return Blob(digest.hexdigest(), size)
 
 
-def write_new(content: bytes, sha256: str) -> None:
-    """Store content whose hash is known, to which a row refers or soon will: outside of any transaction."""
-    with _incoming() as file:
-        file.write(content)
-        _flush(file)
-        adopt(Path(file.name), sha256)
+def write_new(contents: Mapping[str, bytes]) -> None:
+    """Store contents by their known hashes, to which rows refer or soon will: outside of any transaction.
+
+    They are flushed side by side: a file system that is asked for several at once writes its own journal once.
+    """
+    with ExitStack() as kept:
+        files = {sha256: kept.enter_context(_incoming()) for sha256 in contents}
+        if len(files) > 1:
+            with ThreadPoolExecutor(min(len(files), _FLUSHED_AT_ONCE)) as flushing:
+                list(flushing.map(_write, files.values(), contents.values()))
+        else:
+            for sha256, file in files.items():
+                _write(file, contents[sha256])
+        _adopt({sha256: Path(file.name) for sha256, file in files.items()})
+
+
+def _write(file: IO[bytes], content: bytes) -> None:
+    file.write(content)
+    _flush(file)
 
 
 @contextmanager
@@ -115,11 +130,18 @@ def _flush(file: IO[bytes]) -> None:
 
 def adopt(file: Path, sha256: str) -> None:
     """Move a finished, flushed file of known hash into its place."""
-    target = path_of(sha256)
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _adopt({sha256: file})
+
+
+def _adopt(files: Mapping[str, Path]) -> None:
+    targets = {path_of(sha256): file for sha256, file in files.items()}
+    folders = {target.parent for target in targets}
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone():
-        file.rename(target)
-    for directory in (target.parent, target.parent.parent):
+        for target, file in targets.items():
+            file.rename(target)
+    for directory in (*folders, Path(settings.BLOB_DIR)):
         handle = os.open(directory, os.O_RDONLY)
         try:
             os.fsync(handle)

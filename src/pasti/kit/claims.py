@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, QuerySet
 
@@ -12,6 +13,7 @@ from pasti.kit import clock
 LEASE = timedelta(minutes=5)
 # After so many tries a person has to look.
 MOST_TRIES = 5
+_LONGEST_PUT_OFF = timedelta(minutes=1)
 
 
 class Claimed(models.Model):
@@ -49,3 +51,17 @@ def put_off(row: Claimed) -> bool:
     wait = timedelta(seconds=2**row.tries)
     type(row)._default_manager.filter(pk=row.pk, tries=row.tries).update(not_before=clock.now() + wait)  # noqa: SLF001
     return True
+
+
+def let_go() -> int:
+    """Free what a worker took that is gone, and return how much: for one who begins and knows that he is the only one.
+
+    What was put off waits on: that is never for so long. Should another one live after all, some work is done twice.
+    """
+    now = clock.now()
+    taken = {"tries__gt": 0, "not_before__gt": now + _LONGEST_PUT_OFF, "not_before__lte": now + LEASE}
+    return sum(
+        QuerySet(model).filter(**taken).update(not_before=now)
+        for model in apps.get_models()
+        if issubclass(model, Claimed)
+    )

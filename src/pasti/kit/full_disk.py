@@ -20,6 +20,8 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from pasti.kit.send_again import to_send_again
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 log = logging.getLogger("pasti.disk")
@@ -52,10 +54,15 @@ def goes_on(view: View) -> View:
 
 
 def caused(failure: BaseException | None) -> bool:
-    """Whether a failure, or what led to it, is that there is no room on a disk: ours, or the database server's."""
+    """Whether a failure, or what led to it, is that there is no room on a disk: ours, or the database server's.
+
+    Several that are raised together: whether all of them are that.
+    """
     seen = set()
     while failure is not None and id(failure) not in seen:
         seen.add(id(failure))
+        if isinstance(failure, BaseExceptionGroup):
+            return all(caused(one) for one in failure.exceptions)
         if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
             return True
         if getattr(failure, "sqlstate", "") == _POSTGRES_DISK_FULL or _is_sqlites(failure):
@@ -103,10 +110,13 @@ def sentence() -> str:
 
 
 def turned_away(request: HttpRequest) -> HttpResponse:
-    """The page for whoever sent something that there is no room for."""
-    context = {"sentence": sentence(), "language": translation.get_language()}
+    """The page for whoever sent something that there is no room for; what was typed can be sent from it once more."""
+    # To read a form that brings files takes room, and files could not be sent again anyway.
+    again = to_send_again(request) if request.content_type == "application/x-www-form-urlencoded" else []
+    context = {"sentence": sentence(), "language": translation.get_language(), "again": again}
     answer = render(request, "kit/turned_away.html", context, status=INSUFFICIENT_STORAGE)
     answer["Retry-After"] = "300"
+    answer["Cache-Control"] = "no-store"
     return answer
 
 

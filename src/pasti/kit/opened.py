@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pasti.kit.errors import Refused
-from pasti.kit.workshop import Failed, Workshop
+from pasti.kit.workshop import Failed, NotInTime, TooMuch, Workshop
 
 # Readers take a PDF whose header comes after so much of something else.
 _HEADER_WITHIN = 1024
 _HEIC = ("image/heic", "image/heif", "image/avif")
 
-# So long may one file take. A few kilobytes of PDF can be made that take hours.
+# So much of the processor's time may one file take. A few kilobytes of PDF can be made that take hours.
 LONGEST_SECONDS = 30.0
 # One for staff: what strangers send, one after the other, holds up no recording and no print run.
 _opener = Workshop("pasti.kit.opening", seconds=LONGEST_SECONDS, jobs=200)
@@ -33,6 +33,11 @@ _WHY_PDF = {
     "pages": gettext_lazy("PDF ini terlalu banyak halamannya. Kirim halaman yang diminta saja."),
     "late": gettext_lazy("PDF ini terlalu rumit untuk dibuka. Kirim fotonya saja."),
 }
+
+# Of a machine that is busy a file knows nothing.
+_BUSY = gettext_lazy(
+    "Komputer kantor sedang sangat sibuk, sehingga berkas ini belum dapat dibuka. Kirim lagi sebentar lagi."
+)
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,13 @@ def open_file(content: bytes, allowed: tuple[str, ...], *, of_a_stranger: bool =
     try:
         opener = _for_strangers if of_a_stranger else _opener
         answer = opener.ask((b"pdf" if is_pdf else b"picture") + b"\n" + content)
-    except Failed:
-        # It was ended for taking too long or too much, or fell over what it read.
+    except NotInTime:
+        raise NotOpened(str(_BUSY)) from None
+    except TooMuch:
         raise NotOpened(str(reasons["late"]), LONGEST_SECONDS) from None
+    except Failed:
+        # It fell over what it read.
+        raise NotOpened(str(reasons["damaged"]), LONGEST_SECONDS) from None
     head, _break, rest = answer.partition(b"\n")
     said = json.loads(head)
     if why := said.get("why"):

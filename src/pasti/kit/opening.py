@@ -38,9 +38,9 @@ def picture(content: bytes) -> tuple[dict[str, object], bytes, bytes]:
     try:
         with Image.open(BytesIO(content)) as image:
             return _picture(image, content)
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, MemoryError):
         raise Unreadable("pixels") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise Unreadable("damaged") from None
 
 
@@ -86,7 +86,9 @@ def pdf(content: bytes) -> tuple[dict[str, object], bytes, bytes]:
         scale = min(_PAGE_SIDE / max(*first.get_size(), 1.0), 4.0)
         shown = first.render(scale=scale).to_pil()
         return {"type": "application/pdf", "pages": pages}, content, _jpeg(shown, 80)
-    except (pypdfium2.PdfiumError, ValueError, MemoryError, OSError):
+    except MemoryError:
+        raise Unreadable("late") from None
+    except (pypdfium2.PdfiumError, ValueError, OSError):
         raise Unreadable("damaged") from None
     finally:
         document.close()

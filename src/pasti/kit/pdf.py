@@ -38,7 +38,7 @@ def draw(question: dict[str, Any]) -> bytes:
 def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
     """Return a template as PDF, with a stylesheet of ours; pictures are embedded at 300 dpi or a little better.
 
-    Raises NotDrawn when that fails, or takes longer than a minute, and DoesNotFit rather than lose a letter.
+    Raises NotDrawn when that fails, or takes a minute of the processor, and DoesNotFit rather than lose a letter.
     """
     html = render_to_string(template, context)
     return draw({"html": html, "stylesheet": stylesheet, "folders": _folders()})

@@ -4,17 +4,17 @@ import logging
 import secrets
 import time
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 import urllib3
 
 from pasti.kit import clock
-from pasti.link import document, pace, queries, reasons
+from pasti.link import document, queries
 from pasti.link.contact import note_failure
 from pasti.link.exchange import Message, compose, take_answer
-from pasti.link.models import Parcel, Peer, Turned
+from pasti.link.models import Peer, Turned
 from pasti.link.outbox import put_back, put_back_lost, put_back_unheld
-from pasti.link.parcels import Held, next_piece, note_sent, put_off
 from pasti.link.registry import TryLater
 from pasti.link.rejections import reject
 
@@ -34,7 +34,7 @@ def call(peer: Peer) -> bool:
     known = peer.acknowledged
     numbers = [wire.number for wire in message.envelopes]
     try:
-        answer, milliseconds = _post(peer, "exchange", message.model_dump(mode="python"))
+        answer, milliseconds = post(peer, "exchange", message.model_dump(mode="python"))
         reply = Message.model_validate(answer)
     except (TryLater, ValueError) as failure:
         put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
@@ -50,38 +50,23 @@ def call(peer: Peer) -> bool:
     return bool(message.envelopes or reply.envelopes or back or lost)
 
 
-def push(parcel: Parcel) -> bool:
-    """Send the next piece of a parcel; return whether there is more of it to send at once."""
-    peer = parcel.peer
-    try:
-        piece = next_piece(parcel, pace.piece_bytes(peer))
-        answer, milliseconds = _post(peer, "parcels", piece.model_dump(mode="python"), piece.data)
-        held = Held.model_validate(answer)
-    except Bounced as failure:
-        # A peer with which nothing else goes well either is broken itself; that is not the parcel's fault.
-        put_off(parcel, str(failure), faulty=peer.last_error == "")
-        return False
-    except TryLater as failure:
-        put_off(parcel, str(failure))
-        return False
-    except Exception as failure:  # noqa: BLE001 - a file that is gone, damaged or not readable must not hold up the others
-        put_off(parcel, reasons.of(failure), faulty=True)
-        return False
-    pace.note(peer, len(piece.data), milliseconds, takes=held.takes)
-    return note_sent(parcel, held)
-
-
-def _post(peer: Peer, what: str, payload: dict[str, Any], beside: bytes | None = None) -> tuple[dict[str, Any], int]:
+def post(
+    peer: Peer, what: str, payload: dict[str, Any], beside: Sequence[bytes] | None = None
+) -> tuple[dict[str, Any], int]:
     """Say something to a peer and return its answer and the round trip in milliseconds, or raise TryLater.
 
-    With bytes `beside` it, the body of the request are these, and what is said stands in its head.
+    With bytes `beside` it, these are the body of the request, one behind the other, and what is said is in its head.
     """
     node = queries.this_node()
     # Two requests are never the same, so that no answer fits another.
     said = document.sign({**payload, "nonce": secrets.token_hex(8)}, node, peer, about=what)
     headers = {"Content-Type": document.CONTENT_TYPE}
     if beside is not None:
-        headers = {"Content-Type": "application/octet-stream", document.HEADER: b64encode(said).decode()}
+        headers = {
+            "Content-Type": "application/octet-stream",
+            "Content-Length": str(sum(map(len, beside))),
+            document.HEADER: b64encode(said).decode(),
+        }
     started = time.monotonic()
     try:
         response = _pool.request(

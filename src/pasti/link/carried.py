@@ -22,8 +22,9 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
-from pasti.link import document, exchange, leases, outbox, parcels, queries
+from pasti.link import arriving, document, exchange, leases, outbox, queries
 from pasti.link.models import Parcel, ParcelIn, Peer, Turned
+from pasti.link.pieces import LARGEST_BYTES
 from pasti.link.rejections import reject
 from pasti.link.schema import Sha256
 
@@ -42,7 +43,7 @@ class Enclosed(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     sha256: Sha256
-    size: int = Field(gt=0, le=parcels.LARGEST_BYTES)
+    size: int = Field(gt=0, le=LARGEST_BYTES)
 
 
 Several = Annotated[list[Enclosed], Field(max_length=_MOST_TOLD)]
@@ -165,7 +166,7 @@ def _take_file(load: Load, archive: ZipFile, file: Enclosed) -> None:
         try:
             with archive.open(_FILES + file.sha256) as opened:
                 whole = _copied(opened, copy, file)
-            if whole and parcels.take_whole(load.peer, file.sha256, file.size, Path(copy.name)):
+            if whole and arriving.take_whole(load.peer, file.sha256, file.size, Path(copy.name)):
                 load.files, load.size = load.files + 1, load.size + file.size
         except KeyError:
             whole = False

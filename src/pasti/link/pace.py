@@ -5,9 +5,9 @@ import time
 from dataclasses import dataclass, field
 
 from pasti.link.models import Peer
-from pasti.link.parcels import CHUNK_BYTES, MOST_CHUNK_BYTES
+from pasti.link.pieces import CHUNK_BYTES, MOST_CHUNK_BYTES, MOST_PIECES, MOST_TOGETHER_BYTES, Takes
 
-# A piece takes some seconds at most: when the line is cut, no more than that was in vain.
+# A request takes some seconds at most: when the line is cut, no more than that was in vain.
 _SECONDS = 4.0
 _LEAST = 32 * 1024
 _WRITE_DOWN_EVERY = 5.0
@@ -16,7 +16,7 @@ _WRITE_DOWN_EVERY = 5.0
 @dataclass
 class _Pace:
     per_second: float = 0.0
-    takes: int = CHUNK_BYTES
+    takes: Takes = field(default_factory=Takes)
     written_at: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -24,16 +24,30 @@ class _Pace:
 _paces: dict[str, _Pace] = {}
 
 
-def piece_bytes(peer: Peer) -> int:
-    """Return how much to send in one piece: what the peer takes and the line carries in a few seconds."""
+@dataclass(frozen=True)
+class Fits:
+    """What goes in one request: so many pieces, of so many bytes each, and of so many together."""
+
+    pieces: int
+    each: int
+    together: int
+
+
+def fits(peer: Peer) -> Fits:
+    """Return what to send in one request: what the peer takes and the line carries in a few seconds."""
     pace = _paces.get(peer.node_id)
     if pace is None:
-        return CHUNK_BYTES
-    return max(_LEAST, min(pace.takes, MOST_CHUNK_BYTES, int(pace.per_second * _SECONDS) or CHUNK_BYTES))
+        return Fits(1, CHUNK_BYTES, CHUNK_BYTES)
+    carries = max(_LEAST, int(pace.per_second * _SECONDS) or CHUNK_BYTES)
+    each = min(pace.takes.takes, MOST_CHUNK_BYTES, carries)
+    if pace.takes.pieces <= 1:
+        return Fits(1, each, each)
+    together = max(each, min(pace.takes.together, MOST_TOGETHER_BYTES, carries))
+    return Fits(min(pace.takes.pieces, MOST_PIECES), each, together)
 
 
-def note(peer: Peer, size: int, milliseconds: int, *, takes: int) -> None:
-    """Note that a piece of so many bytes took so long; now and then it is written down for the link's screen."""
+def note(peer: Peer, size: int, milliseconds: int, takes: Takes) -> None:
+    """Note that so many bytes took so long, and what the peer takes; now and then it is written down for the screen."""
     pace = _paces.setdefault(peer.node_id, _Pace())
     with pace.lock:
         pace.takes = takes
@@ -45,3 +59,10 @@ def note(peer: Peer, size: int, milliseconds: int, *, takes: int) -> None:
             return
         pace.written_at = now
     Peer.objects.filter(pk=peer.pk).update(bytes_per_second=int(pace.per_second))
+
+
+def failed(peer: Peer) -> None:
+    """Note that the line failed under a request: the next one is smaller, so that it comes through between two cuts."""
+    if pace := _paces.get(peer.node_id):
+        with pace.lock:
+            pace.per_second /= 2

@@ -11,7 +11,7 @@ from pasti.link.schema import Said
 
 Apply = Callable[[Any, Peer], None]
 Delivered = Callable[[Envelope], None]
-Arrived = Callable[[ParcelIn], None]
+Arrived = Callable[[list[ParcelIn]], None]
 
 appliers: Registry[Apply] = Registry("envelope handler")
 delivered_hooks: Registry[Delivered] = Registry("delivery handler")
@@ -113,10 +113,10 @@ def when_delivered(kind: Said) -> Callable[[F], F]:
     return register
 
 
-def when_parcel_stored(fn: F) -> F:
-    """Register what happens when a parcel has arrived whole: `fn(parcel)`, in a transaction of its own.
+def when_parcels_stored(fn: F) -> F:
+    """Register what happens when parcels of one peer have arrived whole: `fn(parcels)`, in one transaction.
 
-    When it fails it is called again, as for `when_delivered`.
+    Should it fail, nothing of it stands, and each comes by itself; and again, as for `when_delivered`.
     """
     arrival_hooks.append(fn)
     return fn

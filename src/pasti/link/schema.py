@@ -142,6 +142,31 @@ class PacketStored(Body):
     at: AwareDatetime
 
 
+class BlankRequest(Body):
+    """The office needs so many blank cards; beside it the figures that it follows from."""
+
+    request: str = Field(min_length=1, max_length=40)
+    count: int = Field(gt=0, le=1_000_000)
+    letter: str = Field(max_length=80)
+    in_stock: int = Field(ge=0)
+    # Cards that wait for a blank, and blanks used on a working day.
+    waiting: int = Field(ge=0)
+    a_day: float = Field(ge=0)
+    runs_out: date | None = None
+    at: AwareDatetime
+
+
+class BlankAllotment(Body):
+    """So many blank cards come, by a day; none come, and why."""
+
+    request: str = Field(min_length=1, max_length=40)
+    count: int = Field(ge=0, le=1_000_000)
+    day: date | None = None
+    letter: str = Field(max_length=80)
+    note: str = Field(default="", max_length=300)
+    at: AwareDatetime
+
+
 class Void(Body):
     """A number under which nothing is said: what should have had it could not be sent."""
 
@@ -155,6 +180,8 @@ class Said(StrEnum):
     RECORD_STATUS = "record.status"
     RELEASE = "record.release"
     PACKET_STORED = "packet.stored"
+    BLANK_REQUEST = "blank.request"
+    BLANK_ALLOTMENT = "blank.allotment"
     VOID = "link.void"
 
 
@@ -212,6 +239,8 @@ SAYINGS: dict[str, Saying] = {
     Said.RECORD_STATUS: Saying(RecordStatus, _only(CENTRE_TO_OFFICE), _("status data")),
     Said.RELEASE: Saying(Release, _only(CENTRE_TO_OFFICE), _("data kartu siap cetak")),
     Said.PACKET_STORED: Saying(PacketStored, _only(CENTRE_TO_OFFICE), _("paket rekaman tersimpan")),
+    Said.BLANK_REQUEST: Saying(BlankRequest, _only(OFFICE_TO_CENTRE), _("permintaan blangko"), case="request"),
+    Said.BLANK_ALLOTMENT: Saying(BlankAllotment, _only(CENTRE_TO_OFFICE), _("alokasi blangko"), case="request"),
     Said.VOID: Saying(Void, WAYS, _("nomor kosong"), case=""),
 }
 

@@ -13,7 +13,7 @@ from pasti.notices.ladder import rungs
 from pasti.notices.models import Contact, Delivery, Fact, Notice, Via
 from pasti.notices.states import DeliveryState, NoticeState
 from pasti.offices import regions
-from pasti.promises import queries as promises
+from pasti.promises import history
 from pasti.readiness.models import Incident
 
 # What many were told together is written down bit by bit.
@@ -198,7 +198,7 @@ def told_of(incident: Incident) -> int:
         Q(notice__state=NoticeState.REACHED) | Q(notice__in=sent.values("notice")),
         entry__recorded_at__gte=begins, entry__recorded_at__lte=ends + _TOLD_AFTER,
     )  # fmt: skip
-    ended = promises.ended_in(incident).values("application")
+    ended = history.moved_in(incident).values("application")
     moved = Q(entry__kind__in=["promise.move", "promise.withhold"], application__in=ended)
     freed = Q(entry__kind="booking.free", entry__facts__incident=incident.number)
     return told.filter(moved | freed).values("application").distinct().count()

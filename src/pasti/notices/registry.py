@@ -35,6 +35,7 @@ class Topic(StrEnum):
     READY = "ready"
     VISIT = "visit"
     CASE = "case"
+    OFFER = "offer"
 
 
 @dataclass(frozen=True)

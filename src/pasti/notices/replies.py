@@ -26,16 +26,20 @@ from pasti.notices import actions, ladder, link, sending
 from pasti.notices.channels import sms, whatsapp
 from pasti.notices.channels.sms import Standing
 from pasti.notices.models import Delivery, Heard, Notice, Via
+from pasti.notices.registry import Topic
 from pasti.notices.states import DeliveryState
 
 _YES = {"YA", "YES", "OK", "SUDAH"}
 _MOVE = {"PINDAH", "MOVE", "GANTI"}
+_TAKE = {"AMBIL", "TAKE"}
+_DECLINE = {"TIDAK", "NO"}
 _STOP = {"STOP", "BERHENTI", "UNREG"}
 _START = {"MULAI", "START"}
 
 _STOPPED = _("Baik, kami tidak mengirim pesan lagi ke nomor ini. Balas MULAI bila ingin dikabari lagi.")
 _STARTED = _("Baik, kami mengirim kabar lagi ke nomor ini. Balas STOP untuk berhenti.")
 _MOVED = _("Baik, jadwal Anda sekarang %(when)s. Untuk jadwal lain: %(where)s")
+_GONE = _("Maaf, tempat itu sudah diberikan kepada yang lain. Jadwal Anda tidak berubah: %(where)s")
 _RUNG_UP = _("Baik, petugas menghubungi Anda tentang jadwal lain. Anda juga dapat memilihnya sendiri: %(where)s")
 _KNOWN = _("Balas YA bila sudah dibaca, PINDAH untuk jadwal lain, atau STOP untuk berhenti. Lainnya: %(where)s")
 _WANTS_ANOTHER = _("Minta jadwal lain lewat pesan.")
@@ -64,7 +68,7 @@ def take_in(key: str, sender: str, text: str, via: Via) -> bool:
 
 def _too_often(number: str, word: str) -> bool:
     """Count what changes something: an answer for its case, with those by the link; STOP and MULAI for the number."""
-    notice = _latest(number) if word in _MOVE else None
+    notice = _latest(number) if word in _MOVE | _TAKE | _DECLINE else None
     try:
         if notice:
             opening.count_answer(notice.application)
@@ -96,7 +100,9 @@ def _deal(key: str, number: str, word: str, via: Via, *, quietly: bool) -> bool:
 
 
 def _deal_with_case(notice: Notice, key: str, number: str, word: str, via: Via) -> None:
-    if word in _YES:
+    if word in _DECLINE | _TAKE or (word in _YES and _only_offers(notice)):
+        _answer_offer(notice, key, number, word, via)
+    elif word in _YES:
         # Where no visit is ahead, that it was read chooses nothing.
         if expected.awaits_visit(notice.application):
             _choose(notice, Choice.KEEP, via, key)
@@ -107,6 +113,19 @@ def _deal_with_case(notice: Notice, key: str, number: str, word: str, via: Via) 
         _answer(number, via, notice, _moved(notice) if moved else _rung_up(notice))
     elif not _answered_lately(number) and not ladder.is_stopped(number):
         _answer(number, via, notice, filled(_KNOWN, where=link.link_of(notice.application)))
+
+
+def _only_offers(notice: Notice) -> bool:
+    """Whether a place was offered and nothing else said for which YA means that it was read."""
+    return notice.sets_out is None and notice.facts.filter(topic=Topic.OFFER).exists()
+
+
+def _answer_offer(notice: Notice, key: str, number: str, word: str, via: Via) -> None:
+    """Take or leave the earlier place that is held; who comes too late for it is told so."""
+    done = _choose(notice, Choice.DECLINE if word in _DECLINE else Choice.TAKE, via, key)
+    _reached(notice, word)
+    if word not in _DECLINE:
+        _answer(number, via, notice, _moved(notice) if done else filled(_GONE, where=link.link_of(notice.application)))
 
 
 def _number(sender: str) -> str:

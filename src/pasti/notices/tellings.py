@@ -11,7 +11,7 @@ from pasti.kit.words import Words, filled
 from pasti.notices.registry import Said, Topic, Urgency, tell, void
 from pasti.offices import queries as offices
 
-_PAPERS, _READY, _VISIT, _CASE = Topic.PAPERS, Topic.READY, Topic.VISIT, Topic.CASE
+_PAPERS, _READY, _VISIT, _CASE, _OFFER = Topic.PAPERS, Topic.READY, Topic.VISIT, Topic.CASE, Topic.OFFER
 
 
 def _day_of(entry: Entry, name: str = "day") -> date:
@@ -142,6 +142,26 @@ def _missed(application: Application, entry: Entry) -> Said:
 
 void("booking.attend", _VISIT)
 void("booking.cancel", _VISIT)
+
+
+@tell("waitlist.offer", _OFFER, urgency=Urgency.NOW)
+def _place_offered(application: Application, entry: Entry) -> Said | None:
+    until = datetime.fromisoformat(entry.facts["until"])
+    if until <= clock.now():
+        # It went to somebody else before it could be said.
+        return None
+    return Said(
+        filled(
+            _("Ada tempat lebih awal: %(when)s, disimpan untuk Anda sampai %(until)s. Balas AMBIL atau TIDAK."),
+            when=lambda: text.moment(datetime.fromisoformat(entry.facts["when"])),
+            until=lambda: text.short_moment(until),
+        ),
+        _("Jadwal Anda yang sekarang tetap, selama Anda belum mengambilnya."),
+    )
+
+
+for _kind in ("take", "decline", "lapse", "retract", "leave"):
+    void(f"waitlist.{_kind}", _OFFER)
 
 # ── the case ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

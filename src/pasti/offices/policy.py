@@ -64,8 +64,10 @@ def value(key: str, on: date | None = None) -> int:
 def decision(key: str, on: date | None = None) -> PolicyValue | None:
     """Return the office's decision that holds on a day, if it made one."""
     day = on or clock.today()
-    return once(f"policy {key} {day}", partial(_decided, key, day))
+    decided = once(f"policy {key}", partial(_decided, key))
+    return next((one for one in decided if one.valid_from <= day), None)
 
 
-def _decided(key: str, day: date) -> PolicyValue | None:
-    return PolicyValue.objects.filter(key=key, valid_from__lte=day).order_by("-valid_from").first()
+def _decided(key: str) -> list[PolicyValue]:
+    """All decisions on a rule, the latest first: a page asks for many days."""
+    return list(PolicyValue.objects.filter(key=key).order_by("-valid_from"))

@@ -250,6 +250,12 @@ def on_shift() -> QuerySet[Shift]:
     return _shifts_of_today().select_related("counter", "account").order_by("counter__number")
 
 
+def shifts_between(since: datetime, until: datetime) -> QuerySet[Shift]:
+    """Return the shifts that meet a time, both ends included, in the order in which they began."""
+    there = Shift.objects.filter(since__lte=until).filter(Q(until=None) | Q(until__gt=since))
+    return there.select_related("counter", "account").order_by("since", "id")
+
+
 def is_serving(at: datetime | None = None) -> bool:
     """Whether people are served: the office is open, or somebody sits at a counter outside hours."""
     return is_open(at) or _shifts_of_today().exists()

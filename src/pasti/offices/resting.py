@@ -1,4 +1,4 @@
-"""What rests on the calendar. Rooms upstairs say here how they meet a change of it, in the transaction of the change.
+"""What rests on the calendar, and on who is there: rooms upstairs meet a change in its own transaction.
 
 Bookings and dates that were given lie upstairs; the calendar knows only that somebody asks to be told.
 """
@@ -27,10 +27,11 @@ class Met:
     key: str = ""
 
 
-# By whom, and because of what (see `calendar_changed`).
+# By whom, and because of what (see `calendar_changed`, `staff_changed`).
 Meets = Callable[[Actor, str], list[Met]]
 
 _meeting: list[Meets] = []
+_meeting_staff: list[Meets] = []
 
 
 class NotSeen(Refused):
@@ -55,10 +56,19 @@ def rests_on_calendar(meets: Meets) -> Meets:
     It is `fn(by, because)`, where `because` is as in `calendar_changed`. It runs in the transaction of the change and
     sees the calendar as it will be. Several run in the order of their names, however Django starts.
     """
-    if meets in _meeting:
+    return _registered(meets, _meeting)
+
+
+def rests_on_staff(meets: Meets) -> Meets:
+    """Register what a room does when it has changed who will be at the counters (`roster`), as `rests_on_calendar`."""
+    return _registered(meets, _meeting_staff)
+
+
+def _registered(meets: Meets, meeting: list[Meets]) -> Meets:
+    if meets in meeting:
         raise ValueError(f"{meets.__module__}.{meets.__qualname__} is registered twice")
-    _meeting.append(meets)
-    _meeting.sort(key=lambda fn: f"{fn.__module__}.{fn.__qualname__}")
+    meeting.append(meets)
+    meeting.sort(key=lambda fn: f"{fn.__module__}.{fn.__qualname__}")
     return meets
 
 
@@ -69,7 +79,16 @@ def calendar_changed(*, by: Actor, seen: Collection[str] | None, because: str = 
     for anybody else, so that nothing is saved of what nobody has looked at. `because` is the subject of an outage that
     was announced, if that is what changed; without it it is the calendar itself.
     """
-    met = [one for meets in _meeting for one in meets(by, because)]
+    return _met(_meeting, by=by, seen=seen, because=because)
+
+
+def staff_changed(*, by: Actor, seen: Collection[str] | None, because: str = "") -> list[Met]:
+    """Let all rooms meet a change of who will be at the counters, as `calendar_changed`; `because` is an absence."""
+    return _met(_meeting_staff, by=by, seen=seen, because=because)
+
+
+def _met(meeting: list[Meets], *, by: Actor, seen: Collection[str] | None, because: str) -> list[Met]:
+    met = [one for meets in meeting for one in meets(by, because)]
     if seen is not None and any(one.key and one.key not in seen for one in met):
         raise NotSeen(met)
     return met

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
@@ -24,12 +25,14 @@ from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.printing import faces, queries
+from pasti.printing import faces, queries, turns
 from pasti.printing.models import LIVE, Job, Run
 from pasti.printing.states import JobState
 from pasti.readiness import queries as readiness
 from pasti.stock import actions as stock
 from pasti.stock import queries as blanks
+
+_ADULT = 18
 
 
 def ask_for_release(application: Application) -> None:
@@ -68,12 +71,18 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
         content=blob.sha256,
         released_at=at,
         not_before=cases.printable_from(fresh),
+        beginner=_is_beginner(fresh, clock.local_day(at)),
         state=JobState.WAITING,
     )
     if earlier:
         blobs.forget_on_commit(earlier.content)
     record("job.ready", subject=job.subject, case=fresh.number, by=by)
     return job
+
+
+def _is_beginner(case: Application, day: date) -> bool:
+    """Whether it is somebody's first card, at 17 (recorded at 16, perhaps)."""
+    return case.records and case.birth_date is not None and catalogue.age_on(case.birth_date, day) < _ADULT
 
 
 def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
@@ -123,8 +132,10 @@ def try_again(job: Job, *, by: Actor) -> Job:
     """Let a card that was set aside be looked at again with the next run: what was in the way may be put right."""
     fresh = Job.locked(job.pk)
     check(fresh, "take", by)
-    fresh.obstacle = ""
-    fresh.save(update_fields=["obstacle"])
+    if fresh.obstacle:
+        fresh.obstacle = ""
+        fresh.save(update_fields=["obstacle"])
+        record("job.again", subject=fresh.subject, case=fresh.case_number, by=by)
     return fresh
 
 
@@ -132,14 +143,16 @@ def try_again(job: Job, *, by: Actor) -> Job:
 def _start(count: int, first_serial: str, by: Actor) -> Run:
     ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
     free = Job.objects.select_for_update(skip_locked=True, of=("self",))
-    jobs = list(queries.in_order(free.filter(pk__in=ids, state=JobState.WAITING, obstacle=""))[:count])
+    jobs = list(turns.in_order(free.filter(pk__in=ids, state=JobState.WAITING, obstacle=""))[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))
     loaded = stock.load(len(jobs), first_serial=first_serial, by=by)
     run = _new_run(clock.today(), by)
     for position, (job, blank) in enumerate(zip(jobs, loaded, strict=True), start=1):
         changes = {"run": run, "position": position, "serial": blank.serial}
-        _tell(take(job, "take", by=by, changes=changes), Status.SENT_FOR_CARD_PRINTING)
+        # What the rule looked at is kept: it answers why this one was printed before another (`why`).
+        facts = {"run": run.number, "turn": job.turn, "since": str(job.since), "released": job.released_at.isoformat()}
+        _tell(take(job, "take", by=by, changes=changes, **facts), Status.SENT_FOR_CARD_PRINTING)
     record("run.start", subject=run.subject, by=by, run=run.number, count=len(jobs))
     return run
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.kit.forms import Form, WholeNumberField
+from pasti.kit.forms import DateField, Form, WholeNumberField
 
 
 class RunForm(Form):
@@ -36,4 +36,27 @@ class SpoilForm(Form):
         label=_("Mengapa gagal?"),
         max_length=160,
         error_messages={"required": _("Tuliskan mengapa cetakan gagal.")},
+    )
+
+
+class DeadlineForm(Form):
+    """By which day a card is needed, and the proof of it."""
+
+    day = DateField(label=_("Kartu diperlukan paling lambat"))
+    proof = forms.CharField(
+        label=_("Bukti yang dilihat"),
+        max_length=160,
+        help_text=_("Misalnya surat panggilan tes CPNS, jadwal keberangkatan umrah, rujukan rumah sakit."),
+        error_messages={"required": _("Tuliskan bukti tenggat yang dilihat, misalnya surat panggilan tes.")},
+    )
+
+
+class AdvanceForm(Form):
+    """Why a card should be printed before its turn."""
+
+    reason = forms.CharField(
+        label=_("Mengapa mendahului urutan?"),
+        max_length=200,
+        help_text=_("Dicatat dengan dua nama dan tampak dalam daftar pengecualian. Jangan tulis nama atau NIK."),
+        error_messages={"required": _("Tuliskan alasannya.")},
     )

@@ -12,7 +12,9 @@ from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
 from pasti.printing import queries
 from pasti.printing.actions import ask_for_release, take_release
+from pasti.printing.states import JobState
 from pasti.stock.demand import wants_blanks
+from pasti.stock.reconciling import Held, holds_blanks
 
 
 @follow(
@@ -29,6 +31,11 @@ def ask_the_centre(entry: Entry) -> None:
 @wants_blanks
 def cards_that_wait() -> int:
     return queries.waiting().count()
+
+
+@holds_blanks
+def cards_by_serial() -> Held:
+    return Held(queries.serials(JobState.IN_RUN), queries.serials(JobState.PRINTED))
 
 
 @applies(Said.RELEASE)

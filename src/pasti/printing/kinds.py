@@ -7,6 +7,7 @@ staff("job.print", "Kartu dengan blangko {serial} tercetak.", "Card on blank {se
 staff("job.spoil", "Cetakan gagal pada blangko {serial}: {reason}", "Printing failed on blank {serial}: {reason}")
 staff("job.put_back", "Dikembalikan ke daftar cetak.", "Put back on the print list.")
 staff("job.stop", "Tidak dapat dicetak: {reason}", "Cannot be printed: {reason}")
+staff("job.again", "Diperiksa lagi dengan proses cetak berikutnya.", "To be looked at again with the next run.")
 staff("job.replace", "Diganti data yang lebih baru dari pusat.", "Replaced by newer data from the centre.")
 staff(
     "run.start",
@@ -14,3 +15,24 @@ staff(
     "Print run {run} started. Number of cards: {count}.",
 )
 staff("run.finish", "Proses cetak {run} selesai.", "Print run {run} finished.")
+staff(
+    "deadline.state",
+    "Tenggat {day:date} dicatat dengan bukti: {proof}",
+    "Needed by {day:date}; the proof that was seen: {proof}",
+)
+staff("deadline.withdraw", "Tenggat {day:date} dicabut.", "No longer needed by {day:date}.")
+staff(
+    "advance.propose",
+    "Diusulkan dicetak mendahului urutan: {reason}",
+    "Asked to be printed before its turn: {reason}",
+)
+staff(
+    "advance.grant",
+    "Didahulukan dalam urutan cetak, diusulkan {proposed_by}: {reason}",
+    "To be printed before its turn, as {proposed_by} had asked: {reason}",
+)
+staff(
+    "advance.refuse",
+    "Tidak didahulukan dalam urutan cetak (usul {proposed_by}: {reason})",
+    "Not to be printed before its turn ({proposed_by} had asked: {reason})",
+)

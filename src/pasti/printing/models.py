@@ -8,7 +8,7 @@ from django.db.models import Q
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock
-from pasti.printing.states import JOB, RUN, JobState, RunState
+from pasti.printing.states import ADVANCE, JOB, RUN, AdvanceState, JobState, RunState
 
 LIVE = (JobState.WAITING, JobState.IN_RUN)
 
@@ -62,6 +62,8 @@ class Job(Stateful):
     # Why it is in no run, as long as that is so: something on it does not fit, or its permit has ended.
     obstacle = models.CharField(max_length=300, blank=True)
     printed_at = models.DateTimeField(null=True)
+    # Somebody's first card, at 17: before others' in the order of printing.
+    beginner = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["released_at", "id"]
@@ -75,6 +77,60 @@ class Job(Stateful):
             ),
         ]
         indexes = [models.Index(fields=["content"], name="jobs_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.state}"
+
+    @property
+    def case_number(self) -> str:
+        return self.application.number
+
+
+class Deadline(models.Model):
+    """By which day somebody needs the card, and the proof of it that was seen. What is over stays: it explains."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    day = models.DateField()
+    proof = models.CharField(max_length=160)
+    stated_at = models.DateTimeField(default=clock.now)
+    stated_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=Q(ended_at=None), name="one_deadline_per_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.day}"
+
+
+class Advance(Stateful):
+    """That a card is to be printed before its turn: why, and the two who say so."""
+
+    MACHINE = ADVANCE
+    State: ClassVar = AdvanceState
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    proposed_at = models.DateTimeField(default=clock.now)
+    proposed_by_id = models.CharField(max_length=80)
+    proposed_by = models.CharField(max_length=120)
+    # From when on it counts, and who was the second.
+    granted_at = models.DateTimeField(null=True)
+    granted_on = models.DateField(null=True)
+    granted_by = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["application"], condition=~Q(state="refused"), name="one_advance_per_case"),
+            models.CheckConstraint(
+                condition=~Q(state="granted")
+                | (Q(granted_at__isnull=False, granted_on__isnull=False) & ~Q(granted_by="")),
+                name="granted_by_a_second",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.application_id} {self.state}"

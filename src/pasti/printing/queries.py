@@ -2,30 +2,28 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from pasti.applications.models import Application
 from pasti.kit import clock
-from pasti.printing import owed
 from pasti.printing.models import Job, Run
 from pasti.printing.states import JobState, RunState
+from pasti.printing.turns import Standing, Turn, in_order, with_turns
 
 
 def waiting(today: date | None = None) -> QuerySet[Job]:
-    """Return cards that may be printed today, in their order; `owed_since` says since when one is owed.
+    """Return cards that may be printed today, in the order of `turns`; each has its `turn`, and the day `since`."""
+    return in_order(_printable_on(today or clock.today()).select_related("application__service"))
 
-    First those that are owed because a paper that stood for them has ended (`owed`), the longest owed first; then
-    first released, first printed.
-    """
-    day = today or clock.today()
+
+def _printable_on(day: date) -> QuerySet[Job]:
     due = Q(not_before=None) | Q(not_before__lte=day)
-    return in_order(Job.objects.filter(due, state=JobState.WAITING, obstacle="").select_related("application__service"))
+    return Job.objects.filter(due, state=JobState.WAITING, obstacle="")
 
 
-def in_order(jobs: QuerySet[Job]) -> QuerySet[Job]:
-    """Return cards in the order in which they are printed."""
-    asked = jobs.annotate(owed_since=owed.since(clock.today()))
-    return asked.order_by(F("owed_since").asc(nulls_last=True), "released_at", "id")
+def serials(state: JobState) -> frozenset[str]:
+    """Return the blanks of all cards that are in one state."""
+    return frozenset(Job.objects.filter(state=state).values_list("serial", flat=True))
 
 
 def order() -> list[int]:
@@ -35,15 +33,38 @@ def order() -> list[int]:
 
 def ahead_of(case: Application) -> int | None:
     """Return how many cards are printed before a case's; None when its card does not wait to be printed."""
-    own = Job.objects.filter(application=case, state=JobState.WAITING)
-    place = own.values_list(owed.since(clock.today()), "released_at", "pk").first()
+    found = _place(case)
+    return None if found is None else with_turns(_printable_on(clock.today())).filter(found[1]).count()
+
+
+def standing(case: Application) -> Standing | None:
+    """Return where a case's card stands in the order of printing; None when it does not wait to be printed."""
+    found = _place(case)
+    if found is None:
+        return None
+    turn, before = found
+    ahead = with_turns(_printable_on(clock.today())).filter(before)
+    counts = dict(ahead.order_by().values_list("turn").annotate(n=Count("pk")))
+    by_turn = tuple((Turn(code), counts[code]) for code in sorted(counts))
+    return Standing(turn, sum(counts.values()), by_turn)
+
+
+def by_turn() -> list[tuple[Turn, int]]:
+    """Return how many cards wait for each turn, the first first."""
+    rows = with_turns(_printable_on(clock.today())).order_by().values_list("turn").annotate(n=Count("pk"))
+    counts = dict(rows)
+    return [(turn, counts.get(turn, 0)) for turn in Turn]
+
+
+def _place(case: Application) -> tuple[Turn, Q] | None:
+    """Return a waiting card's turn, and what holds for each card that is printed before it."""
+    own = with_turns(Job.objects.filter(application=case, state=JobState.WAITING))
+    place = own.values_list("turn", "since", "released_at", "pk").first()
     if place is None:
         return None
-    since, released, key = place
+    turn, since, released, key = place
     earlier = Q(released_at__lt=released) | Q(released_at=released, pk__lt=key)
-    if since is None:
-        return waiting().filter(Q(owed_since__isnull=False) | earlier).count()
-    return waiting().filter(Q(owed_since__lt=since) | Q(earlier, owed_since=since)).count()
+    return Turn(turn), Q(turn__lt=turn) | Q(turn=turn, since__lt=since) | Q(earlier, turn=turn, since=since)
 
 
 def made_since(day: date) -> list[tuple[date, date]]:

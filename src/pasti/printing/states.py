@@ -22,6 +22,14 @@ class RunState(models.TextChoices):
     FINISHED = "finished", _("selesai")
 
 
+class AdvanceState(models.TextChoices):
+    """How far it is that a card is to be printed before its turn."""
+
+    PROPOSED = "proposed", _("menunggu orang kedua")
+    GRANTED = "granted", _("didahulukan")
+    REFUSED = "refused", _("tidak disetujui")
+
+
 _J, _R = JobState, RunState
 
 JOB = Machine(
@@ -43,3 +51,18 @@ RUN = Machine(
     start=_R.OPEN,
     moves={"finish": move(_R.OPEN, _R.FINISHED, _("Tutup"), by=[Role.PRINTER])},
 )
+
+_DECIDES = [Role.HEAD, Role.PRINTER, Role.CLERK]
+
+ADVANCE = Machine(
+    noun="advance",
+    states=AdvanceState,
+    start=AdvanceState.PROPOSED,
+    moves={
+        "grant": move(AdvanceState.PROPOSED, AdvanceState.GRANTED, _("Setujui"), by=[Role.HEAD]),
+        "refuse": move(
+            [AdvanceState.PROPOSED, AdvanceState.GRANTED], AdvanceState.REFUSED, _("Tidak jadi"), by=_DECIDES
+        ),
+    },
+)
+"""A card that is printed before its turn: a reason and two names, or none."""

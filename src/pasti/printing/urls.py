@@ -1,10 +1,18 @@
 from django.urls import path
 
-from pasti.printing.screens import office
+from pasti.printing.screens import office, order
 
 app_name = "printing"
 urlpatterns = [
     path("cetak/", office.room, name="room"),
+    path("urutan-cetak/", order.rule, name="rule"),
+    path("cetak/urutan/", order.order, name="order"),
+    path("cetak/urutan/<str:number>/", order.turn, name="turn"),
+    path("cetak/urutan/<str:number>/tenggat/", order.state_deadline, name="state-deadline"),
+    path("cetak/urutan/<str:number>/tenggat/cabut/", order.withdraw_deadline, name="withdraw-deadline"),
+    path("cetak/urutan/<str:number>/dahulukan/", order.propose, name="propose"),
+    path("cetak/dahulukan/<int:pk>/setujui/", order.grant, name="grant"),
+    path("cetak/dahulukan/<int:pk>/tidak/", order.refuse, name="refuse"),
     # Before the runs: "kartu" would be read as the day of one.
     path("cetak/kartu/<int:job_id>/kartu.pdf", office.job_faces, name="job-faces"),
     path("cetak/kartu/<int:job_id>/gagal/", office.spoil, name="spoil"),

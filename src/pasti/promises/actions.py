@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.actions import lock
 from pasti.applications.models import Application
-from pasti.journal.actions import record
+from pasti.journal.actions import Fact, record, record_all
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
@@ -132,15 +132,13 @@ def _withhold(said: Promise | None, case: Application, by: Actor) -> None:
 
 def tell_withheld(promise: Promise, *, by: Actor) -> None:
     """Journal that a date does not stand any more, and why; another is said when it is known."""
-    case = promise.application
-    record(
-        "promise.withhold",
-        subject=case.subject,
-        case=case.number,
-        by=by,
-        day=str(promise.day),
-        cause=promise.cause.kept,
-    )
+    record_all([withheld_told(promise, by=by)])
+
+
+def withheld_told(promise: Promise, *, by: Actor) -> Fact:
+    """Return what the journal tells of a date that was withheld."""
+    case, facts = promise.application, {"day": str(promise.day), "cause": promise.cause.kept}
+    return Fact("promise.withhold", case.subject, by, case.number, facts=facts)
 
 
 @transaction.atomic
@@ -198,16 +196,13 @@ def _make(
 
 def tell_moved(promise: Promise, before: Promise, *, by: Actor) -> None:
     """Journal that a date stands instead of another, and why."""
-    case = promise.application
-    record(
-        "promise.move",
-        subject=case.subject,
-        case=case.number,
-        by=by,
-        day=str(promise.day),
-        was=str(before.day),
-        cause=before.cause.kept,
-    )
+    record_all([move_told(promise.application, promise.day, before.day, before.cause, by=by)])
+
+
+def move_told(case: Application, day: date, was: date, cause: Words, *, by: Actor) -> Fact:
+    """Return what the journal tells of a date that stands instead of another."""
+    facts = {"day": str(day), "was": str(was), "cause": cause.kept}
+    return Fact("promise.move", case.subject, by, case.number, facts=facts)
 
 
 def _end(promise: Promise, outcome: Outcome, cause: Words | Lazy | str = "", making: Making | None = None) -> None:

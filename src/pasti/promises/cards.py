@@ -4,7 +4,7 @@ A date follows from how long things took; what waits in front of the machine tod
 that is earlier than the print room can keep, and none that rests on blanks that nobody has (docs/adr/0044).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
@@ -25,6 +25,7 @@ from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.stock import queries as stock
+from pasti.stock.forecast import boxes as boxes_to_come
 
 NO_BLANKS: Lazy = _(
     "Blangko di kantor belum cukup untuk kartu-kartu dalam urutan cetak, dan hari datangnya blangko berikutnya belum "
@@ -47,8 +48,11 @@ class Cards:
 
     @cached_property
     def coming(self) -> list[tuple[date, float]]:
-        """By which day so many more blanks are here, in all: what nobody has put off after its day does not count."""
-        boxes = [(box.day, box.count) for box in stock.expected() if box.day >= self.today]
+        """By which day so many more blanks are here, in all, as late and as short as boxes have been (docs/adr/0061).
+
+        What nobody has put off after its day does not count.
+        """
+        boxes = sorted(boxes_to_come())
         found: list[tuple[date, float]] = list(
             zip((day for day, _n in boxes), accumulate(count for _day, count in boxes), strict=True)
         )
@@ -98,6 +102,20 @@ class Cards:
                 return max(made, self._after(day, 1 + int((ahead - before) / self.a_day), time))
             before = self.free + more
         return None
+
+    def each_earliest(self, time: WorkingTime) -> Callable[[int], date | None]:
+        """Return what finds the first day on which the card of a case, by its key, can be made. For many of them."""
+        places, last, a_day, free = self._places, len(self._places), self.a_day, self.free
+        known: dict[int, date] = {}
+
+        def earliest(case: int) -> date | None:
+            ahead = places.get(case, last)
+            if ahead >= free:
+                return self.earliest(ahead, time)
+            days = int(ahead / a_day)
+            return known.get(days) or known.setdefault(days, self._after(self.today, days, time))
+
+        return earliest
 
     def _after(self, day: date, count: int, time: WorkingTime) -> date:
         key = (time, day, count)

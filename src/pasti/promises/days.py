@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Protocol
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application, CaseStep
@@ -33,17 +32,6 @@ class Ready:
     begins_at: datetime
     hours: float | None = None
     days: int | None = None
-
-
-class Rule(Protocol):
-    """By what a day is found: so many working hours, or working days, from a moment."""
-
-    @property
-    def begins_at(self) -> datetime: ...
-    @property
-    def hours(self) -> float | None: ...
-    @property
-    def days(self) -> int | None: ...
 
 
 class Days:
@@ -178,7 +166,8 @@ class Days:
     def again(self, said: Promise, ahead: Iterable[str]) -> Ready:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
         time = self.time(said.rests_on, ahead, said.application.service.code)
-        day, basis = by_rule(time, said) or said.day, basis_of(said)
+        rule = (said.begins_at.timestamp(), said.hours, said.days)
+        day, basis = by_rule(time, *rule) or said.day, basis_of(said.hours)
         if day > said.day or said.basis == Basis.CARDS:
             earliest = self.not_before(day, said.application_id, ahead, time) or said.day
             day, basis = earliest, Basis.CARDS if earliest > day else basis
@@ -192,16 +181,19 @@ class Days:
         return max(day, earliest) if earliest else None
 
 
-def by_rule(time: WorkingTime, said: Rule) -> date | None:
-    """Return the day that follows from a rule in a working time, or None when that is beyond its span."""
-    if said.hours is not None:
-        return time.day_when(said.begins_at, said.hours)
-    return time.day_after(clock.local_day(said.begins_at), said.days or 0)
+def by_rule(time: WorkingTime, begins: float, hours: float | None, days: int | None) -> date | None:
+    """Return the day after so many working hours, or else working days, from a moment, as a timestamp, in a time.
+
+    None when that is beyond its span.
+    """
+    if hours is not None:
+        return time.day_at(begins, hours)
+    return time.day_after(clock.local_day(datetime.fromtimestamp(begins, UTC)), days or 0)
 
 
-def basis_of(rule: Rule) -> Basis:
-    """Return from what a day follows that only a rule was asked for."""
-    return Basis.WORKING_DAYS if rule.hours is None else Basis.MEASURED
+def basis_of(hours: float | None) -> Basis:
+    """Return from what a day follows that only a rule was asked for: so many working hours, or none."""
+    return Basis.WORKING_DAYS if hours is None else Basis.MEASURED
 
 
 def needs_ahead(case: Application) -> list[str]:

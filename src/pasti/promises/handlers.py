@@ -13,7 +13,7 @@ from pasti.applications.ready_days import owner
 from pasti.journal.actors import Actor
 from pasti.kit.duties import every
 from pasti.offices.resting import Met, rests_on_calendar
-from pasti.promises import actions, measuring, queries, risk, watching
+from pasti.promises import actions, measuring, queries, risk, together, watching
 from pasti.readiness import queries as readiness
 from pasti.readiness.costs import Cost, costs
 from pasti.readiness.models import Incident
@@ -88,7 +88,7 @@ def follow_blanks() -> bool:
 
 @every(1, "promises.journal")
 def journal_makings() -> bool:
-    return watching.journal_makings()
+    return together.journal_makings()
 
 
 @every(60, "promises.late")

@@ -51,6 +51,12 @@ class Making(models.Model):
     moved = models.PositiveIntegerField(default=0)
     # What was announced, if that was it.
     plan = models.ForeignKey(Incident, models.PROTECT, null=True, related_name="+")
+    # The journal tells of each day that was moved bit by bit, after: whether of all, else of which one last.
+    journalled = models.BooleanField(default=True)
+    journalled_until = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(journalled=False), name="makings_to_journal")]
 
     def __str__(self) -> str:
         return f"{self.at} {self.moved}"
@@ -87,7 +93,11 @@ waits.waits_by(Stop, "noticed_at", over_at=None)
 
 
 class Promise(models.Model):
-    """A day that was said for a case, and what must stand for it to be kept. One is current; earlier ones stay."""
+    """A day that was said for a case, and what must stand for it to be kept. One is current; earlier ones stay.
+
+    What moves many of them at once changes their day in place, and keeps what it was (`Earlier`): so a database has
+    little to write. No index has a column that changes then (docs/adr/0051).
+    """
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="promises")
     what = models.CharField(max_length=12, choices=What.choices)
@@ -104,9 +114,14 @@ class Promise(models.Model):
     rests_on = models.JSONField(default=list)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.CharField(max_length=120)
-    # With which others it was given, if it was not given to one person alone.
-    making = models.ForeignKey(Making, models.PROTECT, null=True, db_index=False, related_name="promises")
-    # Whether the journal tells of it: of many that are made together it is told after, bit by bit.
+    # With which others its day was given, if it was not given to one person alone. If the database asked of each
+    # whether there is one, that would cost as much as all the rest.
+    making = models.ForeignKey(
+        Making, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="promises"
+    )
+    # How often its day was moved together with others.
+    moves = models.PositiveSmallIntegerField(default=0)
+    # Whether the journal tells how it ended: of many that end together it is told after, bit by bit.
     journalled = models.BooleanField(default=True)
     ended_at = models.DateTimeField(null=True)
     # With which others it was taken back, if it was.
@@ -136,13 +151,10 @@ class Promise(models.Model):
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(journalled=False), name="promises_to_journal"),
-            models.Index(fields=["day"], condition=Q(ended_at=None), name="current_promises_by_day"),
             models.Index(
-                fields=["day"], condition=Q(ended_at=None, at_risk_since__isnull=False), name="promises_at_risk"
+                fields=["id"], condition=Q(ended_at=None, at_risk_since__isnull=False), name="promises_at_risk"
             ),
             models.Index(fields=["outcome", "ended_at"], name="promises_by_outcome"),
-            # Of the rows that have one only: many thousand dates are moved in one transaction.
-            models.Index(fields=["making"], condition=Q(making__isnull=False), name="promises_by_making"),
             models.Index(fields=["ended_by"], condition=Q(ended_by__isnull=False), name="promises_by_end"),
         ]
 
@@ -153,6 +165,35 @@ class Promise(models.Model):
     def needs(self) -> list[Need]:
         """What it rests on."""
         return [Need(code) for code in self.rests_on if code in Need.values]
+
+    @property
+    def said(self) -> str:
+        """A name for the day as it is said now; another one when it is moved."""
+        return self.all_said()[-1]
+
+    def all_said(self) -> list[str]:
+        """Return the names of all days that it had, in their order."""
+        return [f"{self.pk}", *(f"{self.pk}.{move}" for move in range(1, self.moves + 1))]
+
+
+class Earlier(models.Model):
+    """A day that a promise had before it was moved together with many others. Only added to; as lean as it can be."""
+
+    # None of these is asked for by the database: they are written from the rows themselves, which nobody deletes.
+    promise = models.ForeignKey(Promise, models.CASCADE, db_constraint=False, related_name="earlier")
+    day = models.DateField()
+    basis = models.CharField(max_length=16, choices=Basis.choices)
+    made_at = models.DateTimeField()
+    making = models.ForeignKey(Making, models.PROTECT, null=True, db_index=False, db_constraint=False, related_name="+")
+    # What moved it: when, and why.
+    ended_by = models.ForeignKey(Making, models.PROTECT, db_index=False, db_constraint=False, related_name="moved_days")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["ended_by", "id"], name="earlier_by_making")]
+
+    def __str__(self) -> str:
+        return f"{self.promise_id} {self.day}"
 
 
 class Pace(models.Model):

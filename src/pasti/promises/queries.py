@@ -1,10 +1,11 @@
 """Which dates a person was told. One answer for all screens."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from pasti.applications import queries as applications
@@ -19,7 +20,9 @@ from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
 from pasti.offices import policy
+from pasti.promises import history
 from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
+from pasti.promises.history import Said
 from pasti.promises.models import Basis, Making, Outcome, Pace, PrintPace, Promise, Stop, What
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
@@ -38,7 +41,7 @@ class Dates:
     missed: bool
     ready_on: date | None
     # The day that was said before it, with why it does not hold.
-    instead_of: Promise | None = None
+    instead_of: Said | None = None
     # Its session is over, and people are served until `closes` today: coming late is coming.
     over: Booking | None = None
     closes: datetime | None = None
@@ -75,7 +78,7 @@ def dates_of(application: Application) -> Dates:
         booking=booking if stand == Stand.AHEAD else None,
         missed=stand == Stand.MISSED,
         ready_on=told.day if told else None,
-        instead_of=_said_before(told) if told else None,
+        instead_of=history.before(told) if told else None,
         said_before=before.day if before and not told else None,
         unsure=" ".join(readiness.told(fallen)) if said else _no_day_of(application),
         over=booking if stand == Stand.LATE else None,
@@ -110,12 +113,6 @@ def needs_ahead(application: Application) -> list[Need]:
     """Return what must stand for the steps of a case that are still to be done."""
     ahead = {need for step in application.steps.all() if step.done_at is None for need in step.rests_on}
     return [need for need in Need if need in ahead]
-
-
-def _said_before(said: Promise) -> Promise | None:
-    """The last day that was said before this one and was not to be: moved, or gone by."""
-    earlier = Promise.objects.filter(application_id=said.application_id, what=said.what, pk__lt=said.pk)
-    return earlier.filter(outcome__in=[Outcome.MOVED, Outcome.BROKEN]).order_by("-pk").first()
 
 
 def _suspended(application: Application) -> Promise | None:
@@ -154,11 +151,15 @@ def _awaits_person(case: Application) -> bool:
     return bool(at and steps.of(at.code).waits_for_person)
 
 
+def current_from(day: date) -> QuerySet[Promise]:
+    """Return the promises that hold now and say this day or a later one, whether they are still awaited or not."""
+    return Promise.objects.filter(what=What.READY, ended_at=None, day__gte=day)
+
+
 def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
     """Return the promises that are still awaited and whose day is not over."""
-    return Promise.objects.filter(
-        what=What.READY, ended_at=None, day__gte=today or clock.today(), application__state__in=AWAITED
-    ).select_related("application__service")
+    awaited = current_from(today or clock.today()).filter(application__state__in=AWAITED)
+    return awaited.select_related("application__service")
 
 
 def rows_to_be_kept() -> QuerySet[Promise]:
@@ -181,16 +182,6 @@ def overdue(today: date | None = None) -> QuerySet[Promise]:
     )
 
 
-def before(promises: Iterable[Promise]) -> dict[int, Promise]:
-    """Return the promise in whose place each of these stands, by key."""
-    mine = {"application": OuterRef("application"), "what": OuterRef("what"), "pk__lt": OuterRef("pk")}
-    earlier = Promise.objects.filter(**mine).order_by("-pk").values("pk")[:1]
-    these = Promise.objects.filter(pk__in=[promise.pk for promise in promises])
-    pairs = dict(these.annotate(earlier=Subquery(earlier)).values_list("pk", "earlier"))
-    found = Promise.objects.in_bulk(list(pairs.values()))
-    return {pk: found[key] for pk, key in pairs.items()}
-
-
 def moved_by(needs: Iterable[str], begins: datetime, ends: datetime) -> int:
     """Return how many dates were given anew between two moments because one of these needs did not stand.
 
@@ -205,14 +196,6 @@ def moved_for(incident: Incident) -> int:
     """Return how many dates were given anew because of an incident: when it was announced, and while it lasted."""
     announced = Making.objects.filter(plan=incident).aggregate(moved=Sum("moved"))["moved"] or 0
     return int(announced) + moved_by(incident.needs, *incident.span())
-
-
-def ended_in(incident: Incident) -> QuerySet[Promise]:
-    """Return the dates that hold no more because of an incident: others were given instead, or none for now."""
-    begins, ends = incident.span()
-    makings = Making.objects.filter(Q(plan=incident) | Q(plan=None, at__gte=begins, at__lte=ends))
-    because = [one.pk for one in makings if one.plan_id or set(incident.needs).intersection(one.needs)]
-    return Promise.objects.filter(ended_by__in=because)
 
 
 def stopped_between(needs: Iterable[str], begins: datetime, ends: datetime) -> list[Need]:
@@ -254,15 +237,16 @@ class Kept:
 
 def kept_since(since: datetime, *, service: int | None = None) -> Kept:
     """Return what became of the promises that ended since a moment, of one service or of all."""
-    ended = Promise.objects.filter(ended_at__gte=since)
+    ended, together = Promise.objects.filter(ended_at__gte=since), history.moved_together(since)
     if service is not None:
         ended = ended.filter(application__service=service)
+        together = together.filter(promise__application__service=service)
     counts = dict(ended.values_list("outcome").annotate(n=Count("id")).order_by())
-    return _kept(counts)
+    return _kept(counts, together.count())
 
 
-def _kept(counts: Mapping[str, int]) -> Kept:
-    moved = counts.get(Outcome.MOVED, 0) + counts.get(Outcome.WITHHELD, 0)
+def _kept(counts: Mapping[str, int], together: int) -> Kept:
+    moved = sum(counts.get(outcome, 0) for outcome in history.TAKEN_BACK) + together
     return Kept(stated(), counts.get(Outcome.KEPT, 0), moved, counts.get(Outcome.BROKEN, 0))
 
 
@@ -283,18 +267,19 @@ class OfService:
 
 def kept_in_month(first: date) -> list[OfService]:
     """Return what became of the dates that ended in a month, by service; only of services of which enough did."""
-    ended = Promise.objects.filter(ended_at__gte=clock.at(first), ended_at__lt=clock.at(next_month(first)))
-    ended = ended.exclude(outcome=Outcome.DROPPED)
-    counts = dict[int, dict[str, int]]()
+    begins, ends = clock.at(first), clock.at(next_month(first))
+    ended = Promise.objects.filter(ended_at__gte=begins, ended_at__lt=ends).exclude(outcome=Outcome.DROPPED)
+    counts = defaultdict[int, dict[str, int]](dict)
     for service, outcome, n in ended.order_by().values_list("application__service", "outcome").annotate(n=Count("id")):
-        counts.setdefault(service, {})[outcome] = n
-    moved = Count("application", distinct=True, filter=Q(outcome__in=[Outcome.MOVED, Outcome.WITHHELD]))
-    by_service = (
-        ended.order_by().values("application__service").annotate(n=Count("application", distinct=True), m=moved)
-    )
-    cases = {row["application__service"]: (row["n"], row["m"]) for row in by_service}
-    services = catalogue.all_services().filter(pk__in=counts).order_by("code")
-    found = [OfService(service, _kept(counts[service.pk]), *cases[service.pk]) for service in services]
+        counts[service][outcome] = n
+    moved = history.moved_together(begins, ends).order_by().values_list("promise__application__service")
+    together = dict(moved.annotate(n=Count("id")))
+    cases = history.cases_by_service(first, next_month(first))
+    services = catalogue.all_services().filter(pk__in=cases).order_by("code")
+    found = [
+        OfService(service, _kept(counts[service.pk], together.get(service.pk, 0)), *cases[service.pk])
+        for service in services
+    ]
     return [one for one in found if one.kept.is_enough]
 
 
@@ -335,16 +320,17 @@ def measured_that_ended(service: int, after: datetime | None, until: datetime) -
 def mark() -> tuple[object, ...]:
     """Return a mark that changes whenever what is told of the promises of all together does, beside the journal.
 
-    It covers the promises that ended today (of them `kept_since` and `last_ended` tell; not each of them is
-    journalled), what is reckoned to stand still and until when, and when it was last measured how long things take
-    and how many cards are made in a day (by these `Days.usual` finds its days). Not rules, plans, the calendar, blanks
-    and the cards that are ahead: the journal has those. As cheap as it can be: a stretch of one index, and one row for
-    each need at most.
+    It covers the promises that ended today and those that were moved together (of them `kept_since` and `last_ended`
+    tell; not each of them is journalled), what is reckoned to stand still and until when, and when it was last measured
+    how long things take and how many cards are made in a day (by these `Days.usual` finds its days). Not rules, plans,
+    the calendar, blanks and the cards that are ahead: the journal has those. As cheap as it can be: a stretch of one
+    index, and one row for each need at most.
     """
     today = {"outcome__in": Outcome.values, "ended_at__gte": clock.at(clock.today())}
     ended = Promise.objects.filter(**today).order_by("outcome").values_list("outcome")
     return (
         list(ended.annotate(n=Count("*"), last=Max("ended_at"))),
+        last_making(),
         reckoned_still(),
         Pace.objects.aggregate(last=Max("measured_at"))["last"],
         PrintPace.objects.aggregate(last=Max("measured_at"))["last"],
@@ -360,11 +346,3 @@ def reckoned_still() -> list[tuple[int, datetime | None]]:
 def last_making() -> int:
     """Return the last time that many dates were given anew together, by its key; 0: never."""
     return Making.objects.aggregate(last=Max("pk"))["last"] or 0
-
-
-def told_later_since(application: Application, day: date) -> datetime | None:
-    """Return since when the person was told a day later than this one, without an earlier one since; None if not."""
-    since = None
-    for said in Promise.objects.filter(application=application, what=What.READY).order_by("made_at", "id"):
-        since = (since or said.made_at) if said.day > day else None
-    return since if current(application) else None

@@ -1,31 +1,32 @@
 """What stands still moves the dates that rest on it: all of them at once, each told with its cause."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from pasti.applications import queries as applications
 from pasti.catalogue import steps
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock, text
 from pasti.kit.once import one_look
-from pasti.kit.words import Words, WordsField, filled
+from pasti.kit.words import Words, filled
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.promises import queries
-from pasti.promises.actions import tell_moved, tell_withheld
-from pasti.promises.cards import NO_BLANKS
+from pasti.promises import queries, together
 from pasti.promises.days import Days, basis_of, by_rule
-from pasti.promises.models import Basis, BlanksKnown, Making, Outcome, Promise, Stop
+from pasti.promises.models import Basis, BlanksKnown, Making, Stop
+from pasti.promises.together import Moved
 from pasti.promises.working_time import WorkingTime
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
@@ -34,8 +35,6 @@ from pasti.stock import queries as stock
 
 _FELL = _("%(need)s tidak tersedia sejak %(since)s; diperkirakan pulih %(until)s.")
 _BLANKS = _("Blangko untuk kartu ini datang lebih lambat daripada yang diperkirakan.")
-# Of the dates that were given together, so many are journalled in one transaction.
-_JOURNALLED_AT_ONCE = 200
 # So long it must be seen down, by ourselves: a node that starts has not heard of anybody yet.
 _LASTS = timedelta(seconds=30)
 
@@ -138,19 +137,23 @@ def _expected_end(found: Standing, now: datetime) -> datetime:
 
 
 class _Row(NamedTuple):
-    """What a promise says, as far as moving it asks."""
+    """What a promise says, as far as moving it asks: of many thousand, as the database has it."""
 
     pk: int
-    day: date
-    begins_at: datetime
+    day: str
+    begins_at: str
     hours: float | None
     days: int | None
-    # As it is kept: there are few different ones, and many thousand rows.
+    case: int
+    basis: str
+
+
+class _Kind(NamedTuple):
+    """What many promises have in common: what they rest on, as it is kept, and where their cases are."""
+
     rests_on: str
     at: str | None
     service: str
-    case: int
-    basis: str
 
 
 @transaction.atomic
@@ -158,7 +161,7 @@ def remake(stops: Sequence[Stop]) -> Making | None:
     """Give later dates to all that rest on what stands still; return the making, or None when no date had to move.
 
     One pass over all dates that are awaited, whatever their number: each follows from the rule by which it was found.
-    Their lines in the journal are written bit by bit after (`journal_makings`).
+    Their lines in the journal are written bit by bit after (`together`).
     """
     return _make({stop.need for stop in stops}, _cause(stops))
 
@@ -191,61 +194,76 @@ def _of_blanks() -> str:
 
 @transaction.atomic
 def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making | None:
-    days = Days()
-    times: dict[tuple[str, str | None, str], tuple[list[str], WorkingTime] | None] = {}
-    moved, withheld = list[_Moved](), list[int]()
-    for row in _awaited():
-        key = (row.rests_on, row.at, row.service)
-        if key not in times:
-            rests_on = json.loads(row.rests_on)
-            ahead = _ahead(rests_on, row.at)
-            times[key] = None if fallen.isdisjoint(ahead) else (ahead, days.time(rests_on, ahead, row.service))
-        found = times[key]
-        if found is None or (blanks_only and not days.cards.waits_for_box(row.case)):
+    days, moved, withheld = Days(), list[Moved](), list[int]()
+    for kind, rows in _awaited().items():
+        rests_on = json.loads(kind.rests_on)
+        ahead = _ahead(rests_on, kind.at)
+        if fallen.isdisjoint(ahead):
             continue
-        day = row.day if blanks_only else by_rule(found[1], row)
-        if day is None:
-            continue
-        later = days.not_before(day, row.case, *found)
-        if later is None:
-            withheld.append(row.pk)
-        # What the print room makes in a day moves no date by itself, but where that is what it follows from.
-        elif later > row.day and (day > row.day or blanks_only or row.basis == Basis.CARDS):
-            basis = Basis.CARDS if later > day or blanks_only else basis_of(row)
-            moved.append(_Moved(row.pk, later.isoformat(), basis))
+        time = days.time(rests_on, ahead, kind.service)
+        these = [row for row in rows if days.cards.waits_for_box(row.case)] if blanks_only else rows
+        for row, found in _found_anew(days, these, ahead, time, blanks_only=blanks_only):
+            if found is None:
+                withheld.append(row.pk)
+            else:
+                moved.append(Moved(row.pk, found.day, found.basis))
     if not moved and not withheld:
         return None
     cause = Words(why)
-    making = Making.objects.create(at=days.now, cause=cause, needs=sorted(fallen))
-    making.moved = _replace(moved, making, cause) + _withhold(withheld, making)
+    making = Making.objects.create(at=days.now, cause=cause, needs=sorted(fallen), journalled=not moved)
+    making.moved = together.move(moved, making) + together.withhold(withheld, making)
     making.save(update_fields=["moved"])
     record("promise.remake", subject=f"making:{making.pk}", by=SYSTEM, cause=cause.kept, moved=making.moved)
     return making
 
 
-def _withhold(keys: Sequence[int], making: Making) -> int:
-    """Take back the days for which nobody has a blank; return how many. Their lines in the journal follow."""
-    return sum(
-        Promise.objects.filter(pk__in=keys[at : at + 500], ended_at=None).update(
-            ended_at=making.at, ended_by=making, outcome=Outcome.WITHHELD, cause=Words(NO_BLANKS), journalled=False
-        )
-        for at in range(0, len(keys), 500)
-    )
+class _Later(NamedTuple):
+    day: date
+    basis: Basis
 
 
-def _awaited() -> Iterator[_Row]:
+def _found_anew(
+    days: Days, rows: list[_Row], ahead: list[str], time: WorkingTime, *, blanks_only: bool
+) -> Iterator[tuple[_Row, _Later | None]]:
+    """Find the days of promises of one kind, and tell of those that are later now; None: nobody knows when."""
+    earliest = days.cards.each_earliest(time) if Need.BLANKS.value in ahead else None
+    for row in rows:
+        said = date.fromisoformat(row.day)
+        day = said if blanks_only else by_rule(time, _seconds(row.begins_at), row.hours, row.days)
+        if day is None:
+            continue
+        first = earliest(row.case) if earliest else day
+        if first is None:
+            yield row, None
+            continue
+        later = max(first, day)
+        # What the print room makes in a day moves no date by itself, but where that is what it follows from.
+        if later > said and (day > said or blanks_only or row.basis == Basis.CARDS):
+            yield row, _Later(later, Basis.CARDS if later > day or blanks_only else basis_of(row.hours))
+
+
+def _awaited() -> dict[_Kind, list[_Row]]:
+    """All promises that are awaited, by their kind. Read apart from their cases: joined, it takes twice as long."""
+    at, services = applications.current_codes(), applications.service_codes(queries.AWAITED)
     # Dates as text: what Django does with each that comes from SQLite takes as long as all the rest of reading.
-    rows = queries.rows_to_be_kept().annotate(on=Cast("day", TextField()), begins=Cast("begins_at", TextField()))
-    names = ("pk", "on", "begins", "hours", "days", "needs", "at", "application__service__code", "application_id",
-             "basis")  # fmt: skip
-    for pk, on, begins, *rest in rows.values_list(*names).iterator(chunk_size=5000):
-        yield _Row(pk, date.fromisoformat(on), _moment(begins), *rest)
+    texts = {name: Cast(of, TextField()) for name, of in _TEXTS.items()}
+    names = ("needs", "pk", "on", "begins", "hours", "days", "application_id", "basis")
+    rows = queries.current_from(clock.today()).annotate(**texts).order_by().values_list(*names)
+    found = defaultdict[tuple[str, str | None, str], list[_Row]](list)
+    for needs, *rest in rows.iterator(chunk_size=5000):
+        row = _Row(*rest)
+        if service := services.get(row.case):
+            found[needs, at.get(row.case), service].append(row)
+    return {_Kind(*kind): these for kind, these in found.items()}
 
 
-def _moment(written: str) -> datetime:
+_TEXTS = {"needs": "rests_on", "on": "day", "begins": "begins_at"}
+
+
+def _seconds(written: str) -> float:
     """Return a moment as a database writes it: SQLite names no time zone, and means UTC."""
     moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _ahead(rests_on: list[str], at: str | None) -> list[str]:
@@ -253,49 +271,6 @@ def _ahead(rests_on: list[str], at: str | None) -> list[str]:
         return []
     later = {need.value for code in steps.from_on(at) for need in steps.of(code).rests_on}
     return [need for need in rests_on if need in later]
-
-
-class _Moved(NamedTuple):
-    """A promise that holds no more, the day that is said instead, and from what that follows."""
-
-    pk: int
-    day: str
-    basis: str
-
-
-_COPIED = "application_id, what, begins_at, hours, days, stated, rests_on, made_by"
-_PAIRS = {
-    "sqlite": "(SELECT value ->> 0 AS pk, value ->> 1 AS new_day, value ->> 2 AS new_basis FROM json_each(%s)) moved",
-    "postgresql": "(SELECT (v ->> 0)::bigint AS pk, (v ->> 1)::date AS new_day, v ->> 2 AS new_basis"
-    " FROM jsonb_array_elements(%s) v) moved",
-}
-
-
-def _replace(moved: Sequence[_Moved], making: Making, cause: Words) -> int:
-    """Put new promises in the place of these, but for those that ended meanwhile; return how many."""
-    # 43,000 rows through the ORM take several seconds; the database alone takes a part of one.
-    table = Promise._meta.db_table  # noqa: SLF001 - the documented API of models
-    pairs = json.dumps(moved)
-    source = _PAIRS[connection.vendor]
-    # SQLite would look through all pairs for each row; in this way round it finds each row by its key.
-    join = "CROSS JOIN" if connection.vendor == "sqlite" else "JOIN"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET ended_at = %s, outcome = %s, cause = %s, ended_by_id = %s"  # noqa: S608
-            f" WHERE id IN (SELECT pk FROM {source}) AND ended_at IS NULL",
-            [making.at, Outcome.MOVED, _kept(cause), making.pk, pairs],
-        )
-        cursor.execute(
-            f"INSERT INTO {table} ({_COPIED}, day, basis, made_at, making_id, journalled, outcome, cause)"  # noqa: S608
-            f" SELECT {_COPIED}, new_day, new_basis, %s, %s, %s, '', ''"
-            f" FROM {source} {join} {table} ON {table}.id = moved.pk WHERE ended_by_id = %s",
-            [making.at, making.pk, False, pairs, making.pk],
-        )
-        return int(cursor.rowcount)
-
-
-def _kept(cause: Words) -> str:
-    return WordsField().get_prep_value(cause)
 
 
 def _cause(stops: Sequence[Stop]) -> Lazy:
@@ -307,18 +282,3 @@ def _cause(stops: Sequence[Stop]) -> Lazy:
         since=lambda: text.moment(worst.since),
         until=lambda: text.moment(worst.ends),
     )
-
-
-def journal_makings() -> bool:
-    """Write the lines of dates that were given together, bit by bit; return whether there are more."""
-    with transaction.atomic():
-        waiting = Promise.objects.select_for_update(of=("self",), skip_locked=True).filter(journalled=False)
-        here = list(waiting.select_related("application", "making").order_by("pk")[:_JOURNALLED_AT_ONCE])
-        before = queries.before(promise for promise in here if promise.outcome != Outcome.WITHHELD)
-        for promise in here:
-            if promise.outcome == Outcome.WITHHELD:
-                tell_withheld(promise, by=SYSTEM)
-            else:
-                tell_moved(promise, before[promise.pk], by=SYSTEM)
-        Promise.objects.filter(pk__in=[promise.pk for promise in here]).update(journalled=True)
-    return len(here) == _JOURNALLED_AT_ONCE

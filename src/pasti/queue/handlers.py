@@ -9,6 +9,7 @@ from pasti.kit.live import Channel, channels
 from pasti.queue import (
     actions,
     queries,
+    served,  # noqa: F401 - says whom accounts served
     stays,  # noqa: F401 - follows each number
 )
 

@@ -46,6 +46,7 @@ OF_NEED = {
     Need.MAY_SEND: Reason.AUTHORISATION,
     Need.MAY_PRINT: Reason.AUTHORISATION,
     Need.BLANKS: Reason.BLANK,
+    Need.RIBBON: Reason.EQUIPMENT,
     Need.PRINTER: Reason.EQUIPMENT,
     Need.PAPER_PRINTER: Reason.EQUIPMENT,
     Need.STATION: Reason.EQUIPMENT,

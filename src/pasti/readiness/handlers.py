@@ -1,13 +1,8 @@
 """What the cellar knows itself."""
 
-from django.utils.translation import gettext as _
-
-from pasti.kit.once import once
 from pasti.link import health, leases
 from pasti.link.health import LinkCode
 from pasti.link.leases import May
-from pasti.offices import queries as offices
-from pasti.offices.models import Work
 from pasti.readiness.needs import Need, about
 from pasti.readiness.probes import Answer, probe
 
@@ -46,22 +41,3 @@ def _allowed(what: May) -> Answer:
         stands=right.ok, why=right.why, since=right.since, revoked=not right.lapsed, group=group,
         falls_at=right.until,
     )  # fmt: skip
-
-
-@probe(Need.CLERK)
-def clerk() -> Answer | None:
-    return _at_counters(*(work for work in Work if work != Work.RECORDING))
-
-
-@probe(Need.RECORDER)
-def recorder() -> Answer | None:
-    return _at_counters(Work.RECORDING)
-
-
-def _at_counters(*works: Work) -> Answer | None:
-    """Whether somebody sits where such work is done. That nobody does is a hint: who is ill is said by people."""
-    lanes, served = once("lanes and who serves them", lambda: (list(offices.lanes()), offices.lanes_served()))
-    doing = {lane.pk for lane in lanes if set(works) & set(lane.serves)}
-    if not doing or not offices.is_open():
-        return None
-    return Answer(stands=True, why="" if doing & served else _("belum ada loket yang dibuka"))

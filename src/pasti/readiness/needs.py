@@ -20,6 +20,7 @@ class Need(TextChoices):
     MAY_SEND = "may_send", _("izin mengirim dari pusat")
     MAY_PRINT = "may_print", _("izin mencetak dari pusat")
     BLANKS = "blanks", _("blangko")
+    RIBBON = "ribbon", _("ribbon")
     PRINTER = "printer", _("mesin cetak")
     # Family cards and certificates are printed on plain paper: a broken card printer does not stop them.
     PAPER_PRINTER = "paper_printer", _("printer dokumen")
@@ -98,6 +99,7 @@ _ABOUT = {
         _("Pusat sedang tidak mengizinkan kantor ini mencetak KTP-el"), Cause.SANCTION, "lease", lives_on=Need.LINK
     ),
     Need.BLANKS: About(_("Blangko KTP-el sedang habis"), Cause.STOCK, "stock", _PRINTS),
+    Need.RIBBON: About(_("Ribbon mesin cetak KTP-el sedang habis"), Cause.STOCK, "ribbon", _PRINTS),
     Need.PRINTER: About(_("Mesin cetak KTP-el sedang tidak berfungsi"), Cause.EQUIPMENT, "printer", _PRINTS),
     Need.PAPER_PRINTER: About(_("Printer dokumen sedang tidak berfungsi"), Cause.EQUIPMENT, "paper-printer", _CLERKS),
     Need.STATION: About(_("Alat perekaman sedang tidak berfungsi"), Cause.EQUIPMENT, "station", _RECORDS),

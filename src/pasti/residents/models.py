@@ -118,6 +118,43 @@ class Resident(Biodata):
         return self.name
 
 
+class Representative(models.Model):
+    """Somebody who arranges things for a village's residents: a head of RT, a village officer.
+
+    On record by a letter of the village, and known by the telephone number.
+    """
+
+    name = models.CharField(max_length=60)
+    phone = models.CharField(max_length=20)
+    village_code = models.CharField(max_length=13)
+    letter = models.CharField(max_length=80)
+    since = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["village_code", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone", "village_code"],
+                condition=Q(ended_at=None),
+                name="one_representative_per_phone",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def subject(self) -> str:
+        """What the journal calls it."""
+        return f"representative:{self.pk}"
+
+    @property
+    def village(self) -> str:
+        """The name of the village."""
+        return regions.parents(self.village_code).get("village", self.village_code)
+
+
 BIODATA_FIELDS = tuple(
     field.name
     for field in Biodata._meta.local_fields  # noqa: SLF001 - Django's public name for it

@@ -97,6 +97,7 @@ _CELLAR = ["pasti.kit", "pasti.journal", "pasti.audit", "pasti.accounts", "pasti
 OFFICE_ROOMS = [
     "pasti.offices",
     "pasti.readiness",
+    "pasti.roster",
     "pasti.residents",
     "pasti.catalogue",
     "pasti.applications",
@@ -111,6 +112,7 @@ OFFICE_ROOMS = [
     "pasti.notices",
     "pasti.answers",
     "pasti.arrivals",
+    "pasti.figures",
     "pasti.apply",
     "pasti.tracking",
     "pasti.desk",
@@ -120,6 +122,7 @@ OFFICE_ROOMS = [
 CENTRE_ROOMS = [
     "pasti.centre.persons",
     "pasti.centre.authority",
+    "pasti.centre.allotment",
     "pasti.centre.intake",
     "pasti.centre.release",
     "pasti.centre.dedup",
@@ -186,6 +189,7 @@ except ValueError as wrong:
 if not DATABASES["default"]["ENGINE"].endswith((".sqlite3", ".postgresql")):
     raise ImproperlyConfigured("PASTI_DATABASE_URL must be of SQLite or PostgreSQL. See docs/settings.md.")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "pasti.kit.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,

@@ -11,12 +11,13 @@ from pasti.kit.moves import Machine
 
 def machines() -> dict[str, Machine]:
     """Return every machine of the installed rooms by its noun, and those of the other house."""
+    from pasti.centre.allotment.states import ASK
     from pasti.centre.authority.states import INVITATION
     from pasti.centre.dedup.states import SEARCH, SUGGESTION
     from pasti.centre.intake.states import RECORD
 
     found = {m.MACHINE.noun: m.MACHINE for m in apps.get_models() if issubclass(m, Stateful)}
-    return found | {machine.noun: machine for machine in (INVITATION, RECORD, SEARCH, SUGGESTION)}
+    return found | {machine.noun: machine for machine in (ASK, INVITATION, RECORD, SEARCH, SUGGESTION)}
 
 
 def drawing(machine: Machine) -> str:

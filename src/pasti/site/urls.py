@@ -92,15 +92,20 @@ OFFICE = (
     "stock",
     "applications",
     "catalogue",
+    "residents",
     "offices",
     "readiness",
+    "roster",
     "notices",
     "dashboard",
     "status",
     "arrivals",
+    "figures",
 )
 
-CENTRE = ("centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority")
+CENTRE = (
+    "centre.overview", "centre.intake", "centre.release", "centre.dedup", "centre.authority", "centre.allotment",
+)  # fmt: skip
 
 
 def rooms(names: tuple[str, ...]) -> list[URLPattern | URLResolver]:

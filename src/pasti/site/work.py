@@ -1,14 +1,17 @@
 """The work process: runs every duty that the rooms have registered, each in its own thread."""
 
+import fcntl
 import logging
 import os
 import signal
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
 
+from pasti.kit import claims
 from pasti.kit.duties import duties, run, seconds_since_any_turn
 from pasti.site import database
 from pasti.supervisor.pulse import beat
@@ -35,6 +38,23 @@ def work(*, once: bool = False) -> int:
             duty.act()
         return 0
     os.nice(_BEHIND_PEOPLE)
+    with ExitStack() as here:
+        if is_alone(here, settings.DATA_DIR / "work.lock"):
+            claims.let_go()
+        return _run_all()
+
+
+def is_alone(here: ExitStack, lock: Path) -> bool:
+    """Whether no other work process of this node lives on this machine; the lock goes with ours."""
+    handle = here.enter_context(lock.open("w"))
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _run_all() -> int:
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

@@ -28,6 +28,7 @@ from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
 from pasti.stock import queries as stock
 from pasti.stock.demand import wanted_now
+from pasti.stock.queries import OfDay
 
 # Incidents that are over are told of so long, and promises that ended are counted so far back.
 _OVER, _KEPT = timedelta(days=30), timedelta(days=90)
@@ -102,6 +103,7 @@ class Status:
     over: list[Incident]
     # Blank cards that can still be printed on, and how many cards wait for one.
     blanks: int
+    blanks_today: OfDay
     waiting: int
     # By which decision Suket are issued now, if they are.
     suket: Decision | None
@@ -152,6 +154,7 @@ def status() -> Status:
         planned=readiness.planned(),
         over=list(readiness.over(now.at - _OVER)),
         blanks=ledger.in_stock + ledger.loaded,
+        blanks_today=stock.of_today(),
         waiting=wanted_now(),
         suket=certificates.decision_now(),
         kept=promises.kept_since(clock.at(kept_since)),

@@ -69,10 +69,13 @@ class OneIncident(_Part):
 
 
 class Blanks(_Part):
-    """Blank cards: how many there are, and how many cards wait for one."""
+    """Blank cards: how many there are, how many cards wait for one, and what happened to them today."""
 
     left: int
     waiting: int
+    received_today: int
+    used_today: int
+    spoiled_today: int
 
 
 class Kept(_Part):
@@ -131,7 +134,10 @@ def shape_of(status: Status) -> Shape:
         incidents=[_incident(one) for one in status.current],
         planned=[_incident(one) for one in status.planned],
         over=[_incident(one) for one in status.over],
-        blanks=Blanks(left=status.blanks, waiting=status.waiting),
+        blanks=Blanks(
+            left=status.blanks, waiting=status.waiting, received_today=status.blanks_today.received,
+            used_today=status.blanks_today.used, spoiled_today=status.blanks_today.spoiled,
+        ),
         promises=Kept(
             stated_percent=kept.stated, kept_percent=kept.share, since=status.kept_since, kept=kept.kept,
             broken=kept.broken, moved=kept.moved,

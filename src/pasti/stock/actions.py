@@ -1,6 +1,5 @@
 """Blank cards coming in, going into the machine, being used or spoiled."""
 
-import re
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,21 +10,11 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text, text, typed
 from pasti.kit.errors import Refused
+from pasti.stock import ribbons
 from pasti.stock.models import Blank, Delivery, Expected
+from pasti.stock.ranges import serials_from
 
-_SERIAL = re.compile(r"([A-Z]{0,6})([0-9]{4,10})")
 _MOST_PER_DELIVERY = 20_000
-
-
-def serials_from(first: str, count: int) -> list[str]:
-    """Return `count` serials that follow each other, such as BK00012001, BK00012002. Raises Refused."""
-    match = _SERIAL.fullmatch(typed.clean(first).upper())
-    if match is None:
-        raise Refused(_("Nomor seri terdiri dari huruf lalu 4–10 angka, misalnya BK00012001."))
-    prefix, digits = match.groups()
-    if int(digits) + count - 1 >= 10 ** len(digits):
-        raise Refused(_("Nomor seri terakhir melewati %s angka.") % len(digits))
-    return [f"{prefix}{int(digits) + i:0{len(digits)}d}" for i in range(count)]
 
 
 @transaction.atomic
@@ -58,8 +47,8 @@ def receive_delivery(*, first_serial: str, count: int, letter: str, by: Actor) -
     # What was thought to come under this letter is here; under another letter: the one that was to come first is.
     waiting = list(Expected.objects.select_for_update().filter(over_at=None).order_by("day", "id"))
     if came := next((one for one in waiting if one.letter == letter), next(iter(waiting), None)):
-        came.over_at = delivery.received_at
-        came.save(update_fields=["over_at"])
+        came.over_at, came.came = delivery.received_at, delivery
+        came.save(update_fields=["over_at", "came"])
     return delivery
 
 
@@ -82,7 +71,12 @@ def expect_delivery(*, letter: str, day: date, count: int, by: Actor) -> Expecte
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % _MOST_PER_DELIVERY)
     if day < clock.today():
         raise Refused(_("%s sudah lewat. Isi hari kiriman diperkirakan tiba.") % text.plain_date(day))
-    letter = _letter(letter)
+    return note_expected(letter=_letter(letter), day=day, count=count, by=by)
+
+
+@transaction.atomic
+def note_expected(*, letter: str, day: date, count: int, by: Actor) -> Expected:
+    """Do the same for what the centre itself has said: more boxes than one may come under its letter."""
     said = Expected.objects.select_for_update().filter(letter=letter, over_at=None).first()
     if said and (said.day, said.count) == (day, count):
         return said
@@ -128,11 +122,11 @@ def write_off(serial: str, reason: str, *, by: Actor) -> Blank:
 
 @transaction.atomic
 def load(count: int, *, first_serial: str = "", by: Actor) -> list[Blank]:
-    """Put the next `count` blanks into the machine, from a serial on if given, in the order of their serials.
+    """Put the next `count` blanks that lie at the office into the machine, from a serial on if given, in their order.
 
     Returns them; fewer are never given silently: raises Refused, saying how many there are.
     """
-    free = Blank.objects.select_for_update().filter(state=Blank.State.IN_STOCK)
+    free = Blank.objects.select_for_update().filter(state=Blank.State.IN_STOCK, place=None)
     if first_serial:
         first = serials_from(first_serial, 1)[0]
         if not free.filter(serial=first).exists():
@@ -146,9 +140,11 @@ def load(count: int, *, first_serial: str = "", by: Actor) -> list[Blank]:
     return [take(blank, "load", by=by, serial=blank.serial) for blank in blanks]
 
 
+@transaction.atomic
 def use(serial: str, *, by: Actor) -> Blank:
-    """Note that a loaded blank has become a card."""
-    return take(Blank.objects.get(serial=serial), "use", by=by, serial=serial)
+    """Note that a loaded blank has become a card, and that the ribbon made a print."""
+    ribbons.note_print()
+    return take(Blank.objects.get(serial=serial), "use", by=by, changes={"ended_at": clock.now()}, serial=serial)
 
 
 def put_back(serial: str, *, by: Actor) -> Blank:
@@ -156,8 +152,11 @@ def put_back(serial: str, *, by: Actor) -> Blank:
     return take(Blank.objects.get(serial=serial), "return", by=by, serial=serial)
 
 
+@transaction.atomic
 def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
     """Note that a blank is spoiled, and why. It waits for its destruction minutes (SE Mendagri 470.13/11176/SJ).
+
+    One that was in the machine has taken a print of the ribbon.
 
     Raises Refused when nothing is said, or with a NIK in it, for which the journal has no place.
     """
@@ -165,4 +164,7 @@ def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
     blank = Blank.objects.filter(serial=typed.clean(serial).upper()).first()
     if blank is None:
         raise Refused(_("Blangko %s tidak tercatat.") % serial)
-    return take(blank, "spoil", by=by, changes={"reason": said}, serial=blank.serial, reason=said)
+    if blank.state == Blank.State.LOADED:
+        ribbons.note_print()
+    changes = {"reason": said, "ended_at": clock.now()}
+    return take(blank, "spoil", by=by, changes=changes, serial=blank.serial, reason=said)

@@ -10,6 +10,8 @@ from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
+from pasti.appointments import waitlist
+from pasti.appointments.models import Waiting
 from pasti.catalogue import office_now, steps
 from pasti.certificates import queries as certificates
 from pasti.handover import queries as handover
@@ -18,6 +20,8 @@ from pasti.journal import queries as journal
 from pasti.kit import clock, text
 from pasti.kit.snapshots import recent
 from pasti.offices import queries as offices
+from pasti.printing import queries as printing
+from pasti.printing.turns import Standing
 from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
 from pasti.queue import queries as queue
@@ -43,16 +47,21 @@ class Where:
     dates: Dates
     ticket: Ticket | None
     slip: Slip | None
+    # Where the card stands in the order of printing, while it waits for that.
+    standing: Standing | None
     # Whether there is a proof that the person was recorded.
     recorded: bool
     # Where, at which hours and with what to come, when there is something to come for.
     coming: Coming | None
+    # An earlier place that is held for them.
+    offer: Waiting | None = None
 
     @property
     def until(self) -> datetime | None:
         """When it is said otherwise, by the clock and the booking alone."""
         booking = self.dates.booking or self.dates.over
         moments = [booking.session.starts_at, booking.session.ends_at] if booking else []
+        moments += [self.offer.held_until] if self.offer and self.offer.held_until else []
         return min((at for at in moments if at > clock.now()), default=None)
 
 
@@ -69,7 +78,7 @@ def _of_all() -> str:
     # measured not to stand, be it for a moment only.
     fallen = [(s.need, s.state, s.why, s.since, s.until) for s in readiness.board() if not s.stands]
     also = [promises.last_making(), promises.reckoned_still(), fallen]
-    return office_now.version("lane", "counter", "stock", also=also)
+    return office_now.version("lane", "counter", "stock", "run", "deadline", "advance", also=also)
 
 
 def where_is(application: Application) -> Where:
@@ -77,12 +86,14 @@ def where_is(application: Application) -> Where:
     dates = promises.dates_of(application)
     return Where(
         recorded=certificates.proof_of(application) is not None,
+        standing=printing.standing(application) if application.state == State.IN_PROGRESS else None,
         said=_said(application, dates),
         stages=_stages(application),
         dates=dates,
         ticket=queue.live_of(application),
         slip=handover.slip_of(application) if application.state == State.READY else None,
         coming=_coming(application, dates),
+        offer=waitlist.offer_of(application),
     )
 
 

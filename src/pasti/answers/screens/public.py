@@ -10,9 +10,10 @@ from pasti.accounts.rules import public
 from pasti.answers import actions, opening, queries, words
 from pasti.answers.forms import RepresentativeForm
 from pasti.answers.links import Opened
-from pasti.answers.models import Via
+from pasti.answers.models import About, Via
 from pasti.answers.screens.chosen import choice_in, form_in, wanted_in
 from pasti.answers.states import Choice
+from pasti.appointments.screens.public import as_file
 from pasti.kit.errors import Refused
 from pasti.kit.limits import TooOften
 from pasti.kit.screens import UNPROCESSABLE
@@ -33,6 +34,19 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and found.occasion:
         return _take(request, found, token)
     return _page(request, found)
+
+
+@public
+@require_http_methods(["GET", "HEAD"])
+def calendar_file(request: HttpRequest, token: str) -> HttpResponse:
+    """The appointment for the calendar of a telephone, to whoever may choose it."""
+    try:
+        found = opening.with_link(request, token)
+    except TooOften as refused:
+        return _closed(request, str(refused), TOO_MANY)
+    if found is None or found.occasion is None:
+        return _closed(request, _("Tautan ini tidak dikenal. Periksa apakah tersalin lengkap."), NOT_FOUND)
+    return _private(as_file(found.application))
 
 
 def _take(request: HttpRequest, found: Opened, token: str) -> HttpResponse:
@@ -67,10 +81,13 @@ def _page(
         form = RepresentativeForm(None, relations=choices.relations)
     context = {
         "told": words.told(application, occasion),
+        "offered": words.offered(occasion),
         "keeping": words.keep_label(application, occasion),
         "confirmed": words.confirmed(application, occasion, given) if given and not occasion.in_vain else None,
         "choices": choices,
         "open": {str(choice): True for choice in choices.open},
+        "token": found.token,
+        "dated": bool(occasion.booking) and occasion.about == About.VISIT,
         "form": form,
         "problem": problem,
     }

@@ -10,13 +10,18 @@ from tests.cast import MONDAY, OWNER
 from tests.house.test_public_views import case_in, everything, secrets_of
 
 from pasti.answers.models import Answer
+from pasti.answers.occasions import all_keys, occasion_of
 from pasti.answers.tests.conftest import a_printing_case, booked_at, page, place
+from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.appointments import actions as appointments
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.models import Allowance
 from pasti.offices.actions import set_holiday
+from pasti.promises import together
+from pasti.promises.models import Basis, Making
+from pasti.promises.together import Moved
 from pasti.readiness.actions import open_incident
 from pasti.readiness.needs import Cause, Need
 
@@ -88,6 +93,15 @@ def test_one_tap_moves_it_to_a_session_that_is_near(booked):
     assert offered[:3] == ["2026-11-23T10:00:00+07:00", "2026-11-23T11:00:00+07:00", "2026-11-24T08:00:00+07:00"]
     Client().post(place(booked), {"choice": "move", "starts_at": offered[2]})
     assert booked_at(booked) == offered[2]
+
+
+def test_the_visit_goes_into_the_calendar_of_the_telephone(booked):
+    path = place(booked)
+    assert f'href="{path}/kalender.ics"' in page(path)
+    answer = Client().get(f"{path}/kalender.ics")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("text/calendar; charset=utf-8", "no-store")
+    assert b"DTSTART;TZID=Asia/Jakarta:20261124T090000" in answer.content
+    assert Client().get("/j/0000000000000/kalender.ics").status_code == 404
 
 
 def test_the_same_link_goes_on_after_it_moved(booked):
@@ -222,15 +236,32 @@ def test_a_card_that_is_awaited_says_by_when(office):
     assert "Kami kabari begitu sudah siap." in answer.content.decode()
 
 
+def moved(case: Application, days: int = 4) -> None:
+    """Move the day of a case together with others."""
+    promise = case.promises.get()
+    making = Making.objects.create(cause="Hari kerja kantor berubah.")
+    together.move([Moved(promise.pk, promise.day + timedelta(days=days), Basis(promise.basis))], making)
+
+
 def test_a_date_that_changed_says_so(office):
     case = a_printing_case(office)
-    promise = case.promises.get()
-    case.promises.filter(pk=promise.pk).update(ended_at=MONDAY, outcome="moved", cause="Hari kerja kantor berubah.")
-    type(promise).objects.create(
-        application=case, what="ready", day=promise.day + timedelta(days=4), basis=promise.basis, begins_at=MONDAY
-    )
+    moved(case)
     assert heading(place(case)).startswith("Tanggal kartu Anda berubah: siap paling lambat")
     assert "Hari kerja kantor berubah." in page(place(case))
+
+
+def test_each_day_is_answered_for_itself_and_links_of_all_of_them_are_genuine(office):
+    case = a_printing_case(office)
+    first = occasion_of(case)
+    moved(case)
+    Client().post(place(case), {"choice": "keep"}, follow=True)
+    answered = Answer.objects.get().key
+    moved(case)
+    now = occasion_of(case)
+    assert first
+    assert now
+    assert all_keys(case)[:3] == [now.key, answered, first.key]
+    assert len({now.key, answered, first.key}) == 3
 
 
 def test_it_is_small(booked):

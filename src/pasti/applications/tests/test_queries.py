@@ -5,6 +5,7 @@ from tests.cast import FIRST_CARD, LOST, MONDAY, SITI, accepted, draft, person, 
 
 from pasti.applications import actions, queries
 from pasti.applications.models import Application
+from pasti.applications.states import State
 from pasti.journal.actors import node
 from pasti.kit import clock
 
@@ -151,3 +152,13 @@ def test_biodata_as_the_centre_reads_it(office):
     assert (read.village, read.district, read.regency, read.province) == (
         "Bekasijaya", "Bekasi Timur", "Kota Bekasi", "Jawa Barat",
     )  # fmt: skip
+
+
+def test_for_all_cases_together_it_is_the_same_as_for_one(office):
+    budi = office.budi.actor
+    cases = [submitted(), accepted(budi), accepted(budi, "KK", {}), accepted(budi, "LOST", LOST)]
+    cases.append(actions.finish_step(accepted(budi), "recording", by=office.rini.actor))
+    at = queries.current_codes()
+    assert [at.get(case.pk) for case in cases] == [case.current_step.code for case in cases]
+    assert len({*at.values()}) > 2
+    assert queries.service_codes([State.IN_PROGRESS]) == {case.pk: case.service.code for case in cases[1:]}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from pasti.applications.coming import coming
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.appointments import actions, queries
+from pasti.appointments.calendar_file import name_of_file, of_case
 from pasti.appointments.queries import Stand
+from pasti.appointments.screens.waiting import wait_of
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
@@ -25,29 +27,54 @@ from pasti.readiness import queries as readiness
 def choose(request: HttpRequest, application: Application) -> HttpResponse:
     problem = ""
     if request.method == "POST":
+        by = rules.acting(request, application)
         try:
-            actions.book(application, _asked_for(request), by=rules.acting(request, application))
+            if sent(request, "call_off"):
+                actions.call_off(application, by=by)
+            else:
+                actions.book(application, _asked_for(request), by=by)
         except Refused as refused:
             problem = str(refused)
         else:
             return redirect(safe_next(request, request.path))
     visit, outages = next_visit(application), queries.outages_for(application)
     standing, ahead = queries.standing(application), queries.open_booking(application)
+    days = queries.days_on_offer(visit.days, outages, queries.lanes_of(application), holder=application.pk)
     context = {
         "application": application,
-        "days": queries.days_on_offer(visit.days, outages),
+        "days": days,
+        "opened": [day for day in days if day.free][:2],
         "outages": readiness.told(outages),
         "between": visit.days,
         "too_young": visit.days.first is not None and visit.days.first > clock.today(),
         "standing": standing,
         "booking": ahead,
+        "called_off": queries.called_off(application),
         "why_freed": queries.why_freed(standing.booking) if standing.stand == Stand.FREED else "",
         "coming": coming(application, clock.local_day(ahead.session.starts_at) if ahead else None),
         "in_vain": visit.why_not,
+        "wait": wait_of(application),
         "problem": problem,
         "next": safe_next(request, ""),
     }
     return render(request, "appointments/choose.html", context, status=UNPROCESSABLE if problem else 200)
+
+
+@public
+@rules.own_case()
+def calendar_file(request: HttpRequest, application: Application) -> HttpResponse:
+    """The appointment for the calendar of a telephone."""
+    return as_file(application)
+
+
+def as_file(application: Application) -> HttpResponse:
+    """Answer with the appointment of a case as a calendar file."""
+    content = of_case(application)
+    if not content:
+        raise Http404
+    name = name_of_file(application)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _asked_for(request: HttpRequest) -> datetime:

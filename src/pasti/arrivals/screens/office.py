@@ -1,6 +1,5 @@
 """Who came in vain: by reason and day, one by one, and as figures for a spreadsheet."""
 
-import csv
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from pasti.accounts.rules import needs, shown
 from pasti.arrivals import queries
 from pasti.arrivals.models import Known
 from pasti.audit.sights import NOBODY, listing
-from pasti.kit import clock
+from pasti.kit import clock, sheets
 from pasti.kit.screens import in_address, page_of
 from pasti.queue.outcomes import Outcome, Reason
 
@@ -82,16 +81,13 @@ def in_vain(request: HttpRequest) -> HttpResponse:
 def figures(request: HttpRequest) -> HttpResponse:
     """The same as numbers by day, for a spreadsheet: nobody can be found in it."""
     first, last = _span(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="kedatangan-{first}-{last}.csv"'
-    # With the mark by which spreadsheets know the encoding.
-    response.write("\ufeff")
-    sheet = csv.writer(response)
-    sheet.writerow([_("Hari"), _("Berakhir"), _("Sebab"), _("Dapat diketahui"), _("Jumlah")])
-    for day, outcome, reason, known, n in queries.figures(first, last):
-        labels = [Outcome(outcome).label, Reason(reason).label if reason else "", Known(known).label if known else ""]
-        sheet.writerow([day.isoformat(), *labels, n])
-    return response
+    rows: list[list[str | int]] = [
+        [day.isoformat(), str(Outcome(outcome).label), str(Reason(reason).label) if reason else "",
+         str(Known(known).label) if known else "", n]
+        for day, outcome, reason, known, n in queries.figures(first, last)
+    ]  # fmt: skip
+    heads = [_("Hari"), _("Berakhir"), _("Sebab"), _("Dapat diketahui"), _("Jumlah")]
+    return sheets.as_csv(f"kedatangan-{first}-{last}", heads, rows)
 
 
 def _span(request: HttpRequest) -> tuple[date, date]:

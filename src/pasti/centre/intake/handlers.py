@@ -2,7 +2,7 @@
 
 from pasti.centre.intake import actions, queries
 from pasti.link.models import ParcelIn, Peer
-from pasti.link.registry import applies, applies_several, when_parcel_stored
+from pasti.link.registry import applies, applies_several, when_parcels_stored
 from pasti.link.schema import CardProgress, PacketAnnounced, PrintRequest, Said
 
 
@@ -13,9 +13,9 @@ def packet(said: PacketAnnounced, peer: Peer) -> None:
         actions.arrive(row)
 
 
-@when_parcel_stored
-def parcel(arrived: ParcelIn) -> None:
-    for row in queries.announced_with(arrived.sha256, arrived.peer):
+@when_parcels_stored
+def parcels(arrived: list[ParcelIn]) -> None:
+    for row in queries.announced_with([one.sha256 for one in arrived], arrived[0].peer):
         actions.arrive(row)
 
 

@@ -33,9 +33,9 @@ def released() -> QuerySet[Record]:
     return rows.order_by("-released_at", "-id")
 
 
-def announced_with(sha256: str, office: Peer) -> list[Record]:
-    """Return the records that wait for this file of this office."""
-    return list(Record.objects.filter(office=office, sha256=sha256, state=State.ANNOUNCED))
+def announced_with(sha256s: Collection[str], office: Peer) -> list[Record]:
+    """Return the records that wait for these files of this office."""
+    return list(Record.objects.filter(office=office, sha256__in=sha256s, state=State.ANNOUNCED).order_by("id"))
 
 
 def is_stored(row: Record) -> bool:

@@ -1,8 +1,10 @@
 import errno
 import logging
 import os
+import re
 import sqlite3
 from threading import Event, Timer
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -52,6 +54,12 @@ def test_a_full_disk_is_known_by_what_is_said(disk, failure):
 
 def test_sqlites_too(disk):
     assert full_disk.caused(because_of(sqlites()))
+
+
+def test_of_several_that_are_raised_together_all_must_be(disk):
+    full, other = because_of(sqlites()), OSError(errno.EIO, "I/O error")
+    assert full_disk.caused(ExceptionGroup("with some peers", [full, ExceptionGroup("of these", [full])]))
+    assert not full_disk.caused(ExceptionGroup("with some peers", [full, other]))
 
 
 def test_other_troubles_are_none(disk):
@@ -140,6 +148,25 @@ def test_forms_are_turned_away_before_anything_is_done_and_pages_are_shown(disk,
     assert (answer.status_code, answer["Retry-After"]) == (507, "300")
     assert "sedang penuh" in answer.content.decode()
     assert Client().get("/").status_code == 200
+
+
+def test_what_was_typed_is_sent_once_more_from_the_page_that_says_so(disk, office):
+    full_disk.note()
+    said = {"csrfmiddlewaretoken": "x" * 32, "name": "Siti <b>", "papers": ["kk", "ktp"]}
+    page = Client(headers={"origin": "http://testserver"}).post("/layanan/NEW/ajukan/", said).content.decode()
+    # A form that brings files is not even read.
+    assert "Kirim sekali lagi" not in page
+    page = (
+        Client(headers={"origin": "http://testserver"})
+        .post("/layanan/NEW/ajukan/?a=1", urlencode(said, doseq=True), "application/x-www-form-urlencoded")
+        .content.decode()
+    )
+    assert 'action="/layanan/NEW/ajukan/?a=1"' in page
+    assert re.findall(r'type="hidden" name="([^c]\w*)" value="([^"]*)"', page) == [
+        ("name", "Siti &lt;b&gt;"),
+        ("papers", "kk"),
+        ("papers", "ktp"),
+    ]
 
 
 def test_only_the_hall_and_signing_in_go_on():

@@ -11,11 +11,12 @@ from io import BytesIO
 import pypdf
 import pytest
 from PIL import Image
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 from tests.cast import a_pdf
 
 from pasti.kit import opened
 from pasti.kit.errors import Refused
-from pasti.kit.opened import open_file
+from pasti.kit.opened import NotOpened, open_file
 
 ALL = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 LOCKED = "PDF ini dikunci dengan kata sandi. Kirim PDF tanpa kata sandi, atau fotonya."
@@ -27,7 +28,7 @@ BROKEN = "PDF ini rusak dan tidak dapat dibuka. Simpan lagi, atau kirim fotonya.
 def patient(monkeypatch):
     """Whoever opens files lets everybody else go first: on a busy machine a large photo takes minutes."""
     for opener in (opened._opener, opened._for_strangers):
-        monkeypatch.setattr(opener, "seconds", 600.0)
+        monkeypatch.setattr(opener, "patience", 600.0)
 
 
 def locked(*, user: str, owner: str) -> bytes:
@@ -212,18 +213,108 @@ def test_its_process_has_a_bound_for_memory():
     assert soft == hard == 1024 * 1024 * 1024
 
 
-def test_a_file_that_makes_it_hang_or_fall_costs_only_itself(monkeypatch):
-    open_file(photo(), ALL)
-    child = opened._opener.child
-    assert child
-    os.kill(child.pid, signal.SIGSTOP)
-    monkeypatch.setattr(opened._opener, "seconds", 0.2)
-    assert refusal(a_pdf()) == "PDF ini terlalu rumit untuk dibuka. Kirim fotonya saja."
-    monkeypatch.undo()
-    assert open_file(a_pdf(), ALL).pages == 1
-    os.kill(opened._opener.child.pid, signal.SIGKILL)
-    opened._opener.child.wait()
+def endless() -> bytes:
+    """A few kilobytes of PDF whose page is shaded by a sum of a hundred thousand steps for each of its dots."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 300)
+    numbers = [*map(NumberObject, (0, 1, 0, 1, 0, 1))]
+    steps = DecodedStreamObject()
+    steps.set_data(b"{ pop " + b"dup mul sqrt " * 30_000 + b"dup dup }")
+    steps.update({NameObject("/FunctionType"): NumberObject(4), NameObject("/Domain"): ArrayObject(numbers[:4]),
+                  NameObject("/Range"): ArrayObject(numbers)})  # fmt: skip
+    shading = DictionaryObject({
+        NameObject("/ShadingType"): NumberObject(1), NameObject("/ColorSpace"): NameObject("/DeviceRGB"),
+        NameObject("/Domain"): ArrayObject(map(NumberObject, (0, 200, 0, 300))),
+        NameObject("/Function"): writer._add_object(steps.flate_encode()),
+    })  # fmt: skip
+    named = DictionaryObject({NameObject("/S"): writer._add_object(shading)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Shading"): named})
+    drawn = DecodedStreamObject()
+    drawn.set_data(b"/S sh")
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def overflowing() -> bytes:
+    """A few kilobytes of PDF that unfold to ten million squares: each form draws the next one ten times."""
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(200, 300)
+    said, inner = b"0 0 9 9 re f", DictionaryObject()
+    for _depth in range(8):
+        form = DecodedStreamObject()
+        form.set_data(said)
+        form.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+                     NameObject("/BBox"): ArrayObject(map(NumberObject, (0, 0, 200, 300))),
+                     NameObject("/Resources"): inner})  # fmt: skip
+        named = DictionaryObject({NameObject("/F"): writer._add_object(form)})
+        said, inner = b"/F Do " * 10, DictionaryObject({NameObject("/XObject"): named})
+    page[NameObject("/Resources")] = inner
+    drawn = DecodedStreamObject()
+    drawn.set_data(said)
+    page[NameObject("/Contents")] = writer._add_object(drawn)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+BUSY = "Komputer kantor sedang sangat sibuk, sehingga berkas ini belum dapat dibuka. Kirim lagi sebentar lagi."
+
+
+@pytest.fixture
+def started(monkeypatch):
+    """The process that opens, running, which allows a file one second of the processor."""
+    opened._opener.end()
+    monkeypatch.setattr(opened._opener, "seconds", 1.0)
+    open_file(a_pdf(), ALL)
+    yield opened._opener
+    opened._opener.end()
+
+
+@pytest.mark.parametrize("make", [endless, overflowing], ids=["of the processor", "of memory"])
+def test_a_file_that_takes_too_much_costs_only_itself(started, make):
+    with pytest.raises(NotOpened, match="PDF ini terlalu rumit untuk dibuka") as refused:
+        open_file(make(), ALL)
+    assert refused.value.seconds == opened.LONGEST_SECONDS
     assert open_file(photo(), ALL).media_type == "image/jpeg"
+
+
+def test_a_file_is_not_to_blame_for_a_busy_machine(started):
+    """However long it lasts: what others do with the processor meanwhile does not count."""
+    os.kill(started.child.pid, signal.SIGSTOP)
+    goes_on = threading.Timer(2.0, os.kill, (started.child.pid, signal.SIGCONT))
+    goes_on.start()
+    assert open_file(photo((3000, 2000)), ALL).media_type == "image/jpeg"
+    goes_on.join()
+
+
+@pytest.mark.parametrize("make", [photo, a_pdf])
+def test_who_waits_too_long_is_told_to_send_it_again(started, monkeypatch, make):
+    os.kill(started.child.pid, signal.SIGSTOP)
+    monkeypatch.setattr(started, "patience", 0.2)
+    with pytest.raises(NotOpened) as refused:
+        open_file(make(), ALL)
+    assert (str(refused.value), refused.value.seconds) == (BUSY, 0.0)
+    monkeypatch.setattr(started, "patience", 600.0)
+    assert open_file(a_pdf(), ALL).pages == 1
+
+
+def test_what_ended_the_process_meanwhile_is_not_the_files_fault_and_another_one_is_started(started):
+    os.kill(started.child.pid, signal.SIGSTOP)
+    threading.Timer(0.2, started.child.kill).start()
+    assert refusal(a_pdf()) == BUSY
+    open_file(a_pdf(), ALL)
+    started.child.kill()
+    started.child.wait()
+    assert open_file(photo(), ALL).media_type == "image/jpeg"
+
+
+def test_a_file_over_which_the_library_falls_is_said_to_be_damaged(started):
+    os.kill(started.child.pid, signal.SIGSTOP)
+    threading.Timer(0.2, os.kill, (started.child.pid, signal.SIGSEGV)).start()
+    threading.Timer(0.3, os.kill, (started.child.pid, signal.SIGCONT)).start()
+    assert refusal(a_pdf()) == BROKEN
 
 
 def test_a_strangers_file_that_hangs_does_not_hold_up_what_staff_open():

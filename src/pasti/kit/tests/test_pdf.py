@@ -139,7 +139,7 @@ def test_a_drawing_process_that_died_is_replaced(paper):
 def test_a_drawing_that_hangs_is_given_up_and_the_next_is_drawn(paper, monkeypatch):
     paper("<p>Halo</p>")
     os.kill(pdf._drawer.child.pid, signal.SIGSTOP)
-    monkeypatch.setattr(pdf._drawer, "seconds", 0.2)
+    monkeypatch.setattr(pdf._drawer, "patience", 0.2)
     with pytest.raises(pdf.NotDrawn):
         paper("<p>Halo</p>")
     monkeypatch.undo()

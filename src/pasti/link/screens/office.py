@@ -17,6 +17,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from
 from pasti.link import (
     actions,
+    arriving,
     cards,
     health,
     hearing,
@@ -24,7 +25,6 @@ from pasti.link import (
     leases,
     memory,
     mending,
-    parcels,
     queries,
     rejections,
     versions,
@@ -223,7 +223,7 @@ def hear(request: HttpRequest, envelope_id: int) -> HttpResponse:
 @_mends
 @require_POST
 def hear_parcel(request: HttpRequest, pk: int) -> HttpResponse:
-    return _noted(request, get_object_or_404(ParcelIn, pk=pk), parcels.hear)
+    return _noted(request, get_object_or_404(ParcelIn, pk=pk), arriving.hear)
 
 
 def _noted(request: HttpRequest, row: Any, hear_of: Callable[[Any], bool]) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 from base64 import b64decode
 from collections.abc import Callable
-from typing import Any
+from io import BytesIO
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,11 @@ from pydantic import ValidationError
 from pasti.accounts.rules import peer as for_peers
 from pasti.kit.full_disk import INSUFFICIENT_STORAGE
 from pasti.kit.loads import Load, carries
-from pasti.link import document, queries, tickets
+from pasti.link import arriving, document, queries, tickets
+from pasti.link.arriving import NoRoom
 from pasti.link.exchange import Message, answer
 from pasti.link.models import Peer, Turned
-from pasti.link.parcels import NoRoom, heard, take_piece
+from pasti.link.pieces import MOST_CHUNK_BYTES, MOST_PIECES, MOST_TOGETHER_BYTES, Takes, heard, heard_all
 from pasti.link.rejections import reject, reject_too_large
 
 # What other nodes say. A busy link keeps to its own threads.
@@ -31,7 +33,7 @@ LINK = Load(
     hears_of_too_large=reject_too_large,
 )
 
-Answer = Callable[[HttpRequest, Peer, dict[str, Any], bytes], dict[str, Any]]
+Answer = Callable[[HttpRequest, Peer, dict[str, Any], IO[bytes]], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -70,19 +72,19 @@ def _answering(about: str) -> Callable[[Answer], View]:
     return conversation
 
 
-def _parts(request: HttpRequest) -> tuple[bytes, bytes]:
-    """Return the document and what came beside it."""
+def _parts(request: HttpRequest) -> tuple[bytes, IO[bytes]]:
+    """Return the document and what came beside it, to be read once."""
     head = request.headers.get(document.HEADER)
     if head is None:
-        return request.body, b""
+        return request.body, BytesIO()
     try:
-        return b64decode(head, validate=True), request.body
+        return b64decode(head, validate=True), cast(IO[bytes], request)
     except ValueError as broken:
         raise document.NotGenuine("not a signed document", Turned.UNSIGNED) from broken
 
 
 @_answering("exchange")
-def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: bytes) -> dict[str, Any]:
+def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: IO[bytes]) -> dict[str, Any]:
     message = Message.model_validate(said)
     if tickets.is_old(peer, message):
         reject(Turned.REPEATED, request, peer)
@@ -91,5 +93,12 @@ def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: by
 
 
 @_answering("parcels")
-def parcels(_request: HttpRequest, peer: Peer, said: dict[str, Any], beside: bytes) -> dict[str, Any]:
-    return take_piece(peer, heard(said, beside)).model_dump(mode="python")
+def parcels(_request: HttpRequest, peer: Peer, said: dict[str, Any], beside: IO[bytes]) -> dict[str, Any]:
+    ours = Takes(takes=MOST_CHUNK_BYTES, pieces=MOST_PIECES, together=MOST_TOGETHER_BYTES)
+    if "several" in said:
+        states = arriving.take_pieces(peer, heard_all(said, beside))
+        return {"several": [state.model_dump() for state in states], **ours.model_dump()}
+    return {
+        **arriving.take_piece(peer, heard(said, beside.read(MOST_CHUNK_BYTES + 1))).model_dump(),
+        **ours.model_dump(),
+    }

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from tests.cast import MONDAY
 from tests.fixtures import OtherNode
@@ -5,11 +7,12 @@ from tests.fixtures import OtherNode
 from pasti.audit.actions import looked
 from pasti.audit.models import Look
 from pasti.journal.actors import SYSTEM
-from pasti.link import actions, applying, parcels, registry
+from pasti.link import actions, applying, arriving, registry
 from pasti.link.actions import become, trust
 from pasti.link.handlers import leave_empty
 from pasti.link.models import Envelope, Peer
 from pasti.link.schema import CardProgress, RecordStatus, Said
+from pasti.link.tests.far_centre import FarCentre
 from pasti.link.tests.other_side import status
 
 
@@ -49,7 +52,7 @@ def room(monkeypatch) -> Room:
     both = {Said.CARD_PROGRESS: room.apply, Said.RECORD_STATUS: room.apply}
     monkeypatch.setattr(registry.appliers, "_items", both | {Said.VOID: leave_empty})
     monkeypatch.setattr(registry.delivered_hooks, "_items", dict.fromkeys(both, room.hear))
-    monkeypatch.setattr(parcels, "arrival_hooks", room.arrival_hooks)
+    monkeypatch.setattr(arriving, "arrival_hooks", room.arrival_hooks)
     # However slow the machine is.
     monkeypatch.setattr(applying, "_LONGEST_WAITED_FOR", 3600.0)
     return room
@@ -70,3 +73,16 @@ def two_nodes(db) -> tuple[Peer, Peer]:
     become(role="office", name="Kantor", region_code="32.75")
     centre = trust(OtherNode("centre", "Pusat").card, url="http://127.0.0.1:9/", by=SYSTEM)
     return centre, trust(OtherNode("office", "Kantor").card, by=SYSTEM)
+
+
+@pytest.fixture
+def far(office, centre_node: OtherNode) -> Iterator[FarCentre]:
+    far = FarCentre(centre_node)
+    Peer.objects.update(url=far.url)
+    yield far
+    far.stop()
+
+
+@pytest.fixture
+def peer(far: FarCentre) -> Peer:
+    return Peer.objects.get()

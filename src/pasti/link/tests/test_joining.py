@@ -2,16 +2,15 @@
 
 import hashlib
 import json
-import threading
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import cbor2
 import pytest
+from tests.answering import Answer, Answering
 from tests.fixtures import OtherNode
 
 from pasti.journal.actors import SYSTEM
@@ -40,31 +39,15 @@ class FarCentre:
         # Answers that get lost: how many of the last ones.
         self.losing = 0
         self.status = 200
-        centre = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                answer = centre.joined(said) if self.path.endswith("/join") else centre.offered()
-                if answer is None:
-                    return
-                self.send_response(centre.status)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
-        self.thread.start()
+        self.server = Answering(self.answer)
+        self.url = self.server.address
 
     def stop(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        self.server.stop()
+
+    def answer(self, path: str, body: bytes, _head: dict[str, str]) -> Answer:
+        content = self.joined(json.loads(body)) if path.endswith("/join") else self.offered()
+        return None if content is None else (self.status, "application/json", content)
 
     def offered(self) -> bytes:
         terms = [self.node.card.text(), self.region, self.replaces, self.retires]

@@ -6,7 +6,7 @@ from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, cards, duties, health, inbox, memory, mending, outbox, parcels, queries
+from pasti.link import actions, arriving, cards, duties, health, inbox, memory, mending, outbox, queries
 from pasti.link import outcomes as told
 from pasti.link.contact import note_contact
 from pasti.link.models import Envelope, Loss, Parcel, ParcelIn, Peer, Received, Rejection, Turned
@@ -260,13 +260,13 @@ def test_what_a_room_stumbles_over_is_shown_and_tried_again(nur, room):
 def test_an_arrived_file_that_a_room_stumbles_over_is_shown_and_tried_again(nur, room):
     trouble = [KeyError("?")]
 
-    def arrived(_row: ParcelIn) -> None:
+    def arrived(_rows: list[ParcelIn]) -> None:
         if trouble:
             raise trouble[0]
 
     room.arrival_hooks.append(arrived)
     row = ParcelIn.objects.create(peer=Peer.objects.get(), sha256="ab" * 32, size=1, held=1, stored_at=MONDAY)
-    parcels.hear(row)
+    arriving.hear(row)
     assert "Berkas lengkap, gagal diproses di sini" in page(nur)
     trouble.clear()
     assert "Sudah dicatat." in nur.post(f"/sambungan/berkas/{row.pk}/catat/", follow=True).content.decode()

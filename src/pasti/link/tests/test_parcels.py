@@ -1,238 +1,25 @@
-"""Large files in pieces: they resume where they stopped, and are stored whole or not at all."""
+"""Large files on their way to a peer: they go on where they stopped, and in nobody's way."""
 
 import hashlib
-import os
-import time
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from pydantic import ValidationError
 from tests.cast import MONDAY
 
-from pasti.journal.actors import SYSTEM
 from pasti.journal.models import Entry
 from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed
-from pasti.link import actions, duties, memory, parcels, queries
-from pasti.link.models import Parcel, ParcelIn, Peer
-from pasti.link.parcels import LARGEST_BYTES, Asked, Held, NoRoom, asked, take_piece
+from pasti.link import actions, memory, parcels, queries
+from pasti.link.models import Parcel, Peer
+from pasti.link.pieces import Asked, State, asked
 from pasti.link.tests.other_side import on_ladder
 
 CONTENT = bytes(range(256)) * 10
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 
 
-def there(held: int, *, stored: bool) -> Held:
-    return Held(held=held, stored=stored, takes=parcels.MOST_CHUNK_BYTES)
-
-
-def piece(offset: int, length: int, **other: object) -> Asked:
-    given = {
-        "sha256": SHA256,
-        "size": len(CONTENT),
-        "offset": offset,
-        "data": CONTENT[offset : offset + length],
-    } | other
-    digest = hashlib.sha256(given["data"]).hexdigest() if isinstance(given["data"], bytes) else ""
-    return Asked.model_validate({"digest": digest, **given})
-
-
-def partial(row: ParcelIn) -> Path:
-    return parcels._partial(row)
-
-
-@pytest.fixture
-def arrived(room) -> list[str]:
-    """What the rooms were told has arrived."""
-    names: list[str] = []
-    room.arrival_hooks.append(lambda row: names.append(row.sha256))
-    return names
-
-
-@pytest.fixture(autouse=True)
-def committed(django_capture_on_commit_callbacks):
-    """What waits for the end of a transaction happens at the end of each call."""
-
-    def take(peer, asked):
-        with django_capture_on_commit_callbacks(execute=True):
-            return take_piece(peer, asked)
-
-    return take
-
-
-def test_pieces_become_a_file_and_the_rooms_are_told(centre, arrived, committed):
-    assert committed(centre, piece(0, 1000)) == there(held=1000, stored=False)
-    assert committed(centre, piece(1000, 1000)) == there(held=2000, stored=False)
-    assert arrived == []
-    assert committed(centre, piece(2000, 560)) == there(held=2560, stored=True)
-    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256])
-    row = ParcelIn.objects.get()
-    assert (row.stored_at, row.held, row.size) == (MONDAY, 2560, 2560)
-    assert not partial(row).exists()
-
-
-def test_the_same_piece_twice_is_harmless(centre, arrived, committed):
-    for _time in range(2):
-        assert committed(centre, piece(0, 1000)).held == 1000
-    for _time in range(3):
-        assert committed(centre, piece(1000, 1560)) == there(held=2560, stored=True)
-    assert arrived == [SHA256]
-    assert blobs.read(SHA256) == CONTENT
-
-
-@pytest.mark.parametrize("offset", [0, 500, 999, 1001, 2000, 2560, 10**12])
-def test_a_piece_from_another_place_is_not_taken_and_the_sender_learns_where_to_go_on(centre, committed, offset):
-    committed(centre, piece(0, 1000))
-    assert committed(centre, piece(offset, 500, data=b"x" * 500)).held == 1000
-    assert committed(centre, piece(1000, 1560)).stored
-
-
-def test_an_empty_piece_asks_how_much_is_there(centre, committed):
-    assert committed(centre, piece(0, 0)) == there(held=0, stored=False)
-    committed(centre, piece(0, 1000))
-    assert committed(centre, piece(1000, 0)) == there(held=1000, stored=False)
-
-
-def test_a_piece_that_would_make_it_longer_than_announced_is_not_taken(centre, committed):
-    committed(centre, piece(0, 2000))
-    assert committed(centre, piece(2000, 0, data=b"x" * 561)).held == 2000
-    assert partial(ParcelIn.objects.get()).stat().st_size == 2000
-
-
-def test_a_file_that_is_announced_with_another_size_begins_again(centre, arrived, committed):
-    wrong = piece(0, 100, size=200)
-    assert committed(centre, wrong).held == 100
-    assert committed(centre, piece(100, 100)).held == 0, "what came under the other size is dropped"
-    for offset in range(0, len(CONTENT), 100):
-        held = committed(centre, piece(offset, 100))
-    assert (held.stored, ParcelIn.objects.get().size) == (True, len(CONTENT))
-
-
-def test_a_file_that_is_not_what_its_name_says_starts_again(centre, arrived, committed):
-    committed(centre, piece(0, 1000, data=b"x" * 1000))
-    assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
-    assert (arrived, ParcelIn.objects.get().held) == ([], 0)
-    assert not blobs.path_of(SHA256).exists()
-    committed(centre, piece(0, 1000))
-    assert committed(centre, piece(1000, 1560)).stored
-    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256])
-
-
-def test_what_a_crash_left_behind_the_last_byte_that_is_certain_is_written_over(centre, committed):
-    """The file was written and the database was not: more bytes in the file than it knows of."""
-    committed(centre, piece(0, 1000))
-    with partial(ParcelIn.objects.get()).open("ab") as file:
-        file.write(b"y" * 5000)
-    assert committed(centre, piece(1000, 1000)).held == 2000
-    assert committed(centre, piece(2000, 560)).stored
-    assert blobs.read(SHA256) == CONTENT
-
-
-def test_a_partial_file_that_was_lost_costs_only_the_way_once_more(centre, committed):
-    committed(centre, piece(0, 1000))
-    partial(ParcelIn.objects.get()).unlink()
-    assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
-    committed(centre, piece(0, 1000))
-    assert committed(centre, piece(1000, 1560)).stored
-
-
-def test_a_room_that_stumbles_over_a_parcel_hears_of_it_again_and_nothing_is_sent_twice(centre, room, committed):
-    heard = []
-
-    def stumble(row: ParcelIn) -> None:
-        heard.append(row.sha256)
-        if len(heard) < 3:
-            raise RuntimeError("cannot")
-
-    room.arrival_hooks.append(stumble)
-    assert committed(centre, piece(0, 2560)) == there(held=2560, stored=True)
-    row = parcels.unheard().get()
-    assert (row.held, row.stored_at, row.hear_tries, row.last_error) == (2560, MONDAY, 1, "RuntimeError: cannot")
-    assert not partial(row).exists()
-    for minutes, tries in ((0, 1), (1, 2), (2, 3)):
-        with clock.stopped_at(MONDAY + timedelta(minutes=minutes)):
-            duties.tell_the_rooms()
-        assert len(heard) == tries
-    assert not parcels.unheard().exists()
-
-
-def test_a_room_that_always_stumbles_over_a_parcel_is_left_alone_in_the_end(centre, room, committed):
-    def stumble(row: ParcelIn) -> None:
-        raise RuntimeError("cannot")
-
-    room.arrival_hooks.append(stumble)
-    committed(centre, piece(0, 2560))
-    for hour in range(1, 30):
-        with clock.stopped_at(MONDAY + timedelta(hours=hour)):
-            duties.tell_the_rooms()
-    assert parcels.unheard().get().hear_tries == parcels.MOST_TRIES
-    entry = Entry.objects.get(kind="parcel.unheard")
-    assert (entry.facts["file"], entry.facts["reason"]) == (SHA256[:12], "RuntimeError: cannot")
-    room.arrival_hooks.clear()
-    assert parcels.hear(parcels.unheard().get())
-    assert not parcels.unheard().exists()
-
-
-def test_two_nodes_may_send_the_same_file_and_do_not_meet(centre, committed, bekasi):
-    other = actions.trust(replace(bekasi.card, node_id="office-3273-1", name="Bandung", region_code="32.73"), by=SYSTEM)
-    committed(centre, piece(0, 1000))
-    assert committed(other, piece(0, 2560)).stored
-    assert committed(centre, piece(1000, 1560)).stored
-
-
-def test_what_arrives_lies_where_only_the_node_can_read_it(centre, committed):
-    committed(centre, piece(0, 1000))
-    file = partial(ParcelIn.objects.get())
-    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"size": LARGEST_BYTES + 1},
-        {"size": 0},
-        {"size": -1},
-        {"offset": -1},
-        {"data": b"x" * (parcels.MOST_CHUNK_BYTES + 1)},
-        {"digest": "0" * 64},
-        {"sha256": "0" * 63},
-        {"sha256": "../../../../etc/passwd"},
-        {"sha256": SHA256.upper()},
-        {"sha256": 5},
-    ],
-)
-def test_a_piece_that_cannot_be_is_refused(other):
-    good: dict[str, Any] = piece(0, 1000).model_dump() | {"data": CONTENT[:1000]}
-    assert parcels.heard(good, good["data"]) == piece(0, 1000)
-    with pytest.raises(ValidationError):
-        parcels.heard(good | other, other.get("data", good["data"]))
-
-
-@settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(calls=st.lists(st.tuples(st.integers(0, 60), st.integers(0, 30), st.booleans()), max_size=25), seed=st.binary())
-def test_any_pieces_in_any_order_give_the_file_or_nothing(centre, room, calls, seed):
-    content = hashlib.sha512(seed).digest()[:60]
-    sha256 = hashlib.sha256(content).hexdigest()
-    held = 0
-    for offset, length, damaged in calls:
-        data = content[offset : offset + length]
-        answer = take_piece(centre, asked(sha256, 60, offset, b"!" * len(data) if damaged else data))
-        assert answer.stored or answer.held in (held, 0, held + len(data))
-        held = answer.held
-    for _round in range(3):
-        answer = take_piece(centre, asked(sha256, 60, held, content[held:]))
-        held = answer.held
-    assert answer == there(held=60, stored=True)
-    assert blobs.read(sha256) == content
-
-
-# ── the sending side ────────────────────────────────────────────────────────────────────────────────────────────────
+def piece(offset: int, length: int) -> Asked:
+    return asked(SHA256, len(CONTENT), offset, CONTENT[offset : offset + length])
 
 
 @pytest.fixture
@@ -255,10 +42,10 @@ def test_a_file_that_was_damaged_here_is_not_sent_at_all(parcel):
 
 def test_it_goes_on_while_the_peer_holds_more_each_time(parcel):
     parcel.attempts, parcel.last_error = 3, "HTTP 500"
-    assert parcels.note_sent(parcel, Held(held=1000, stored=False)) is True
+    assert parcels.note_sent(parcel, State(held=1000, stored=False)) is True
     parcel.refresh_from_db()
     assert (parcel.sent, parcel.attempts, parcel.last_error, parcel.stored_at) == (1000, 0, "", None)
-    assert parcels.note_sent(parcel, Held(held=2560, stored=True)) is False
+    assert parcels.note_sent(parcel, State(held=2560, stored=True)) is False
     parcel.refresh_from_db()
     assert (parcel.sent, parcel.stored_at) == (2560, MONDAY)
     assert parcels.due() == []
@@ -267,7 +54,7 @@ def test_it_goes_on_while_the_peer_holds_more_each_time(parcel):
 @pytest.mark.parametrize("held", [0, 999, 1000])
 def test_a_peer_that_holds_no_more_than_before_is_not_pressed(parcel, held):
     parcel.sent = 1000
-    assert parcels.note_sent(parcel, Held(held=held, stored=False)) is False
+    assert parcels.note_sent(parcel, State(held=held, stored=False)) is False
     parcel.refresh_from_db()
     assert (parcel.sent, parcel.attempts, parcel.last_error) == (held, 1, f"the peer holds {held} bytes and no more")
     assert parcels.due() == []
@@ -276,16 +63,20 @@ def test_a_peer_that_holds_no_more_than_before_is_not_pressed(parcel, held):
 
 
 def test_a_peer_cannot_claim_more_than_there_is(parcel):
-    parcels.note_sent(parcel, Held(held=10**12, stored=False))
+    parcels.note_sent(parcel, State(held=10**12, stored=False))
     assert parcel.sent == 2560
 
 
-def test_it_waits_longer_after_each_failure_and_at_most_a_minute(parcel):
+@pytest.mark.parametrize(
+    ("down_since", "ladder"), [(MONDAY, [1, 2, 4, 8, 16, 32, 60, 60]), (None, [1, 2, 4, 4, 4, 4, 4, 4])]
+)
+def test_it_waits_longer_after_each_failure_and_only_seconds_while_the_peer_is_heard_of(parcel, down_since, ladder):
+    parcel.peer.down_since = down_since
     waits = []
     for _attempt in range(8):
         parcels.put_off(parcel, "Pusat: HTTP 502")
         waits.append((parcel.not_before - clock.now()).total_seconds())
-    assert on_ladder(waits, [1, 2, 4, 8, 16, 32, 60, 60])
+    assert on_ladder(waits, ladder)
     assert parcels.due() == []
     assert queries.parcels_under_way().get().last_error == "Pusat: HTTP 502"
 
@@ -324,69 +115,18 @@ def test_what_has_nowhere_to_go_waits(centre):
     assert parcels.due() == []
 
 
-@pytest.mark.parametrize("harm", ["gone", "damaged"])
-def test_who_is_asked_looks_whether_the_file_is_still_here(centre, arrived, committed, harm):
-    committed(centre, piece(0, 2560))
-    assert committed(centre, piece(0, 0)) == there(held=2560, stored=True)
-    path = blobs.path_of(SHA256)
-    path.unlink() if harm == "gone" else path.write_bytes(b"x" * 2560)
-    assert committed(centre, piece(0, 0)) == there(held=0, stored=False)
-    assert committed(centre, piece(0, 2560)) == there(held=2560, stored=True)
-    assert (blobs.read(SHA256), arrived) == (CONTENT, [SHA256, SHA256])
-
-
 def test_a_peer_that_lost_its_memory_is_asked_for_each_file_that_it_had(office, room):
     peer = queries.above()
     for content in (b"one", b"two"):
         blob = blobs.keep(content)
         actions.send_parcel(blob.sha256, blob.size)
     had = Parcel.objects.earliest("id")
-    parcels.note_sent(had, Held(held=3, stored=True))
+    parcels.note_sent(had, State(held=3, stored=True))
     Peer.objects.update(acknowledged=5)
     peer.refresh_from_db()
     memory.note_held(peer, 4, known=5)
     assert {parcel.ask: parcels.next_piece(parcel).data for parcel in parcels.due()} == {True: b"", False: b"two"}
     # It has the one still: nothing is sent twice.
     asked = next(parcel for parcel in parcels.due() if parcel.ask)
-    assert not parcels.note_sent(asked, Held(held=3, stored=True))
+    assert not parcels.note_sent(asked, State(held=3, stored=True))
     assert [parcel.pk for parcel in parcels.due()] == [had.pk + 1]
-
-
-# ── room ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def begun(centre, number: int) -> Held:
-    return take_piece(centre, piece(0, 0, sha256=f"{number:064x}"))
-
-
-def test_a_peer_has_so_many_files_under_way_and_ends_them(centre, committed):
-    """A registered office of ill will could fill the centre's disk with beginnings."""
-    for number in range(1, parcels.MOST_UNDER_WAY):
-        begun(centre, number)
-    committed(centre, piece(0, 1000))
-    with pytest.raises(NoRoom):
-        begun(centre, 1000)
-    assert ParcelIn.objects.count() == parcels.MOST_UNDER_WAY
-    assert committed(centre, piece(1000, 1560)).stored
-    begun(centre, 1000)
-    assert committed(centre, piece(1000, 1560)).stored
-
-
-def test_files_stop_before_the_disk_is_full(centre, committed, monkeypatch):
-    assert committed(centre, piece(0, 1000)).held == 1000
-    with monkeypatch.context() as full:
-        full.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=(parcels.LEAST_FREE_MB - 1) * 1024**2))
-        with pytest.raises(NoRoom):
-            committed(centre, piece(1000, 1560))
-    assert committed(centre, piece(1000, 1560)) == there(held=2560, stored=True)
-
-
-def test_a_beginning_that_nobody_goes_on_with_is_thrown_away_after_a_month(centre, committed):
-    committed(centre, piece(0, 1000))
-    row = ParcelIn.objects.get()
-    assert parcels.forget_given_up() == 0
-    then = time.time() - timedelta(days=31).total_seconds()
-    os.utime(partial(row), (then, then))
-    assert parcels.forget_given_up() == 1
-    assert not partial(row).exists()
-    assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)

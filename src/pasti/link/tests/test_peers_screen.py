@@ -12,7 +12,7 @@ from tests.fixtures import OtherNode
 from pasti.kit import blobs
 from pasti.link import document
 from pasti.link.models import Envelope, ParcelIn, Peer, Received
-from pasti.link.parcels import MOST_CHUNK_BYTES
+from pasti.link.pieces import MOST_CHUNK_BYTES, MOST_PIECES, MOST_TOGETHER_BYTES
 from pasti.link.tests.other_side import hear, outcomes, progress, say, sealed_with
 from pasti.link.wire import MOST_ENVELOPES
 
@@ -211,9 +211,25 @@ def test_a_parcel_arrives_piece_by_piece(client, centre, bekasi, room):
         # What is not what was signed is no piece of it.
         assert beside(client, request, b"x" * 300).status_code == 400
         held.append(hear(beside(client, request, data).content, bekasi, about="parcels", answering=request))
-    takes = {"takes": MOST_CHUNK_BYTES}
+    takes = {"takes": MOST_CHUNK_BYTES, "pieces": MOST_PIECES, "together": MOST_TOGETHER_BYTES, "full": False}
     assert held == [{"held": 300, "stored": False} | takes, {"held": 600, "stored": True} | takes]
     assert blobs.read(sha256) == content
+
+
+def test_several_parcels_arrive_in_one_request(client, centre, bekasi, room):
+    contents = [b"sealed" * 100, b"another"]
+    several = [
+        {"sha256": sha256, "size": len(content), "offset": 0, "digest": sha256, "length": len(content)}
+        for content in contents
+        for sha256 in [hashlib.sha256(content).hexdigest()]
+    ]
+    request = say(bekasi, {"several": several}, about="parcels")
+    for wrong in (contents[0], b"".join(contents) + b"!", b"?" + b"".join(contents)[1:]):
+        assert beside(client, request, wrong).status_code == 400
+    told = hear(beside(client, request, b"".join(contents)).content, bekasi, about="parcels", answering=request)
+    stored = [{"held": len(content), "stored": True, "full": False} for content in contents]
+    assert told["several"] == stored
+    assert [blobs.read(one["sha256"]) for one in several] == contents
 
 
 def beside(client, request: bytes, data: bytes):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 
 import pytest
-from tests.cast import MONDAY
+from tests.cast import MONDAY, OWNER, submitted
 
 from pasti.answers import opening
 from pasti.answers import queries as answers
@@ -12,7 +12,9 @@ from pasti.answers.states import Choice
 from pasti.answers.tests.conftest import a_ready_case, answer
 from pasti.applications.models import Application
 from pasti.appointments import actions as appointments_actions
+from pasti.appointments import offering, waitlist
 from pasti.appointments import queries as appointments
+from pasti.appointments.models import Part
 from pasti.handover.models import Relation
 from pasti.journal.actors import applicant
 from pasti.journal.models import Entry
@@ -211,3 +213,55 @@ def test_a_visit_that_would_be_in_vain_is_not_waited_for(office, there):
     go_on()
     with later(SOON):
         assert list(answers.waiting()) == []
+
+
+@pytest.fixture
+def offered(office, there) -> Application:
+    """Somebody expected on Wednesday is told by WhatsApp that Tuesday at nine is free for them."""
+    no_session(office, 1)
+    made, holder = submitted(phone=PHONE), submitted()
+    agreed(made)
+    appointments_actions.book(made, at("25T09:00"), by=OWNER)
+    appointments_actions.book(holder, at("24T09:00"), by=OWNER)
+    go_on()
+    waitlist.join(made, weekdays=[1], part=Part.MORNING, by=OWNER)
+    for hour in ("08", "10", "11"):
+        waitlist.decline(made, by=OWNER)
+        assert offering.open_of(made) is not None, hour
+    with later(SOON):
+        appointments_actions.call_off(holder, by=OWNER)
+    with later(SOON + timedelta(minutes=1)), later(SOON + timedelta(minutes=2)):
+        return made
+
+
+def expected_at(case: Application) -> str:
+    booking = appointments.open_booking(case)
+    return f"{clock.local(booking.session.starts_at):%dT%H:%M}" if booking else ""
+
+
+@pytest.mark.parametrize(("word", "when"), [("AMBIL", "24T09:00"), ("Ya", "24T09:00"), ("tidak", "25T09:00")])
+def test_an_earlier_place_is_taken_or_left_by_one_word(offered, word, when):
+    sent = Delivery.objects.exclude(notice=None).latest("id").text
+    assert "Ada tempat lebih awal: Selasa, 24 November 2026 pukul 09.00 WIB, disimpan untuk Anda sampai" in sent
+    says(word, word, minutes=5)
+    assert expected_at(offered) == when
+    assert offering.open_of(offered) is None or when == "25T09:00"
+
+
+def test_who_comes_too_late_for_it_is_told_so_and_keeps_what_they_have(offered):
+    says("AMBIL", minutes=130)
+    assert expected_at(offered) == "25T09:00"
+    assert answered() == 1
+    assert "sudah diberikan kepada yang lain" in Delivery.objects.filter(notice=None).latest("id").text
+
+
+def test_what_somebody_else_has_by_now_is_told_to_nobody(office, there):
+    no_session(office, 1)
+    made, holder = submitted(phone=PHONE), submitted()
+    agreed(made)
+    appointments_actions.book(made, at("25T09:00"), by=OWNER)
+    appointments_actions.book(holder, at("24T09:00"), by=OWNER)
+    waitlist.join(made, weekdays=[1], part=Part.ANY, by=OWNER)
+    waitlist.leave(made, by=OWNER)
+    with later(SOON), later(SOON + timedelta(minutes=1)):
+        assert not Delivery.objects.exists()

@@ -23,7 +23,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, queries
+from pasti.printing import actions, queries, turns
 from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.readiness.needs import Need
@@ -80,11 +80,11 @@ def room(request: HttpRequest) -> HttpResponse:
     return render(request, "printing/room.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _with_days(jobs: Iterable[Job]) -> list[tuple[Job, date | None]]:
-    """Each card with the day by which it was said to be ready."""
+def _with_days(jobs: Iterable[Job]) -> list[tuple[Job, str, date | None]]:
+    """Each card with why it stands where it does, and the day by which it was said to be ready."""
     listed = list(jobs)
     days = ready_days(job.application for job in listed)
-    return [(job, days.get(job.application_id)) for job in listed]
+    return [(job, turns.said(job), days.get(job.application_id)) for job in listed]
 
 
 def _prints(request: HttpRequest) -> bool:

@@ -14,7 +14,7 @@ from pasti.offices.models import Holiday
 from pasti.printing.models import Job, Run
 from pasti.printing.states import JobState
 from pasti.printing.tests.released import release
-from pasti.promises import actions, measuring, queries, watching
+from pasti.promises import actions, measuring, queries, together, watching
 from pasti.promises.cards import NO_BLANKS, Cards
 from pasti.promises.days import Days
 from pasti.promises.models import PrintPace, Promise, Stop
@@ -62,7 +62,7 @@ def test_a_box_that_is_put_off_moves_who_waits_for_it_and_nobody_else(office):
     assert queries.current(second).basis == "cards"
     assert (day_of(first), day_of(document)) == kept
     assert watching.follow_blanks() is None
-    watching.journal_makings()
+    together.journal_makings()
     assert [entry.case for entry in Entry.objects.filter(kind="promise.move")] == [second.number]
 
 
@@ -75,7 +75,7 @@ def test_a_box_that_does_not_come_takes_the_days_back_and_says_so_once(office):
         # Its day went by: nobody knows any more when it comes.
         watching.follow_blanks()
         for _twice in range(2):
-            watching.journal_makings()
+            together.journal_makings()
         assert day_of(case) is None
         assert "Blangko" in queries.dates_of(Application.objects.get(pk=case.pk)).unsure
         assert Entry.objects.filter(kind="promise.withhold", case=case.number).count() == 1
@@ -175,3 +175,17 @@ def test_how_many_are_made_in_a_day_is_measured_on_days_with_enough_to_print(off
     with clock.stopped_at(MONDAY + timedelta(days=14)):
         measuring.measure()
     assert PrintPace.objects.get().days == 7
+
+
+def test_for_many_it_is_the_same_as_for_one(office):
+    PrintPace.objects.create(a_day=2.5, days=20, measured_at=MONDAY)
+    spoil_all_but(4)
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=2, by=ANYBODY)
+    keys = [accepted(office.budi.actor, "LOST", LOST).pk for _ in range(8)]
+    days = Days()
+    time = days.time(["blanks"], ["blanks"])
+    earliest = days.cards.each_earliest(time)
+    one_by_one = [days.cards.earliest(days.cards.place(key), time) for key in [*keys, 0]]
+    assert [earliest(key) for key in [*keys, 0]] == one_by_one
+    assert len({*one_by_one}) > 3
+    assert None in one_by_one

@@ -59,6 +59,7 @@ def test_a_birthday_next_week_does_not_hurry_the_office(office):
                 "may_send",
                 "may_print",
                 "blanks",
+                "ribbon",
                 "printer",
                 "station",
                 "disk",
@@ -67,7 +68,7 @@ def test_a_birthday_next_week_does_not_hurry_the_office(office):
                 "print_operator",
             ],
         ),
-        ("LOST", LOST, ["link", "may_send", "may_print", "blanks", "printer", "clerk", "print_operator"]),
+        ("LOST", LOST, ["link", "may_send", "may_print", "blanks", "ribbon", "printer", "clerk", "print_operator"]),
         ("KK", {}, ["paper_printer", "clerk"]),
     ],
 )

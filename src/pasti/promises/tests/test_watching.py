@@ -18,11 +18,12 @@ from pasti.kit import clock
 from pasti.link import leases
 from pasti.link.leases import WireLease
 from pasti.link.models import Peer
-from pasti.promises import queries, watching
+from pasti.promises import actions, queries, watching
 from pasti.promises.actions import break_late
 from pasti.promises.days import Days
-from pasti.promises.models import Making, Pace, Promise, Stop
-from pasti.promises.watching import journal_makings
+from pasti.promises.history import of as days_said
+from pasti.promises.models import Earlier, Making, Pace, Promise, Stop
+from pasti.promises.together import journal_makings
 from pasti.readiness import actions as readiness
 from pasti.readiness import watch as history
 from pasti.readiness.models import Incident
@@ -75,8 +76,13 @@ def test_a_link_that_is_cut_for_days_moves_who_rests_on_it_and_nobody_else(offic
     assert day_of(card) == date(2026, 12, 3)
     assert day_of(document) == date(2026, 11, 25)
     assert [stop.need for stop in Stop.objects.all()] == ["link"]
-    moved = card.promises.filter(outcome="moved")
-    assert [promise.day for promise in moved] == [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)]
+    *moved, now = days_said(card)
+    assert [said.day for said in moved] == [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)]
+    assert [said.outcome for said in (*moved, now)] == ["moved", "moved", "moved", None]
+    assert (
+        [said.ended_by for said in moved] == [said.making for said in (*moved, now)][1:] == list(Making.objects.all())
+    )
+    assert [said.made_at for said in (*moved, now)] == [MONDAY, *(making.at for making in Making.objects.all())]
     assert "sambungan ke pusat tidak tersedia sejak Selasa, 24 November 2026 pukul 08.00 WIB" in str(moved[0].cause)
     days = at("11-24T07:00"), at("11-27T07:00")
     assert (queries.moved_by(["link"], *days), queries.moved_by(["blanks"], *days)) == (3, 0)
@@ -204,7 +210,7 @@ CHANGES = st.lists(st.tuples(st.sampled_from(list(Need)), st.integers(1, 60)), m
 )
 @given(changes=CHANGES)
 def test_no_date_rests_on_what_is_down_past_its_forecast_and_each_that_moved_has_a_cause(office, down, changes):
-    for rows in (Promise, Making, Stop):
+    for rows in (Earlier, Promise, Making, Stop):
         rows.objects.all().delete()
     down.clear()
     cases = [accepted(office.budi.actor), accepted(office.budi.actor, "KK", {})]
@@ -226,9 +232,10 @@ def test_no_date_rests_on_what_is_down_past_its_forecast_and_each_that_moved_has
             assert {stop.need for stop in Stop.objects.filter(over_at=None)} == set(down)
             assert all(stop.until > now for stop in Stop.objects.filter(over_at=None))
     for case in cases:
-        moved = list(case.promises.filter(outcome="moved"))
-        assert all(promise.cause for promise in moved)
-        assert [p.day for p in case.promises.all()] == sorted({p.day for p in case.promises.all()}), "only later"
+        said = days_said(case)
+        moved = [one for one in said if one.outcome == "moved"]
+        assert all(one.cause for one in moved)
+        assert [one.day for one in said] == sorted({one.day for one in said}), "only later"
         assert Entry.objects.filter(kind="promise.move", case=case.number).count() == len(moved)
     assert Promise.objects.filter(ended_at=None).count() == len(cases)
 
@@ -274,13 +281,89 @@ def test_what_was_believed_to_have_fallen_counts_from_then(office):
     assert day_of(case) == date(2026, 11, 30)
 
 
-def test_the_days_before_are_found_together(office, down, django_assert_num_queries):
+def test_their_lines_are_written_together(office, down):
+    def asked_for(moment: str, *, more: int) -> int:
+        for _case in range(more):
+            accepted(office.budi.actor)
+        with clock.stopped_at(at(moment)):
+            making = watch()
+        assert making
+        assert making.moved == Promise.objects.count()
+        with CaptureQueriesContext(connection) as asked:
+            assert not journal_makings()
+        return len(asked)
+
+    down.add(Need.LINK)
+    assert asked_for("11-24T08:00", more=1) == asked_for("11-25T08:01", more=5)
+
+
+def test_a_day_that_is_moved_twice_before_that_is_told_is_told_twice(office, down):
+    case = accepted(office.budi.actor)
+    down.add(Need.LINK)
+    for moment in ("11-24T08:00", "11-25T08:01"):
+        with clock.stopped_at(at(moment)):
+            watch()
+    actions.keep_promise(case, by=office.joko.actor)
+    while journal_makings():
+        pass
+    told = Entry.objects.filter(kind="promise.move").order_by("pk")
+    assert [(entry.facts["was"], entry.facts["day"]) for entry in told] == [
+        ("2026-11-30", "2026-12-01"), ("2026-12-01", "2026-12-02"),
+    ]  # fmt: skip
+    assert [(said.day.day, said.outcome) for said in days_said(case)] == [(30, "moved"), (1, "moved"), (2, "kept")]
+
+
+def test_what_was_moved_before_days_were_moved_in_place_is_told_and_stays(office, down):
+    """Two rows for one move, the second of which the journal has not told yet."""
+    case = accepted(office.budi.actor)
+    before, making = case.promises.get(), Making.objects.create(cause="Sambungan putus.", needs=["link"], moved=1)
+    ended = {"ended_at": MONDAY, "ended_by": making, "outcome": "moved", "cause": "Sambungan putus."}
+    case.promises.update(**ended)
+    Promise.objects.create(
+        application=case, what="ready", day=date(2026, 12, 1), basis=before.basis, begins_at=MONDAY, days=6,
+        rests_on=before.rests_on, making=making, journalled=False,
+    )  # fmt: skip
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-25T08:01")):
+        watch()
+    while journal_makings():
+        pass
+    told = Entry.objects.filter(kind="promise.move").order_by("facts__day")
+    assert [(entry.facts["was"], entry.facts["day"]) for entry in told] == [
+        ("2026-11-30", "2026-12-01"), ("2026-12-01", "2026-12-02"),
+    ]  # fmt: skip
+    assert [said.day.day for said in days_said(case)] == [30, 1, 2]
+    assert queries.kept_since(MONDAY).moved == 2
+
+
+def test_what_became_of_all_days_of_a_month_counts_those_that_were_moved_together(office, down, monkeypatch):
+    monkeypatch.setattr(queries, "ENOUGH", 2)
     cases = [accepted(office.budi.actor) for _ in range(3)]
     down.add(Need.LINK)
-    with clock.stopped_at(at("11-24T07:00")):
+    for moment in ("11-24T08:00", "11-25T08:01"):
+        with clock.stopped_at(at(moment)):
+            watch()
+    for case in cases[:2]:
+        actions.keep_promise(case, by=office.joko.actor)
+    [month] = queries.kept_in_month(date(2026, 11, 1))
+    assert (month.kept, month.cases, month.moved_cases) == (queries.Kept(90, kept=2, moved=6), 3, 3)
+    assert queries.kept_since(MONDAY, service=cases[0].service_id) == queries.Kept(90, kept=2, moved=6)
+    assert queries.kept_since(at("11-25T00:00")).moved == 3
+    assert queries.kept_in_month(date(2026, 10, 1)) == []
+
+
+def test_no_index_has_a_column_that_changes_when_a_day_is_moved(office, down):
+    """Then a database writes each row beside what it was, and touches no index (docs/adr/0051)."""
+    case = accepted(office.budi.actor)
+    row = Promise.objects.filter(application=case).values()
+    before = row.get()
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-24T08:00")):
         watch()
-    here = list(Promise.objects.filter(journalled=False))
-    assert len(here) == len(cases)
-    with django_assert_num_queries(2):
-        before = queries.before(here)
-    assert {before[one.pk].day for one in here} == {date(2026, 11, 30)}
+    changed = {name for name, value in row.get().items() if value != before[name]}
+    assert changed == {"day", "made_at", "making_id", "moves"}
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, Promise._meta.db_table).values()
+    indexed = {name for one in found if one["index"] or one["unique"] for name in one["columns"]}
+    assert {"application_id", "ended_at"} <= indexed
+    assert not changed & indexed

@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 
 import pytest
 from django.utils import translation
 
 from pasti import __version__
+from pasti.site import work
 from pasti.site.command import cleaned, main, parser
 from pasti.site.tests.program import environment, pasti, sentence
 from pasti.site.work import work_beat
@@ -120,3 +122,11 @@ def test_the_worker_stands_behind_people_and_ends_when_told(node):
     finally:
         worker.kill()
         worker.wait()
+
+
+def test_a_worker_knows_whether_it_is_the_only_one(tmp_path):
+    with ExitStack() as first, ExitStack() as second:
+        assert work.is_alone(first, tmp_path / "work.lock")
+        assert not work.is_alone(second, tmp_path / "work.lock")
+    with ExitStack() as third:
+        assert work.is_alone(third, tmp_path / "work.lock")

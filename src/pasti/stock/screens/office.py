@@ -11,9 +11,9 @@ from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
-from pasti.stock import actions, queries
-from pasti.stock.forms import DeliveryForm, ExpectedForm, SpoilForm
+from pasti.kit.screens import UNPROCESSABLE, in_address
+from pasti.stock import actions, forecast, queries, reconciling
+from pasti.stock.forms import DeliveryForm, ExpectedForm, SpoilForm, TryForm
 
 # Who hears that blanks are on their way.
 _HEAR = (Role.PRINTER, Role.HEAD)
@@ -34,8 +34,10 @@ def _page(
     spoil_form = spoil_form or SpoilForm(prefix="spoil")
     expected_form = expected_form or ExpectedForm(prefix="expected")
     bound = delivery.is_bound or spoil_form.is_bound or expected_form.is_bound
+    counted, found, checked = queries.ledger(), forecast.forecast(), reconciling.latest()
     context = {
-        "ledger": queries.ledger(),
+        "ledger": counted,
+        "others": [(label, n) for label, n in _elsewhere(counted) if n],
         "low": queries.running_low(),
         "deliveries": [(d, queries.left_of(d)) for d in queries.deliveries()[:20]],
         "spoiled": queries.spoiled()[:50],
@@ -46,8 +48,45 @@ def _page(
         "expected_form": expected_form,
         "hears": may_open(account_of(request), expect),
         "prints": Role.PRINTER in account_of(request).roles,
+        "forecast": found,
+        "share": round(found.arriving.share * 100),
+        "checked": checked,
+        "findings": reconciling.findings_of(checked),
+        **_tried(request),
     }
     return render(request, "stock/ledger.html", context, status=UNPROCESSABLE if bound else 200)
+
+
+def _elsewhere(counted: queries.Ledger) -> list[tuple[str, int]]:
+    """Return where blanks are that are neither here nor used, as it is said, and how many."""
+    return [
+        (_("Di tempat lain"), counted.elsewhere),
+        (_("Dalam perjalanan"), counted.travelling),
+        (_("Disisihkan"), counted.held),
+        (_("Hilang"), counted.lost),
+        (_("Dimusnahkan"), counted.destroyed),
+        (_("Dikembalikan"), counted.returned),
+    ]
+
+
+def _tried(request: HttpRequest) -> dict[str, object]:
+    """When the blanks would run out if so many more came on a day: nothing is kept of it."""
+    form = TryForm(request.GET if in_address(request, "count") else None)
+    if not form.is_valid():
+        return {"try_form": form}
+    more = (form.cleaned_data["day"], form.cleaned_data["count"])
+    return {"try_form": form, "tried": forecast.forecast([more]), "more": more}
+
+
+@needs(Role.PRINTER, Role.HEAD, shows=NOBODY)
+@require_POST
+def reconcile(request: HttpRequest) -> HttpResponse:
+    found = reconciling.reconcile().findings
+    if found:
+        messages.error(request, _("Ada yang tidak cocok; lihat di bawah."))
+    else:
+        messages.success(request, _("Semua blangko cocok dengan daftar dan kartunya."))
+    return redirect("stock:ledger")
 
 
 @needs(Role.PRINTER, shows=NOBODY)

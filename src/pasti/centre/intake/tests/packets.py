@@ -11,8 +11,9 @@ from tests.cast import MONDAY
 from pasti.centre.intake.duties import open_packets
 from pasti.centre.intake.models import Record
 from pasti.link import inbox, keys, packet
+from pasti.link.arriving import take_piece
 from pasti.link.models import Envelope, Peer, Received
-from pasti.link.parcels import CHUNK_BYTES, asked, take_piece
+from pasti.link.pieces import CHUNK_BYTES, asked
 from pasti.link.schema import Biodata, Capture, PacketContent, Said
 from pasti.link.wire import Wire
 

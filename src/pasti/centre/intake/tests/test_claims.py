@@ -67,3 +67,14 @@ def test_a_worker_who_was_too_slow_does_not_put_off_somebody_elses_work(rows):
     quick.refresh_from_db()
     assert quick.not_before == MONDAY + 2 * claims.LEASE
     assert timedelta(0) < claims.LEASE
+
+
+def test_who_begins_alone_frees_what_a_dead_worker_took_and_nothing_that_was_put_off(rows):
+    for _row in range(2):
+        assert claim()
+    put_off = Record.objects.get(packet="p1")
+    assert claims.put_off(put_off)
+    with clock.stopped_at(MONDAY + timedelta(seconds=1)):
+        assert claims.let_go() == 1
+        assert [claim() for _ in range(3)] == ["p2", "p0", ""]
+    assert Record.objects.get(packet="p0").tries == 2, "what ends its worker each time comes to a person in the end"

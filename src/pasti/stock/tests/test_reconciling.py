@@ -1,0 +1,65 @@
+"""Every night the ledger is held against the cards: what was sold, swapped or printed aside shows."""
+
+import pytest
+from tests.cast import ANYBODY
+
+from pasti.journal.models import Entry
+from pasti.stock import actions, reconciling
+from pasti.stock.concerns import concerns
+from pasti.stock.models import Blank, Delivery
+from pasti.stock.reconciling import Held
+
+
+@pytest.fixture
+def rooms(office, monkeypatch):
+    """What the rooms say that they hold."""
+    held = {"loaded": {"BK00000003"}, "used": {"BK00000001", "BK00000002"}}
+    monkeypatch.setattr(reconciling, "_asked", [lambda: Held(frozenset(held["loaded"]), frozenset(held["used"]))])
+    actions.load(3, by=ANYBODY)
+    for serial in ("BK00000001", "BK00000002"):
+        actions.use(serial, by=ANYBODY)
+    return held
+
+
+def found():
+    return {finding["serials"]: finding["what"]["id"] for finding in reconciling.reconcile().findings}
+
+
+def test_what_agrees_is_quiet(rooms):
+    assert found() == {}
+    assert reconciling.latest().blanks == 20
+    assert not Entry.objects.filter(kind="stock.disagrees").exists()
+    assert list(concerns()) == []
+
+
+def test_a_card_that_nobody_was_released_shows(rooms):
+    rooms["used"].discard("BK00000002")
+    assert "tidak menjadi kartu siapa pun" in found()["BK00000002"]
+    assert [c.urgent for c in concerns()] == [True]
+    assert Entry.objects.filter(kind="stock.disagrees").count() == 1
+
+
+def test_a_card_on_a_blank_that_the_ledger_still_has_shows(rooms):
+    rooms["used"].add("BK00000009")
+    assert "tidak terpakai" in found()["BK00000009"]
+
+
+@pytest.mark.parametrize("serial", ["BK00000003", "BK00000004"])
+def test_the_machine_and_the_runs_hold_the_same(rooms, serial):
+    rooms["loaded"] ^= {serial}
+    assert list(found()) == [serial]
+
+
+def test_a_blank_that_was_taken_out_of_the_ledger_shows(rooms):
+    Blank.objects.filter(serial="BK00000017").delete()
+    assert found() == {"BK00000001": "Isi kotak tidak sama dengan yang diterima"}
+    Delivery.objects.update(count=19)
+    assert found() == {}
+
+
+def test_when_it_agrees_again_nobody_is_called(rooms):
+    rooms["used"].discard("BK00000002")
+    found()
+    rooms["used"].add("BK00000002")
+    found()
+    assert list(concerns()) == []

@@ -1,0 +1,41 @@
+"""Disks of a test's own: large while something is made on them, small afterwards, filled as others would."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_LARGE_MB = 3000
+
+
+@contextmanager
+def own_disk(folder: Path) -> Iterator[Path]:
+    """A disk in memory at a folder that is not there yet."""
+    folder.mkdir()
+    asked = ["mount", "-t", "tmpfs", "-o", f"size={_LARGE_MB}m", "pasti-test", str(folder)]
+    if subprocess.run(asked, capture_output=True, check=False).returncode:
+        pytest.skip("a disk of the test's own takes the right to mount one")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def shrink(disk: Path, mb: int) -> None:
+    """Let a disk be so small from now on."""
+    subprocess.run(["mount", "-o", f"remount,size={mb}m", str(disk)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Fill a disk to the last byte; return the file that does it."""
+    other = disk / "of-another-program"
+    with other.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(os.urandom(1 << 16))
+        except OSError:
+            pass
+    return other
