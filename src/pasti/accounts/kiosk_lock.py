@@ -22,7 +22,8 @@ def lock(request: HttpRequest) -> None:
 
 def is_locked(request: HttpRequest) -> bool:
     """Whether this browser shows the kiosk only."""
-    return bool(request.session.get(_LOCKED)) or is_a_machine(request)
+    session = getattr(request, "session", None)
+    return bool(session and session.get(_LOCKED)) or is_a_machine(request)
 
 
 def is_a_machine(request: HttpRequest) -> bool:

@@ -38,13 +38,13 @@ _PARTS = ("", "_day", "_month", "_year")
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
-def services(request: HttpRequest, purpose: str) -> HttpResponse:
+def services(request: HttpRequest, name: str) -> HttpResponse:
     """Ask which service of a family it is; who does not know, or only asks, takes a number at once."""
-    if purpose not in PURPOSES:
+    if name not in PURPOSES:
         raise Http404
-    _work, family, question = PURPOSES[purpose]
+    _work, family, question = PURPOSES[name]
     offered = catalogue.services(family=family)
-    return page(request, "queue/services.html", {"purpose": purpose, "question": question, "services": offered})
+    return page(request, "queue/services.html", {"purpose": name, "question": question, "services": offered})
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
