@@ -60,7 +60,6 @@ def test_a_stranger_is_sent_to_sign_in_and_the_wrong_role_is_told(path, office, 
         ("<str:number>", "327500000000"), ("<slug:token>", "x"), ("<slug:name>", "serve"), ("<slug:code>", "NEW"),
         ("<str:letter>", "C"), ("<str:day>", "2026-11-23"), ("<str:key>", "queue.calls_before_missed"),
         ("<slug:requirement>", "kk"), ("<str:side>", "baru"), ("<slug:kid>", "00"),
-        ("<slug:purpose>", "card"),
     ):  # fmt: skip
         address = address.replace(given, value)
     for kind in ("int:number", "int:sequence", "int:document_id", "int:ticket_id", "int:job_id", "int:envelope_id",

@@ -7,7 +7,6 @@ from tests.house.floors import ROOT
 # The form that Enter sends, and why pressing it once too often tells nobody anything untrue.
 GOES_ON = {
     "desk:call-next": "calls one number; nobody is said to have come",
-    "desk:end-pause": "the counter goes on; nobody is called by it",
     "desk:finish": "confirms what the records have of how it ended, which stands on the key (docs/adr/0042)",
     "desk:move' 'pass-on": "the person goes on to the lane that the screen named",
     "recording:signature": "captures; may be captured again until it is sealed",
