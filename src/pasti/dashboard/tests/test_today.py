@@ -113,7 +113,7 @@ def test_what_was_filed_and_handed_over_today(office):
 
 def test_what_can_be_printed_and_was(office):
     job = release(office)
-    released(office)
+    release(office, minutes=1)
     assert queries.today().ready_to_print == 2
     run = printing.start_run(1, by=office.joko.actor)
     job.refresh_from_db()
@@ -276,6 +276,8 @@ def test_a_full_office_costs_no_more_questions_than_a_small_one(head, office):
         case.promises.update(day=MONDAY.date() - timedelta(days=1))
 
     come()
+    # What is known for some seconds is found out by the first look.
+    asked()
     few = asked()
     for _ in range(9):
         come()
