@@ -69,15 +69,12 @@ def test_a_citizen_and_a_clerk_go_on_as_far_as_there_is_room(come, city: City, d
     reader.go("/")
     reader.look()
     # Somebody comes, takes a number, is called and sits down.
-    kiosk.go("/antrean/tiba/")
-    kiosk.page.locator("form button").filter(has_text="KTP elektronik").first.click()
+    kiosk.take_a_number("KTP elektronik Baru, hilang, rusak, ubah data")
     expect(kiosk.page.locator(".stub b")).to_be_visible()
     budi.go("/meja/")
     budi.press("Enter")
     budi.press("d")
-    budi.click("Permohonan baru Enter", "link")
-    budi.page.get_by_label("Layanan", exact=True).select_option("NEW")
-    budi.click("Pilih")
+    budi.press("n")
     turned_away(budi, DESKTOP)
 
     other.unlink()
@@ -86,4 +83,4 @@ def test_a_citizen_and_a_clerk_go_on_as_far_as_there_is_room(come, city: City, d
     melati.click("Kirim sekali lagi")
     expect(melati.page.get_by_label("Kelurahan atau desa")).to_be_visible()
     budi.click("Kirim sekali lagi")
-    expect(budi.page.get_by_label("Nama lengkap", exact=True)).to_be_visible()
+    expect(budi.page.get_by_label("Layanan", exact=True)).to_be_visible()

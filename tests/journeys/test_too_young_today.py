@@ -50,7 +50,7 @@ def test_sixteen_in_three_days(come):
     person = MELATI | {"NIK": "3275016611109055", "Tanggal": "26", "Bulan": "11", "Tahun": "2010"}
     hand_in(tia, person)
     tia.click("Pilih jadwal kedatangan", "link")
-    assert tia.page.locator("summary").first.inner_text().startswith("Kamis, 26 November 2026")
+    assert tia.page.locator("form > .day > summary").first.inner_text().startswith("Kamis, 26 November 2026")
 
 
 def test_a_letter_that_ends_before_the_session(come):
@@ -58,6 +58,6 @@ def test_a_letter_that_ends_before_the_session(come):
     begin(nyoman, "LOST", {"loss_letter": "yes", "loss_letter_date": "2026-11-11"})
     hand_in(nyoman, MELATI | {"NIK": "3275015206099077"})
     nyoman.click("Pilih jadwal kedatangan", "link")
-    assert nyoman.page.locator("summary").last.inner_text().startswith("Rabu, 25 November 2026")
+    assert nyoman.page.locator("form > .day > summary").last.inner_text().startswith("Rabu, 25 November 2026")
     choose_by_hand(nyoman, "2026-11-26T09:00:00+07:00")
     expect(nyoman.page.get_by_role("alert").first).to_contain_text("yaitu sampai Rabu, 25 November 2026")

@@ -40,7 +40,7 @@ def test_applying_without_javascript(come, tmp_path):
     nyoman.click("Lanjut")
     nyoman.click("Kirim permohonan")
     nyoman.click("Pilih jadwal kedatangan", "link")
-    days = nyoman.page.locator("summary").all_inner_texts()
+    days = nyoman.page.locator("form > .day > summary").all_inner_texts()
     assert days[0].startswith("Senin, 23 November 2026")
     assert days[-1].startswith("Rabu, 2 Desember 2026")
     nyoman.page.locator(".slots button:enabled").first.click()
