@@ -1,6 +1,7 @@
 """Charts as SVG that is part of the page: drawn here, coloured by the page's own styles, without any script."""
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any, Protocol
 from xml.etree import ElementTree as ET
@@ -44,12 +45,20 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, target
     return _drawn("Line", title, labels, series, target, _HEIGHT)
 
 
-def _drawn(
-    kind: str, title: str, labels: Sequence[str], series: Sequence[Series], target: int, height: int
-) -> SafeString:
+def _library() -> Any:
     # Loaded by whoever draws, and by nobody else.
     import pygal
 
+    # It puts a finder of a kind that Python no longer knows before all that is imported later, for maps that nobody has
+    # here; Python warns of it each time.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
+    return pygal
+
+
+def _drawn(
+    kind: str, title: str, labels: Sequence[str], series: Sequence[Series], target: int, height: int
+) -> SafeString:
+    pygal = _library()
     most = max([target, *(value for _name, values in series for value in values if value)])
     chart: Any = getattr(pygal, kind)(
         js=[], no_prefix=True, disable_xml_declaration=True, show_legend=False, width=_WIDTH, height=height,

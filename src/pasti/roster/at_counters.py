@@ -45,20 +45,12 @@ def resume(shift: Shift, *, by: Actor) -> None:
     """End the pause of a counter. Without one it is harmless. Raises NotAllowed as `pause`."""
     offices.lock_counter(shift.counter)
     _check_there(shift, by)
-    goes_on(shift.counter, by=by)
-
-
-def goes_on(counter: Counter, *, by: Actor) -> None:
-    """End the pause of a counter, if it is in one: whoever calls somebody there is back. In the caller's transaction.
-
-    The counter is locked by the caller.
-    """
-    running = queries.pause_at(counter)
+    running, number = queries.pause_at(shift.counter), shift.counter.number
     if running is None:
         return
     running.until = clock.now()
     running.save(update_fields=["until"])
-    record("counter.resume", subject=f"counter:{counter.number}", by=by, counter=counter.number)
+    record("counter.resume", subject=f"counter:{number}", by=by, counter=number)
 
 
 def may_take_over(shift: Shift, by: Actor) -> bool:

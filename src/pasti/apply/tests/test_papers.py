@@ -175,8 +175,8 @@ def test_one_network_sends_so_much_a_day(office):
 
 
 def heavy_pdf() -> bytes:
-    """Some kilobytes that take a minute and more to draw."""
-    strokes = zlib.compress(b"0 0 m 500 800 400 0 300 600 c 1 1 500 700 re f* " * 20_000, 9)
+    """Some kilobytes that take many seconds of the processor to draw."""
+    strokes = zlib.compress(b"0 0 m 500 800 400 0 300 600 c 1 1 500 700 re f* " * 400_000, 9)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",

@@ -16,6 +16,7 @@ from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.offices import actions as offices
 from pasti.queue import actions as queue
+from pasti.queue.aside import requeue
 from pasti.queue.outcomes import Ending, Outcome, Reason
 
 TODAY = MONDAY.date()
@@ -141,8 +142,9 @@ def test_called_again_and_missed(office):
     called = queue.call_next(office.counters[1], by=ANYBODY)
     for _again in range(2):
         called = queue.recall(called, by=ANYBODY)
-    missed = queue.miss(called, by=ANYBODY)
-    back = queue.requeue(missed, by=ANYBODY)
+    with clock.stopped_at(clock.now() + timedelta(minutes=1)):
+        missed = queue.miss(called, by=ANYBODY)
+    back = requeue(missed, by=ANYBODY)
     called = queue.serve(queue.call_next(office.counters[1], by=ANYBODY), by=ANYBODY)
     queue.finish(called, Ending(Outcome.IN_VAIN, Reason.OTHER, "Salah kantor."), by=ANYBODY)
     actions.note(ticket.day, back.number)

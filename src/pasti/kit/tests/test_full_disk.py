@@ -178,6 +178,9 @@ def test_only_the_hall_and_signing_in_go_on():
                 yield before + str(pattern.pattern)
 
     assert set(walk(get_resolver("pasti.site.urls_office").url_patterns)) == {
+        "meja/jeda/",
+        "meja/jeda/selesai/",
+        "meja/lanjutkan/<int:ticket_id>/",
         "antrean/tiba/permohonan/",
         "antrean/tiba/langsung/",
         "antrean/tiba/ambil/",

@@ -25,6 +25,8 @@ WAYS = {
     "record.status": {"centre to office"},
     "record.release": {"centre to office"},
     "packet.stored": {"centre to office"},
+    "blank.request": {"office to centre"},
+    "blank.allotment": {"centre to office"},
     "link.void": {"office to centre", "centre to office", "mobile to office", "office to mobile"},
 }
 BIODATA = {
@@ -39,6 +41,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "record.status": {"application": CASE, "code": "CARD_PRINTED", "at": MONDAY},
     "record.release": {"application": CASE, "at": MONDAY, "content": "x"},
     "packet.stored": {"application": CASE, "packet": "p", "at": MONDAY},
+    "blank.request": {"request": "r", "count": 1, "letter": "1", "in_stock": 0, "waiting": 0, "a_day": 1.5,
+                      "at": MONDAY},
+    "blank.allotment": {"request": "r", "count": 1, "day": MONDAY.date(), "letter": "1", "at": MONDAY},
     "link.void": {},
 }  # fmt: skip
 KINDS = sorted(Said)

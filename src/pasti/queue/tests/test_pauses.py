@@ -1,10 +1,12 @@
-"""Whoever calls somebody pauses no longer; whom accounts served is told to the roster as figures."""
+"""Nobody is called to a counter that pauses; whom accounts served is told to the roster as figures."""
 
 from datetime import timedelta
 
+import pytest
 from tests.cast import MONDAY
 
 from pasti.kit import clock
+from pasti.kit.errors import NotAllowed
 from pasti.offices import actions as offices
 from pasti.queue import actions
 from pasti.queue.tests.hall import after, take
@@ -19,19 +21,16 @@ def pausing(office):
     return shift
 
 
-def test_who_calls_the_next_is_back(office):
+def test_who_pauses_calls_nobody_until_the_pause_is_over(office):
     shift = pausing(office)
     take(office, "C")
+    with pytest.raises(NotAllowed, match="jeda"):
+        actions.call_next(office.counters[1], by=office.budi.actor)
     with after(10):
+        at_counters.resume(shift, by=office.budi.actor)
         assert actions.call_next(office.counters[1], by=office.budi.actor)
     assert pause_of(shift) is None
     assert shift.pauses.get().until == MONDAY + timedelta(minutes=10)
-
-
-def test_where_nobody_waits_the_pause_goes_on(office):
-    shift = pausing(office)
-    assert actions.call_next(office.counters[1], by=office.budi.actor) is None
-    assert pause_of(shift) is not None
 
 
 def test_whom_somebody_served_is_known_by_the_moment_only(office):
