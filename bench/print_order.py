@@ -6,12 +6,10 @@
 import argparse
 import random
 import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from bench.databases import each_database
+from bench.many_cases import an_office_with, timed
 
 CARDS, BLANKS, PLAN_S, PLACE_MS = 35_000, 20_000, 2.0, 100.0
 _ASKED = 20
@@ -37,11 +35,11 @@ def _measure(cards: int) -> int:
     from pasti.stock import forecast
 
     _fill(cards)
-    read, _rows = _timed(lambda: list(Job.objects.values_list()))
-    plan, order = _timed(queries.order)
+    read, _rows = timed(lambda: list(Job.objects.values_list()))
+    plan, order = timed(queries.order)
     assert len(order) == cards
     cases = [job.application for job in Job.objects.select_related("application")[:: cards // _ASKED]]
-    place, _places = _timed(lambda: [queries.standing(case) for case in cases])
+    place, _places = timed(lambda: [queries.standing(case) for case in cases])
     each = 1000 * place / len(cases)
     found = forecast.forecast()
     print(f"  reading the rows                     {read:8.2f} s")
@@ -53,39 +51,14 @@ def _measure(cards: int) -> int:
     return int(plan > PLAN_S or each > PLACE_MS or forecast.to_ask_for() < found.short)
 
 
-def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    found = act()
-    return time.perf_counter() - began, found
-
-
 def _fill(cards: int) -> None:
-    from django.core.management import call_command
-
-    from pasti.applications.models import Application
-    from pasti.catalogue.loader import load
-    from pasti.catalogue.models import Service
     from pasti.journal.actors import SYSTEM
     from pasti.kit import clock
-    from pasti.link.actions import become
-    from pasti.offices import actions as offices
     from pasti.printing.models import Advance, Deadline, Job
     from pasti.stock import actions as stock
 
-    call_command("migrate", interactive=False, verbosity=0)
-    become(role="office", name="Kantor", region_code="32.75")
-    offices.open_office(name="Kantor", region_code="32.75", by=SYSTEM)
-    load()
-    service = Service.objects.get(code="NEW")
     now, today, chance = clock.now(), clock.today(), random.Random(1)
-    cases = [
-        Application(
-            number=f"{n:012d}", code_hash="x", service=service, channel="counter", filed_by="x", state="in_progress",
-            nik=f"32750152{n:08d}", name=f"Warga {n}", submitted_at=now, accepted_at=now, form="",
-        )
-        for n in range(cards)
-    ]  # fmt: skip
-    Application.objects.bulk_create(cases, batch_size=1000)
+    cases = an_office_with(cards, lambda: 0)
     Job.objects.bulk_create(
         (
             Job(application=case, content="0" * 64, state="waiting", beginner=chance.random() < 0.4,

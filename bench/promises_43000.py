@@ -7,12 +7,10 @@ PostgreSQL if PASTI_TEST_POSTGRES names a server), measures, and throws it away.
 import argparse
 import random
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from bench.databases import each_database
+from bench.many_cases import an_office_with, timed
 
 CASES, LIMIT_S = 43_000, 1.0
 
@@ -45,50 +43,24 @@ def _measure_then(cases: int) -> int:
     from pasti.promises.watching import watch
 
     _fill(cases)
-    read, _rows = _timed(lambda: list(Promise.objects.filter(ended_at=None).values_list()))
+    read, _rows = timed(lambda: list(Promise.objects.filter(ended_at=None).values_list()))
     watch()  # what is down for a moment moves nothing
     with clock.stopped_at(clock.now() + timedelta(seconds=31)):
-        took, making = _timed(watch)
+        took, making = timed(watch)
     assert making is not None
     print(f"  reading the rows                     {read:8.2f} s")
     print(f"  {making.moved} dates given anew            {took:8.2f} s   × {took / read:5.2f}   (limit {LIMIT_S} s)")
     return int(took > LIMIT_S or making.moved < cases * 0.9)
 
 
-def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    found = act()
-    return time.perf_counter() - began, found
-
-
 def _fill(cases: int) -> None:
-    from django.core.management import call_command
-
-    from pasti.applications.models import Application, CaseStep
-    from pasti.catalogue.loader import load
-    from pasti.catalogue.models import Service
-    from pasti.journal.actors import SYSTEM
+    from pasti.applications.models import CaseStep
     from pasti.kit import clock
-    from pasti.link.actions import become
     from pasti.link.models import Peer
-    from pasti.offices import actions as offices
     from pasti.promises.models import PrintPace, Promise
 
-    call_command("migrate", interactive=False, verbosity=0)
-    become(role="office", name="Kantor", region_code="32.75")
-    offices.open_office(name="Kantor", region_code="32.75", by=SYSTEM)
-    load()
-    service = Service.objects.get(code="NEW")
     now, chance = clock.now(), random.Random(1)
-    made = [
-        Application(
-            number=f"{n:012d}", code_hash="x", service=service, channel="counter", filed_by="x", state="in_progress",
-            nik=f"32750152{n:08d}", name=f"Warga {n}", submitted_at=now, form="",
-            accepted_at=now - timedelta(minutes=chance.randrange(60 * 24 * 20)),
-        )
-        for n in range(cases)
-    ]  # fmt: skip
-    Application.objects.bulk_create(made, batch_size=1000)
+    made = an_office_with(cases, lambda: chance.randrange(60 * 24 * 20))
     CaseStep.objects.bulk_create(
         (
             CaseStep(application=case, code=code, order=order, done_at=done, done_by="x" if done else "")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from pasti.applications.models import Application
 from pasti.kit import clock
@@ -47,6 +47,15 @@ def standing(case: Application) -> Standing | None:
     counts = dict(ahead.order_by().values_list("turn").annotate(n=Count("pk")))
     by_turn = tuple((Turn(code), counts[code]) for code in sorted(counts))
     return Standing(turn, sum(counts.values()), by_turn)
+
+
+def mark() -> str:
+    """Return a mark that changes when a card comes to those that wait to be printed, or leaves them.
+
+    Who moves forward among them is in the journal (deadline, advance).
+    """
+    seen = _printable_on(clock.today()).aggregate(n=Count("pk"), top=Max("pk"))
+    return f"{seen['n']}-{seen['top']}"
 
 
 def by_turn() -> list[tuple[Turn, int]]:

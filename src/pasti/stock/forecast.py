@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from math import ceil, sqrt
 from statistics import fmean, pstdev
 
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
 from pasti.kit import clock
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -74,8 +77,8 @@ def use() -> Use:
     """Return how many blanks a working day takes, measured on days on which there were some; else as is expected."""
     today = clock.today()
     since = today - _LOOKS_BACK
-    ended = Blank.objects.filter(ended_at__gte=clock.at(since)).values_list("ended_at", flat=True)
-    taken = Counter(clock.local_day(moment) for moment in ended if moment)
+    ended = Blank.objects.filter(ended_at__gte=clock.at(since)).annotate(day=TruncDate("ended_at", tzinfo=clock.zone()))
+    taken = Counter(dict(ended.values_list("day").annotate(n=Count("pk")).order_by()))
     dry = _days_without(since, today)
     first = min(taken, default=today)
     days = [day for day in _working_days(first, today - timedelta(days=1)) if day not in dry]

@@ -57,20 +57,23 @@ class SerialsField(forms.CharField):
         super().__init__(**(said | kwargs))
 
 
+_OFFICE = "0"
+
+
 class PlaceField(forms.ChoiceField):
     """One of the places where blanks lie; the office itself is the first."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, choices=self._choices, **kwargs)
+        super().__init__(choices=self._choices, **kwargs)
 
     @staticmethod
     def _choices() -> list[tuple[str, str]]:
-        return [("", moving.name_of(None)), *((str(place.pk), place.name) for place in moving.places())]
+        return [(_OFFICE, moving.name_of(None)), *((str(place.pk), place.name) for place in moving.places())]
 
     def clean(self, value: Any) -> Place | None:
         """The place itself, or None for the office."""
         chosen = super().clean(value)
-        return moving.places().filter(pk=chosen).first() if chosen else None
+        return None if chosen == _OFFICE else moving.places().get(pk=chosen)
 
 
 class PlaceForm(Form):

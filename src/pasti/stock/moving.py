@@ -65,6 +65,13 @@ def send(written: str, *, origin: Place | None, target: Place | None, carried_by
     return transfer
 
 
+def why_not(transfer: Transfer, by: Actor) -> str:
+    """Return why this person cannot receive what was sent, in a sentence, or nothing."""
+    if transfer.sent_by_id == by.id:
+        return _("Yang menerima harus orang lain daripada %s.") % transfer.sent_by
+    return ""
+
+
 @transaction.atomic
 def arrive(transfer: Transfer, written: str = "", *, by: Actor) -> Transfer:
     """Note that blanks came to where they were sent; nothing written: all that are still on their way.
@@ -73,8 +80,8 @@ def arrive(transfer: Transfer, written: str = "", *, by: Actor) -> Transfer:
     one who sent them, Refused for a serial that is not on its way with them.
     """
     fresh = Transfer.locked(transfer.pk)
-    if fresh.sent_by_id == by.id:
-        raise NotAllowed(_("Yang menerima harus orang lain daripada yang mengirim."))
+    if reason := why_not(fresh, by):
+        raise NotAllowed(reason)
     travelling = set(Blank.objects.filter(transfer=fresh).values_list("serial", flat=True))
     came = set(_given(written)) if written.strip() else travelling
     if strange := came - travelling:

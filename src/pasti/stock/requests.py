@@ -1,5 +1,6 @@
 """Asking the centre for blanks: drafted from the forecast, sent by the head, answered by the centre's allotment."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -39,8 +40,8 @@ def draft() -> Request | None:
         return None
     row, new = row or Request(key=uuid4().hex, state=RequestState.DRAFT), row is None
     row.count, row.drafted_at = count, clock.now()
-    row.in_stock, row.waiting, row.a_day = found.in_stock, found.waiting, found.use.a_day
-    row.runs_out = found.earliest
+    for field, value in _figures(found).items():
+        setattr(row, field, value)
     row.save()
     if new:
         record("supply.draft", subject=row.subject, by=SYSTEM, count=count, day=str(found.earliest))
@@ -58,6 +59,8 @@ def send(request: Request, *, count: int, letter: str, by: Actor) -> Request:
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % MOST)
     paper = free_text.checked(letter, none=_("Tuliskan nomor surat permohonannya."))[:80]
     changes = {"count": count, "letter": paper, "sent_at": clock.now(), "sent_by": by.name}
+    # What the centre reads is as of now, and not as of when it was drafted.
+    changes |= _figures(forecast.forecast())
     sent = take(request, "send", by=by, changes=changes, count=count, letter=paper)
     body = BlankRequest(
         request=sent.key, count=count, letter=paper, in_stock=sent.in_stock, waiting=sent.waiting,
@@ -65,6 +68,13 @@ def send(request: Request, *, count: int, letter: str, by: Actor) -> Request:
     )  # fmt: skip
     link.send(Said.BLANK_REQUEST, body, key=sent.key)
     return sent
+
+
+def _figures(found: forecast.Forecast) -> dict[str, Any]:
+    """Return what a request follows from, as it is kept."""
+    return {
+        "in_stock": found.in_stock, "waiting": found.waiting, "a_day": found.use.a_day, "runs_out": found.earliest
+    }  # fmt: skip
 
 
 @transaction.atomic

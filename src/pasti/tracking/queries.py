@@ -77,8 +77,8 @@ def _of_all() -> str:
     # Dates that many lose together are journalled only after, bit by bit; no day is said while what it rests on is
     # measured not to stand, be it for a moment only.
     fallen = [(s.need, s.state, s.why, s.since, s.until) for s in readiness.board() if not s.stands]
-    also = [promises.last_making(), promises.reckoned_still(), fallen]
-    return office_now.version("lane", "counter", "stock", "run", "deadline", "advance", also=also)
+    also = [promises.last_making(), promises.reckoned_still(), printing.mark(), fallen]
+    return office_now.version("lane", "counter", "stock", "deadline", "advance", also=also)
 
 
 def where_is(application: Application) -> Where:

@@ -70,6 +70,9 @@ _TONES = {
     # what is good
     "ready": "good", "closed": "good", "done": "good", "printed": "good", "released": "good", "stored": "good",
     "delivered": "good", "finished": "good", "issued": "good", "attended": "good", "in_stock": "good", "up": "good",
+    # blanks, and what two people decide
+    "travelling": "work", "on_its_way": "work", "proposed": "wait", "lost": "stop", "disagreed": "stop",
+    "agreed": "good", "confirmed": "good", "granted": "good", "answered": "good", "mounted": "good", "draft": "wait",
     # what people are told
     "collecting": "wait", "sending": "work", "call": "mind", "unsure": "mind", "reached": "good", "read": "good",
     "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",

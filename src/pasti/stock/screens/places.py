@@ -25,9 +25,11 @@ def transfers(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: TransferForm | None = None, place: PlaceForm | None = None) -> HttpResponse:
     form, place = form or TransferForm(prefix="transfer"), place or PlaceForm(prefix="place")
     account = account_of(request)
+    page = page_of(request, moving.transfers(), size=_PER_PAGE)
     context = {
         "places": queries.by_place(),
-        "page": page_of(request, moving.transfers(), size=_PER_PAGE),
+        "page": page,
+        "rows": [(row, moving.why_not(row, account.actor)) for row in page],
         "form": form,
         "place_form": place,
         "decides": may_open(account, add_place),

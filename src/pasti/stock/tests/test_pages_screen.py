@@ -28,11 +28,14 @@ def text(answer) -> str:
 def test_blanks_are_carried_to_a_district_and_received_by_another(jokos, heads):
     assert heads.post("/blangko/tempat/baru/", {"place-name": "Kecamatan Cimanggu"}).status_code == 302
     place = queries.by_place()[1][0]
-    form = {"transfer-origin": "", "transfer-target": place.pk, "transfer-serials": "BK00000001-BK00000005"}
+    form = {"transfer-origin": "0", "transfer-target": place.pk, "transfer-serials": "BK00000001-BK00000005"}
     refused = jokos.post("/blangko/tempat/kirim/", form | {"transfer-carried_by": ""})
     assert (refused.status_code, "BK00000001-BK00000005" in text(refused)) == (422, True)
     jokos.post("/blangko/tempat/kirim/", form | {"transfer-carried_by": "Rahmat, kurir"})
     at = f"/blangko/tempat/{Transfer.objects.get().pk}/terima/"
+    assert "orang lain daripada Joko Prasetyo" in text(jokos.get("/blangko/tempat/"))
+    assert at not in text(jokos.get("/blangko/tempat/"))
+    assert at in text(heads.get("/blangko/tempat/"))
     assert jokos.post(at, {"serials": ""}).status_code == 422
     assert heads.post(at, {"serials": ""}).status_code == 302
     assert queries.ledger().elsewhere == 5
@@ -41,7 +44,7 @@ def test_blanks_are_carried_to_a_district_and_received_by_another(jokos, heads):
 
 def test_a_transfer_is_called_off_once(jokos, heads):
     heads.post("/blangko/tempat/baru/", {"place-name": "Kecamatan Cimanggu"})
-    form = {"transfer-target": queries.by_place()[1][0].pk, "transfer-serials": "BK00000001"}
+    form = {"transfer-origin": "0", "transfer-target": queries.by_place()[1][0].pk, "transfer-serials": "BK00000001"}
     jokos.post("/blangko/tempat/kirim/", form | {"transfer-carried_by": "Rahmat, kurir"})
     at = f"/blangko/tempat/{Transfer.objects.get().pk}/batal/"
     for _twice in range(2):
@@ -50,14 +53,14 @@ def test_a_transfer_is_called_off_once(jokos, heads):
 
 
 def test_two_count_without_seeing_each_other(jokos, heads):
-    jokos.post("/blangko/hitung/", {"place": "", "serials": "BK00000001-BK00000019"})
+    jokos.post("/blangko/hitung/", {"place": "0", "serials": "BK00000001-BK00000019"})
     page = text(heads.get("/blangko/hitung/"))
     assert "menunggu penghitung kedua" in page
     assert "BK00000020" not in page
-    answer = heads.post("/blangko/hitung/", {"place": "", "serials": "BK00000001-BK00000019"}, follow=True)
+    answer = heads.post("/blangko/hitung/", {"place": "0", "serials": "BK00000001-BK00000019"}, follow=True)
     assert "berbeda dari daftar" in text(answer)
     assert "BK00000020" in text(answer)
-    assert jokos.post("/blangko/hitung/", {"place": "", "serials": "satu"}).status_code == 422
+    assert jokos.post("/blangko/hitung/", {"place": "0", "serials": "satu"}).status_code == 422
     assert Count.objects.get().second_missing == "BK00000020"
 
 

@@ -84,6 +84,15 @@ def test_it_goes_to_the_centre_once_and_no_other_is_drafted_meanwhile(short, hea
         requests.send(request, count=3000, letter="1", by=head)
 
 
+def test_the_centre_reads_how_it_is_when_it_is_sent(short, head, monkeypatch):
+    request = requests.draft()
+    monkeypatch.setattr(demand, "_asked", [lambda: 70])
+    actions.spoil("BK00000001", "patah", by=ANYBODY)
+    requests.send(request, count=3000, letter="470/200/DKPS", by=head)
+    body = Envelope.objects.get(kind=Said.BLANK_REQUEST).body
+    assert (body["in_stock"], body["waiting"]) == (19, 70)
+
+
 def test_what_is_allotted_is_a_box_to_come_however_often_it_is_said(short, head):
     request = sent(head)
     for _twice in range(2):

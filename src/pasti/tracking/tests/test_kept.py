@@ -1,7 +1,7 @@
 """The page of a case is made once and kept, for whoever has proven whose it is, until anything of it changes."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.test import Client
 from tests.cast import ANYBODY, MONDAY, accepted, browser_of, submitted
@@ -10,6 +10,9 @@ from pasti.applications import actions as applications
 from pasti.appointments import actions as appointments
 from pasti.appointments.queries import days_on_offer
 from pasti.kit import clock, private_pages
+from pasti.printing import actions as printing
+from pasti.printing import advancing
+from pasti.printing.tests.released import release
 from pasti.promises.models import Stop
 from pasti.readiness import actions as readiness
 from pasti.readiness import watch
@@ -139,3 +142,18 @@ def test_what_is_reckoned_with_and_moves_no_date_is_on_the_page(office):
         private_pages.forget()
         assert kept == _TOKEN.sub("", page(browser, case))
         assert "Gangguan ini sudah diperhitungkan" in kept
+
+
+def test_how_many_cards_are_before_ones_own_is_as_it_is_now(office):
+    own = release(office)
+    case = own.application
+    browser = browser_of(case)
+    assert "Kartu Anda yang berikutnya dicetak." in page(browser, case)
+    young = applications.finish_step(accepted(ANYBODY, birth_date=date(2009, 6, 12)), "recording", by=ANYBODY)
+    release(office, young)
+    assert "Sebelum kartu Anda ada 1 kartu dalam urutan cetak:" in page(browser, case)
+    printing.start_run(1, by=office.joko.actor)
+    assert "Kartu Anda yang berikutnya dicetak." in page(browser, case)
+    other = release(office)
+    advancing.state_deadline(other.application, MONDAY.date(), proof="Tiket umrah", by=ANYBODY)
+    assert "Sebelum kartu Anda ada 1 kartu dalam urutan cetak:" in page(browser, case)
