@@ -63,3 +63,9 @@ def test_when_it_agrees_again_nobody_is_called(rooms):
     rooms["used"].add("BK00000002")
     found()
     assert list(concerns()) == []
+
+
+def test_what_moves_between_the_two_looks_is_no_finding(rooms, monkeypatch):
+    looks = iter([frozenset({"BK00000001"}), frozenset(rooms["used"])])
+    monkeypatch.setattr(reconciling, "_asked", [lambda: Held(frozenset(rooms["loaded"]), next(looks))])
+    assert found() == {}
