@@ -19,7 +19,7 @@ from pasti.link.pieces import CHUNK_BYTES, Asked, State, asked
 MOST_TRIES = 10
 _SHORT_WAITS = 5
 _AT_ONCE = 100
-# The longest waits in seconds: while the peer is heard of, while it is not or is full, and for what fails through itself.
+# The longest waits in seconds: while the peer is heard of; while it is not, or is full; for what fails through itself.
 _WAIT_HEARD, _WAIT_DOWN, _WAIT_FAULTY = 4, 60, 1800
 
 
