@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from pasti.centre.dedup.queries import open_suggestions, to_search
 from pasti.centre.dedup.states import Verdict
 from pasti.centre.intake import actions as intake
 from pasti.centre.intake.models import Record
-from pasti.centre.intake.tests.packets import asks, received, sealed
+from pasti.centre.intake.tests.packets import announced, arrives, asks, received, sealed
 from pasti.centre.persons.models import Person
 from pasti.centre.release.duties import seal_granted as seal_duty
 from pasti.centre.release.models import Tally
@@ -31,7 +32,8 @@ from pasti.kit.claims import LEASE, claim
 from pasti.kit.errors import NotAllowed
 from pasti.kit.tests.disguises import PEOPLE
 from pasti.link.actions import become, trust
-from pasti.link.models import Envelope
+from pasti.link.models import Envelope, ParcelIn, Peer
+from pasti.link.registry import arrival_hooks
 from tests.cast import MONDAY, account
 from tests.fixtures import OtherNode
 from tests.processes.start import begin
@@ -55,6 +57,25 @@ def make_centre(kind: str, count: str) -> int:
         else:
             dedup.ask(received(office, f"p{number}", case, **person))
     return int(count)
+
+
+def file_or_word(who: str) -> str:
+    """One takes the file of a packet, the other hears of it, while neither sees yet what the other writes."""
+    office, content = Peer.objects.get(), b"sealed" * 100
+    if who == "1":
+        begin()
+        return announced(office, content)
+    arrival_hooks.append(_let_the_other_begin)
+    arrives(office, content)
+    return ""
+
+
+def _let_the_other_begin(_arrived: list[ParcelIn]) -> None:
+    """The room has looked for who waits for this file: now the other writes, unless it has to wait for us."""
+    begin()
+    until = time.monotonic() + 1
+    while time.monotonic() < until and not Record.objects.exists():
+        time.sleep(0.01)
 
 
 def limit(cards: str) -> None:

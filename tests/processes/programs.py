@@ -64,6 +64,7 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     centre_works_again,
     centre_works_on,
     decides,
+    file_or_word,
     limit,
     make_centre,
     opinions,

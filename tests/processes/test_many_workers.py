@@ -29,6 +29,12 @@ def test_of_many_recordings_of_one_person_that_arrive_together_one_is_the_first(
     assert (after["persons"], len(after["released"])) == (1, 1)
 
 
+def test_a_packet_whose_file_and_word_come_at_the_same_moment_has_arrived(own):
+    own.run("make_centre", "one", "0")
+    assert own.run_together(2, "file_or_word") == ["", ""]
+    assert own.run("centre_state")["states"] == ["arrived"]
+
+
 def test_workers_that_die_between_insert_and_identify_lose_no_pair_and_find_none_twice(own):
     own.run("make_centre", "one", "6")
     assert own.run("centre_dies", "3") == [-9] * 3

@@ -3,7 +3,8 @@
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,7 +94,7 @@ def _take_whole(peer: Peer, whole: Sequence[Asked]) -> dict[str, ParcelIn]:
     Should somebody delete an older copy of one meanwhile, this one stays: it is another file of the same name.
     """
     blobs.write_new({asked.sha256: asked.data for asked in whole})
-    with transaction.atomic():
+    with _beside_no_word_of(peer):
         # In one order, so that two requests with the same files do not wait for each other.
         fresh = [ParcelIn(peer=peer, sha256=one.sha256, size=one.size) for one in sorted(whole, key=_by_name)]
         ParcelIn.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -110,7 +111,7 @@ def take_whole(peer: Peer, sha256: str, size: int, file: Path) -> bool:
     if row.stored_at is not None:
         return False
     blobs.adopt(file, sha256)
-    with transaction.atomic():
+    with _beside_no_word_of(peer):
         _store(peer, {sha256: size})
     return True
 
@@ -166,8 +167,19 @@ def _finish(peer: Peer, row: ParcelIn) -> ParcelIn:
     elif not blobs.is_whole(row.sha256):
         _advance(row, 0)
         return row
-    with transaction.atomic():
+    with _beside_no_word_of(peer):
         return _store(peer, {row.sha256: row.size})[row.sha256]
+
+
+@contextmanager
+def _beside_no_word_of(peer: Peer) -> Iterator[None]:
+    """A transaction in which nothing that the peer says is applied: the word of a file may come beside the file.
+
+    A room asks at the one whether there is the other. Of two transactions neither would see what the other writes.
+    """
+    with transaction.atomic():
+        Peer.locked(peer.pk)
+        yield
 
 
 def _store(peer: Peer, sizes: dict[str, int]) -> dict[str, ParcelIn]:

@@ -10,6 +10,7 @@ from typing import Any
 import urllib3
 
 from pasti.kit import clock
+from pasti.kit.full_disk import INSUFFICIENT_STORAGE
 from pasti.link import document, queries
 from pasti.link.contact import note_failure
 from pasti.link.exchange import Message, compose, take_answer
@@ -25,6 +26,10 @@ _pool = urllib3.PoolManager(maxsize=4, timeout=urllib3.Timeout(connect=5, read=3
 
 class Bounced(TryLater):
     """The peer is there and answered that it cannot take this."""
+
+
+class Full(TryLater):
+    """The peer is there and has no room; nothing is wrong with the line, nor with what was sent."""
 
 
 def call(peer: Peer) -> bool:
@@ -79,6 +84,8 @@ def post(
         raise TryLater(f"{peer.name}: {type(failure).__name__}") from failure
     if response.status in (400, 413, 500):
         raise Bounced(f"{peer.name}: HTTP {response.status}")
+    if response.status == INSUFFICIENT_STORAGE:
+        raise Full(f"{peer.name}: HTTP {response.status}")
     if response.status != 200:
         raise TryLater(f"{peer.name}: HTTP {response.status}")
     try:

@@ -11,6 +11,8 @@ from pasti.link.pieces import CHUNK_BYTES, MOST_CHUNK_BYTES, MOST_PIECES, MOST_T
 _SECONDS = 4.0
 _LEAST = 32 * 1024
 _WRITE_DOWN_EVERY = 5.0
+# So long no more files go to a peer that has no room: all that it would say is that, each time for megabytes.
+_REST_SECONDS = 15.0
 
 
 @dataclass
@@ -18,6 +20,7 @@ class _Pace:
     per_second: float = 0.0
     takes: Takes = field(default_factory=Takes)
     written_at: float = 0.0
+    rests_until: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -51,9 +54,10 @@ def note(peer: Peer, size: int, milliseconds: int, takes: Takes) -> None:
     pace = _paces.setdefault(peer.node_id, _Pace())
     with pace.lock:
         pace.takes = takes
-        if size < _LEAST:
-            return
         now, measured = time.monotonic(), size * 1000 / max(1, milliseconds)
+        # Of what is small the round trip is most: it shows only that the line is not slower than that.
+        if size < _LEAST and not 0 < pace.per_second < measured:
+            return
         pace.per_second = measured if not pace.per_second else 0.7 * pace.per_second + 0.3 * measured
         if now - pace.written_at < _WRITE_DOWN_EVERY:
             return
@@ -65,4 +69,18 @@ def failed(peer: Peer) -> None:
     """Note that the line failed under a request: the next one is smaller, so that it comes through between two cuts."""
     if pace := _paces.get(peer.node_id):
         with pace.lock:
-            pace.per_second /= 2
+            if pace.per_second:
+                pace.per_second = max(pace.per_second / 2, _LEAST / _SECONDS)
+
+
+def rest(peer: Peer) -> None:
+    """Note that a peer has no room for files at the moment."""
+    pace = _paces.setdefault(peer.node_id, _Pace())
+    with pace.lock:
+        pace.rests_until = time.monotonic() + _REST_SECONDS
+
+
+def rests(peer: Peer) -> bool:
+    """Whether a peer said a moment ago that it has no room for files."""
+    pace = _paces.get(peer.node_id)
+    return pace is not None and time.monotonic() < pace.rests_until

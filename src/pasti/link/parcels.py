@@ -19,7 +19,7 @@ from pasti.link.pieces import CHUNK_BYTES, Asked, State, asked
 MOST_TRIES = 10
 _SHORT_WAITS = 5
 _AT_ONCE = 100
-# The longest waits in seconds: while the peer is heard of, while it is not, and for what fails through itself.
+# The longest waits in seconds: while the peer is heard of; while it is not, or is full; for what fails through itself.
 _WAIT_HEARD, _WAIT_DOWN, _WAIT_FAULTY = 4, 60, 1800
 
 
@@ -84,7 +84,7 @@ def note_all_sent(states: Mapping[Parcel, State]) -> list[Parcel]:
             if held.full
             else f"the peer holds {held.held} bytes and no more"
         )
-        put_off(parcel, why, faulty=not held.full)
+        put_off(parcel, why, faulty=not held.full, full=held.full)
     return more
 
 
@@ -108,21 +108,21 @@ def hurry(peer: Peer) -> None:
 
 
 @transaction.atomic
-def put_all_off(some: Iterable[Parcel], error: str | Words) -> None:
-    """Wait with several after a call that failed by the line."""
+def put_all_off(some: Iterable[Parcel], error: str | Words, *, full: bool = False) -> None:
+    """Wait with several after a call that failed by the line, or because the peer has no room (`full`)."""
     for parcel in sorted(some, key=lambda one: one.pk):
-        put_off(parcel, error)
+        put_off(parcel, error, full=full)
 
 
 @transaction.atomic
-def put_off(parcel: Parcel, error: str | Words, *, faulty: bool = False) -> None:
+def put_off(parcel: Parcel, error: str | Words, *, faulty: bool = False, full: bool = False) -> None:
     """Wait with a parcel after a call that failed, longer after each attempt.
 
-    By the line: at most a minute, and four seconds as long as the peer is heard of otherwise.
+    By the line: at most a minute, and four seconds as long as the peer is heard of otherwise and is not `full`.
     `faulty` says that it failed through the parcel itself, not through the line. That is borne some times, with waits
     of up to half an hour, and then a person is asked to look.
     """
-    longest = _WAIT_HEARD if not faulty and parcel.peer.down_since is None else _WAIT_DOWN
+    longest = _WAIT_DOWN if faulty or full or parcel.peer.down_since else _WAIT_HEARD
     if faulty and parcel.faults > _SHORT_WAITS:
         longest = _WAIT_FAULTY
     wait = timedelta(seconds=min(longest, 2.0 ** min(parcel.attempts, 11)) * random.uniform(0.75, 1.0))  # noqa: S311

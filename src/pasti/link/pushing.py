@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.db import connection
 
 from pasti.link import pace, parcels, reasons
-from pasti.link.caller import Bounced, post
+from pasti.link.caller import Bounced, Full, post
 from pasti.link.models import Parcel, Peer
 from pasti.link.pieces import LARGEST_BYTES, AllHeld, Asked, Held, State, Takes, several
 from pasti.link.registry import TryLater
@@ -27,7 +27,8 @@ class Waiting:
 
     def __init__(self) -> None:
         self.moved = 0
-        self._rows = deque(parcels.due())
+        # A question costs nothing, whether there is room or not.
+        self._rows = deque(row for row in parcels.due() if row.ask or not pace.rests(row.peer))
         self._until = time.monotonic() + _LONGEST_SECONDS
         self._lock = threading.Lock()
 
@@ -89,8 +90,8 @@ def _push_some(waiting: Waiting) -> None:
 def push(some: list[Parcel]) -> list[Parcel] | None:
     """Send the next pieces of some parcels of one peer in one request.
 
-    Returns those of which there is more to send at once; None when the line or the peer failed, so that it is left
-    alone for a moment. One that fails through itself holds up no other.
+    Returns those of which there is more to send at once; None when the line or the peer failed or has no room, so that
+    it is left alone for a moment. One that fails through itself holds up no other.
     """
     peer = some[0].peer
     pieces = _next_pieces(peer, some)
@@ -105,11 +106,19 @@ def push(some: list[Parcel]) -> list[Parcel] | None:
         [parcel] = pieces
         parcels.put_off(parcel, str(failure), faulty=peer.last_error == "")
         return None
+    except Full as failure:
+        pace.rest(peer)
+        parcels.put_all_off(pieces, str(failure), full=True)
+        return None
     except TryLater as failure:
         pace.failed(peer)
         parcels.put_all_off(pieces, str(failure))
         return None
-    return parcels.note_all_sent(states)
+    more = parcels.note_all_sent(states)
+    if all(state.full for state in states.values()):
+        pace.rest(peer)
+        return None
+    return more
 
 
 def _one_by_one(some: list[Parcel]) -> list[Parcel] | None:

@@ -123,8 +123,12 @@ def _mark(rows: list[_Row], now: datetime) -> None:
     here = {row.pk: row for row in rows}
     found = Promise.objects.select_for_update(of=("self",)).filter(pk__in=here, ended_at=None, at_risk_since=None)
     for promise in found.select_related("application").order_by("pk"):
+        row = here[promise.pk]
+        if promise.day != row.day:
+            # Moved with others since it was looked at: another day is judged the next time.
+            continue
         if promise.risk_journalled_on != today:
-            case, row = promise.application, here[promise.pk]
+            case = promise.application
             record(
                 "promise.at_risk",
                 subject=case.subject,

@@ -1,13 +1,14 @@
 """Pushing files over real HTTP: they go on where they stopped, several in one request, and in nobody's way."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from tests.cast import MONDAY
 from tests.fixtures import OtherNode
 
 from pasti.kit import blobs
-from pasti.link import actions, duties, pace, pushing
+from pasti.link import actions, duties, pace, parcels, pushing
 from pasti.link.models import Parcel, Peer
 from pasti.link.pieces import CHUNK_BYTES, Takes
 from pasti.link.tests.far_centre import Answer, FarCentre, after, cut, failing, forged
@@ -197,6 +198,41 @@ def test_one_for_which_there_is_no_room_waits_and_is_not_blamed(far, many):
     assert blobs.read(left.sha256) == many[1]
 
 
+@pytest.mark.parametrize(
+    "full", [lambda _about, _body: (507, b"the disk is nearly full"), None], ids=["an answer to all", "said of each"]
+)
+def test_a_centre_without_room_is_not_sent_the_same_megabytes_again_and_again(far, many, full):
+    take = far.take
+    if full:
+        far.moods = [full] * 20
+    else:
+        far.take = lambda said: {"held": 0, "stored": False, "full": True} if said["data"] else take(said)
+    assert duties.push_parcels() is False
+    assert sent(far) == [4]
+    with after(300):
+        assert duties.push_parcels() is False
+    assert sent(far) == [4], "for a moment it is left alone, whatever else is due"
+    far.moods, far.take = [], take
+    asked = Parcel.objects.get(stored_at__isnull=False)
+    Parcel.objects.filter(pk=asked.pk).update(ask=True)
+    with after(300):
+        duties.push_parcels()
+    assert sent(far) == [4, 1], "whether it still has a file may be asked all the while"
+    assert not Parcel.objects.get(pk=asked.pk).ask
+    assert Parcel.objects.filter(faults__gt=0).count() == 0
+    pace._paces.clear()
+    with after(300):
+        duties.push_parcels()
+    assert under_way() == 0
+
+
+def test_one_for_which_there_is_no_room_waits_longer_each_time_up_to_a_minute(far, many):
+    parcel = Parcel.objects.filter(stored_at=None).first()
+    for _time in range(8):
+        parcels.put_off(parcel, "the peer takes nothing more in at the moment", full=True)
+    assert timedelta(seconds=45) <= parcel.not_before - MONDAY <= timedelta(seconds=60)
+
+
 @pytest.mark.parametrize("told", [[], [{"held": 0, "stored": True}] * 3, [{"held": 0}] * 4, "all"])
 def test_an_answer_that_does_not_speak_of_each_counts_for_none(far, many, told):
     far.parcels = lambda said: {"several": told} if "several" in said else {}
@@ -222,3 +258,16 @@ def test_less_goes_in_one_request_after_each_that_the_line_did_not_carry(many):
         pace.failed(peer)
         carried.append(pace.fits(peer).together)
     assert carried == [4_000_000, 2_000_000, 1_000_000, 500_000, 250_000, 125_000]
+
+
+def test_a_line_that_was_away_for_hours_is_tried_with_little_and_what_is_small_shows_that_it_is_well(many):
+    peer, takes = Peer.objects.get(), Takes(takes=2**21, pieces=4, together=2**22)
+    pace.note(peer, 100_000, 100, takes)
+    for _failure in range(500):
+        pace.failed(peer)
+    assert pace.fits(peer) == pace.Fits(pieces=4, each=32 * 1024, together=32 * 1024)
+    pace.note(peer, 20_000, 20, takes)
+    assert pace.fits(peer).together > 1_000_000
+    faster = pace.fits(peer)
+    pace.note(peer, 100, 20, takes)
+    assert pace.fits(peer) == faster, "that a small one took its time says nothing of the line"

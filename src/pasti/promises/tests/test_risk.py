@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from tests.cast import LOST, MONDAY, accepted
 
 from pasti.applications.actions import finish_step
@@ -13,8 +14,9 @@ from pasti.journal.actors import node
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.printing.tests.released import release
-from pasti.promises import queries, risk
-from pasti.promises.models import Pace, PrintPace, Promise
+from pasti.promises import queries, risk, together
+from pasti.promises.models import Basis, Making, Pace, PrintPace, Promise
+from pasti.promises.together import Moved
 
 CENTRE = node("centre-1", "Pusat")
 
@@ -67,6 +69,19 @@ def test_it_is_journalled_once_a_day_and_the_mark_goes_when_it_is_well_again(off
     assert said() == 1
     finish_step(Application.objects.get(pk=case.pk), "issuing", by=office.budi.actor, changes={"product": "3275"})
     assert looked(2.3) == []
+
+
+def test_a_day_that_is_moved_while_it_is_looked_at_is_not_marked_for_the_day_it_had(office):
+    case = accepted(office.budi.actor, "KK", {})
+    with clock.stopped_at(MONDAY + timedelta(days=2)):
+        [looked_at] = risk._rows()
+        moved = [Moved(looked_at.pk, date(2026, 12, 4), Basis.WORKING_DAYS)]
+        with transaction.atomic():
+            together.move(moved, Making.objects.create(cause="Sambungan putus.", needs=["link"]))
+        risk._mark([looked_at], clock.now())
+    assert (marked(), said()) == ([], 0)
+    risk._mark([looked_at._replace(day=date(2026, 12, 4))], clock.now())
+    assert (marked(), said()) == ([case.number], 1)
 
 
 def test_what_comes_after_its_stage_needs_longer_than_is_left(office):

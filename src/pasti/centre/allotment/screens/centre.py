@@ -10,6 +10,7 @@ from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.centre.allotment import actions, queries
 from pasti.centre.allotment.forms import AnswerForm
+from pasti.centre.allotment.models import Ask
 from pasti.kit.screens import UNPROCESSABLE, page_of, taken
 
 _PER_PAGE = 50
@@ -29,7 +30,11 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 @needs(Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, shows=NOBODY)
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    ask = get_object_or_404(queries.asked(), pk=pk)
+    ask = get_object_or_404(Ask.objects.select_related("office"), pk=pk)
+    if ask.state == Ask.State.ANSWERED:
+        # Sent twice, or somebody else was quicker: what was answered stands in the list.
+        messages.info(request, _("Permintaan %s sudah dijawab.") % ask.office.name)
+        return redirect("allotment:asked")
     form = AnswerForm(request.POST or None, initial={"count": ask.count})
     if request.method == "POST" and taken(
         form, lambda: actions.answer(ask, **form.cleaned_data, by=account_of(request).actor)

@@ -102,5 +102,9 @@ def test_the_screens_show_and_take_it(centre, operator, signed_in):
     refused = client.post(at, form)
     assert (refused.status_code, "Menyusul" in refused.content.decode()) == (422, True)
     assert client.post(at, form | {"letter": "470/901"}).status_code == 302
-    assert client.post(at, form | {"letter": "470/901"}).status_code == 404
+    again = client.post(at, form | {"letter": "470/902"}, follow=True)
+    assert again.redirect_chain == [("/pusat/blangko/", 302)]
+    assert "Permintaan Disdukcapil Kota Bekasi sudah dijawab." in again.content.decode()
     assert "470/901" in client.get("/pusat/blangko/").content.decode()
+    assert Ask.objects.get().answer_letter == "470/901"
+    assert client.get("/pusat/blangko/0/").status_code == 404
