@@ -133,6 +133,8 @@ def note_absence(
     offices.lock_office()
     _check_may_say(account, by)
     _check_span(starts_at, ends_at)
+    if starts_at < clock.now() - _AFTERWARDS:
+        raise Refused(_("Paling jauh 31 hari yang lalu. Periksa tanggalnya."))
     meeting = Absence.objects.filter(
         account=account, state=AbsenceState.NOTED, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
@@ -158,8 +160,6 @@ def note_absence(
 def _check_span(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         raise Refused(_("Selesainya harus sesudah mulainya."))
-    if starts_at < clock.now() - _AFTERWARDS:
-        raise Refused(_("Paling jauh 31 hari yang lalu. Periksa tanggalnya."))
     if ends_at - starts_at > _LONGEST or starts_at > clock.now() + _LONGEST:
         raise Refused(_("Paling lama 200 hari. Untuk yang lebih lama, ubah jadwal jaganya."))
 

@@ -133,6 +133,15 @@ def test_until_when_and_why_are_said_later(noon):
         actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(39), by=noon.rini.actor)
 
 
+def test_a_long_leave_may_be_made_longer_while_it_lasts(noon):
+    absence = absent(noon, noon.budi, ends=24 * 90)
+    with clock.stopped_at(moment(24 * 40)):
+        longer = actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(24 * 100), by=noon.agus.actor)
+        assert longer.ends_at == moment(24 * 100)
+        with pytest.raises(Refused, match="200 hari"):
+            actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(24 * 201), by=noon.agus.actor)
+
+
 def test_why_somebody_is_absent_is_not_in_the_journal(noon):
     absence = absent(noon, noon.budi, kind=Kind.SICK)
     actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(39), by=noon.agus.actor)
