@@ -33,17 +33,17 @@ def week(request: HttpRequest) -> HttpResponse:
     day = _day(in_address(request, "hari")) or clock.today()
     monday = day - timedelta(days=day.weekday())
     days, rows = week_of(monday)
-    account = account_of(request)
+    account, sunday = account_of(request), monday + timedelta(days=6)
     context = {
         "heads": [date_format(one, "D j") for one in days] + [""] * (7 - len(days)),
         "rows": rows,
         "monday": monday,
-        "sunday": monday + timedelta(days=6),
+        "sunday": sunday,
         "before": monday - _WEEK,
         "after": monday + _WEEK,
         "today": clock.today(),
         "decides": actions.may_decide(account.actor),
-        "absences": queries.absences(clock.today(), monday + timedelta(days=6)) if day >= clock.today() else [],
+        "absences": queries.absences(clock.today(), sunday) if sunday >= clock.today() else [],
         "me": account,
     }
     return render(request, "roster/week.html", context)
