@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
@@ -5,7 +7,18 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.kit.screens import attempt, client_network, safe_next, sent_from
+from pasti.kit.screens import attempt, client_network, day_in, safe_next, sent_from
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-11-23", date(2026, 11, 23)), ("2020-01-01", date(2020, 1, 1)), ("", None), ("kemarin", None),
+        ("2026-02-30", None), ("0001-01-01", None), ("9999-12-31", None),
+    ],
+)  # fmt: skip
+def test_a_day_in_an_address_is_one_on_which_an_office_may_be_open(written, day):
+    assert day_in(written) == day
 
 
 @pytest.mark.parametrize("target", ["/", "/lacak/", "/lacak/?number=327548217706", "/a/b#c"])

@@ -12,7 +12,7 @@ from pasti.accounts.roles import OFFICE_STAFF
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock, text
-from pasti.kit.screens import UNPROCESSABLE, in_address
+from pasti.kit.screens import UNPROCESSABLE, day_in, in_address
 from pasti.offices.resting import NotSeen
 from pasti.offices.screens.met import MET, apply, met_page, seen_in
 from pasti.readiness.states import DECIDERS
@@ -50,11 +50,8 @@ def week(request: HttpRequest) -> HttpResponse:
 
 
 def _day(written: str) -> date | None:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return day if abs(day - clock.today()) <= _FAR else None
+    day = day_in(written)
+    return day if day and abs(day - clock.today()) <= _FAR else None
 
 
 def somebody(pk: int) -> Account:
