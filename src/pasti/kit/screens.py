@@ -1,7 +1,7 @@
 """What the thin views of all rooms share."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from pasti.kit import clock, typed
@@ -84,6 +85,15 @@ def day_in(written: str) -> date | None:
     except ValueError:
         return None
     return day if abs(day - clock.today()) <= _FAR else None
+
+
+def moment_in(written: str) -> datetime | None:
+    """Return the moment that a form sent, with its zone, as 2026-11-23T09:00:00+07:00; None for none, as `day_in`."""
+    try:
+        moment = parse_datetime(written)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo and abs(moment - clock.now()) <= _FAR else None
 
 
 def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:

@@ -6,8 +6,9 @@ from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.kit.screens import attempt, client_network, day_in, safe_next, sent_from
+from pasti.kit.screens import attempt, client_network, day_in, moment_in, safe_next, sent_from
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,13 @@ from pasti.kit.screens import attempt, client_network, day_in, safe_next, sent_f
 )  # fmt: skip
 def test_a_day_in_an_address_is_one_on_which_an_office_may_be_open(written, day):
     assert day_in(written) == day
+    moment = moment_in(f"{written}T09:00:00+07:00")
+    assert (moment is None) if day is None else (moment == clock.at(day, 9))
+
+
+@pytest.mark.parametrize("written", ["2026-11-23T09:00:00", "2026-11-23T25:00:00+07:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_has_a_zone_and_is_one_that_may_be_kept(written):
+    assert moment_in(written) is None
 
 
 @pytest.mark.parametrize("target", ["/", "/lacak/", "/lacak/?number=327548217706", "/a/b#c"])
