@@ -1,5 +1,6 @@
 """When the calendar changes, an outage is planned or something falls: freeing the bookings that cannot be kept."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -115,7 +116,9 @@ class _Why(NamedTuple):
     incident: str = ""
 
 
+@one_look()
 def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
+    # Nothing is changed in it: the roster and the lanes of a day are read once for all who are expected on it.
     today = clock.today()
     coming = queries.that_count_on(today)
     before = queries.expected_in_vain(today - _AFTERWARDS, today - timedelta(days=1))
@@ -129,15 +132,15 @@ def _cannot_be_kept() -> list[tuple[Booking, _Why]]:
         if calendar.opening(clock.local_day(booking.session.starts_at)) is None
     ]
     bounds = {day: policy.value("appointments.session_capacity", day) for day in set(days)}
-    kept: list[queries.Taken] = []
+    kept: defaultdict[date, list[queries.Taken]] = defaultdict(list)
     planned = readiness.outages(Need, planned_only=True)
     for booking in coming:
-        expected = booking.state == Booking.State.BOOKED
-        why = (_why_not(booking, calendar, kept, bounds) or _out(booking, planned)) if expected else None
+        expected, of_day = booking.state == Booking.State.BOOKED, kept[clock.local_day(booking.session.starts_at)]
+        why = (_why_not(booking, calendar, of_day, bounds) or _out(booking, planned)) if expected else None
         if why:
             found.append((booking, why))
         elif not booking.beyond:
-            kept.append(queries.Taken(booking.session.starts_at, booking.session.ends_at, booking.lanes))
+            of_day.append(queries.Taken(booking.session.starts_at, booking.session.ends_at, booking.lanes))
     return found
 
 

@@ -35,8 +35,19 @@ def open_of(application: Application) -> Waiting | None:
 
 def waiting() -> QuerySet[Waiting]:
     """Return who waits for an earlier day, who asked first before all others."""
-    rows = Waiting.objects.filter(state=Wait.WAITING).select_related("application__service")
-    return rows.prefetch_related("application__steps").order_by("asked_at", "id")
+    return with_state(Wait.WAITING).order_by("asked_at", "id")
+
+
+def with_state(state: Wait) -> QuerySet[Waiting]:
+    """Return who stands so on the waiting list, with what is asked of their cases."""
+    rows = Waiting.objects.filter(state=state).select_related("application__service", "session")
+    return rows.prefetch_related("application__steps")
+
+
+def can_offer() -> bool:
+    """Whether a place is free that somebody waits for, as far as can be seen without letting anybody wait."""
+    rows = list(waiting())
+    return bool(rows) and _first(rows) is not None
 
 
 @transaction.atomic

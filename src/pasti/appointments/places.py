@@ -121,4 +121,4 @@ def _measured() -> dict[str, tuple[int, int]]:
 
 def lanes_of(letters: str) -> Sequence[Lane]:
     """Return the lanes in use of these letters."""
-    return [lane for lane in once("lanes in use", lambda: list(offices.lanes())) if lane.letter in letters]
+    return [lane for lane in offices.lanes_in_use() if lane.letter in letters]

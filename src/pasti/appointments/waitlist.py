@@ -1,6 +1,7 @@
 """The waiting list for an earlier day: asking, taking what is offered, leaving; and what ends by itself."""
 
 from collections.abc import Collection
+from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, check_owner, take
 from pasti.kit import clock
 from pasti.kit.errors import Refused
+from pasti.kit.once import one_look
 from pasti.offices import actions as offices
 from pasti.offices import policy
 
@@ -110,11 +112,17 @@ def go_on(at_once: int = 50) -> bool:
 
     Each in a transaction of its own.
     """
-    rows = Waiting.objects.filter(state=Wait.OFFERED).select_related("application", "session").order_by("held_until")
-    for row in rows[:at_once]:
-        if not is_held(row) or not _still_there(row):
-            _let_go(row.application)
-    return offering.offer_freed() > 0
+    for case in _not_kept(at_once):
+        _let_go(case)
+    # Looked at first: mostly nothing is free, and nobody who books needs to wait for that.
+    return offering.can_offer() and offering.offer_freed() > 0
+
+
+@one_look()
+def _not_kept(most: int) -> list[Application]:
+    """Return the cases to which something is offered that is not kept for them any more, so many at most."""
+    rows = offering.with_state(Wait.OFFERED).order_by("held_until", "id")
+    return list(islice((row.application for row in rows if not is_held(row) or not _still_there(row)), most))
 
 
 def _still_there(row: Waiting) -> bool:

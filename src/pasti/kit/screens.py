@@ -1,6 +1,7 @@
 """What the thin views of all rooms share."""
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from functools import wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
@@ -9,9 +10,10 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from pasti.kit import typed
+from pasti.kit import clock, typed
 from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
 
@@ -19,6 +21,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 # An answered form with errors: the browser shows it like any page, and nobody caches it.
 UNPROCESSABLE = 422
+_FAR = timedelta(days=3660)
 
 
 def attempt(request: HttpRequest, act: Callable[[], Any], *, done: str = "") -> bool:
@@ -70,6 +73,27 @@ def sent_all(request: HttpRequest, name: str) -> list[str]:
 def in_address(request: HttpRequest, name: str) -> str:
     """Return one word that stands in the address, clean."""
     return typed.clean(request.GET.get(name, ""))
+
+
+def day_in(written: str) -> date | None:
+    """Return the day that is written so in an address or a form, as 2026-11-23; None for no day.
+
+    None, too, for one so far from today that no office was open then, or has planned for it: ten years.
+    """
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if abs(day - clock.today()) <= _FAR else None
+
+
+def moment_in(written: str) -> datetime | None:
+    """Return the moment that a form sent, with its zone, as 2026-11-23T09:00:00+07:00; None for none, as `day_in`."""
+    try:
+        moment = parse_datetime(written)
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo and abs(moment - clock.now()) <= _FAR else None
 
 
 def page_of(request: HttpRequest, rows: Any, *, size: int) -> Page[Any]:

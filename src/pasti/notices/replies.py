@@ -1,4 +1,4 @@
-"""What comes back: answers (YA, PINDAH, STOP, MULAI) and reports. Each may come twice, and late."""
+"""What comes back: answers (YA, PINDAH, AMBIL, TIDAK, STOP, MULAI) and reports. Each may come twice, and late."""
 
 import re
 import secrets
@@ -17,6 +17,7 @@ from pasti.answers.models import Via as Way
 from pasti.answers.states import Choice
 from pasti.applications import actions as applications
 from pasti.appointments import queries as appointments
+from pasti.appointments import waitlist
 from pasti.kit import clock, phones
 from pasti.kit import text as words
 from pasti.kit.errors import Refused
@@ -100,7 +101,7 @@ def _deal(key: str, number: str, word: str, via: Via, *, quietly: bool) -> bool:
 
 
 def _deal_with_case(notice: Notice, key: str, number: str, word: str, via: Via) -> None:
-    if word in _DECLINE | _TAKE or (word in _YES and _only_offers(notice)):
+    if (word in _DECLINE | _TAKE and _offers(notice)) or (word in _YES and _only_offers(notice)):
         _answer_offer(notice, key, number, word, via)
     elif word in _YES:
         # Where no visit is ahead, that it was read chooses nothing.
@@ -115,9 +116,18 @@ def _deal_with_case(notice: Notice, key: str, number: str, word: str, via: Via) 
         _answer(number, via, notice, filled(_KNOWN, where=link.link_of(notice.application)))
 
 
+def _offers(notice: Notice) -> bool:
+    """Whether an earlier place was offered in it, or is held now: else these words would speak of what nobody said."""
+    return _told_of_a_place(notice) or waitlist.offer_of(notice.application) is not None
+
+
 def _only_offers(notice: Notice) -> bool:
     """Whether a place was offered and nothing else said for which YA means that it was read."""
-    return notice.sets_out is None and notice.facts.filter(topic=Topic.OFFER).exists()
+    return notice.sets_out is None and _told_of_a_place(notice)
+
+
+def _told_of_a_place(notice: Notice) -> bool:
+    return notice.facts.filter(topic=Topic.OFFER).exists()
 
 
 def _answer_offer(notice: Notice, key: str, number: str, word: str, via: Via) -> None:

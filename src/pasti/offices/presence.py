@@ -38,7 +38,7 @@ class Staffed:
 
 def staffed(lane: Lane, spans: Sequence[tuple[datetime, datetime]]) -> Staffed:
     """Return how many counters serve a lane in each of these times of one day, and from what that is known."""
-    serving = [counter for counter in _counters() if lane in counter.lanes.all()]
+    serving = [counter for counter in queries.counters_in_use() if lane in counter.lanes.all()]
     shares = {counter.pk: 1 / max(1, len(_ordinary(counter))) for counter in serving}
     past = once("shifts of the last weeks", _past)
     if len(past) < _ENOUGH:
@@ -49,10 +49,6 @@ def staffed(lane: Lane, spans: Sequence[tuple[datetime, datetime]]) -> Staffed:
 def _ordinary(counter: Counter) -> list[Lane]:
     """The lanes between which a counter's time is shared: who comes first is served beside them."""
     return [lane for lane in counter.lanes.all() if lane.active and not lane.priority]
-
-
-def _counters() -> list[Counter]:
-    return once("counters in use", lambda: list(queries.counters()))
 
 
 # A day on which people were there: when it closed for each shift, by the clock of that day.

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from pasti.accounts.models import Account
 from pasti.journal.actors import Actor
 from pasti.kit import clock
+from pasti.kit.once import once
 from pasti.offices.days import Calendar, Opening
 from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, Timetable
 
@@ -152,6 +153,11 @@ def lanes() -> QuerySet[Lane]:
     return Lane.objects.filter(active=True)
 
 
+def lanes_in_use() -> list[Lane]:
+    """Return the same as a list; within one look it is read once."""
+    return once("lanes in use", lambda: list(lanes()))
+
+
 def lane_of(letter: str) -> Lane | None:
     """Return the lane of a letter, in use or not."""
     return Lane.objects.filter(letter=letter).first()
@@ -164,7 +170,7 @@ def lanes_in_use_or(peopled: Iterable[int]) -> QuerySet[Lane]:
 
 def lane_for(work: str, *, priority: bool = False) -> Lane | None:
     """Return the lane where a kind of work is done; the priority lane if asked for and there is one."""
-    serving = [lane for lane in lanes() if work in lane.serves]
+    serving = [lane for lane in lanes_in_use() if work in lane.serves]
     fitting = [lane for lane in serving if lane.priority == priority]
     return next(iter(fitting or serving), None)
 
@@ -173,6 +179,11 @@ def counters() -> QuerySet[Counter]:
     """Return the counters in use with their lanes and who sits there now."""
     on_shift = Prefetch("shifts", _shifts_of_today().select_related("account"), to_attr="now")
     return Counter.objects.filter(active=True).prefetch_related("lanes", on_shift)
+
+
+def counters_in_use() -> list[Counter]:
+    """Return the same as a list; within one look it is read once."""
+    return once("counters in use", lambda: list(counters()))
 
 
 def capture_urls() -> list[str]:

@@ -10,7 +10,7 @@ from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import check, take
+from pasti.journal.moves import take
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as offices
@@ -133,6 +133,8 @@ def note_absence(
     offices.lock_office()
     _check_may_say(account, by)
     _check_span(starts_at, ends_at)
+    if starts_at < clock.now() - _AFTERWARDS:
+        raise Refused(_("Paling jauh 31 hari yang lalu. Periksa tanggalnya."))
     meeting = Absence.objects.filter(
         account=account, state=AbsenceState.NOTED, starts_at__lt=ends_at, ends_at__gt=starts_at
     )
@@ -158,8 +160,6 @@ def note_absence(
 def _check_span(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         raise Refused(_("Selesainya harus sesudah mulainya."))
-    if starts_at < clock.now() - _AFTERWARDS:
-        raise Refused(_("Paling jauh 31 hari yang lalu. Periksa tanggalnya."))
     if ends_at - starts_at > _LONGEST or starts_at > clock.now() + _LONGEST:
         raise Refused(_("Paling lama 200 hari. Untuk yang lebih lama, ubah jadwal jaganya."))
 
@@ -169,7 +169,9 @@ def change_absence(
     absence: Absence, *, kind: Kind, ends_at: datetime, by: Actor, seen: Collection[str] | None = ()
 ) -> Absence:
     """Say why somebody is absent, or until when; the same as before is harmless. Raises as `note_absence` does."""
-    fresh = _noted(absence, by)
+    fresh = _locked(absence, by)
+    if fresh.state != AbsenceState.NOTED:
+        raise NotAllowed(_("Catatan ini %s.") % fresh.state_label)
     _check_span(fresh.starts_at, ends_at)
     if (fresh.kind, fresh.ends_at) == (kind, ends_at):
         return fresh
@@ -184,12 +186,10 @@ def change_absence(
     return fresh
 
 
-def _noted(absence: Absence, by: Actor) -> Absence:
+def _locked(absence: Absence, by: Actor) -> Absence:
     offices.lock_office()
     fresh = Absence.locked(absence.pk)
     _check_may_say(fresh.account, by)
-    if fresh.state != AbsenceState.NOTED:
-        raise NotAllowed(_("Catatan ini %s.") % fresh.state_label)
     return fresh
 
 
@@ -199,9 +199,9 @@ def come_back(absence: Absence, *, by: Actor) -> Absence:
 
     Raises Refused for an absence that has not begun: that is withdrawn.
     """
-    if Absence.objects.filter(pk=absence.pk, state=AbsenceState.RETURNED).exists():
-        return absence
-    fresh, now = _noted(absence, by), clock.now()
+    fresh, now = _locked(absence, by), clock.now()
+    if fresh.state == AbsenceState.RETURNED:
+        return fresh
     if now < fresh.starts_at:
         raise Refused(_("Berhalangannya belum mulai. Tarik saja catatannya."))
     ends_at = min(now, fresh.ends_at)
@@ -213,10 +213,9 @@ def come_back(absence: Absence, *, by: Actor) -> Absence:
 @transaction.atomic
 def withdraw_absence(absence: Absence, *, by: Actor) -> Absence:
     """Take back what was noted by mistake, or what is not so after all. Twice is harmless. Raises NotAllowed."""
-    if Absence.objects.filter(pk=absence.pk, state=AbsenceState.WITHDRAWN).exists():
-        return absence
-    fresh = _noted(absence, by)
-    check(fresh, "withdraw", by)
+    fresh = _locked(absence, by)
+    if fresh.state == AbsenceState.WITHDRAWN:
+        return fresh
     taken_back = take(fresh, "withdraw", by=by, who=fresh.account.name)
     _changed(by, (), because=taken_back)
     return taken_back

@@ -48,12 +48,12 @@ def _on_duty(role: Role, *works: Work) -> Answer | None:
 
 
 def _at_counters(*works: Work) -> bool:
-    lanes, served = once("lanes and who serves them", lambda: (list(offices.lanes()), offices.lanes_served()))
-    return bool({lane.pk for lane in lanes if set(works) & set(lane.serves)} & served)
+    served = once("lanes served", offices.lanes_served)
+    return bool({lane.pk for lane in offices.lanes_in_use() if set(works) & set(lane.serves)} & served)
 
 
 def _by_counters(*works: Work, sits: bool) -> Answer | None:
     """Whether somebody sits where such work is done. That nobody does is a hint: who is ill is said by people."""
-    if not any(set(works) & set(lane.serves) for lane in offices.lanes()):
+    if not any(set(works) & set(lane.serves) for lane in offices.lanes_in_use()):
         return None
     return Answer(stands=True, why="" if sits else _("belum ada loket yang dibuka"))

@@ -128,12 +128,12 @@ class Roster:
         """The lanes in use of each counter in use."""
         return {
             counter.pk: frozenset(lane.pk for lane in counter.lanes.all() if lane.active)
-            for counter in offices.counters()
+            for counter in offices.counters_in_use()
         }
 
     @cached_property
     def _first_ones(self) -> frozenset[int]:
-        return frozenset(lane.pk for lane in offices.lanes() if lane.priority)
+        return frozenset(lane.pk for lane in offices.lanes_in_use() if lane.priority)
 
     def _spoken_of(self, day: date) -> set[int]:
         """The counters of which anybody's week on a day, or what differs on it, says anything."""

@@ -1,9 +1,8 @@
 """What was chosen on a page that offers answers: behind a link, or by a clerk for who is on the telephone."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from pasti.answers import queries
@@ -13,7 +12,7 @@ from pasti.answers.states import Choice
 from pasti.applications.models import Application
 from pasti.handover.models import Relation
 from pasti.kit.errors import Refused
-from pasti.kit.screens import sent
+from pasti.kit.screens import day_in, moment_in, sent
 
 
 def choice_in(request: HttpRequest) -> Choice | None:
@@ -35,7 +34,7 @@ def wanted_in(request: HttpRequest, form: RepresentativeForm | None) -> Wanted:
     said = form.cleaned_data if form else {}
     return Wanted(
         starts_at=_moment(sent(request, "starts_at")),
-        day=_day(week or sent(request, "day")),
+        day=day_in(week or sent(request, "day")),
         week=bool(week),
         name=said.get("name", ""),
         relation=Relation(said["relation"]) if said else None,
@@ -43,17 +42,7 @@ def wanted_in(request: HttpRequest, form: RepresentativeForm | None) -> Wanted:
 
 
 def _moment(written: str) -> datetime | None:
-    try:
-        found = parse_datetime(written)
-    except ValueError:
-        found = None
-    if written and (found is None or found.tzinfo is None):
+    found = moment_in(written)
+    if written and found is None:
         raise Refused(_("Pilih salah satu jadwal."))
     return found
-
-
-def _day(written: str) -> date | None:
-    try:
-        return parse_date(written)
-    except ValueError:
-        return None

@@ -1,6 +1,5 @@
 """A day's sessions for the head of office: how many places, why so many, who is expected; and overbooking."""
 
-from datetime import date
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from pasti.accounts.rules import account_of, needs
 from pasti.appointments import overbooking, overview
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
-from pasti.kit.screens import attempt, in_address, sent
+from pasti.kit.screens import attempt, day_in, in_address, sent
 from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
@@ -20,7 +19,7 @@ from pasti.offices import queries as offices
 
 @needs(Role.HEAD, Role.ADMIN, shows=NOBODY)
 def sessions(request: HttpRequest) -> HttpResponse:
-    day = _day(in_address(request, "hari")) or offices.working_day_from(clock.today())
+    day = day_in(in_address(request, "hari")) or offices.working_day_from(clock.today())
     opening = offices.opening(day)
     context = {
         "day": day,
@@ -51,10 +50,3 @@ def switch(request: HttpRequest) -> HttpResponse:
         )
         attempt(request, decide)
     return redirect("appointments:sessions")
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return None

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
@@ -18,7 +17,7 @@ from pasti.appointments.queries import Stand
 from pasti.appointments.screens.waiting import wait_of
 from pasti.kit import clock
 from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
+from pasti.kit.screens import UNPROCESSABLE, moment_in, safe_next, sent
 from pasti.readiness import queries as readiness
 
 
@@ -32,7 +31,7 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
             if sent(request, "call_off"):
                 actions.call_off(application, by=by)
             else:
-                actions.book(application, _asked_for(request), by=by)
+                actions.book(application, asked_for(request), by=by)
         except Refused as refused:
             problem = str(refused)
         else:
@@ -77,11 +76,9 @@ def as_file(application: Application) -> HttpResponse:
     return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
-def _asked_for(request: HttpRequest) -> datetime:
-    try:
-        starts_at = parse_datetime(sent(request, "starts_at"))
-    except ValueError:
-        starts_at = None
-    if starts_at is None or starts_at.tzinfo is None:
+def asked_for(request: HttpRequest) -> datetime:
+    """Return the beginning of the session that was chosen; raises Refused when none was."""
+    starts_at = moment_in(sent(request, "starts_at"))
+    if starts_at is None:
         raise Refused(_("Pilih salah satu jadwal."))
     return starts_at

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from pasti.accounts.rules import public
@@ -17,6 +15,7 @@ from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.appointments import queries, together
 from pasti.appointments.models import Booking
+from pasti.appointments.screens.public import asked_for
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, sent, sent_all
 
@@ -36,7 +35,7 @@ def book(request: HttpRequest) -> HttpResponse:
     rules.note_use(request)
     form, problem = OpenForm(None), ""
     cases = rules.cases_in(request)
-    act = "book" if "starts_at" in request.POST else sent(request, "act")
+    act = "book" if sent(request, "starts_at") else sent(request, "act")
     numbers = set(sent_all(request, "case")) if act in ("choose", "book") else None
     coming = [case for case in cases if _comes(case) and (numbers is None or case.number in numbers)]
     if act == "add":
@@ -84,17 +83,7 @@ def _add(request: HttpRequest, form: OpenForm) -> str:
 def _book(request: HttpRequest, coming: Sequence[Application]) -> str:
     """Book for all of them; return why not."""
     try:
-        together.book_together([(case, rules.acting(request, case)) for case in coming], _moment(request))
+        together.book_together([(case, rules.acting(request, case)) for case in coming], asked_for(request))
     except Refused as refused:
         return str(refused)
     return ""
-
-
-def _moment(request: HttpRequest) -> datetime:
-    try:
-        found = parse_datetime(sent(request, "starts_at"))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Refused(_("Pilih salah satu jadwal."))
-    return found

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import MONDAY, account, submitted
 
 from pasti.accounts.roles import Role
 from pasti.appointments.actions import book
+from pasti.appointments.freeing import free_what_cannot_be_kept
 from pasti.appointments.models import Booking
 from pasti.appointments.queries import slot_at
 from pasti.journal.actors import applicant
@@ -80,6 +83,21 @@ def test_leave_next_week_is_seen_by_those_who_are_booked_then(office, rini):
     assert Booking.objects.get(state="booked") == kept
     [entry] = Entry.objects.filter(kind="booking.free")
     assert "tidak ada petugas di lajur B" in entry.sentence
+
+
+def test_the_roster_of_a_day_is_read_once_for_all_who_are_booked_on_it(office, rini):
+    booked("25T10:00")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            free_what_cannot_be_kept(office.agus.actor, "")
+        return len(seen)
+
+    for_one = asked()
+    for moment in ("25T10:00", "25T11:00", "25T11:00"):
+        booked(moment)
+    assert asked() == for_one
+    assert Booking.objects.filter(state="booked").count() == 4
 
 
 def test_fewer_counters_free_nobody(office, rini):

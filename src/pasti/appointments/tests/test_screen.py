@@ -87,7 +87,7 @@ def test_a_session_that_has_just_filled_up_is_said_and_others_stay_on_the_page(o
     "starts_at",
     [
         "", "besok", "2026-11-24", "2026-11-24T09:00:00", "2026-13-45T09:00:00+07:00", "2026-11-24T25:00:00+07:00",
-        "\x00", "9" * 200,
+        "\x00", "9" * 200, "0001-01-01T00:00:00+14:00", "9999-12-31T23:59-12:00",
     ],
 )  # fmt: skip
 def test_what_is_no_time_is_asked_for_again(office, starts_at):
@@ -97,10 +97,7 @@ def test_what_is_no_time_is_asked_for_again(office, starts_at):
     assert "Pilih salah satu jadwal." in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "starts_at",
-    ["2026-11-22T09:00:00+07:00", "2026-11-28T09:00:00+07:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59-12:00"],
-)
+@pytest.mark.parametrize("starts_at", ["2026-11-22T09:00:00+07:00", "2026-11-28T09:00:00+07:00"])
 def test_a_time_that_is_not_on_offer_is_refused(office, starts_at):
     case = submitted()
     answer = choose(case, starts_at=starts_at)

@@ -66,7 +66,7 @@ def test_the_head_switches_overbooking_on_and_sees_what_it_adds(office, signed_i
     assert not overbooking.is_on()
 
 
-@pytest.mark.parametrize("day", ["2026-11-28", "besok", ""])
+@pytest.mark.parametrize("day", ["2026-11-28", "besok", "", "9999-12-31", "0001-01-01"])
 def test_a_day_on_which_the_office_is_closed_or_that_is_none(office, signed_in, day):
     page = signed_in(office.agus).get("/sesi/", {"hari": day})
     assert page.status_code == 200

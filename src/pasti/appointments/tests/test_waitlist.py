@@ -4,6 +4,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -68,6 +70,25 @@ def full(office):
     rule(office, "session_capacity", 1)
     fill()
     return office
+
+
+def test_going_on_asks_the_database_little_more_the_more_wait_and_writes_nothing(office):
+    def asked() -> list[str]:
+        with CaptureQueriesContext(connection) as seen:
+            assert not waitlist.go_on()
+        return [one["sql"] for one in seen]
+
+    def offered_and_waiting(count: int) -> list[str]:
+        for _person in range(count):
+            waits(None)
+            waits(None, days=[6])
+        return asked()
+
+    few = offered_and_waiting(1)
+    assert len(offered_and_waiting(3)) - len(few) <= 3 * 6
+    assert Waiting.objects.filter(state="offered").count() == Waiting.objects.filter(state="waiting").count() == 4
+    # Whoever books meanwhile waits for nothing.
+    assert not [sql for sql in few if not sql.startswith("SELECT") or "FOR UPDATE" in sql]
 
 
 def test_a_place_that_is_given_back_is_held_for_who_asked_first(full):

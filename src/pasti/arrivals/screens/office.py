@@ -15,7 +15,7 @@ from pasti.arrivals import queries
 from pasti.arrivals.models import Known
 from pasti.audit.sights import NOBODY, listing
 from pasti.kit import clock, sheets
-from pasti.kit.screens import in_address, page_of
+from pasti.kit.screens import day_in, in_address, page_of
 from pasti.queue.outcomes import Outcome, Reason
 
 LISTED = listing("in vain", gettext_lazy("daftar kedatangan sia-sia"))
@@ -27,7 +27,7 @@ _LONGEST = timedelta(days=366)
 @needs(Role.HEAD, Role.ADMIN, shows=NOBODY)
 def week(request: HttpRequest) -> HttpResponse:
     """A week by reason and day; figures only."""
-    monday = queries.monday_of(_day(in_address(request, "hari")) or clock.today())
+    monday = queries.monday_of(day_in(in_address(request, "hari")) or clock.today())
     found = queries.week(monday)
     context = {
         "week": found,
@@ -91,15 +91,6 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _span(request: HttpRequest) -> tuple[date, date]:
-    first = _day(in_address(request, "dari")) or clock.today()
-    last = max(first, _day(in_address(request, "sampai")) or first)
+    first = day_in(in_address(request, "dari")) or clock.today()
+    last = max(first, day_in(in_address(request, "sampai")) or first)
     return max(first, last - _LONGEST), last
-
-
-def _day(written: str) -> date | None:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    # Far from any day on which an office was open.
-    return day if clock.today() - 10 * _LONGEST <= day <= clock.today() + _LONGEST else None

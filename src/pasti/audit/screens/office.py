@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from pasti.audit import queries, unusual
 from pasti.kit import clock
-from pasti.kit.screens import in_address, page_of
+from pasti.kit.screens import day_in, in_address, page_of
 
 _PER_PAGE = 100
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,15}")
@@ -30,10 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _day(written: str) -> date:
-    try:
-        return min(date.fromisoformat(written), clock.today())
-    except ValueError:
-        return clock.today()
+    return min(day_in(written) or clock.today(), clock.today())
 
 
 def of_case(request: HttpRequest, number: str) -> HttpResponse:

@@ -21,7 +21,7 @@ from pasti.figures import charts, queries
 from pasti.figures.models import TIMED, By, Measure
 from pasti.figures.queries import Line, Report, Times
 from pasti.kit import clock, sheets
-from pasti.kit.screens import in_address
+from pasti.kit.screens import day_in, in_address
 
 # So far back one may ask at once.
 _LONGEST = timedelta(days=366)
@@ -180,15 +180,6 @@ def _name(first: date, last: date) -> str:
 def _span(request: HttpRequest) -> tuple[date, date]:
     """From when until when: the last thirty days if nothing else is asked."""
     today = clock.today()
-    last = min(_day(in_address(request, "sampai")) or today, today)
-    first = min(_day(in_address(request, "dari")) or last - _MONTH, last)
+    last = min(day_in(in_address(request, "sampai")) or today, today)
+    first = min(day_in(in_address(request, "dari")) or last - _MONTH, last)
     return max(first, last - _LONGEST), last
-
-
-def _day(written: str) -> date | None:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    # Far from any day on which an office was open.
-    return day if abs(day - clock.today()) <= 10 * _LONGEST else None

@@ -1,11 +1,32 @@
+from datetime import date
+
 import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
-from pasti.kit.screens import attempt, client_network, safe_next, sent_from
+from pasti.kit.screens import attempt, client_network, day_in, moment_in, safe_next, sent_from
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-11-23", date(2026, 11, 23)), ("2020-01-01", date(2020, 1, 1)), ("", None), ("kemarin", None),
+        ("2026-02-30", None), ("0001-01-01", None), ("9999-12-31", None),
+    ],
+)  # fmt: skip
+def test_a_day_in_an_address_is_one_on_which_an_office_may_be_open(written, day):
+    assert day_in(written) == day
+    moment = moment_in(f"{written}T09:00:00+07:00")
+    assert (moment is None) if day is None else (moment == clock.at(day, 9))
+
+
+@pytest.mark.parametrize("written", ["2026-11-23T09:00:00", "2026-11-23T25:00:00+07:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_has_a_zone_and_is_one_that_may_be_kept(written):
+    assert moment_in(written) is None
 
 
 @pytest.mark.parametrize("target", ["/", "/lacak/", "/lacak/?number=327548217706", "/a/b#c"])

@@ -255,6 +255,13 @@ def test_who_comes_too_late_for_it_is_told_so_and_keeps_what_they_have(offered):
     assert "sudah diberikan kepada yang lain" in Delivery.objects.filter(notice=None).latest("id").text
 
 
+@pytest.mark.parametrize("word", ["AMBIL", "Tidak"])
+def test_whom_no_place_was_offered_is_told_which_words_there_are(told, word):
+    says(word)
+    assert "Balas YA bila sudah dibaca, PINDAH untuk jadwal lain" in Delivery.objects.filter(notice=None).get().text
+    assert Notice.objects.get().reached_by == ""
+
+
 def test_what_somebody_else_has_by_now_is_told_to_nobody(office, there):
     no_session(office, 1)
     made, holder = submitted(phone=PHONE), submitted()

@@ -1,7 +1,5 @@
 """In which order numbers are called, and why one came before another: for the wall, the phone and the office."""
 
-from datetime import date
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,7 +8,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import needs, public
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
-from pasti.kit.screens import UNPROCESSABLE, in_address
+from pasti.kit.screens import UNPROCESSABLE, day_in, in_address
 from pasti.queue import order, queries
 from pasti.queue import why as reasons
 
@@ -38,7 +36,7 @@ def before_mine(request: HttpRequest, token: str) -> HttpResponse:
 def why(request: HttpRequest) -> HttpResponse:
     """Why one number was called before another, on any day that the journal knows."""
     written = [in_address(request, name) for name in ("dahulu", "kemudian")]
-    day = _day(in_address(request, "hari"))
+    day = day_in(in_address(request, "hari"))
     numbers = [reasons.typed_number(number) for number in written]
     context = {"day": day or clock.today(), "first": written[0], "second": written[1], "rule": order.rule()}
     if not any(written):
@@ -51,10 +49,3 @@ def why(request: HttpRequest) -> HttpResponse:
         context["answer"] = reasons.why_before(day, *numbers)
         context["told"] = [(number, reasons.history(day, number)) for number in numbers]
     return render(request, "queue/why.html", context, status=UNPROCESSABLE if "problem" in context else 200)
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from pasti.accounts.roles import OFFICE_STAFF
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock, text
-from pasti.kit.screens import UNPROCESSABLE, in_address
+from pasti.kit.screens import UNPROCESSABLE, day_in, in_address
 from pasti.offices.resting import NotSeen
 from pasti.offices.screens.met import MET, apply, met_page, seen_in
 from pasti.readiness.states import DECIDERS
@@ -33,28 +33,25 @@ def week(request: HttpRequest) -> HttpResponse:
     day = _day(in_address(request, "hari")) or clock.today()
     monday = day - timedelta(days=day.weekday())
     days, rows = week_of(monday)
-    account = account_of(request)
+    account, sunday = account_of(request), monday + timedelta(days=6)
     context = {
         "heads": [date_format(one, "D j") for one in days] + [""] * (7 - len(days)),
         "rows": rows,
         "monday": monday,
-        "sunday": monday + timedelta(days=6),
+        "sunday": sunday,
         "before": monday - _WEEK,
         "after": monday + _WEEK,
         "today": clock.today(),
         "decides": actions.may_decide(account.actor),
-        "absences": queries.absences(clock.today(), monday + timedelta(days=6)) if day >= clock.today() else [],
+        "absences": queries.absences(clock.today(), sunday) if sunday >= clock.today() else [],
         "me": account,
     }
     return render(request, "roster/week.html", context)
 
 
 def _day(written: str) -> date | None:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return None
-    return day if abs(day - clock.today()) <= _FAR else None
+    day = day_in(written)
+    return day if day and abs(day - clock.today()) <= _FAR else None
 
 
 def somebody(pk: int) -> Account:

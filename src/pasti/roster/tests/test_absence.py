@@ -80,15 +80,23 @@ def test_who_comes_back_makes_it_stand_again(noon):
         back = actions.come_back(absence, by=noon.rini.actor)
         assert (back.state, back.ends_at) == ("returned", moment(10))
         assert readiness.stands(Need.RECORDER).stands
-        assert actions.come_back(absence, by=noon.rini.actor).state == "noted"  # as the caller knows it; harmless
+        # Whoever tapped at the same moment still knows it as noted.
+        assert actions.come_back(absence, by=noon.rini.actor) == back
+        assert actions.come_back(absence, by=noon.rini.actor).state == "returned"
+        with pytest.raises(NotAllowed):
+            actions.withdraw_absence(absence, by=noon.rini.actor)
     assert Entry.objects.filter(kind="absence.return").count() == 1
 
 
 def test_what_was_noted_by_mistake_was_never_so(noon):
     planned(noon, noon.rini, 4)
     absence = absent(noon, noon.rini)
-    actions.withdraw_absence(absence, by=noon.agus.actor)
-    actions.withdraw_absence(absence, by=noon.agus.actor)
+    for _time in range(2):
+        assert actions.withdraw_absence(absence, by=noon.agus.actor).state == "withdrawn"
+    with pytest.raises(NotAllowed):
+        actions.withdraw_absence(absence, by=noon.budi.actor)
+    with pytest.raises(NotAllowed):
+        actions.come_back(absence, by=noon.agus.actor)
     assert readiness.stands(Need.RECORDER).stands
     assert list(queries.absences(TODAY, TODAY)) == []
 
@@ -131,6 +139,15 @@ def test_until_when_and_why_are_said_later(noon):
     assert Entry.objects.filter(kind="absence.change").count() == 1
     with pytest.raises(NotAllowed):
         actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(39), by=noon.rini.actor)
+
+
+def test_a_long_leave_may_be_made_longer_while_it_lasts(noon):
+    absence = absent(noon, noon.budi, ends=24 * 90)
+    with clock.stopped_at(moment(24 * 40)):
+        longer = actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(24 * 100), by=noon.agus.actor)
+        assert longer.ends_at == moment(24 * 100)
+        with pytest.raises(Refused, match="200 hari"):
+            actions.change_absence(absence, kind=Kind.LEAVE, ends_at=moment(24 * 201), by=noon.agus.actor)
 
 
 def test_why_somebody_is_absent_is_not_in_the_journal(noon):

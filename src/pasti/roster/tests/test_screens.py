@@ -1,5 +1,7 @@
 """The week, planning it, absences and one's own page; who may see what."""
 
+from datetime import timedelta
+
 import pytest
 
 from pasti.kit import clock
@@ -181,6 +183,15 @@ def test_ones_own_week(noon, signed_in):
     page = said(signed_in(noon.joko).get(MINE))
     assert "Ruang cetak" in page
     assert "Senin, 23 November 2026" in page
+
+
+def test_who_is_absent_stands_above_the_week_from_whatever_day_of_it_one_comes(noon, agus):
+    absent(noon, noon.budi, ends=24 * 4)
+    tuesday = TODAY + timedelta(days=1)
+    with clock.stopped_at(moment(9, tuesday)):
+        for day, stands in ((TODAY, True), (tuesday, True), (TODAY - timedelta(days=7), False)):
+            page = said(agus.get(WEEK, {"hari": str(day)}))
+            assert ("<b>Budi Hartono</b></a> berhalangan" in page) == stands, day
 
 
 @pytest.mark.parametrize("day", ["2026-11-23", "2020-01-01", "kemarin", ""])

@@ -87,6 +87,7 @@ def test_a_day_at_a_glance_and_its_evidence(office, signed_in, agus):
     budi = signed_in(office.budi)
     for case in cases:
         budi.get(f"/permohonan/{case.number}/")
+    assert agus.get("/jejak/?day=0001-01-01").context["day"] == clock.local_day(MONDAY)
     shown = page(agus.get("/jejak/"))
     assert "Lebih banyak dari biasanya" in shown
     assert "Angka ini alasan untuk bertanya, bukan kesimpulan" in shown
