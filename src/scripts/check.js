@@ -1,11 +1,10 @@
 // The page that checks certificates: reads a code by camera or from a picture, and shows the sentence of its verdict.
 // All sentences stand in the page; here they are only chosen and filled.
+import { camera } from './camera.js'
 import { codeIn } from './qr.js'
 import { judged, readList } from './verify.js'
 
 const page = document.querySelector('[data-check]')
-const video = page.querySelector('video')
-const EVERY_MS = 200
 const OLD_LIST_HOURS = 48
 
 if ('serviceWorker' in navigator) navigator.serviceWorker.register(page.dataset.worker).catch(() => {})
@@ -75,37 +74,4 @@ page.querySelector('input[type=file]').addEventListener('change', async (event) 
   event.target.value = ''
 })
 
-const camera = page.querySelector('[data-camera]')
-let stream
-
-function stop () {
-  if (stream) stream.getTracks().forEach((track) => track.stop())
-  stream = null
-  video.hidden = true
-}
-
-function look () {
-  if (!stream) return
-  const written = video.videoWidth ? codeIn(video, video.videoWidth, video.videoHeight) : ''
-  if (written) {
-    stop()
-    show(written)
-  } else {
-    setTimeout(look, EVERY_MS)
-  }
-}
-
-if (navigator.mediaDevices && navigator.mediaDevices.getUserMedia) camera.hidden = false
-camera.addEventListener('click', async () => {
-  if (stream) return stop()
-  try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } })
-  } catch {
-    page.querySelector('[data-no-camera]').hidden = false
-    return
-  }
-  video.srcObject = stream
-  video.hidden = false
-  await video.play()
-  look()
-})
+camera(page.querySelector('[data-camera]'), page.querySelector('video'), page.querySelector('[data-no-camera]'), show)

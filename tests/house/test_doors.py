@@ -41,6 +41,12 @@ def test_a_view_that_says_nothing_would_be_found():
     assert getattr(needs(Role.CLERK)(silent), "shows", None) is None
 
 
+def test_a_locked_kiosk_opens_nothing_but_the_kiosk():
+    opened = {path for path, route in ROUTES.items() if Role.KIOSK in getattr(route.callback, "needs", ())}
+    # The way from signing in to where somebody works.
+    assert {path for path in opened if not path.startswith("antrean/tiba/")} == {"tugas/"}
+
+
 @pytest.mark.parametrize(
     "path", [p for p, r in ROUTES.items() if getattr(r.callback, "needs", None) not in (PUBLIC, PEER)]
 )

@@ -1,11 +1,16 @@
 """The Bekasi morning: somebody with C sees B called first, and reads why; the clerk reads the same. All by keyboard."""
 
 import re
+from pathlib import Path
 
-from playwright.sync_api import expect
+import segno
+from PIL import Image
+from playwright.sync_api import Browser, expect
 
+from pasti.applications.numbers import new_number
 from pasti.demo.people import PEOPLE
 from tests.journeys.city import City
+from tests.journeys.conftest import CHROMIUM, QUIET
 from tests.journeys.effort import counted
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
@@ -127,3 +132,33 @@ def test_a_morning_at_the_desk_without_a_mouse(come, city: City):
     budi.resize(PHONE)
     budi.look("desk/free-360")
     budi.resize(DESKTOP)
+
+
+def seen_by_a_camera(words: str, folder: Path) -> Path:
+    """What a camera sees of a paper with this code on it (YUV4MPEG2)."""
+    code = segno.make(words)
+    code.save(str(folder / "code.png"), scale=12, border=4)
+    seen = Image.new("L", (640, 480), 255)
+    with Image.open(folder / "code.png") as drawn:
+        seen.paste(drawn.convert("L"), ((640 - drawn.width) // 2, (480 - drawn.height) // 2))
+    film = folder / "seen.y4m"
+    film.write_bytes(b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\nFRAME\n" + seen.tobytes() + b"\x80" * (640 * 480 // 2))
+    return film
+
+
+def test_at_the_door_a_telephone_reads_the_code_of_a_paper(browser: Browser, city: City, tmp_path: Path):
+    number = new_number("32.75", ["57"])
+    film = seen_by_a_camera(f"https://dukcapil.example/lacak/{number}", tmp_path)
+    sees = f"--use-fake-ui-for-media-stream --use-fake-device-for-media-stream --use-file-for-fake-video-capture={film}"
+    own = browser.browser_type.launch(executable_path=CHROMIUM, args=[*QUIET.split(), *sees.split()])
+    guard = Visitor(own, city.office, PHONE)
+    try:
+        guard.sign_in("anjungan")
+        guard.go("/antrean/tiba/jaga/")
+        guard.look("kiosk/guard")
+        guard.click("Pindai kode QR dengan kamera")
+        expect(guard.page.get_by_role("heading", name="Kapan tanggal lahir pemohon?")).to_be_visible()
+        expect(guard.page.locator("input[name=number]")).to_have_value(number)
+    finally:
+        guard.close()
+        own.close()

@@ -4,6 +4,7 @@ A machine's own account (its only role is the kiosk's) is always locked; who wor
 """
 
 from allauth.account.adapter import get_adapter
+from django.contrib.auth import logout
 from django.forms import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -32,8 +33,8 @@ def is_a_machine(request: HttpRequest) -> bool:
     return isinstance(user, Account) and user.roles == {str(Role.KIOSK)}
 
 
-def unlock(request: HttpRequest, username: str, password: str) -> Account:
-    """Let this browser show other things again, and return who said so.
+def unlock(request: HttpRequest, username: str, password: str) -> None:
+    """Let this browser show other things again; unless the account is theirs who says so, it is signed out.
 
     Raises Refused unless these are the name and password of somebody who works at the office. Tries are counted as
     those of signing in.
@@ -44,5 +45,7 @@ def unlock(request: HttpRequest, username: str, password: str) -> Account:
         raise Refused(" ".join(refused.messages)) from refused
     if not isinstance(found, Account) or not found.is_active or not found.roles & {str(r) for r in OFFICE_STAFF}:
         raise Refused(_("Nama pengguna atau kata sandi petugas salah."))
-    request.session.pop(_LOCKED, None)
-    return found
+    if found == request.user:
+        request.session.pop(_LOCKED, None)
+    else:
+        logout(request)

@@ -22,6 +22,8 @@ class Role(models.TextChoices):
 OFFICE_ROLES = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN, Role.KIOSK)
 OFFICE_STAFF = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.HEAD, Role.ADMIN)
 CENTRE_ROLES = (Role.CENTRE_OPERATOR, Role.CENTRE_HEAD, Role.CENTRE_ADMIN)
+# Who has an account of their own to look after; a kiosk has none, and stands among strangers.
+PEOPLE = (*OFFICE_STAFF, *CENTRE_ROLES)
 
 
 def roles_here() -> tuple[Role, ...]:

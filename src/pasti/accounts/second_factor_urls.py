@@ -6,13 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.urls import path
 
-from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
+from pasti.accounts.roles import PEOPLE
 from pasti.accounts.rules import needs, public
 from pasti.accounts.screens import second_factor as screens
 from pasti.audit.sights import NOBODY
 from pasti.kit.full_disk import goes_on
 
-_whoever_is_signed_in = needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY, without_second_factor=True)
+_whoever_is_signed_in = needs(*PEOPLE, shows=NOBODY, without_second_factor=True)
 
 
 def _hang(view: Any) -> Callable[..., Any]:

@@ -236,11 +236,6 @@ def lanes_by_counter() -> dict[int, list[int]]:
     return found
 
 
-def counters_calling(lane: int) -> QuerySet[Counter]:
-    """Return the counters at which somebody can call a lane now."""
-    return Counter.objects.filter(active=True, lanes=lane, shifts__in=_shifts_of_today()).order_by("number")
-
-
 def lanes_served_between(since: datetime, until: datetime) -> set[int]:
     """Return the ids of the lanes in which somebody at a counter could call at any moment of a time."""
     there = Shift.objects.filter(since__lt=until).filter(Q(until=None) | Q(until__gt=since))

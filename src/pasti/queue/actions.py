@@ -24,7 +24,6 @@ from pasti.queue.first_step import NotNow, Stopped
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
-from pasti.roster import queries as roster
 
 _NO_TIME = timedelta(0)
 
@@ -168,8 +167,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
             raise NotAllowed(_("Selesaikan dahulu nomor %s.") % there.number)
         # Left at the counter on an earlier day, if the night's duty has not closed it.
         _close(there)
-    if roster.pause_at(counter):
-        raise NotAllowed(_("Loket %s sedang jeda. Akhiri jedanya dahulu.") % counter.number)
+    order.check_not_pausing(counter)
     turn = order.take_next(counter)
     if turn is None:
         return None

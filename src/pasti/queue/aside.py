@@ -27,10 +27,11 @@ def hold(ticket: Ticket, *, by: Actor) -> Ticket:
 def resume(ticket: Ticket, counter: Counter, *, by: Actor) -> Ticket:
     """Go on with somebody who had stepped aside, at a free counter of their lane; they have had their turn.
 
-    Raises NotAllowed while somebody else is at the counter, for a number of another lane or another day, and for who
-    is not on hold.
+    Raises NotAllowed while somebody else is at the counter or its clerk pauses, for a number of another lane or another
+    day, and for who is not on hold.
     """
     office.lock_counter(counter)
+    order.check_not_pausing(counter)
     fresh = Ticket.locked(ticket.pk)
     over.check_of_today(fresh)
     check(fresh, "resume", by)

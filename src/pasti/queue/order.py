@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pasti.kit import clock
+from pasti.kit.errors import NotAllowed
 from pasti.offices import policy
 from pasti.offices.models import Counter, Lane
 from pasti.queue.models import CounterDay, Ticket
 from pasti.queue.states import State
+from pasti.roster import queries as roster
 
 ORDER = ("counts_from", "id")
 # What a list of who is next says of each: reading all of a case, or putting together the question for it, takes longer.
@@ -83,6 +85,12 @@ def back_from(lane: Lane, ticket: Ticket, now: datetime) -> datetime:
     others = Ticket.objects.filter(day=ticket.day, lane=lane, state=State.WAITING, priority=ticket.priority)
     ahead = list(others.order_by(*ORDER).values_list("counts_from", flat=True)[: numbers_before_back()])
     return min(ahead[-1] + timedelta(microseconds=1), now) if ahead else now
+
+
+def check_not_pausing(counter: Counter) -> None:
+    """Raise NotAllowed while the clerk of a counter, which is locked, pauses: nobody is served there meanwhile."""
+    if roster.pause_at(counter):
+        raise NotAllowed(_("Loket %s sedang jeda. Akhiri jedanya dahulu.") % counter.number)
 
 
 @dataclass(frozen=True)

@@ -188,7 +188,7 @@ def place(ticket: Ticket) -> Place:
         turn = waits.turn_of(ticket)
         served = turn is not None
         ahead = turn.before if turn else order.ahead_of(ticket)
-        wait, first = waits.said_of(ticket, turn), waits.is_next(ticket)
+        wait, first = waits.said_of(ticket, turn), turn is not None and turn.first
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
     way = ways.of(ticket, ahead, turn.seconds if turn else None)
     found = Place(ahead, next_lane(ticket), served, stopped, wait=wait, way=way, first=first)

@@ -71,14 +71,24 @@ class Line:
 
     def take(self, desk: Desk, at_most: int) -> tuple[int, int] | None:
         """Take out who is next at a counter by the rule (`order.take_next`); return (ticket, lane), or None."""
+        found = self._next(desk, at_most)
+        if found is None:
+            return None
+        lane, priority = found
+        desk.in_a_row = desk.in_a_row + 1 if priority and self._first(desk.lanes, priority=False) is not None else 0
+        desk.called += 1
+        return self.lanes[found].popleft()[1], lane
+
+    def is_next(self, ticket: int, desk: Desk, at_most: int) -> bool:
+        """Whether somebody is who would be taken out now."""
+        found = self._next(desk, at_most)
+        return found is not None and self.lanes[found][0][1] == ticket
+
+    def _next(self, desk: Desk, at_most: int) -> tuple[int, bool] | None:
         first, other = (self._first(desk.lanes, priority=priority) for priority in (True, False))
         priority = first is not None and (desk.in_a_row < at_most or other is None)
         lane = first if priority else other
-        if lane is None:
-            return None
-        desk.in_a_row = desk.in_a_row + 1 if priority and other is not None else 0
-        desk.called += 1
-        return self.lanes[lane, priority].popleft()[1], lane
+        return None if lane is None else (lane, priority)
 
     def _first(self, lanes: list[int], *, priority: bool) -> int | None:
         heads = [(line[0], lane) for lane in lanes if (line := self.lanes.get((lane, priority)))]
@@ -92,6 +102,8 @@ class Turn:
     before: int
     counters: int
     seconds: float
+    # Whether at any counter where somebody sits they are the one that is called next.
+    first: bool
 
 
 @dataclass
@@ -107,13 +119,14 @@ class Hall:
         served = [desk for desk in self.desks.values() if lane in desk.lanes]
         free_at = [(seconds, key) for key, seconds in self.free_in.items()] if served else []
         heapq.heapify(free_at)
+        first = any(self.line.is_next(ticket, desk, at_most) for desk in served)
         while free_at:
             moment, key = heapq.heappop(free_at)
             found = self.line.take(self.desks[key], at_most)
             if found:
                 moment += known.idle
                 if found[0] == ticket:
-                    return Turn(sum(desk.called for desk in served) - 1, len(served), moment)
+                    return Turn(sum(desk.called for desk in served) - 1, len(served), moment, first)
                 heapq.heappush(free_at, (moment + known.seconds(found[1]), key))
         return None
 
@@ -165,12 +178,6 @@ def turn_of(ticket: Ticket) -> Turn | None:
     line = Line.of(rows.values_list("pk", "lane_id", "priority", "counts_from"))
     desks, free_in = _desks(known, now)
     return Hall(line, desks, free_in).turn(ticket.pk, ticket.lane_id, known, order.priority_in_a_row())
-
-
-def is_next(ticket: Ticket) -> bool:
-    """Whether at any counter where somebody sits a waiting number is the one that is called next."""
-    calling = offices.counters_calling(ticket.lane_id)
-    return any(one.pk == ticket.pk for counter in calling for one in order.next_at(counter, 1))
 
 
 def _desks(known: Measured, now: datetime) -> tuple[dict[int, Desk], dict[int, float]]:

@@ -93,8 +93,8 @@ def _home_at(ticket: Ticket, stations: list[Station], expected: float | None) ->
     known, now = measured.now(), clock.now()
     if not all(known.enough(station.lane.pk) for station in stations):
         return None
-    calling = {station.lane.pk: len(offices.counters_calling(station.lane.pk)) for station in stations}
-    if not all(calling.values()):
+    calling = {lane: len(counters) for lane, counters in offices.counters_by_lane().items()}
+    if not all(station.lane.pk in calling for station in stations):
         return None
     usual = known.seconds(ticket.lane_id)
     if ticket.state == State.WAITING:

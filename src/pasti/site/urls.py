@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from pasti.accounts import kiosk_lock
-from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
+from pasti.accounts.roles import PEOPLE
 from pasti.accounts.rules import needs, public, shown
 from pasti.accounts.screens.owner import news_read
 from pasti.audit.screens import office as audit
@@ -43,7 +43,7 @@ def _sign_out(request: HttpRequest) -> Any:
     return allauth.logout(request)
 
 
-_everybody_signed_in = needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY)
+_everybody_signed_in = needs(*PEOPLE, shows=NOBODY)
 _LOOKS = sight("looks", _("jejak akses"))
 
 

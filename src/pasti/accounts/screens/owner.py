@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts import actions, queries
 from pasti.accounts.forms import NewPasswordForm
-from pasti.accounts.roles import CENTRE_ROLES, OFFICE_ROLES
+from pasti.accounts.roles import PEOPLE
 from pasti.accounts.rules import account_of, needs, public
 from pasti.audit.sights import NOBODY
 from pasti.kit.errors import Refused
@@ -53,7 +53,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@needs(*OFFICE_ROLES, *CENTRE_ROLES, shows=NOBODY, without_second_factor=True)
+@needs(*PEOPLE, shows=NOBODY, without_second_factor=True)
 @require_POST
 def news_read(request: HttpRequest) -> HttpResponse:
     """Note that the owner has read what was done to the account, as far as the page showed it."""

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
-from pasti.desk.screens.counter import AT_COUNTERS, DESK, at_desk, desk_page
+from pasti.desk.screens.counter import AT_COUNTERS, DESK, at_counter, desk_page
 from pasti.desk.screens.new_case import RESIDENT
 from pasti.kit.screens import attempt, sent
+from pasti.offices.models import Shift
 from pasti.queue import actions as queue
 from pasti.queue.forms import typed_nik
 from pasti.queue.models import Ticket
@@ -22,17 +23,17 @@ from pasti.residents import queries as residents
 @require_POST
 def attach(request: HttpRequest) -> HttpResponse:
     """Connect the number at this counter with the case of a number typed or chosen, or with the one of a NIK."""
-    desk = at_desk(request)
-    if desk is None or desk.ticket is None:
+    shift, ticket = at_counter(request) or (None, None)
+    if shift is None or ticket is None:
         return redirect("desk:home")
     written = sent(request, "number")
     if nik := typed_nik(written):
-        return _by_nik(request, desk.ticket, nik)
+        return _by_nik(request, shift, ticket, nik)
     application = cases.by_typed_number(written)
     if application is None:
         messages.error(request, _("Nomor permohonan itu tidak ada. Periksa lagi angkanya."))
     else:
-        _connect(request, desk.ticket, application)
+        _connect(request, ticket, application)
     return redirect("desk:home")
 
 
@@ -40,11 +41,8 @@ def _connect(request: HttpRequest, ticket: Ticket, application: Application) -> 
     attempt(request, lambda: queue.attach(ticket, application, by=account_of(request).actor))
 
 
-def _by_nik(request: HttpRequest, ticket: Ticket, nik: str) -> HttpResponse:
-    """Whose case it is, is seen before it is connected: several people may have written one NIK."""
-    desk = at_desk(request)
-    if desk is None:
-        return redirect("desk:home")
+def _by_nik(request: HttpRequest, shift: Shift, ticket: Ticket, nik: str) -> HttpResponse:
+    """The one case with a NIK is connected at once; of several, which may be several people's, the clerk chooses."""
     found = list(cases.under_way_of(nik))
     if len(found) == 1:
         _connect(request, ticket, found[0])
@@ -52,4 +50,4 @@ def _by_nik(request: HttpRequest, ticket: Ticket, nik: str) -> HttpResponse:
     known = residents.by_nik(nik)
     if known:
         shown(request, f"resident:{known.pk}", sight=RESIDENT)
-    return desk_page(request, desk.shift, found=found, known=known, nik=nik)
+    return desk_page(request, shift, found=found, known=known, nik=nik)

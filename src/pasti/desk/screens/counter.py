@@ -80,7 +80,8 @@ def desk_page(
     version = queues.board_version()
     desk = queries.desk(shift)
     shown(request)
-    context = _queue_context(shift, free=desk.ticket is None) | {
+    pause = None if desk.ticket else roster.pause_of(shift)
+    context = _queue_context(shift, free=not desk.ticket and not pause) | {
         "desk": desk,
         "events": events_address("board"),
         "version": version,
@@ -88,8 +89,7 @@ def desk_page(
     pressing = [] if desk.ticket else urgent(_PRESSING, StepCode.ISSUING)
     shown(request, *(one.case for one in pressing))
     context["urgent"] = pressing
-    if desk.ticket is None:
-        context |= {"pause": roster.pause_of(shift), "rests": Rest}
+    context |= {"pause": pause, "rests": Rest}
     context["counter_going"] = queries.not_going(shift)
     if desk.application:
         shown(request, desk.application, sight=DESK)
@@ -223,7 +223,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _beside(shift: Shift) -> dict[str, object]:
-    return _queue_context(shift, free=queues.is_free(shift.counter))
+    return _queue_context(shift, free=queues.is_free(shift.counter) and not roster.pause_of(shift))
 
 
 @goes_on

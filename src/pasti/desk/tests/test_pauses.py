@@ -32,6 +32,17 @@ def test_a_clerk_rests_and_goes_on_with_one_key(budi, office):
     assert Ticket.objects.get().state == "called"
 
 
+def test_who_stepped_aside_is_gone_on_with_when_the_pause_is_over(budi):
+    budi.serve()
+    budi.press("nomor/hold")
+    budi.press("jeda", reason="rest")
+    for page in (budi.sees(), words(budi.browser.get("/meja/antrean/"))):
+        assert "Ditunda" in page
+        assert "/meja/lanjutkan/" not in page
+    budi.press("jeda/selesai")
+    assert "/meja/lanjutkan/" in budi.sees()
+
+
 def test_a_reason_that_is_none_is_no_pause(budi):
     budi.press("jeda", reason="x")
     assert "Layani lagi" not in budi.sees()

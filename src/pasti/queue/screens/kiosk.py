@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
@@ -24,6 +23,7 @@ from pasti.offices.models import Work
 from pasti.queue import actions, queries
 from pasti.queue.first_step import NotNow, Stopped, check_serving
 from pasti.queue.models import Ticket
+from pasti.queue.screens.purposes import PURPOSES
 from pasti.queue.screens.touch import comes_first, page
 
 # Who was just told that it cannot be done now, and for how long that is known.
@@ -31,11 +31,6 @@ _KNOWING, _KNOWS_FOR = "kiosk-knowing", 180
 
 # Whether this browser is in the hand of who stands at the door.
 _AT_THE_DOOR = "at-the-door"
-# What people come for who have no number yet, and the kind of work it is.
-_PURPOSES = {
-    "ktp": (Work.PAPERS_CARD, gettext_lazy("KTP elektronik"), gettext_lazy("Baru, hilang, rusak, ubah data")),
-    "kk": (Work.PAPERS_CIVIL, gettext_lazy("KK atau akta"), gettext_lazy("Kartu keluarga, akta kelahiran")),
-}
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
@@ -67,7 +62,7 @@ def kiosk_page(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "serving": offices.is_serving(),
         "next": offices.next_opening(),
         "resting": offices.is_resting(),
-        "purposes": [(code, name, hint) for code, (work, name, hint) in _PURPOSES.items() if work in served],
+        "purposes": {code: purpose for code, purpose in PURPOSES.items() if purpose.work in served},
         "hands_over": Work.HANDOVER in served,
         "first_lane": next((lane for lane in lanes if lane.priority), None),
         "problem": problem,

@@ -1,7 +1,6 @@
 """Leaving the kiosk: only somebody of the office does, with their password. And making one of a screen for a while."""
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -19,15 +18,12 @@ from pasti.queue.screens.touch import page
 def leave(request: HttpRequest) -> HttpResponse:
     form = LeaveForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        machine = kiosk_lock.is_a_machine(request)
         try:
             kiosk_lock.unlock(request, form.cleaned_data["username"], form.cleaned_data["password"])
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            if machine:
-                logout(request)
-            return redirect(settings.LOGIN_URL if machine else settings.LOGIN_REDIRECT_URL)
+            return redirect(settings.LOGIN_REDIRECT_URL)
     context = {"form": form, "locked": kiosk_lock.is_locked(request)}
     return page(request, "queue/leaving.html", context, refused=bool(form.errors))
 

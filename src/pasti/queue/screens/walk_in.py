@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
@@ -14,25 +13,19 @@ from pasti.accounts.rules import account_of, needs
 from pasti.applications.forms import QuestionsForm
 from pasti.audit.sights import NOBODY
 from pasti.catalogue import queries as catalogue
-from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.queries import Checklist
-from pasti.catalogue.steps import Family, StepCode
 from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.screens import sent
 from pasti.offices import queries as offices
-from pasti.offices.models import Lane, Work
+from pasti.offices.models import Lane
 from pasti.queue import actions, first_step, queries
 from pasti.queue.screens.kiosk import asked_about, kiosk_page
+from pasti.queue.screens.purposes import PURPOSES, purpose_of
 from pasti.queue.screens.touch import comes_first, page
 
-# What people without a number come for, the kind of work it is, and the family of services.
-PURPOSES = {
-    "ktp": (Work.PAPERS_CARD, Family.CARD, gettext_lazy("Untuk apa KTP-nya?")),
-    "kk": (Work.PAPERS_CIVIL, Family.CIVIL, gettext_lazy("Dokumen apa yang Anda perlukan?")),
-}
 # What a date is sent as.
 _PARTS = ("", "_day", "_month", "_year")
 
@@ -40,39 +33,47 @@ _PARTS = ("", "_day", "_month", "_year")
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 def services(request: HttpRequest, name: str) -> HttpResponse:
     """Ask which service of a family it is; who does not know, or only asks, takes a number at once."""
-    if name not in PURPOSES:
+    purpose = PURPOSES.get(name)
+    if purpose is None:
         raise Http404
-    _work, family, question = PURPOSES[name]
-    offered = catalogue.services(family=family)
-    return page(request, "queue/services.html", {"purpose": name, "question": question, "services": offered})
+    context = {
+        "purpose": name, "question": purpose.question, "services": catalogue.services(family=purpose.family),
+    }  # fmt: skip
+    return page(request, "queue/services.html", context)
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
 def service(request: HttpRequest, code: str) -> HttpResponse:
     """Ask the next question of a service; after the last one, say what to bring, what stops, and how many wait."""
     wanted = _service(code)
+    try:
+        # Nobody answers for what they cannot wait for.
+        lane = _lane(request, purpose_of(wanted.family))
+    except Refused as refused:
+        return kiosk_page(request, problem=str(refused))
     form = QuestionsForm(wanted, request.POST if request.method == "POST" else {})
     checklist = catalogue.checklist(wanted, form.answers())
     answering, asked = sent(request, "answering"), checklist.unanswered
     if answering in [question.code for question in asked] and "begin" not in request.POST:
         form.ask_again(answering)
-    context: dict[str, Any] = {"service": wanted, "purpose": _purpose(wanted), "carried": _carried(request, checklist)}
+    context: dict[str, Any] = {
+        "service": wanted, "purpose": purpose_of(wanted.family), "carried": _carried(request, checklist),
+    }  # fmt: skip
     if asked:
         refused = bool(form.errors.get(asked[0].code))
         form.only([asked[0].code])
         context |= {"question": asked[0], "field": form[asked[0].code], "number": len(checklist.answers) + 1}
         return page(request, "queue/question.html", context, refused=refused)
-    return page(request, "queue/bring.html", context | _before_waiting(request, wanted, checklist))
+    return page(request, "queue/bring.html", context | _before_waiting(lane, wanted, checklist))
 
 
-def _before_waiting(request: HttpRequest, wanted: Service, checklist: Checklist) -> dict[str, Any]:
-    lane = _lane_of(wanted, request)
+def _before_waiting(lane: Lane, wanted: Service, checklist: Checklist) -> dict[str, Any]:
     stopped = first_step.stopped_today(wanted, checklist.answers)
     first = wanted.steps.first()
     return {
         "checklist": checklist,
         "lane": lane,
-        "waiting": queries.waiting_in(lane) if lane else 0,
+        "waiting": queries.waiting_in(lane),
         "stopped": next((one for one in stopped if first and one.code == first.code), None),
         "partly": [one for one in stopped if first is None or one.code != first.code],
         "serving": offices.is_serving(),
@@ -101,7 +102,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
     try:
         asked = asked_about(request)
         ticket = actions.issue_ticket(
-            _lane_of(wanted, request) if wanted else _lane_for(request),
+            _lane(request, purpose_of(wanted.family) if wanted else sent(request, "purpose")),
             application=asked,
             wants=wanted,
             answers=catalogue.checklist(wanted, answers).answers if wanted else {},
@@ -126,24 +127,11 @@ def _service(code: str) -> Service:
     return found
 
 
-def _purpose(wanted: Service) -> str:
-    return next(purpose for purpose, (_work, family, _said) in PURPOSES.items() if family == wanted.family)
-
-
-def _lane_of(wanted: Service | None, request: HttpRequest) -> Lane:
-    work = steps.of(StepCode.PAPERS).work(wanted.family) if wanted else ""
-    return _found(offices.lane_for(work, priority=comes_first(request)) if work else None)
-
-
-def _lane_for(request: HttpRequest) -> Lane:
-    purpose = PURPOSES.get(sent(request, "purpose"))
-    return _found(offices.lane_for(purpose[0], priority=comes_first(request)) if purpose else None)
-
-
-def _found(lane: Lane | None) -> Lane:
-    if lane is None:
+def _lane(request: HttpRequest, purpose: str) -> Lane:
+    chosen = PURPOSES.get(purpose)
+    if chosen is None:
         raise Refused(_("Pilih salah satu keperluan."))
-    return lane
+    return chosen.lane(priority=comes_first(request))
 
 
 def _carried(request: HttpRequest, checklist: Checklist) -> list[tuple[str, str]]:

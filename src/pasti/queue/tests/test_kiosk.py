@@ -228,9 +228,10 @@ def test_it_says_when_a_break_ends_and_gives_no_number_in_it(kiosk, office, time
     breaks = ((time(12), time(13)), (time(14), time(14, 15)))
     set_hours({0: Times(time(8), time(15), breaks)}, by=office.agus.actor)
     with clock.stopped_at(datetime.fromisoformat(f"2026-11-23T{time_of_day}+07:00")):
-        page = kiosk.get("/antrean/tiba/").content.decode()
-        assert "Sedang istirahat." in page
-        assert f"pukul {resumes} WIB" in page
+        for path in ("/antrean/tiba/", "/antrean/tiba/jaga/"):
+            page = kiosk.get(path).content.decode()
+            assert "Sedang istirahat." in page
+            assert f"pukul {resumes} WIB" in page
         assert kiosk.post(WALK_IN, {"purpose": "ktp"}).status_code == 422
     assert not Ticket.objects.exists()
 

@@ -60,14 +60,24 @@ def test_guessing_ends(kiosk, office):
 
 
 def test_who_works_here_locks_the_screen_and_opens_it_again(office, signed_in):
+    given = with_password(office.budi)
     browser = signed_in(office.budi)
     assert browser.get("/meja/").status_code == 200
     assert "Kunci layar ini" in browser.get(LEAVE).content.decode()
     browser.post("/antrean/tiba/kunci/")
     assert browser.get("/meja/").url == "/antrean/tiba/"
     assert browser.post("/keluar/").url == "/antrean/tiba/"
-    assert browser.post(LEAVE, with_password(office.rini)).url == "/tugas/"
+    for own in ("/kata-sandi/", "/dua-langkah/"):
+        assert browser.get(own).url == "/antrean/tiba/"
+    assert browser.post(LEAVE, given).url == "/tugas/"
     assert browser.get("/meja/").status_code == 200
+
+
+def test_nobody_goes_on_in_the_name_of_who_locked_the_screen(office, signed_in):
+    browser = signed_in(office.budi)
+    browser.post("/antrean/tiba/kunci/")
+    assert browser.post(LEAVE, with_password(office.rini)).status_code == 302
+    assert browser.get("/meja/").url.startswith("/masuk/")
 
 
 def test_the_next_person_begins_in_indonesian(kiosk):

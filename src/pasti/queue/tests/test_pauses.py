@@ -8,8 +8,8 @@ from tests.cast import MONDAY
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.offices import actions as offices
-from pasti.queue import actions
-from pasti.queue.tests.hall import after, take
+from pasti.queue import actions, aside
+from pasti.queue.tests.hall import after, serving, take
 from pasti.roster import at_counters, served
 from pasti.roster.models import Rest
 from pasti.roster.queries import pause_of
@@ -31,6 +31,15 @@ def test_who_pauses_calls_nobody_until_the_pause_is_over(office):
         assert actions.call_next(office.counters[1], by=office.budi.actor)
     assert pause_of(shift) is None
     assert shift.pauses.get().until == MONDAY + timedelta(minutes=10)
+
+
+def test_who_pauses_goes_on_with_nobody_who_stepped_aside(office):
+    away = aside.hold(serving(office), by=office.budi.actor)
+    shift = pausing(office)
+    with pytest.raises(NotAllowed, match="jeda"):
+        aside.resume(away, office.counters[1], by=office.budi.actor)
+    at_counters.resume(shift, by=office.budi.actor)
+    assert aside.resume(away, office.counters[1], by=office.budi.actor).state == "serving"
 
 
 def test_whom_somebody_served_is_known_by_the_moment_only(office):

@@ -4,6 +4,8 @@ import random
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import ANYBODY, MONDAY
 
 from pasti.kit import clock
@@ -124,6 +126,22 @@ def test_a_priority_number_of_another_lane_comes_first_as_the_rule_says(office):
         place = queries.place(mine)
         # Two in a row, then one of the others.
         assert (place.ahead, place.is_next) == (2, False)
+
+
+def test_what_a_phone_asks_of_the_database_does_not_grow_with_the_counters(office):
+    open_counter(office.counters[1], office.budi)
+    for _person in range(3):
+        mine = take(office)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as spent:
+            assert not queries.place(mine).is_next
+        return len(spent)
+
+    queries.place(mine)
+    of_one = asked()
+    open_counter(office.counters[2], office.rini)
+    assert asked() == of_one
 
 
 def test_of_several_counters_each_calls_one(office):

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from tests.cast import FIRST_CARD, LOST, account, submitted
+from tests.cast import ANYBODY, FIRST_CARD, LOST, account, submitted
 
 from pasti.accounts.roles import Role
 from pasti.catalogue import queries as catalogue
-from pasti.offices.actions import open_counter
+from pasti.offices.actions import open_counter, set_lane
 from pasti.queue import actions
 from pasti.queue.first_step import Stopped
 from pasti.queue.models import Ticket
@@ -94,6 +94,16 @@ def test_a_letter_that_has_ended_is_said_before_anybody_waits_and_may_be_waited_
     assert "Ya, semua saya bawa" not in page
     assert kiosk.post(WALK_IN, {"service": "LOST", "knowing": "yes", **old}).status_code == 302
     assert Ticket.objects.get().answers["loss_letter_date"] == "2026-09-20"
+
+
+@pytest.mark.parametrize("path", [SERVICE.format("KK"), WALK_IN])
+def test_where_no_lane_is_for_it_any_more_that_is_said(kiosk, office, path):
+    for letter in "DP":
+        set_lane(letter, names=("x", "x"), purposes=("x", "x"), serves=["papers-civil"], active=False, by=ANYBODY)
+    answer = kiosk.post(path, {"service": "KK"})
+    assert answer.status_code == 422
+    assert "Untuk keperluan ini sedang tidak ada lajur." in text(answer)
+    assert not Ticket.objects.exists()
 
 
 def test_who_lacks_something_goes_home_with_the_list(kiosk):

@@ -16,7 +16,7 @@ from pasti.journal.models import Entry
 from pasti.link.actions import become
 
 MUST = (Role.ADMIN, Role.HEAD, *CENTRE_ROLES)
-SPARED = (Role.CLERK, Role.RECORDER, Role.PRINTER, Role.KIOSK)
+SPARED = (Role.CLERK, Role.RECORDER, Role.PRINTER)
 
 
 @pytest.fixture
@@ -60,6 +60,12 @@ def test_others_may_and_need_not(node, signed_in, role):
     browser = signed_in(account("budi", "Budi", role))
     assert browser.get("/kata-sandi/").status_code == 200
     assert "Pasang aplikasi" in page(browser.get("/dua-langkah/"))
+
+
+def test_at_a_kiosk_strangers_find_no_account_to_look_after(node, signed_in):
+    browser = signed_in(account("anjungan", "Anjungan 1", Role.KIOSK))
+    for path in ("/kata-sandi/", "/dua-langkah/", "/dua-langkah/aplikasi/", "/dua-langkah/ulang/kata-sandi/"):
+        assert browser.get(path).status_code == 403, path
 
 
 def test_posting_is_guarded_too(node, signed_in):
