@@ -46,8 +46,7 @@ class SwitchOnForm(Form):
 class OutsideForm(Form):
     """Which Suket are signed, and as whom: of the last two nothing is kept."""
 
-    takes_long_numbers = frozenset({"identity"})
-    as_sent = frozenset({"identity"})
+    takes_long_numbers = frozenset({"identity", "passphrase"})
 
     suket = forms.TypedMultipleChoiceField(
         coerce=int, error_messages={
