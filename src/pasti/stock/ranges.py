@@ -28,7 +28,8 @@ def serials_from(first: str, count: int) -> list[str]:
 def listed(written: str) -> list[str]:
     """Return the serials that were written as ranges (BK00012001-BK00012500, BK00012510), in order, each once.
 
-    A space parts whole serials; within one it is none. Raises Refused for what is no serial, for a range that goes backwards, and for more than a delivery may hold.
+    A space parts whole serials; within one it is none. Raises Refused for what is no serial, for a range that goes
+    backwards, and for more than a delivery may hold.
     """
     found: set[str] = set()
     for said in _pieces(written):
