@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 
 from pasti.kit.loads import Load
 
-
 # Of so many networks it is known when they had how much; those who have all their turns again are forgotten.
 _KNOWN = 1000
 
