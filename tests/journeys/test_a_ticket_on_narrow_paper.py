@@ -1,4 +1,4 @@
-"""What the kiosk prints, by the browser and on whatever paper its printer has: no letter of a ticket or list is lost."""
+"""What the kiosk prints, by the browser and on whatever paper its printer has: no letter of it is lost."""
 
 from types import SimpleNamespace
 
@@ -64,9 +64,9 @@ def said_within(document: pypdfium2.PdfDocument) -> str:
         said += plain(text.get_text_bounded().replace("\x02", "-"))
         boxes = [text.get_charbox(n) for n in range(text.count_chars()) if text.get_text_range(n, 1).strip()]
         for left, bottom, right, top in boxes:
-            assert 2 * MM <= left
+            assert left >= 2 * MM
             assert right <= width - 2 * MM
-            assert 0 <= bottom
+            assert bottom >= 0
             assert top <= height
     return said
 
