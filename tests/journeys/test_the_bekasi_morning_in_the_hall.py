@@ -142,7 +142,9 @@ def seen_by_a_camera(words: str, folder: Path) -> Path:
     with Image.open(folder / "code.png") as drawn:
         seen.paste(drawn.convert("L"), ((640 - drawn.width) // 2, (480 - drawn.height) // 2))
     film = folder / "seen.y4m"
-    film.write_bytes(b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\nFRAME\n" + seen.tobytes() + b"\x80" * (640 * 480 // 2))
+    film.write_bytes(
+        b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\nFRAME\n" + seen.tobytes() + b"\x80" * (640 * 480 // 2)
+    )
     return film
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateField, QuerySet
 
 from pasti.accounts.roles import Role
 from pasti.applications.models import Application
@@ -14,6 +14,7 @@ from pasti.catalogue import going
 from pasti.catalogue.going import Today
 from pasti.journal.actors import Actor
 from pasti.kit import clock
+from pasti.kit.prepared import Rows
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
@@ -22,6 +23,28 @@ from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
 from pasti.readiness.queries import Going
+
+_AT_COUNTER = Rows(
+    lambda counter: (
+        Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
+        .select_related("lane", "counter", "wants", "application__service")
+        .order_by("pk")[:1]
+    ),
+    counter=BigIntegerField(),
+)
+_BY_TOKEN = Rows(
+    lambda token: Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token),
+    token=CharField(),
+)
+_AWAY = Rows(
+    lambda counter, day: (
+        Ticket.objects.filter(day=day, state__in=(State.MISSED, State.HELD), lane__counters=counter)
+        .select_related("lane")
+        .order_by("called_at", "id")
+    ),
+    counter=BigIntegerField(),
+    day=DateField(),
+)
 
 
 @dataclass(frozen=True)
@@ -127,13 +150,12 @@ def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
 
 def current(counter: Counter) -> Ticket | None:
     """Return who is at a counter now."""
-    at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
-    return at_counter.select_related("lane", "counter", "wants", "application__service").first()
+    return _AT_COUNTER.first(counter=counter.pk)
 
 
 def is_free(counter: Counter) -> bool:
     """Whether nobody is at a counter now."""
-    return not Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
+    return _AT_COUNTER.first(counter=counter.pk) is None
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
@@ -144,6 +166,11 @@ def missed_in(counter: Counter) -> QuerySet[Ticket]:
 def held_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
     return away_from(counter).filter(state=State.HELD)
+
+
+def away_today(counter: Counter) -> list[Ticket]:
+    """Return the same as `away_from`, as a list."""
+    return _AWAY.all(counter=counter.pk, day=clock.today())
 
 
 def away_from(counter: Counter) -> QuerySet[Ticket]:
@@ -177,7 +204,7 @@ def ticket(pk: int) -> Ticket | None:
 
 def by_token(token: str) -> Ticket | None:
     """Return the number behind a phone page's address."""
-    return Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token).first()
+    return _BY_TOKEN.first(token=token)
 
 
 def place(ticket: Ticket) -> Place:
