@@ -1,7 +1,7 @@
 """Who waits where, who is served where, and who was called last."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from pasti.kit.prepared import Rows
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import order, voice, waits, ways
+from pasti.queue import order, voice, waits, ways, why
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
@@ -78,6 +78,8 @@ class Board:
     going: Today
     # Whether calls can be said aloud.
     voice: bool = False
+    # Why the latest was called though somebody who came earlier still waits; nothing if nobody does.
+    why: str = ""
 
     @property
     def calls(self) -> list[Ticket]:
@@ -125,7 +127,19 @@ def board(day: date | None = None) -> Board:
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
     latest = next((ticket for ticket in called if ticket.counter), None)
     before = [ticket for ticket in called if ticket != latest][:5]
-    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there())
+    passed = _passed_by(latest, in_the_hall) if latest else None
+    said = why.why_last_called(today, latest.number, passed.number) if latest and passed else ""
+    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there(), said)
+
+
+def _passed_by(called: Ticket, there: Sequence[Ticket]) -> Ticket | None:
+    """Return who took a number earlier than somebody who was called then, waited, and still does: the first of them."""
+    waited = [
+        ticket for ticket in there
+        if ticket.state == State.WAITING and ticket.issued_at < called.issued_at
+        and called.called_at and ticket.queued_at < called.called_at
+    ]  # fmt: skip
+    return min(waited, key=lambda ticket: (ticket.issued_at, ticket.pk), default=None)
 
 
 def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]) -> LaneView:

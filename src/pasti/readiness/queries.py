@@ -190,9 +190,7 @@ def _kept(need: Need, now: datetime) -> Standing | None:
 
 def _present_intervals(now: datetime) -> dict[str, Interval]:
     def find() -> dict[str, Interval]:
-        if not _WATCHED.all(since=now - UNSEEN):
-            return {}
-        return {row.need: row for row in _PRESENT.all()}
+        return {row.need: row for row in _PRESENT.all()} if _WATCHED.all(since=now - UNSEEN) else {}
 
     return once("present intervals", find)
 
