@@ -126,7 +126,7 @@ def stub(request: HttpRequest, token: str) -> HttpResponse:
     """The number just taken, to be printed or photographed."""
     ticket = _ticket(token)
     address = settings.PUBLIC_URL + reverse("queue:phone", args=[ticket.token])
-    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.data_uri(address)}
+    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.quick_data_uri(address)}
     return page(request, "queue/stub.html", context)
 
 
