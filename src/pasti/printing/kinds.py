@@ -14,6 +14,30 @@ staff(
     "Proses cetak {run} dimulai dengan {count} kartu.",
     "Print run {run} started. Number of cards: {count}.",
 )
+staff("run.pause", "Proses cetak {run} dijeda.", "Print run {run} paused.")
+staff("run.go_on", "Proses cetak {run} dilanjutkan.", "Print run {run} goes on.")
+staff(
+    "run.by_hand",
+    "Proses cetak {run} diteruskan dengan PDF, tanpa antrean mesin.",
+    "Print run {run} goes on by PDF, without the machine's queue.",
+)
+staff("printer.add", "Mesin cetak {name} dicatat dengan antrean {address}.", "Card machine {name}: queue {address}.")
+staff("printer.close", "Mesin cetak {name} tidak dipakai lagi.", "Card machine {name} is used no longer.")
+staff(
+    "printout.lose",
+    "Tidak pasti apakah kartu pada blangko {serial} tercetak.",
+    "Nobody knows whether the card on blank {serial} was printed.",
+)
+staff(
+    "printout.fail",
+    "Mesin menggagalkan kartu pada blangko {serial}.",
+    "The machine gave up the card on blank {serial}.",
+)
+staff(
+    "printout.again",
+    "Blangko {serial} diperiksa dan masih bersih; dikirim lagi ke mesin.",
+    "Blank {serial} was looked at and is clean; sent to the machine again.",
+)
 staff("run.finish", "Proses cetak {run} selesai.", "Print run {run} finished.")
 staff(
     "deadline.state",

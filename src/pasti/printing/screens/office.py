@@ -23,9 +23,10 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, queries, turns
-from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
+from pasti.printing import actions, printers, queries, turns
+from pasti.printing.forms import ConfirmForm, MachineRunForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
+from pasti.printing.screens import machine
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import can_go_on, stands
 from pasti.stock import queries as stock
@@ -45,12 +46,14 @@ def room(request: HttpRequest) -> HttpResponse:
     ledger = stock.ledger()
     suggested = min(count, ledger.in_stock, policy.value("printing.largest_run"))
     initial = {"count": suggested or None, "first_serial": stock.next_serial()}
-    form = RunForm(request.POST or None, initial=initial)
+    machines = list(printers.printers())
+    form = (MachineRunForm if machines else RunForm)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             run = actions.start_run(
                 form.cleaned_data["count"],
                 first_serial=form.cleaned_data["first_serial"],
+                printer=form.cleaned_data.get("printer"),
                 by=account_of(request).actor,
             )
         except Refused as refused:
@@ -70,6 +73,7 @@ def room(request: HttpRequest) -> HttpResponse:
         "later": later,
         "stopped": stopped,
         "open_runs": queries.open_runs(),
+        "machines": [(printer, *printers.how(printer)) for printer in machines],
         "runs": queries.runs()[:10],
         "ledger": ledger,
         "going": can_go_on(steps.of(StepCode.PRINTING), by=account_of(request).actor),
@@ -121,12 +125,16 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
     shown(request, *(job.application for job in jobs))
     printing = [job for job in jobs if job.state == Job.State.IN_RUN]
     said = wrong or Wrong()
+    going = machine.going(found)
     context = {
         "run": found,
         "prints": _prints(request),
         "jobs": jobs,
         "printing": printing,
-        "without_face": [job for job in printing if job.face_at is None],
+        "without_face": [] if found.printer_id else [job for job in printing if job.face_at is None],
+        "going": going,
+        "at_machine": {one.serial: one for one in going.printouts} if going else {},
+        "version": machine.version(found) if going else "",
         "confirm": said.confirm or ConfirmForm(),
         "form": said.spoil or SpoilForm(),
         "wrong": said.job if said.spoil else None,
