@@ -25,7 +25,7 @@ from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.printing import faces, printouts, queries, turns
+from pasti.printing import chips, faces, printouts, queries, turns
 from pasti.printing.models import LIVE, Job, Printer, Run
 from pasti.printing.states import JobState
 from pasti.readiness import queries as readiness
@@ -33,6 +33,9 @@ from pasti.stock import actions as stock
 from pasti.stock import queries as blanks
 
 _ADULT = 18
+
+# Of a card on a blank on which nothing is yet.
+_UNMADE: dict[str, Any] = {"face_at": None, "chip_at": None, "chip": ""}
 
 
 def ask_for_release(application: Application) -> None:
@@ -171,6 +174,7 @@ def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
         state=Run.State.OPEN,
         started_at=clock.now(),
         started_by=by.name,
+        started_by_id=by.id,
         printer=printer,
     )
 
@@ -212,6 +216,24 @@ def confirm(run: Run, serial: str, *, by: Actor) -> Job:
     return mark_printed(_on_blank(run, serial), serial=serial, by=by)
 
 
+def to_be_confirmed(run: Run, serial: str, *, by: Actor) -> Job:
+    """Return the card on the blank of this serial. Raises as `confirm` does, but for its chip."""
+    job = _on_blank(run, serial)
+    _check_printed(job, serial, by)
+    return job
+
+
+def _check_printed(job: Job, serial: str, by: Actor) -> None:
+    check(job, "print", by)
+    _check_blank(job, plain_serial(serial))
+    if job.face_at is None:
+        raise Refused(
+            _("Muka kartu %s belum diambil untuk blangko ini. Buka dahulu PDF-nya dan cetak, lalu catat lagi.")
+            % job.serial
+        )
+    _check_looks(job, by)
+
+
 def _on_blank(run: Run, serial: str) -> Job:
     read = plain_serial(serial)
     if not read:
@@ -232,19 +254,15 @@ def plain_serial(written: str) -> str:
 def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     """Note that a card came out well: its blank is used, the case is ready. The same twice is refused.
 
-    `serial` is read from the card itself. Raises Refused when the card belongs on another blank, and when nobody has
-    fetched its face for this one: then there is nothing on it.
+    `serial` is read from the card itself. Raises Refused when the card belongs on another blank, when nobody has
+    fetched its face for this one (then there is nothing on it), and while its chip is to be written by a device and is
+    not; NotAllowed when another person is to look at it than who printed it (rule `printing.second_look`).
     """
     # First the case and then the card, as a release does.
     applications.lock(job.application)
     fresh = Job.locked(job.pk)
-    check(fresh, "print", by)
-    _check_blank(fresh, plain_serial(serial))
-    if fresh.face_at is None:
-        raise Refused(
-            _("Muka kartu %s belum diambil untuk blangko ini. Buka dahulu PDF-nya dan cetak, lalu catat lagi.")
-            % fresh.serial
-        )
+    _check_printed(fresh, serial, by)
+    chips.ensure_active(fresh)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=fresh.serial)
     printouts.is_printed(printed, by)
     stock.use(printed.serial, by=by)
@@ -252,6 +270,13 @@ def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
     return printed
+
+
+def _check_looks(job: Job, by: Actor) -> None:
+    if job.run and job.run.started_by_id == by.id and policy.value("printing.second_look"):
+        raise NotAllowed(
+            _("Kartu jadi diperiksa orang lain daripada %s, yang mencetaknya (Ketentuan).") % job.run.started_by
+        )
 
 
 def _check_blank(job: Job, seen: str | None) -> None:
@@ -281,7 +306,7 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     except Refused:
         take(fresh, "spoil", by=by, **facts)
         return _back(fresh, by)
-    again = take(fresh, "spoil", by=by, changes={"serial": blank.serial, "face_at": None}, **facts)
+    again = take(fresh, "spoil", by=by, changes={"serial": blank.serial, **_UNMADE}, **facts)
     if again.run:
         printouts.plan(again.run, [again])
     return again
@@ -333,7 +358,7 @@ def _after(run: Run | None) -> str:
 
 def _back(job: Job, by: Actor) -> Job:
     run = job.run
-    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", "face_at": None})
+    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", **_UNMADE})
     if run:
         _finish_if_empty(run, by)
     return moved

@@ -56,6 +56,15 @@ class PrinterForm(Form):
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "url"}),
         error_messages={"required": _("Alamat antrean seperti ipp://localhost/printers/kartu.")},
     )
+    encoder = forms.URLField(
+        label=_("Alamat alat chip"),
+        max_length=200,
+        required=False,
+        help_text=_("Kosongkan bila chip diaktifkan dengan cara lain; operator menyatakannya saat memindai kartu."),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "url"}),
+        assume_scheme="http",
+        error_messages={"invalid": _("Alamat alat chip seperti http://192.168.1.30:8030.")},
+    )
 
 
 class ConfirmForm(Form):

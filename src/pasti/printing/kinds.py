@@ -3,6 +3,9 @@ from pasti.journal.registry import public, staff
 public("job.ready", "Masuk daftar cetak.", "Put on the print list.")
 public("job.take", "Kartu mulai dicetak.", "Printing of the card began.")
 staff("job.face", "Muka kartu diambil untuk blangko {serial}.", "Card face fetched for blank {serial}.")
+staff(
+    "job.encode", "Chip kartu pada blangko {serial} diaktifkan alat.", "A device activated the chip of blank {serial}."
+)
 staff("job.print", "Kartu dengan blangko {serial} tercetak.", "Card on blank {serial} printed.")
 staff("job.spoil", "Cetakan gagal pada blangko {serial}: {reason}", "Printing failed on blank {serial}: {reason}")
 staff("job.put_back", "Dikembalikan ke daftar cetak.", "Put back on the print list.")

@@ -31,6 +31,8 @@ class Printer(models.Model):
     name = models.CharField(max_length=60, unique=True)
     # Of its queue, as ipp://kantor.lan/printers/kartu.
     address = models.CharField(max_length=200)
+    # Where the service beside its encoder listens, which writes chips (docs/device-port.md); none: by hand.
+    encoder = models.URLField(blank=True)
     closed_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     silent_since = models.DateTimeField(null=True)
@@ -55,6 +57,7 @@ class Run(Stateful):
     sequence = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(default=clock.now)
     started_by = models.CharField(max_length=120)
+    started_by_id = models.CharField(max_length=80, blank=True)
     finished_at = models.DateTimeField(null=True)
     # To whose queue its faces are sent; none: they are fetched as PDF and printed by hand.
     printer = models.ForeignKey(Printer, models.PROTECT, null=True, related_name="runs")
@@ -93,6 +96,9 @@ class Job(Stateful):
     serial = models.CharField(max_length=20, blank=True)
     # When its face was drawn for the blank it is on; no card is confirmed before.
     face_at = models.DateTimeField(null=True)
+    # When a device made the chip of this blank good, and its number; by hand, whoever scans the card says so.
+    chip_at = models.DateTimeField(null=True)
+    chip = models.CharField(max_length=40, blank=True)
     # Why it is in no run, as long as that is so: something on it does not fit, or its permit has ended.
     obstacle = models.CharField(max_length=300, blank=True)
     printed_at = models.DateTimeField(null=True)

@@ -22,8 +22,10 @@ _NOTED_EVERY_SECONDS = 30
 
 
 @transaction.atomic
-def add_printer(name: str, *, address: str, by: Actor) -> Printer:
+def add_printer(name: str, *, address: str, encoder: str = "", by: Actor) -> Printer:
     """Note a card machine and the address of its queue, as ipp://host/printers/name; runs may be sent to it then.
+
+    `encoder` is where the service listens that writes chips, as http://host:port (docs/device-port.md); none: by hand.
 
     Raises NotAllowed for all but administrator and head, Refused for what is no address of a queue or holds a
     password, and for a name that is used.
@@ -35,12 +37,13 @@ def add_printer(name: str, *, address: str, by: Actor) -> Printer:
     if known and known.closed_at is None:
         raise Refused(_("Mesin “%s” sudah tercatat.") % said)
     if known:
-        known.address, known.closed_at, known.looked_at, known.silent_since = queue, None, None, None
+        known.address, known.encoder = queue, encoder
+        known.closed_at, known.looked_at, known.silent_since = None, None, None
         known.save()
     else:
         try:
             with transaction.atomic():
-                known = Printer.objects.create(name=said, address=queue)
+                known = Printer.objects.create(name=said, address=queue, encoder=encoder)
         except IntegrityError as there:  # somebody noted the same at this moment
             raise Refused(_("Mesin “%s” sudah tercatat.") % said) from there
     record("printer.add", subject=f"printer:{known.pk}", by=by, name=said, address=queue)

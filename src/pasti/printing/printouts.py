@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
@@ -13,7 +13,8 @@ from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.printing.models import Job, Printout, Run
-from pasti.printing.states import AT_MACHINE, PrintoutState, RunState
+from pasti.printing.states import AT_MACHINE, JobState, PrintoutState, RunState
+from pasti.stock import ribbons
 
 
 def plan(run: Run, jobs: Iterable[Job]) -> None:
@@ -108,15 +109,25 @@ def go_on_by_hand(run: Run, *, by: Actor) -> Run:
 
 
 def next_of(printer_id: int) -> Printout | None:
-    """Return what goes to a machine next, if it may: the machine is free, the run is not paused, and it is time.
+    """Return what goes to a machine next, if it may: the machine is free, has a ribbon, and the run is not paused.
 
     They go in the order of the blanks, as these lie in the machine; who is first in it is waited for.
     """
-    if Printout.objects.filter(printer=printer_id, state__in=AT_MACHINE).exists():
+    if Printout.objects.filter(printer=printer_id, state__in=AT_MACHINE).exists() or is_ribbon_empty():
         return None
     waiting = Printout.objects.filter(printer=printer_id, state=PrintoutState.WAITING, run__state=RunState.OPEN)
     first = waiting.select_related("printer").order_by("run", "serial").first()
     return first if first and first.not_before <= clock.now() else None
+
+
+def is_ribbon_empty() -> bool:
+    """Whether the ribbon in the printer has no print left, by the count of the cards that came out and were noted.
+
+    What came out and was not noted yet has taken its print as well. Where ribbons are not noted, nobody can tell.
+    """
+    left = ribbons.left_in_machine()
+    came = Printout.objects.filter(state=PrintoutState.DONE, job__state=JobState.IN_RUN, job__serial=F("serial"))
+    return left is not None and left <= came.count()
 
 
 def ensure_by_hand(jobs: Iterable[Job]) -> None:

@@ -54,6 +54,7 @@ JOB = Machine(
     start=_J.WAITING,
     moves={
         "take": move(_J.WAITING, _J.IN_RUN, _("Cetak"), by=[Role.PRINTER]),
+        "encode": move(_J.IN_RUN, _J.IN_RUN, _("Aktifkan chip"), by=[Role.PRINTER]),
         "print": move(_J.IN_RUN, _J.PRINTED, _("Tercetak"), by=[Role.PRINTER]),
         "spoil": move(_J.IN_RUN, _J.IN_RUN, _("Gagal, ganti blangko"), by=[Role.PRINTER]),
         "put_back": move(_J.IN_RUN, _J.WAITING, _("Kembalikan ke daftar cetak"), by=[Role.PRINTER]),

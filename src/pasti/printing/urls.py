@@ -15,6 +15,8 @@ urlpatterns = [
     path("cetak/dahulukan/<int:pk>/tidak/", order.refuse, name="refuse"),
     # Before the runs: "kartu" would be read as the day of one.
     path("cetak/kartu/<int:job_id>/kartu.pdf", office.job_faces, name="job-faces"),
+    path("cetak/kartu/<int:job_id>/foto.jpg", office.photo, name="photo"),
+    path("cetak/pita/<int:pk>/pasang/", machine.mount, name="mount-ribbon"),
     path("cetak/kartu/<int:job_id>/gagal/", office.spoil, name="spoil"),
     path("cetak/kartu/<int:job_id>/tunda/", office.put_back, name="put-back"),
     path("cetak/kartu/<int:job_id>/periksa-lagi/", office.try_again, name="try-again"),

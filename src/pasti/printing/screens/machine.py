@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,11 +17,14 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.live import live_part
-from pasti.kit.screens import UNPROCESSABLE, attempt, taken
+from pasti.kit.screens import UNPROCESSABLE, attempt, safe_next, taken
 from pasti.printing import printers, printouts, queries, sending
 from pasti.printing.forms import PrinterForm
 from pasti.printing.models import Printer, Printout, Run
 from pasti.printing.states import PrintoutState
+from pasti.stock import ribbons
+from pasti.stock.models import Ribbon
+from pasti.stock.states import RibbonState
 
 
 @needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
@@ -50,6 +54,9 @@ class Going:
     how: str
     said: str
     printouts: list[Printout]
+    # By the count of what came out; and which there are to take its place.
+    no_ribbon: bool
+    ribbons: list[Ribbon]
 
     def _in(self, *states: str) -> list[Printout]:
         return [printout for printout in self.printouts if printout.state in states]
@@ -85,7 +92,9 @@ def going(run: Run) -> Going | None:
     """Return what the machine does with a run; None for one that is printed by hand, or is finished."""
     if run.printer is None or run.state == Run.State.FINISHED:
         return None
-    return Going(run.printer, *printers.how(run.printer), list(printouts.of_run(run)))
+    empty = printouts.is_ribbon_empty()
+    others = [ribbon for ribbon in ribbons.ribbons() if ribbon.state == RibbonState.IN_STOCK] if empty else []
+    return Going(run.printer, *printers.how(run.printer), list(printouts.of_run(run)), empty, others)
 
 
 def version(run: Run) -> str:
@@ -94,7 +103,7 @@ def version(run: Run) -> str:
     if found is None:
         return run.state
     each = " ".join(f"{one.pk} {one.state} {one.tries}" for one in found.printouts)
-    return sha256(f"{run.state} {found.said} {each}".encode()).hexdigest()[:16]
+    return sha256(f"{run.state} {found.said} {found.no_ribbon} {each}".encode()).hexdigest()[:16]
 
 
 def _found(day: str, sequence: int) -> Run:
@@ -139,6 +148,15 @@ def go_on(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
 def by_hand(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The queue is of no use: the rest is printed from its PDF."""
     return _on_run(request, day, sequence, printouts.go_on_by_hand)
+
+
+@needs(Role.PRINTER, shows=NOBODY)
+@require_POST
+def mount(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ribbon in the machine is used up, and another is in its place."""
+    ribbon = get_object_or_404(ribbons.ribbons(), pk=pk)
+    attempt(request, lambda: ribbons.mount(ribbon, by=account_of(request).actor))
+    return redirect(safe_next(request, reverse("printing:room")))
 
 
 @needs(Role.PRINTER, shows=NOBODY)
