@@ -25,7 +25,7 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
 from pasti.notices.models import Delivery, Notice
-from pasti.printing.models import Advance, Job, Run
+from pasti.printing.models import Advance, Job, Printer, Printout, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
@@ -145,6 +145,21 @@ def job(office: Cast, state: str) -> Job:
     return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
 
 
+def printout(office: Cast, state: str) -> Printout:
+    printer = Printer.objects.create(name="Lantai 1", address="ipp://localhost/printers/kartu")
+    of = job(office, "in_run")
+    assert of.run is not None
+    return Printout.objects.create(
+        job=of, run=of.run, printer=printer, serial="BK1", key="k", state=state, **on_its_way(state)
+    )
+
+
+def on_its_way(state: str) -> dict[str, Any]:
+    """What the database asks for of a face on its way to a machine."""
+    in_queue = state in ("queued", "held", "printing", "stopped")
+    return {"in_flight_since": clock.now() if state == "sending" else None, "queue_id": 1 if in_queue else None}
+
+
 def advance(office: Cast, state: str) -> Advance:
     granted = with_a_second(state)
     return Advance.objects.create(
@@ -248,6 +263,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Ask: ask,
     Run: run,
     Job: job,
+    Printout: printout,
     Advance: advance,
     Record: record,
     Search: search,
@@ -280,6 +296,7 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
 
 CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
+    ((Printout,), lambda row, target, office: on_its_way(target)),
     ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
     ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),
     ((Ticket,), lambda row, target, office: at_a_counter(target, office)),
