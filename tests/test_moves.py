@@ -17,6 +17,7 @@ from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
 from pasti.certificates.models import Decision, SigningKey, Suket
+from pasti.handover.models import Card, Finding, ShelfCount
 from pasti.journal import registry
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry
@@ -224,6 +225,15 @@ def suket(office: Cast, state: str) -> Suket:
     )  # fmt: skip
 
 
+def card(office: Cast, state: str) -> Card:
+    return Card.objects.create(application=submitted(), serial="BK1", state=state)
+
+
+def finding(office: Cast, state: str) -> Finding:
+    count = ShelfCount.objects.create(rack=1, box=1, by="x", scanned=0, expected=1)
+    return Finding.objects.create(count=count, kind="missing", serial="BK1", state=state)
+
+
 def absence(office: Cast, state: str) -> Absence:
     now = clock.now()
     return Absence.objects.create(
@@ -260,6 +270,8 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     SigningKey: signing_key,
     Decision: decision,
     Suket: suket,
+    Card: card,
+    Finding: finding,
     Absence: absence,
 }
 

@@ -45,6 +45,8 @@ STATED = {
     "desk.forms.DocumentNumberForm": {"number"},
     # Compared with the slip's secret.
     "handover.forms.HandoverForm": {"slip_code"},
+    # Slips, too; a long number that is none is masked.
+    "handover.forms.CountForm": {"scanned"},
     # Stretched into a key, of which nothing is kept here.
     "link.forms.CodeForm": {"code"},
     # Compared with a secret, or with what a key signed.

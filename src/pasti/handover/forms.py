@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.handover import queries
+from pasti.handover import queries, shelf
 from pasti.handover.models import OldCard, Relation, Shown
 from pasti.kit.forms import Form
 
@@ -59,3 +59,29 @@ class HandoverForm(Form):
         if scanned and not code:
             raise forms.ValidationError(_("Ini bukan kode slip pengambilan. Pindai lagi, atau kosongkan."))
         return code
+
+
+class CountForm(Form):
+    """A box of the shelf, and all that a barcode reader typed in it."""
+
+    # A slip's secret is compared and not kept; what is no serial is kept short and said to be strange.
+    takes_long_numbers = frozenset({"scanned"})
+
+    box = forms.ChoiceField(label=_("Kotak"), error_messages={"required": _("Pilih kotaknya.")})
+    scanned = forms.CharField(
+        label=_("Pindai semua kartu di kotak ini"),
+        required=False,
+        help_text=_("Nomor seri di kartu, atau kode slipnya; satu demi satu. Kotak kosong: biarkan kosong."),
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["box"]
+        assert isinstance(box, forms.ChoiceField)
+        box.choices = [(one.code, f"{one.said} ({one.lies})") for one in shelf.boxes()]
+
+    def clean_box(self) -> tuple[int, int]:
+        """The rack and the box in it."""
+        rack, _dash, box = self.cleaned_data["box"].partition("-")
+        return int(rack), int(box)

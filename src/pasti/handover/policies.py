@@ -29,3 +29,17 @@ declare(
     at_most=1,
     legal_basis="Permendagri No. 109 Tahun 2019, formulir F-1.07",
 )
+for _key, _label, _unit, _default, _most in (
+    ("racks", _("Rak untuk kartu yang sudah jadi"), _("rak"), 2, 50),
+    ("boxes_per_rack", _("Kotak di setiap rak kartu"), _("kotak"), 10, 100),
+    ("cards_per_box", _("Tempat kartu di setiap kotak"), _("kartu"), 50, 500),
+):
+    declare(
+        f"handover.{_key}",
+        label=_label,
+        unit=_unit,
+        default=_default,
+        at_least=1,
+        at_most=_most,
+        legal_basis="Ketentuan kantor",
+    )

@@ -36,6 +36,12 @@ def code_in(scanned: str) -> str:
     return secret if number.isdigit() and _SECRET.fullmatch(secret) else ""
 
 
+def serial_in(scanned: str) -> str:
+    """Return the serial of the card that was scanned, or of the case whose slip was; else what was read, as it was."""
+    case = by_slip(scanned) if code_in(scanned) else None
+    return case.product if case else "".join(typed.clean(scanned).split()).upper()[:40]
+
+
 def by_slip(scanned: str) -> Application | None:
     """Return the case that a scanned slip belongs to."""
     slip = Slip.objects.select_related("application__service").filter(code=code_in(scanned)).first()

@@ -10,6 +10,7 @@ from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
+from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import waitlist
 from pasti.appointments.models import Waiting
 from pasti.catalogue import office_now, steps
@@ -202,8 +203,12 @@ def _from_which_day(application: Application) -> str:
 
 
 def _ready(application: Application, dates: Dates) -> Said:
-    said = _at_step(application, dates)
-    return Said(said.heading, said.explained, said.todo, "good")
+    said, there = _at_step(application, dates), whereabouts(application)
+    if there.here:
+        return Said(said.heading, said.explained, said.todo, "good")
+    if there.where:
+        return Said(said.heading, there.told, there.todo, "good")
+    return Said(_("Sudah jadi, belum dapat diambil"), there.told, there.todo, "mind")
 
 
 def _over(application: Application) -> Said:

@@ -12,8 +12,9 @@ from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.audit.sights import listing, sight
-from pasti.handover import actions, delivery, queries
+from pasti.handover import actions, delivery, queries, shelf
 from pasti.handover.actions import Collector
 from pasti.handover.forms import HandoverForm
 from pasti.handover.models import OldCard, Relation, Shown
@@ -39,7 +40,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
     cases = list(applications.search(said["q"], state=State.READY)[:100])
     shown(request, *cases, sight=READY_SEARCH if said["q"] else READY)
-    context = {"cases": cases, "q": said["q"], "delivered": delivery.wished(cases)}
+    context = {"cases": cases, "q": said["q"], "delivered": delivery.wished(cases), "kept": shelf.kept_of(cases)}
     return render(request, "handover/ready.html", context)
 
 
@@ -80,6 +81,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         "application": application,
         "form": form,
         "owed": owed,
+        "there": whereabouts(application),
         "done": queries.handover_of(application),
         "delivered": application.pk in delivery.wished([application]),
         "delivers": delivery.offered(),
