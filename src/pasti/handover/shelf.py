@@ -5,7 +5,7 @@ many there are is a rule of the office; what lies in a place that a later rule h
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
@@ -199,7 +199,20 @@ def report_missing(card: Card, *, by: Actor) -> Card:
 @transaction.atomic
 def found(card: Card, *, inside: tuple[int, int] | None = None, by: Actor) -> Card:
     """Note that a missing card was found: it gets a place again, in the box in which it lay if that has one."""
-    kept_again = take(card, "find", by=by, changes={"since": clock.now()})
+    return back(card, "find", inside=inside, by=by)
+
+
+def back(
+    card: Card,
+    move: str,
+    *,
+    inside: tuple[int, int] | None = None,
+    by: Actor,
+    changes: dict[str, Any] | None = None,
+    **facts: Any,
+) -> Card:
+    """Take a move that brings a card back into the office, in the caller's transaction: it gets a place again."""
+    kept_again = take(card, move, by=by, changes={"since": clock.now(), **(changes or {})}, **facts)
     if not (inside and _put(kept_again, inside=inside)):
         _put(kept_again)
     return kept_again

@@ -27,6 +27,12 @@ def said_of(card: Card) -> Whereabouts:
             todo=_("Jangan datang dahulu; kami kabari begitu ditemukan."),
             here=False,
         )
+    if card.state == CardState.HELD:
+        return Whereabouts(
+            told=_("Kartu Anda lama tidak diambil dan disisihkan untuk dimusnahkan sejak %s.") % _since(card),
+            todo=_("Bila masih Anda perlukan, hubungi kantor hari ini juga."),
+            here=False,
+        )
     return Whereabouts(kept=shelf.said_of(card))
 
 

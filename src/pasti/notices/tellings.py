@@ -214,6 +214,11 @@ def _ended(application: Application, entry: Entry) -> Said:
     return Said(_("Permohonan diakhiri. Alasannya tertulis di halaman Lacak."))
 
 
+@tell("application.end_uncollected", _CASE, asks=True, voids=tuple(Topic))
+def _destroyed(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el tidak diambil sampai batas waktunya dan sudah dimusnahkan. Anda dapat mengajukan lagi."))
+
+
 void("application.released", _CASE)
 void("application.supply", _CASE)
 void("application.hand_over")

@@ -218,6 +218,8 @@ def _over(application: Application) -> Said:
             return Said(_("Belum dikirim"), _("Permohonan ini masih berupa draf."), _("Lanjutkan dan kirim."), "mind")
         case State.CLOSED:
             return Said(_("Selesai"), _("Sudah diserahkan."), _("Tidak ada lagi yang perlu dilakukan."), "good")
+        case State.REFUSED if application.product:
+            return Said(_("Tidak diambil dan dimusnahkan"), application.remark.shown, again, "stop")
         case State.REFUSED:
             ask = _(
                 "Bila keputusan ini belum jelas atau menurut Anda keliru, tanyakan atau sampaikan pengaduan di loket; "

@@ -13,6 +13,7 @@ from pasti.audit.sights import NOBODY, listing
 from pasti.handover import counting, shelf
 from pasti.handover.forms import CountForm
 from pasti.handover.models import Finding
+from pasti.handover.screens.siblings import siblings
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from, taken
 
 SHELF = listing("shelf", gettext_lazy("rak kartu"))
@@ -39,6 +40,7 @@ def _page(request: HttpRequest, form: CountForm | None = None) -> HttpResponse:
     )
     boxes = shelf.boxes()
     context = {
+        "siblings": siblings(request),
         "form": form or CountForm(),
         "boxes": [box for box in boxes if box.lies],
         "holds": sum(box.holds for box in boxes),

@@ -98,7 +98,7 @@ def test_nobody_is_sent_for_a_card_that_is_gone(ready, budi):
     assert (visit.possible, visit.must) == (False, False)
     assert "sedang dicari" in visit.why_not
     assert places() == [None]
-    with pytest.raises(NotAllowed, match="tidak ditemukan"):
+    with pytest.raises(Refused, match="sedang dicari"):
         hand_over(case, budi)
     case.refresh_from_db()
     assert case.state == "ready"
