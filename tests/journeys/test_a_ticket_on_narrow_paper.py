@@ -6,7 +6,7 @@ import pypdfium2
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, PdfMargins
 
 from pasti.kit import qr
 from pasti.queue.models import Ticket
@@ -49,8 +49,8 @@ def dressed(template: str, context: dict[str, object]) -> str:
 def printed(browser: Browser, html: str, millimetres: int) -> pypdfium2.PdfDocument:
     page = browser.new_page()
     page.set_content(html)
-    margin = dict.fromkeys(("top", "bottom", "left", "right"), "3mm")
-    drawn = page.pdf(width=f"{millimetres}mm", height="200mm", margin=margin)
+    margins: PdfMargins = {"top": "3mm", "bottom": "3mm", "left": "3mm", "right": "3mm"}
+    drawn = page.pdf(width=f"{millimetres}mm", height="200mm", margin=margins)
     page.close()
     return pypdfium2.PdfDocument(drawn)
 
