@@ -17,6 +17,7 @@ from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
 from pasti.certificates.models import Decision, SigningKey, Suket
+from pasti.handover.models import Card, Finding, Minutes, ShelfCount, Surrendered
 from pasti.journal import registry
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry
@@ -25,7 +26,7 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
 from pasti.notices.models import Delivery, Notice
-from pasti.printing.models import Advance, Job, Run
+from pasti.printing.models import Advance, Job, Printer, Printout, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
@@ -145,6 +146,21 @@ def job(office: Cast, state: str) -> Job:
     return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
 
 
+def printout(office: Cast, state: str) -> Printout:
+    printer = Printer.objects.create(name="Lantai 1", address="ipp://localhost/printers/kartu")
+    of = job(office, "in_run")
+    assert of.run is not None
+    return Printout.objects.create(
+        job=of, run=of.run, printer=printer, serial="BK1", key="k", state=state, **on_its_way(state)
+    )
+
+
+def on_its_way(state: str) -> dict[str, Any]:
+    """What the database asks for of a face on its way to a machine."""
+    in_queue = state in ("queued", "held", "printing", "stopped")
+    return {"in_flight_since": clock.now() if state == "sending" else None, "queue_id": 1 if in_queue else None}
+
+
 def advance(office: Cast, state: str) -> Advance:
     granted = with_a_second(state)
     return Advance.objects.create(
@@ -224,6 +240,31 @@ def suket(office: Cast, state: str) -> Suket:
     )  # fmt: skip
 
 
+def card(office: Cast, state: str) -> Card:
+    return Card.objects.create(application=submitted(), serial="BK1", state=state, **by_minutes(state))
+
+
+def by_minutes(state: str) -> dict[str, Any]:
+    """What a card goes with that is destroyed."""
+    return {"minutes": minutes(None, "proposed") if state in ("held", "destroyed") else None}
+
+
+def minutes(office: Cast | None, state: str) -> Minutes:
+    return Minutes.objects.create(
+        kind="old", day=clock.today(), sequence=1 + Minutes.objects.count(), count=1, witnesses="x",
+        proposed_by_id="x", proposed_by="X", state=state,
+    )  # fmt: skip
+
+
+def surrendered(office: Cast, state: str) -> Surrendered:
+    return Surrendered.objects.create(application=submitted(), by="x", state=state, **by_minutes(state))
+
+
+def finding(office: Cast, state: str) -> Finding:
+    count = ShelfCount.objects.create(rack=1, box=1, by="x", scanned=0, expected=1)
+    return Finding.objects.create(count=count, kind="missing", serial="BK1", state=state)
+
+
 def absence(office: Cast, state: str) -> Absence:
     now = clock.now()
     return Absence.objects.create(
@@ -248,6 +289,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Ask: ask,
     Run: run,
     Job: job,
+    Printout: printout,
     Advance: advance,
     Record: record,
     Search: search,
@@ -260,6 +302,10 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     SigningKey: signing_key,
     Decision: decision,
     Suket: suket,
+    Card: card,
+    Minutes: minutes,
+    Surrendered: surrendered,
+    Finding: finding,
     Absence: absence,
 }
 
@@ -280,6 +326,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
 
 CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
+    ((Printout,), lambda row, target, office: on_its_way(target)),
+    ((Card, Surrendered), lambda row, target, office: by_minutes(target)),
     ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
     ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),
     ((Ticket,), lambda row, target, office: at_a_counter(target, office)),

@@ -32,12 +32,12 @@ PAPERS = {
     "handover/slip_paper.html", "apply/confirmation_paper.html", "applications/receipt_paper.html",
     "journal/head_paper.html", "readiness/report_paper.html", "readiness/escalation_paper.html",
     "notices/calls_paper.html", "certificates/proof_paper.html",
-    "certificates/suket_paper.html", "stock/minutes_paper.html",
+    "certificates/suket_paper.html", "stock/minutes_paper.html", "handover/minutes_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
 REPORTS = {
     "readiness/report_paper.html", "readiness/escalation_paper.html", "certificates/suket_paper.html",
-    "stock/minutes_paper.html",
+    "stock/minutes_paper.html", "handover/minutes_paper.html",
 }  # fmt: skip
 CARDS = {"printing/faces.html"}
 _EMPTY = {"br", "img", "meta", "hr", "input", "link", "col"}

@@ -69,6 +69,8 @@ def test_why_a_b_was_called_before_her_c_is_read_on_her_phone_and_by_the_clerk(c
     budi.go("/antrean/mengapa/?dahulu=B-001&kemudian=C-001&hari=2026-11-23")
     assert told in budi.text()
     budi.look("why-b-before-c")
+    # And everybody reads it on the wall, under the call.
+    assert hall.page.locator(".because").inner_text() == told
 
 
 def test_a_morning_at_the_desk_without_a_mouse(come, city: City):

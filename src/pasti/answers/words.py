@@ -13,6 +13,7 @@ from pasti.answers.states import Choice
 from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Session
 from pasti.catalogue.steps import Family
@@ -42,6 +43,9 @@ def told(application: Application, occasion: Occasion) -> Told:
         return _of_a_booking(occasion, session(occasion.booking.session))
     match occasion.about:
         case About.READY:
+            there = whereabouts(application)
+            if not there.here:
+                return Told(capfirst(_("%s Anda sudah jadi") % _thing(application)), [there.told, there.todo])
             return Told(
                 capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
                 [*_taken_back(application), _("Ambil di kantor pada jam layanan.")],

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications import lifetime
@@ -18,6 +18,7 @@ from pasti.catalogue.models import Requirement, Service
 from pasti.kit import clock, typed
 from pasti.kit.errors import Refused
 from pasti.kit.folded import found_by
+from pasti.kit.prepared import Rows
 from pasti.link.schema import Biodata
 from pasti.link.statuses import Status
 from pasti.offices import policy
@@ -264,14 +265,21 @@ def rivals_of(application: Application) -> QuerySet[Application]:
     return others.none() if application.repeatable else others
 
 
-def filed_lately_by(actor_id: str, since: datetime) -> QuerySet[Application]:
-    """Return what a clerk filed for people since a moment, newest first."""
-    return (
-        Application.objects.filter(filed_by=actor_id, started_at__gte=since)
+def filed_lately_by(actor_id: str, since: datetime) -> list[Application]:
+    """Return the last five cases that a clerk filed for people since a moment, newest first."""
+    return _FILED.all(by=actor_id, since=since)
+
+
+_FILED = Rows(
+    lambda by, since: (
+        Application.objects.filter(filed_by=by, started_at__gte=since)
         .exclude(state__in=[State.DRAFT, State.LAPSED])
         .select_related("service")
-        .order_by("-started_at")
-    )
+        .order_by("-started_at")[:5]
+    ),
+    by=CharField(),
+    since=DateTimeField(),
+)
 
 
 def document(application: Application, document_id: int) -> Document | None:

@@ -5,16 +5,24 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pasti.handover import queries
-from pasti.handover.models import OldCard, Relation, Shown
+from pasti.handover import queries, receipts, shelf
+from pasti.handover.models import Minutes, OldCard, Receipt, Relation, Shown
+from pasti.handover.receipts import Received
 from pasti.kit.forms import Form
 
 
 class HandoverForm(Form):
     """Who collects, how they were recognised, and the old card."""
 
-    # Compared with the slip's secret, and not kept.
-    takes_long_numbers = frozenset({"slip_code"})
+    # Compared with the slip's secret, and not kept; a drawn picture.
+    takes_long_numbers = frozenset({"slip_code", "drawn"})
+
+    serial = forms.CharField(
+        label=_("Nomor seri di kartu (pindai atau ketik)"),
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Pindai atau ketik nomor seri di kartu yang diserahkan.")},
+    )
 
     relation = forms.ChoiceField(
         label=_("Yang mengambil"),
@@ -46,11 +54,45 @@ class HandoverForm(Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, allowed: list[Relation], **kwargs: Any) -> None:
+    proof_seen = forms.BooleanField(label=_("Bukti asli di kertas sudah dilihat"), required=False)
+    old_serial = forms.CharField(
+        label=_("Nomor seri kartu lama, bila terbaca"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    receipt = forms.ChoiceField(
+        label=_("Tanda terima"),
+        choices=Receipt.choices,
+        widget=forms.RadioSelect,
+        initial=Receipt.PAPER,
+        error_messages={"required": _("Pilih bagaimana penerimaannya dibuktikan.")},
+    )
+    photo = forms.FileField(
+        label=_("Foto penerima"),
+        required=False,
+        widget=forms.FileInput({"accept": "image/jpeg,image/png", "capture": "user"}),
+    )
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, allowed: list[Relation], card: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not card:
+            # A document has its number in words, and no serial to be scanned.
+            del self.fields["serial"], self.fields["old_serial"]
         relation = self.fields["relation"]
         assert isinstance(relation, forms.ChoiceField)
         relation.choices = [(choice.value, choice.label) for choice in allowed]
+
+    def received(self) -> Received:
+        """What shows that it was received. Raises Refused when that is lacking; opening a picture takes a while."""
+        how = Receipt(self.cleaned_data["receipt"])
+        if how == Receipt.SIGNATURE:
+            return receipts.signed(self.cleaned_data["drawn"])
+        photo = self.cleaned_data["photo"]
+        if how == Receipt.PHOTO and photo:
+            return receipts.photo(photo)
+        return Received(how)
 
     def clean_slip_code(self) -> str:
         # A scanner types the whole address that the QR code holds.
@@ -59,3 +101,43 @@ class HandoverForm(Form):
         if scanned and not code:
             raise forms.ValidationError(_("Ini bukan kode slip pengambilan. Pindai lagi, atau kosongkan."))
         return code
+
+
+class CountForm(Form):
+    """A box of the shelf, and all that a barcode reader typed in it."""
+
+    # A slip's secret is compared and not kept; what is no serial is kept short and said to be strange.
+    takes_long_numbers = frozenset({"scanned"})
+
+    box = forms.ChoiceField(label=_("Kotak"), error_messages={"required": _("Pilih kotaknya.")})
+    scanned = forms.CharField(
+        label=_("Pindai semua kartu di kotak ini"),
+        required=False,
+        help_text=_("Nomor seri di kartu, atau kode slipnya; satu demi satu. Kotak kosong: biarkan kosong."),
+        widget=forms.Textarea({"rows": 8, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        box = self.fields["box"]
+        assert isinstance(box, forms.ChoiceField)
+        box.choices = [(one.code, f"{one.said} ({one.lies})") for one in shelf.boxes()]
+
+    def clean_box(self) -> tuple[int, int]:
+        """The rack and the box in it."""
+        rack, _dash, box = self.cleaned_data["box"].partition("-")
+        return int(rack), int(box)
+
+
+class MinutesForm(Form):
+    """Which cards are to be destroyed, and who is there."""
+
+    kind = forms.ChoiceField(
+        label=_("Yang dimusnahkan"), choices=Minutes.Kind.choices, widget=forms.RadioSelect, initial=Minutes.Kind.OLD
+    )
+    witnesses = forms.CharField(
+        label=_("Saksi"),
+        help_text=_("Dua orang, satu di setiap baris: nama dan kantornya."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Tuliskan dua saksi, satu di setiap baris: nama dan kantornya.")},
+    )

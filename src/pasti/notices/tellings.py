@@ -32,8 +32,11 @@ def _on(day: date) -> datetime:
 def _day_that_was_said(application: Application, entry: Entry) -> datetime | None:
     """When somebody sets out who knows only the day that was said: then, or if it is over, whenever it is open."""
     was = _day_of(entry, "was" if "was" in entry.facts else "day")
-    if was >= clock.today():
-        return _on(was)
+    return _on(was) if was >= clock.today() else _next_opening(application, entry)
+
+
+def _next_opening(application: Application, entry: Entry) -> datetime | None:
+    """When somebody sets out who was told to come at any time."""
     opening = offices.next_opening()
     return opening.opens if opening else None
 
@@ -103,6 +106,16 @@ def _card_is_ready(application: Application, entry: Entry) -> Said:
 @tell("application.issued", _READY, asks=True, voids=(_CASE, _PAPERS, _VISIT))
 def _document_is_ready(application: Application, entry: Entry) -> Said:
     return Said(_("Dokumen sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+@tell("card.miss", _READY, urgency=Urgency.NOW, sets_out=_next_opening, asks=True)
+def _card_is_gone(application: Application, entry: Entry) -> Said:
+    return Said(_("Mohon maaf, KTP-el yang sudah jadi sedang dicari petugas. Jangan datang sebelum kami kabari."))
+
+
+@tell("card.find", _READY, asks=True)
+def _card_is_found(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el sudah ditemukan dan dapat diambil pada jam kerja."), _TO_BRING)
 
 
 _TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")
@@ -215,6 +228,11 @@ def _refused(application: Application, entry: Entry) -> Said:
 @tell("application.end_held", _CASE, asks=True, voids=tuple(Topic))
 def _ended(application: Application, entry: Entry) -> Said:
     return Said(_("Permohonan diakhiri. Alasannya tertulis di halaman Lacak."))
+
+
+@tell("application.end_uncollected", _CASE, asks=True, voids=tuple(Topic))
+def _destroyed(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el tidak diambil sampai batas waktunya dan sudah dimusnahkan. Anda dapat mengajukan lagi."))
 
 
 void("application.released", _CASE)

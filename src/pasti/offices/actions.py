@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
@@ -13,6 +13,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
+from pasti.kit.prepared import Rows
 from pasti.offices import blocks, queries, regions
 from pasti.offices.days import Times
 from pasti.offices.models import (
@@ -33,6 +34,8 @@ from pasti.offices.resting import calendar_changed
 # The first office of this program opened later than this: its first hours hold on every day it ever had.
 _ALWAYS = date(2000, 1, 1)
 
+_LOCKED = Rows(lambda key: Counter.objects.select_for_update().filter(pk=key), key=BigIntegerField())
+
 
 def lock_office() -> None:
     """Let only the caller's transaction decide on what the whole office has one of, such as the next run's number."""
@@ -41,7 +44,7 @@ def lock_office() -> None:
 
 def lock_counter(counter: Counter) -> Counter:
     """Return a counter as it is now, locked until the caller's transaction ends: one number at a time is called."""
-    return Counter.objects.select_for_update().get(pk=counter.pk)
+    return _LOCKED.one(key=counter.pk)
 
 
 @transaction.atomic

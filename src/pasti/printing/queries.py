@@ -112,7 +112,7 @@ def runs() -> QuerySet[Run]:
 
 def open_runs() -> QuerySet[Run]:
     """Return runs that are not finished."""
-    return runs().filter(state=RunState.OPEN)
+    return runs().exclude(state=RunState.FINISHED)
 
 
 def run_by_number(day: date, sequence: int) -> Run | None:

@@ -1,11 +1,11 @@
 """Who waits where, who is served where, and who was called last."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateField, QuerySet
 
 from pasti.accounts.roles import Role
 from pasti.applications.models import Application
@@ -14,14 +14,37 @@ from pasti.catalogue import going
 from pasti.catalogue.going import Today
 from pasti.journal.actors import Actor
 from pasti.kit import clock
+from pasti.kit.prepared import Rows
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
-from pasti.queue import order, voice, waits, ways
+from pasti.queue import order, voice, waits, ways, why
 from pasti.queue.models import Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
 from pasti.readiness.queries import Going
+
+_AT_COUNTER = Rows(
+    lambda counter: (
+        Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
+        .select_related("lane", "counter", "wants", "application__service")
+        .order_by("pk")[:1]
+    ),
+    counter=BigIntegerField(),
+)
+_BY_TOKEN = Rows(
+    lambda token: Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token),
+    token=CharField(),
+)
+_AWAY = Rows(
+    lambda counter, day: (
+        Ticket.objects.filter(day=day, state__in=(State.MISSED, State.HELD), lane__counters=counter)
+        .select_related("lane")
+        .order_by("called_at", "id")
+    ),
+    counter=BigIntegerField(),
+    day=DateField(),
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +78,8 @@ class Board:
     going: Today
     # Whether calls can be said aloud.
     voice: bool = False
+    # Why the latest was called though somebody who came earlier still waits; nothing if nobody does.
+    why: str = ""
 
     @property
     def calls(self) -> list[Ticket]:
@@ -102,7 +127,19 @@ def board(day: date | None = None) -> Board:
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
     latest = next((ticket for ticket in called if ticket.counter), None)
     before = [ticket for ticket in called if ticket != latest][:5]
-    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there())
+    passed = _passed_by(latest, in_the_hall) if latest else None
+    said = why.why_last_called(today, latest.number, passed.number) if latest and passed else ""
+    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there(), said)
+
+
+def _passed_by(called: Ticket, there: Sequence[Ticket]) -> Ticket | None:
+    """Return who took a number earlier than somebody who was called then, waited, and still does: the first of them."""
+    waited = [
+        ticket for ticket in there
+        if ticket.state == State.WAITING and ticket.issued_at < called.issued_at
+        and called.called_at and ticket.queued_at < called.called_at
+    ]  # fmt: skip
+    return min(waited, key=lambda ticket: (ticket.issued_at, ticket.pk), default=None)
 
 
 def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]) -> LaneView:
@@ -127,13 +164,12 @@ def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
 
 def current(counter: Counter) -> Ticket | None:
     """Return who is at a counter now."""
-    at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
-    return at_counter.select_related("lane", "counter", "wants", "application__service").first()
+    return _AT_COUNTER.first(counter=counter.pk)
 
 
 def is_free(counter: Counter) -> bool:
     """Whether nobody is at a counter now."""
-    return not Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
+    return _AT_COUNTER.first(counter=counter.pk) is None
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
@@ -144,6 +180,11 @@ def missed_in(counter: Counter) -> QuerySet[Ticket]:
 def held_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
     return away_from(counter).filter(state=State.HELD)
+
+
+def away_today(counter: Counter) -> list[Ticket]:
+    """Return the same as `away_from`, as a list."""
+    return _AWAY.all(counter=counter.pk, day=clock.today())
 
 
 def away_from(counter: Counter) -> QuerySet[Ticket]:
@@ -177,7 +218,7 @@ def ticket(pk: int) -> Ticket | None:
 
 def by_token(token: str) -> Ticket | None:
     """Return the number behind a phone page's address."""
-    return Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token).first()
+    return _BY_TOKEN.first(token=token)
 
 
 def place(ticket: Ticket) -> Place:

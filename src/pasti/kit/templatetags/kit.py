@@ -61,7 +61,7 @@ _TONES = {
     # what waits for us
     "submitted": "wait", "waiting": "wait", "announced": "wait", "received": "wait", "sealed": "wait", "open": "wait",
     "in_progress": "work", "called": "work", "serving": "work", "in_run": "work", "sent": "work", "in_flight": "work",
-    "printing": "work", "booked": "work", "loaded": "work",
+    "printing": "work", "booked": "work", "loaded": "work", "queued": "work", "stopped": "stop", "paused": "mind",
     # at the centre
     "arrived": "wait", "searching": "work", "cleared": "work", "stalled": "stop",
     # what needs somebody

@@ -88,7 +88,7 @@ def take_number(request: HttpRequest, application: Application, *, knowing: bool
             template, context = "queue/stopped.html", context | {"step": in_vain.step, "going": in_vain.going}
         else:
             template = "queue/not_now.html"
-            context |= {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day}
+            context |= {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day, "elsewhere": in_vain.elsewhere}
         return page(request, template, context, refused=True)
     return redirect("queue:stub", ticket.token)
 
@@ -126,7 +126,7 @@ def stub(request: HttpRequest, token: str) -> HttpResponse:
     """The number just taken, to be printed or photographed."""
     ticket = _ticket(token)
     address = settings.PUBLIC_URL + reverse("queue:phone", args=[ticket.token])
-    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.data_uri(address)}
+    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.quick_data_uri(address)}
     return page(request, "queue/stub.html", context)
 
 

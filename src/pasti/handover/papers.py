@@ -1,0 +1,28 @@
+"""Papers of the cards, in Indonesian whoever prints them: they are signed."""
+
+from django.conf import settings
+from django.utils import translation
+
+from pasti.handover import destroying
+from pasti.handover.models import Minutes
+from pasti.kit import clock, pdf
+from pasti.link import queries as links
+from pasti.offices import queries as offices
+
+
+def _draw(template: str, **said: object) -> bytes:
+    with translation.override(settings.LANGUAGE_CODE):
+        context = {
+            "office": offices.office(), "printed_at": clock.now(), "sample": links.this_node().sample, **said,
+        }  # fmt: skip
+        return pdf.render(template, context, stylesheet="styles/report.css")
+
+
+def draw_minutes(minutes: Minutes) -> bytes:
+    """Return the minutes of a destruction as PDF, to be signed (SE 470.13/11176/SJ). Raises as `pdf.render`."""
+    return _draw(
+        "handover/minutes_paper.html",
+        minutes=minutes,
+        cards=destroying.contents(minutes),
+        witnesses=minutes.witnesses.splitlines(),
+    )
