@@ -49,8 +49,11 @@ def dressed(template: str, context: dict[str, object]) -> str:
 def printed(browser: Browser, html: str, millimetres: int) -> pypdfium2.PdfDocument:
     page = browser.new_page()
     page.set_content(html)
-    margin = dict.fromkeys(("top", "bottom", "left", "right"), "3mm")
-    drawn = page.pdf(width=f"{millimetres}mm", height="200mm", margin=margin)
+    drawn = page.pdf(
+        width=f"{millimetres}mm",
+        height="200mm",
+        margin={"top": "3mm", "bottom": "3mm", "left": "3mm", "right": "3mm"},
+    )
     page.close()
     return pypdfium2.PdfDocument(drawn)
 
