@@ -22,6 +22,7 @@ READS_ITSELF = {"recording/screens/station.py": ['request.POST.get("drawn"']}
 
 _READ = re.compile(r"request\.(?:POST|GET)(?:\.get|\.getlist|\[)[^)\],]*")
 _CUT_IN_CODE = re.compile(r"(?:free_text\.checked\(.*\)|\.strip\(\)|\bwhy)\[:[0-9A-Z_]+\]")
+_NOT_KEPT = re.compile(r"^\s*free_text\.checked\(", re.MULTILINE)
 # What a program has said, and nobody typed.
 _OF_A_PROGRAM = {"notices/channels/whatsapp.py", "printing/actions.py"}
 _CUT = re.compile(r'\bmaxlength\s*=|<input[^>]*\btype="number"', re.IGNORECASE)
@@ -95,6 +96,14 @@ def test_no_action_cuts_what_somebody_wrote():
     rooms = [path for path in _code() if ROOMS / "kit" not in path.parents]
     found = {str(path.relative_to(ROOMS)) for path in rooms if cut(path.read_text())}
     assert found == _OF_A_PROGRAM
+
+
+def test_what_was_checked_is_what_is_kept():
+    """It is clean only as it comes back. Not so what another node signed, and what is kept by `as_kept`."""
+    found = {str(path.relative_to(ROOMS)) for path in _code() if _NOT_KEPT.search(path.read_text())}
+    assert found == {"link/actions.py", "applications/stated.py"}
+    assert _NOT_KEPT.search("    free_text.checked(name)")
+    assert not _NOT_KEPT.search("    name = free_text.checked(name)")
 
 
 @pytest.mark.parametrize(
