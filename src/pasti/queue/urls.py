@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.queue.screens import arrive, calls, came_true, collect, hall, kiosk, leave, voice, walk_in
+from pasti.queue.screens import arrive, by_name, calls, came_true, collect, hall, kiosk, leave, voice, walk_in
 
 app_name = "queue"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("antrean/tiba/layanan/<slug:code>/", walk_in.service, name="service"),
     path("antrean/tiba/layanan/<slug:code>/daftar/", walk_in.take_home, name="take-home"),
     path("antrean/tiba/permohonan/", arrive.arrive, name="arrive"),
+    path("antrean/tiba/nama/", by_name.by_name, name="by-name"),
     path("antrean/tiba/ambil/", collect.collect, name="collect"),
     path("antrean/tiba/tetap/", kiosk.wait_anyway, name="wait-anyway"),
     path("antrean/tiba/langsung/", walk_in.walk_in, name="walk-in"),
