@@ -24,9 +24,11 @@ _CALLED = Columns(
 def set_hall(name: str, *, hall: Hall | None = None, by: Actor) -> Hall:
     """Make a hall, or give one another name. Raises Refused for a NIK in it, and for a name that another has."""
     said = free_text.checked(name, none=_("Isi nama ruang tunggunya."))
-    if Hall.objects.filter(name__iexact=said).exclude(pk=hall.pk if hall else None).exists():
+    made = hall or Hall()
+    if Hall.objects.filter(name__iexact=said).exclude(pk=made.pk or 0).exists():
         raise Refused(_("Ruang tunggu “%s” sudah ada.") % said)
-    made, _new = Hall.objects.update_or_create(pk=hall.pk if hall else None, defaults={"name": said})
+    made.name = said
+    made.save()
     record("hall.set", subject=f"hall:{made.pk}", by=by, name=said)
     return made
 

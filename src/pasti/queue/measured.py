@@ -128,7 +128,8 @@ def _ended(at: datetime) -> Iterator[Ended]:
     )
     rows = said.order_by("-called_at").values_list("waited", "expected", "spread", "said_low", "said_high")
     for waited, expected, spread, low, high in rows[:LEARNS_OF]:
-        yield ended(waited, expected, spread, low, high)
+        if waited is not None and expected is not None and spread is not None and low is not None and high is not None:
+            yield ended(waited, expected, spread, low, high)
 
 
 def ended(waited: float, expected: float, spread: float, low: int, high: int) -> Ended:

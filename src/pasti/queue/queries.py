@@ -139,10 +139,10 @@ def board(day: date | None = None, hall: Hall | None = None) -> Board:
         shown = [lane for lane in shown if lane.pk in own]
         in_the_hall = [ticket for ticket in in_the_hall if ticket.lane_id in own]
     lanes = [_lane_view(lane, [t for t in in_the_hall if t.lane_id == lane.pk], calling) for lane in shown]
-    called = list(called[:6])
+    last_called = list(called[:6])
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
-    latest = next((ticket for ticket in called if ticket.counter), None)
-    before = [ticket for ticket in called if ticket != latest][:5]
+    latest = next((ticket for ticket in last_called if ticket.counter), None)
+    before = [ticket for ticket in last_called if ticket != latest][:5]
     passed = _passed_by(latest, in_the_hall) if latest else None
     said = why.why_last_called(today, latest.number, passed.number) if latest and passed else ""
     return Board(lanes, latest, before, version, going.today(settled=True), hall, voice.is_there(), said)
