@@ -107,6 +107,22 @@ def open_of_person(nik: str, phone_end: str) -> list[Application]:
     return list(cases.select_related("service").order_by("submitted_at", "id"))
 
 
+def open_of_name(name: str, birth_date: date) -> list[Application]:
+    """Return the cases of who has this name and birth date, handed in and not over, oldest first.
+
+    Written however; two words of a longer name are enough, each whole. Of less than that nobody is found.
+    """
+    said = set(typed.words_of(name))
+    cases = found_by(Application.objects.filter(birth_date=birth_date, state__in=LIVE), name, "name_folded")
+    cases = cases.exclude(lifetime.over()).select_related("service").order_by("submitted_at", "id")
+    return [case for case in cases if said and _names(case, said)]
+
+
+def _names(case: Application, said: set[str]) -> bool:
+    whole = set(typed.words_of(case.name))
+    return said <= whole and len(said) >= min(2, len(whole))
+
+
 def under_way_of(nik: str) -> QuerySet[Application]:
     """Return the cases with a NIK that were handed in and are not over, oldest first, with their services."""
     cases = Application.objects.filter(nik=nik, state__in=LIVE, submitted_at__isnull=False).exclude(lifetime.over())

@@ -13,6 +13,7 @@ from pasti.catalogue.models import Question
 from pasti.catalogue.queries import as_date
 from pasti.catalogue.steps import StepCode
 from pasti.kit import text
+from pasti.offices import halls
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Shift
 from pasti.promises import queries as promises
@@ -137,11 +138,14 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
             "instead": stopped.fallback,
         }
     if doing == Doing.PASS_ON and lane:
-        return _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
+        said = _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
             "letter": lane.letter,
             "name": lane.name,
             "number": ticket.number,
         }
+        where = halls.where(lane)
+        there = _("Tempatnya di %(where)s.") % {"where": where}
+        return f"{said} {there}" if where else said
     if doing != Doing.FINISH:
         return ""
     match application.state:

@@ -21,6 +21,7 @@ from pasti.offices.models import (
     Counter,
     DayHours,
     GivenBlock,
+    Hall,
     Holiday,
     Lane,
     Office,
@@ -279,10 +280,10 @@ def _both(said: tuple[str, str]) -> tuple[str, str]:
 
 @transaction.atomic
 def set_counter(
-    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True,
-    new: bool = False, by: Actor,
+    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", hall: Hall | None = None,
+    active: bool = True, new: bool = False, by: Actor,
 ) -> Counter:  # fmt: skip
-    """Make or change a counter and say which lanes it serves.
+    """Make or change a counter and say which lanes it serves, and in which hall it is, if there are several.
 
     Raises Refused for a NIK in its name or address, and for a `new` one whose number another has.
     """
@@ -290,7 +291,7 @@ def set_counter(
     if new and Counter.objects.filter(number=number).exists():
         raise Refused(_("Loket %d sudah ada.") % number)
     counter, _new = Counter.objects.update_or_create(
-        number=number, defaults={"name": name, "capture_url": capture_url, "active": active}
+        number=number, defaults={"name": name, "capture_url": capture_url, "hall": hall, "active": active}
     )
     chosen = list(lanes)
     counter.lanes.set(chosen)

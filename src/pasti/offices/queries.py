@@ -1,6 +1,6 @@
 """Questions about the office: is it open, when next, which lane, who is on shift."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -31,7 +31,7 @@ _SITTING = Columns(
     lambda since: (
         Shift.objects.filter(until=None, since__gte=since, counter__active=True)
         .order_by("counter__number")
-        .values_list("counter", "counter__number", "counter__lanes")
+        .values_list("counter", "counter__number", "counter__lanes", "counter__hall")
     ),
     since=DateTimeField(),
 )
@@ -190,11 +190,14 @@ def lanes_in_use_or(peopled: Iterable[int]) -> QuerySet[Lane]:
     return Lane.objects.filter(Q(active=True) | Q(pk__in=peopled))
 
 
-def lane_for(work: str, *, priority: bool = False) -> Lane | None:
-    """Return the lane where a kind of work is done; the priority lane if asked for and there is one."""
+def lane_for(work: str, *, priority: bool = False, near: Collection[int] = ()) -> Lane | None:
+    """Return the lane where a kind of work is done; the priority lane if asked for and there is one.
+
+    Of several that fit one of those `near` (ids), if any is.
+    """
     serving = [lane for lane in lanes_in_use() if work in lane.serves]
-    fitting = [lane for lane in serving if lane.priority == priority]
-    return next(iter(fitting or serving), None)
+    fitting = [lane for lane in serving if lane.priority == priority] or serving
+    return next(iter([lane for lane in fitting if lane.pk in near] or fitting), None)
 
 
 def lanes_of(counter: Counter) -> list[Lane]:
@@ -242,21 +245,24 @@ def _this_morning() -> datetime:
     return clock.at(clock.today())
 
 
-def _sitting() -> list[tuple[int, int, int | None]]:
-    """Return (counter, its number, lane) of who sits at counters now; within one look it is read once."""
+def sitting() -> list[tuple[int, int, int | None, int | None]]:
+    """Return (counter, its number, lane, hall) of who sits at counters now; within one look it is read once."""
     return once("sitting", lambda: _SITTING.all(since=_this_morning()))
 
 
 def lanes_served() -> set[int]:
     """Return the ids of the lanes in which somebody at a counter can call now."""
-    return {lane for _counter, _number, lane in _sitting() if lane is not None}
+    return {lane for _counter, _number, lane, _hall in sitting() if lane is not None}
 
 
-def counters_by_lane() -> dict[int, list[int]]:
-    """Return the numbers of the counters at which somebody can call now, by the id of each lane that is served."""
+def counters_by_lane(hall: int | None = None) -> dict[int, list[int]]:
+    """Return the numbers of the counters at which somebody can call now, by the id of each lane that is served.
+
+    With a `hall`, only those that are seen from there.
+    """
     found: dict[int, list[int]] = {}
-    for _counter, number, lane in _sitting():
-        if lane is not None:
+    for _counter, number, lane, where in sitting():
+        if lane is not None and (hall is None or where in (hall, None)):
             found.setdefault(lane, []).append(number)
     return found
 
@@ -264,7 +270,7 @@ def counters_by_lane() -> dict[int, list[int]]:
 def lanes_by_counter() -> dict[int, list[int]]:
     """Return the ids of the lanes of each counter at which somebody can call now, by the counter's id."""
     found: dict[int, list[int]] = {}
-    for counter, _number, lane in _sitting():
+    for counter, _number, lane, _hall in sitting():
         if lane is not None:
             found.setdefault(counter, []).append(lane)
     return found

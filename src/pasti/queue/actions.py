@@ -1,5 +1,6 @@
 """Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -361,10 +362,15 @@ def close_day(today: date | None = None) -> int:
     return closed
 
 
-def lane_of(application: Application, *, priority: bool = False, knowing: bool = False) -> Lane:
-    """Return the lane in which a case waits for its next step. Raises NotNow and Stopped as `issue_ticket` does."""
+def lane_of(
+    application: Application, *, priority: bool = False, knowing: bool = False, near: Collection[int] = ()
+) -> Lane:
+    """Return the lane in which a case waits for its next step, one of those `near` (ids) if there is one.
+
+    Raises NotNow and Stopped as `issue_ticket` does.
+    """
     visit = _coming(application, knowing=knowing)
-    lane = offices.lane_for(visit.work, priority=priority)
+    lane = offices.lane_for(visit.work, priority=priority, near=near)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
     return lane

@@ -33,8 +33,7 @@ _SAID = (
 
 
 def _waiting(counter: Any, day: Any) -> QuerySet[Ticket]:
-    lanes = Lane.objects.filter(counters=counter).order_by().values("pk")
-    return Ticket.objects.filter(day=day, state=State.WAITING, lane__in=lanes)
+    return Ticket.objects.filter(day=day, state=State.WAITING, lane__counters=counter)
 
 
 def _listed(most: int) -> Callable[..., QuerySet[Ticket]]:

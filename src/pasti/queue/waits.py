@@ -165,16 +165,37 @@ def spread_of(turn: Turn, lane: int, known: Measured) -> float:
 def range_of(expected: float, spread: float, known: Measured, longer: Callable[[float], float]) -> tuple[int, int]:
     """Return between how many seconds 80 of 100 such waits end, as people say it; `longer` adds what lies in between.
 
-    To the minute, from ten on to five. If it begins at nought nobody is too early: 80 of 100 end before its end.
+    To the minute, from ten on to five: of the ways to round it is the one that comes nearest to 80 of 100. If it
+    begins at nought nobody is too early: 80 of 100 end before its end.
     """
-    low, high, eighty = (longer(measured.seconds_at(at, expected, spread)) for at in known.usual(expected))
-    begins = _rounded(low)
-    return begins, max(60, begins, _rounded(high if begins else eighty))
+    places = known.places(expected)
+    aim = places.aim
+
+    def seconds(part: float) -> float:
+        return measured.seconds_at(places.where(part), expected, spread)
+
+    def part(said: int, near: float) -> float:
+        # What is said has the breaks in it; what waits are compared with has not.
+        return places.below(measured.place(near + said - longer(near), expected, spread))
+
+    low, high, eighty = seconds((1 - aim) / 2), seconds((1 + aim) / 2), seconds(aim)
+    begins = [(one, part(one, low) if one else 0.0) for one in _ways_to_round(longer(low))]
+    ends = {
+        one: [(said, part(said, near)) for said in _ways_to_round(longer(near))]
+        for one, near in ((1, high), (0, eighty))
+    }
+    ranges = [
+        (abs(until - since - aim), begin, max(measured.AT_ONCE, begin, end))
+        for begin, since in begins
+        for end, until in ends[bool(begin)]
+    ]
+    _off, begin, end = min(ranges)
+    return begin, end
 
 
-def _rounded(seconds: float) -> int:
+def _ways_to_round(seconds: float) -> set[int]:
     step = 300 if seconds >= 600 else 60
-    return round(seconds / step) * step
+    return {int(seconds // step * step), int(-(-seconds // step) * step)}
 
 
 @in_a_look()
