@@ -25,7 +25,7 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope, Peer
 from pasti.notices.models import Delivery, Notice
-from pasti.printing.models import Advance, Job, Printer, Printout, Run
+from pasti.printing.models import Advance, Job, Night, Printer, Printout, Run
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
@@ -154,6 +154,15 @@ def printout(office: Cast, state: str) -> Printout:
     )
 
 
+def night(office: Cast, state: str) -> Night:
+    return Night.objects.create(
+        why="x", until=clock.now(), cards=1, blanks=1, state=state, **(_BY_TWO if state == "released" else {})
+    )
+
+
+_BY_TWO = {"first_id": "x", "first_by": "X", "second_id": "y", "second_by": "Y"}
+
+
 def on_its_way(state: str) -> dict[str, Any]:
     """What the database asks for of a face on its way to a machine."""
     in_queue = state in ("queued", "held", "printing", "stopped")
@@ -264,6 +273,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Run: run,
     Job: job,
     Printout: printout,
+    Night: night,
     Advance: advance,
     Record: record,
     Search: search,
@@ -296,6 +306,7 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
 
 CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
+    ((Night,), lambda row, target, office: _BY_TWO if target == "released" else {}),
     ((Printout,), lambda row, target, office: on_its_way(target)),
     ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
     ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),
