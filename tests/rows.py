@@ -18,14 +18,14 @@ from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.link.models import Envelope, Peer
 from pasti.notices.models import Delivery, Notice
-from pasti.printing.models import Advance, Job, Printout
+from pasti.printing.models import Advance, Job, Night, Printout
 from pasti.queue.models import Ticket
 from pasti.readiness.models import Incident
 from pasti.recording.models import Recording
 from pasti.roster.models import Absence
 from pasti.stock.models import Blank, Request
 from tests.cast import Cast, submitted
-from tests.rows_of_cards import OF_CARDS, by_minutes, incident, of_cards, on_its_way, with_what_came_back
+from tests.rows_of_cards import OF_CARDS, by_minutes, by_two, incident, of_cards, on_its_way, with_what_came_back
 
 
 def application(office: Cast, state: str) -> Application:
@@ -159,6 +159,7 @@ CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
     ((Printout,), lambda row, target, office: on_its_way(target)),
     ((Card, Surrendered), lambda row, target, office: by_minutes(target)),
+    ((Night,), lambda row, target, office: by_two(target)),
     ((OutsideSignature,), lambda row, target, office: with_what_came_back(target)),
     ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
     ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),

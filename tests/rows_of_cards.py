@@ -9,7 +9,7 @@ from pasti.handover.models import Card, Finding, Minutes, ShelfCount, Surrendere
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.link.models import Peer
-from pasti.printing.models import Advance, Job, Printer, Printout, Run
+from pasti.printing.models import Advance, Job, Night, Printer, Printout, Run
 from pasti.readiness.models import Incident
 from pasti.stock.models import Blank, Count, Place, Removal, Request, Ribbon, Transfer
 from tests.cast import ANYBODY, Cast, accepted, submitted
@@ -82,6 +82,16 @@ def printout(office: Cast, state: str) -> Printout:
     return Printout.objects.create(
         job=of, run=of.run, printer=printer, serial="BK1", key="k", state=state, **on_its_way(state)
     )
+
+
+def night(office: Cast, state: str) -> Night:
+    return Night.objects.create(why="x", until=clock.now(), cards=1, blanks=1, state=state, **by_two(state))
+
+
+def by_two(state: str) -> dict[str, Any]:
+    if state != "released":
+        return {}
+    return {"first_id": "x", "first_by": "X", "second_id": "y", "second_by": "Y"}
 
 
 def on_its_way(state: str) -> dict[str, Any]:
@@ -192,6 +202,7 @@ OF_CARDS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Run: run,
     Job: job,
     Printout: printout,
+    Night: night,
     Advance: advance,
     SigningKey: signing_key,
     Decision: decision,

@@ -25,7 +25,7 @@ from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.printing import chips, faces, printouts, queries, turns
+from pasti.printing import chips, faces, nights, printouts, queries, turns
 from pasti.printing.models import LIVE, Job, Printer, Run
 from pasti.printing.states import JobState
 from pasti.readiness import queries as readiness
@@ -95,10 +95,11 @@ def start_run(count: int, *, first_serial: str = "", printer: Printer | None = N
 
     What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
     reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
-    why the first was set aside, when there are not enough blanks, while the centre does not allow it, or while anything
-    else does not stand that printing rests on.
+    why the first was set aside, when there are not enough blanks, while the centre does not allow it, while anything
+    else does not stand that printing rests on, or out of hours unless two people have released it (`nights`).
     """
-    if reason := leases.refusal(leases.May.PRINT) or readiness.refusal(steps.of(StepCode.PRINTING), by=by):
+    may = leases.refusal(leases.May.PRINT) or readiness.refusal(steps.of(StepCode.PRINTING), by=by)
+    if reason := may or nights.refusal():
         raise Refused(reason)
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:
@@ -167,6 +168,8 @@ def _start(count: int, first_serial: str, printer: Printer | None, by: Actor) ->
 def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
     # The office is the lock: two operators who start at once get two numbers.
     offices.lock_office()
+    if reason := nights.refusal():
+        raise Refused(reason)
     last = Run.objects.filter(day=day).order_by("-sequence").first()
     return Run.objects.create(
         day=day,
@@ -176,6 +179,7 @@ def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
         started_by=by.name,
         started_by_id=by.id,
         printer=printer,
+        night=nights.released() if nights.is_night() else None,
     )
 
 

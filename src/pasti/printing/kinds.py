@@ -24,6 +24,22 @@ staff(
     "Proses cetak {run} diteruskan dengan PDF, tanpa antrean mesin.",
     "Print run {run} goes on by PDF, without the machine's queue.",
 )
+staff(
+    "night.propose",
+    "Cetak di luar jam kerja diusulkan, {cards} kartu siap: {why:text}",
+    "Printing out of hours was proposed, {cards} cards ready: {why:text}",
+)
+staff(
+    "night.sign",
+    "Cetak di luar jam kerja disetujui orang pertama.",
+    "A first person agreed to printing out of hours.",
+)
+staff(
+    "night.release",
+    "Cetak di luar jam kerja disetujui orang kedua, setelah {first}.",
+    "A second person, after {first}, agreed to printing out of hours.",
+)
+staff("night.refuse", "Cetak di luar jam kerja tidak jadi.", "No printing out of hours.")
 staff("printer.add", "Mesin cetak {name} dicatat dengan antrean {address}.", "Card machine {name}: queue {address}.")
 staff("printer.close", "Mesin cetak {name} tidak dipakai lagi.", "Card machine {name} is used no longer.")
 staff(

@@ -14,10 +14,12 @@ from pasti.printing.states import (
     AT_MACHINE,
     IN_QUEUE,
     JOB,
+    NIGHT,
     PRINTOUT,
     RUN,
     AdvanceState,
     JobState,
+    NightState,
     PrintoutState,
     RunState,
 )
@@ -47,6 +49,40 @@ class Printer(models.Model):
         return self.name
 
 
+class Night(Stateful):
+    """That cards are printed while the office is closed: why, until when, and the two who release it."""
+
+    MACHINE = NIGHT
+    State: ClassVar = NightState
+
+    why = WordsField()
+    proposed_at = models.DateTimeField(default=clock.now)
+    # When the office opens again: until then it holds.
+    until = models.DateTimeField()
+    # What was ready, and what there was to print it on.
+    cards = models.PositiveIntegerField()
+    blanks = models.PositiveIntegerField()
+    first_id = models.CharField(max_length=80, blank=True)
+    first_by = models.CharField(max_length=120, blank=True)
+    first_at = models.DateTimeField(null=True)
+    second_id = models.CharField(max_length=80, blank=True)
+    second_by = models.CharField(max_length=120, blank=True)
+    second_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="released")
+                | (~Q(first_id="") & ~Q(second_id="") & ~Q(first_id=models.F("second_id"))),
+                name="released_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposed_at} {self.state}"
+
+
 class Run(Stateful):
     """One go of printing by one operator."""
 
@@ -61,6 +97,8 @@ class Run(Stateful):
     finished_at = models.DateTimeField(null=True)
     # To whose queue its faces are sent; none: they are fetched as PDF and printed by hand.
     printer = models.ForeignKey(Printer, models.PROTECT, null=True, related_name="runs")
+    # By which release it was begun while the office was closed.
+    night = models.ForeignKey(Night, models.PROTECT, null=True, related_name="runs")
 
     class Meta:
         ordering = ["-day", "-sequence"]

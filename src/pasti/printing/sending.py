@@ -68,7 +68,7 @@ def _send_to(printer: Printer) -> bool:
         return False
     except ipp.NoAnswer as unsure:
         log.warning("no answer to %s from %s: %s", printout.key, printer.name, unsure)
-        _take(printout, "lose", in_flight_since=None)
+        _give_up(printout, "lose")
         return False
     _take(printout, "accept", queue_id=number, in_flight_since=None, problem="")
     return True
@@ -163,11 +163,27 @@ def _follow(printout: Printout, seen: ipp.Seen, address: str) -> bool:
     by_name = {job.name: job for job in seen.jobs}
     if printout.state in IN_QUEUE:
         found = by_name.get(printout.name) or next((job for job in seen.jobs if job.id == printout.queue_id), None)
-        return _note(printout, found, seen, address) if found else _take(printout, "lose")
+        return _note(printout, found, seen, address) if found else _give_up(printout, "lose")
     if found := by_name.get(printout.name):
         _take(printout, "accept", queue_id=found.id, in_flight_since=None, problem="")
     elif printout.state == PrintoutState.SENDING and _is_stale(printout):
-        _take(printout, "lose", in_flight_since=None)
+        return _give_up(printout, "lose")
+    elif printout.state == PrintoutState.UNSURE:
+        return _give_up(printout, "")
+    return False
+
+
+@transaction.atomic
+def _give_up(printout: Printout, name: str) -> bool:
+    """Note that nobody knows what became of a card, or that the machine gave it up; True when that is no question.
+
+    It is none when a person has said already what became of its blank: nobody need look, and the next card goes on.
+    """
+    job = Job.locked(printout.job_id)
+    if (job.state, job.serial) != (JobState.IN_RUN, printout.serial):
+        return _take(printout, "finish", in_flight_since=None)
+    if name:
+        _take(printout, name, in_flight_since=None)
     return False
 
 
@@ -180,9 +196,8 @@ def _note(printout: Printout, job: ipp.SeenJob, seen: ipp.Seen, address: str) ->
     name, state = _MOVES[job.state]
     if job.state == ipp.PENDING and seen.state == ipp.STOPPED:
         name, state = "stop", PrintoutState.STOPPED
-    if printout.unwanted_since and name == "fail":
-        # Taken out because its blank is spoiled: nobody need look.
-        name, state = "finish", PrintoutState.DONE
+    if name == "fail":
+        return _give_up(printout, name)
     if printout.unwanted_since and state in IN_QUEUE:
         _cancel(printout, address)
     if printout.state == state:

@@ -94,7 +94,9 @@ PRINTOUT = Machine(
         "fail": move(IN_QUEUE, _P.FAILED, _("Digagalkan mesin"), by=_SYSTEM),
         "lose": move([_P.SENDING, *IN_QUEUE], _P.UNSURE, _("Tidak pasti"), by=_SYSTEM),
         # The machine says so, or a person who holds the card, or its pieces.
-        "finish": move([*IN_QUEUE, _P.UNSURE, _P.FAILED], _P.DONE, _("Keluar"), by=[Role.PRINTER, SYSTEM_ROLE]),
+        "finish": move(
+            [_P.SENDING, *IN_QUEUE, _P.UNSURE, _P.FAILED], _P.DONE, _("Keluar"), by=[Role.PRINTER, SYSTEM_ROLE]
+        ),
         # Somebody has looked: the blank is clean.
         "again": move([_P.UNSURE, _P.FAILED], _P.WAITING, _("Belum tercetak, cetak lagi"), by=[Role.PRINTER]),
         "withdraw": move([_P.WAITING, _P.FAILED], _P.WITHDRAWN, _("Tidak jadi"), by=[Role.PRINTER]),
@@ -102,6 +104,31 @@ PRINTOUT = Machine(
     quiet=frozenset({"claim", "retry", "accept", "queue", "hold", "start", "stop", "finish", "withdraw"}),
 )
 """One card's face at a machine, for one blank: it is never sent a second time unless somebody has looked."""
+
+
+class NightState(models.TextChoices):
+    """How far it is that cards are printed while the office is closed."""
+
+    PROPOSED = "proposed", _("diusulkan")
+    SIGNED = "signed", _("menunggu orang kedua")
+    RELEASED = "released", _("disetujui dua orang")
+    REFUSED = "refused", _("tidak jadi")
+
+
+_N = NightState
+_AT_NIGHT = [Role.PRINTER, Role.HEAD]
+
+NIGHT = Machine(
+    noun="night",
+    states=NightState,
+    start=_N.PROPOSED,
+    moves={
+        "sign": move(_N.PROPOSED, _N.SIGNED, _("Setujui sebagai orang pertama"), by=_AT_NIGHT),
+        "release": move(_N.SIGNED, _N.RELEASED, _("Setujui sebagai orang kedua"), by=_AT_NIGHT),
+        "refuse": move([_N.PROPOSED, _N.SIGNED, _N.RELEASED], _N.REFUSED, _("Tidak jadi"), by=_AT_NIGHT),
+    },
+)
+"""Printing while the office is closed: two people release it, or nobody prints."""
 
 _DECIDES = [Role.HEAD, Role.PRINTER, Role.CLERK]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.printing.screens import machine, office, order
+from pasti.printing.screens import machine, night, office, order
 
 app_name = "printing"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("cetak/kartu/<int:job_id>/gagal/", office.spoil, name="spoil"),
     path("cetak/kartu/<int:job_id>/tunda/", office.put_back, name="put-back"),
     path("cetak/kartu/<int:job_id>/periksa-lagi/", office.try_again, name="try-again"),
+    path("cetak/malam/", night.propose, name="propose-night"),
+    path("cetak/malam/<int:pk>/setujui/", night.agree, name="agree-night"),
+    path("cetak/malam/<int:pk>/tidak/", night.refuse, name="refuse-night"),
     path("cetak/mesin/", machine.machines, name="machines"),
     path("cetak/mesin/<int:pk>/tutup/", machine.close, name="close-machine"),
     path("cetak/kiriman/<int:pk>/lagi/", machine.again, name="again"),

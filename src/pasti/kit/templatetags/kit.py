@@ -73,6 +73,7 @@ _TONES = {
     # blanks, and what two people decide
     "travelling": "work", "on_its_way": "work", "proposed": "wait", "lost": "stop", "disagreed": "stop",
     "agreed": "good", "confirmed": "good", "granted": "good", "answered": "good", "mounted": "good", "draft": "wait",
+    "signed": "wait",
     # what people are told
     "collecting": "wait", "sending": "work", "call": "mind", "unsure": "mind", "reached": "good", "read": "good",
     "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",

@@ -26,7 +26,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, faces, finishing, printers, queries, turns
+from pasti.printing import actions, faces, finishing, nights, printers, queries, turns
 from pasti.printing.forms import ConfirmForm, MachineRunForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.printing.screens import machine
@@ -76,6 +76,11 @@ def room(request: HttpRequest) -> HttpResponse:
         "later": later,
         "stopped": stopped,
         "open_runs": queries.open_runs(),
+        "short": queries.beyond(ledger.in_stock) if ledger.in_stock < count else [],
+        "closed": nights.is_night() and bool(policy.value("printing.two_at_night")),
+        "night": nights.open_one() if nights.is_night() else None,
+        "nights": nights.nights()[:10],
+        "me": account_of(request).actor.id,
         "machines": [(printer, *printers.how(printer)) for printer in machines],
         "runs": queries.runs()[:10],
         "ledger": ledger,

@@ -188,6 +188,15 @@ def test_a_card_that_nobody_knew_of_is_in_the_tray(run, machine, joko, turn):
     assert machine.tray() == ["BK00000002", "BK00000003"]
 
 
+def test_what_a_person_has_said_of_a_blank_is_no_question_any_more(run, machine, joko, turn):
+    """Killed after sending; the card was scanned before anybody looked into the queue, which has forgotten it."""
+    claimed("BK00000001")
+    actions.confirm(run, "BK00000001", by=joko)
+    with later():
+        turn(lambda: states() == ["done"] * 3)
+    assert machine.tray() == ["BK00000002", "BK00000003"]
+
+
 # ── what never got there ────────────────────────────────────────────────────────────────────────────────────────────
 
 
