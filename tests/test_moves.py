@@ -17,7 +17,7 @@ from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
 from pasti.certificates.models import Decision, SigningKey, Suket
-from pasti.handover.models import Card, Finding, Minutes, ShelfCount, Surrendered
+from pasti.handover.models import Batch, Card, Finding, Minutes, Point, ShelfCount, Surrendered
 from pasti.journal import registry
 from pasti.journal.actors import Actor
 from pasti.journal.models import Entry
@@ -226,7 +226,23 @@ def suket(office: Cast, state: str) -> Suket:
 
 
 def card(office: Cast, state: str) -> Card:
-    return Card.objects.create(application=submitted(), serial="BK1", state=state, **by_minutes(state))
+    return Card.objects.create(application=submitted(), serial="BK1", state=state, **where(state))
+
+
+def where(state: str) -> dict[str, Any]:
+    """What a card goes with that is not at the office."""
+    place, _new = Point.objects.get_or_create(name="Kecamatan", address="x", hours="x")
+    return by_minutes(state) | {
+        "batch": batch(None, "on_its_way") if state in ("travelling", "carried") else None,
+        "point": place if state == "at_point" else None,
+    }
+
+
+def batch(office: Cast | None, state: str) -> Batch:
+    return Batch.objects.create(
+        way="courier", day=clock.today(), sequence=1 + Batch.objects.count(), carried_by="x", count=1,
+        sent_by_id="x", sent_by="X", state=state,
+    )  # fmt: skip
 
 
 def by_minutes(state: str) -> dict[str, Any]:
@@ -287,6 +303,7 @@ BUILDERS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Decision: decision,
     Suket: suket,
     Card: card,
+    Batch: batch,
     Minutes: minutes,
     Surrendered: surrendered,
     Finding: finding,
@@ -310,7 +327,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
 
 CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
-    ((Card, Surrendered), lambda row, target, office: by_minutes(target)),
+    ((Card,), lambda row, target, office: where(target)),
+    ((Surrendered,), lambda row, target, office: by_minutes(target)),
     ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),
     ((Application,), lambda row, target, office: {"closed_at": clock.now()} if target == "closed" else {}),
     ((Ticket,), lambda row, target, office: at_a_counter(target, office)),

@@ -10,6 +10,7 @@ from pasti.accounts.rules import account_of, may_open
 _PAGES: list[tuple[str, str | Promise]] = [
     ("handover:ready", _("Siap diambil")),
     ("handover:shelf", _("Rak")),
+    ("handover:batches", _("Kiriman")),
     ("handover:destructions", _("Pemusnahan")),
 ]
 
