@@ -180,7 +180,7 @@ def _lock_cases(batch: Batch) -> None:
 
 def _arrive(card: Card, batch: Batch, by: Actor) -> None:
     if batch.way == _Way.POINT:
-        changes = {"batch": None, "point": batch.point, "since": clock.now()}
+        changes = {"batch": None, "point": batch.point, "since": clock.now(), "told_at": clock.now()}
         take(card, "arrive", by=by, changes=changes, place=str(batch.point))
     else:
         shelf.back(card, "come_back", by=by)

@@ -61,3 +61,8 @@ staff(
 )
 staff("batch.finish", "Semua kartu kiriman {number} sudah jelas.", "Each card of batch {number} is accounted for.")
 staff("batch.cancel", "Kiriman {number} dibatalkan.", "Batch {number} was called off.")
+public(
+    "card.remind",
+    "Diingatkan (ke-{nth}): kartu siap sejak {day:date} dan disimpan paling sedikit sampai {until:date}.",
+    "Reminded ({nth}): the card is ready since {day:date} and kept until {until:date} at least.",
+)

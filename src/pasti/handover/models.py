@@ -249,6 +249,9 @@ class Card(Stateful):
     finished_at = models.DateTimeField(default=clock.now)
     # Since when it is where it is.
     since = models.DateTimeField(default=clock.now)
+    # When its holder was last told that it lies there, and how often they were reminded.
+    told_at = models.DateTimeField(default=clock.now)
+    reminded = models.PositiveSmallIntegerField(default=0)
     minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="cards")
     # With what it is on its way, and all with which it ever was; the point at which it lies.
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="on_the_way")

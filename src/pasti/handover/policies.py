@@ -63,6 +63,24 @@ declare(
     legal_basis="UU No. 27 Tahun 2022: data pribadi disimpan tidak lebih lama daripada perlu",
 )
 declare(
+    "handover.remind_after_days",
+    label=_("Pemilik diingatkan bila kartunya belum diambil setelah"),
+    unit=_("hari"),
+    default=14,
+    at_least=1,
+    at_most=180,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "handover.reminders",
+    label=_("Pengingat untuk satu kartu yang belum diambil, paling banyak"),
+    unit=_("kali"),
+    default=3,
+    at_least=0,
+    at_most=10,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "handover.destroy_after_days",
     label=_("Kartu yang tidak diambil dapat dimusnahkan setelah"),
     unit=_("hari"),

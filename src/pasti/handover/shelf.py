@@ -5,6 +5,7 @@ many there are is a rule of the office; what lies in a place that a later rule h
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -213,7 +214,7 @@ def back(
     **facts: Any,
 ) -> Card:
     """Take a move that brings a card back into the office, in the caller's transaction: it gets a place again."""
-    kept_again = take(card, move, by=by, changes={**NOWHERE, "since": clock.now(), **(changes or {})}, **facts)
+    kept_again = take(card, move, by=by, changes={**NOWHERE, **_anew(), **(changes or {})}, **facts)
     if not (inside and _put(kept_again, inside=inside)):
         _put(kept_again)
     return kept_again
@@ -236,6 +237,11 @@ def finish_if_done(batch: Batch, *, by: Actor) -> Batch:
         ended = {"ended_at": clock.now(), "ended_by": by.name}
         return take(fresh, "finish", by=by, changes=ended, number=fresh.number)
     return fresh
+
+
+def _anew() -> dict[str, datetime]:
+    """What holds of a card that came back: where it is since now, and its holder is told so now."""
+    return {"since": clock.now(), "told_at": clock.now()}
 
 
 def _place_in_words(card: Card) -> dict[str, str]:

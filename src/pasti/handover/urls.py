@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.handover.screens import batches, counter, destroying, public, shelf
+from pasti.handover.screens import batches, counter, destroying, public, shelf, uncollected
 
 app_name = "handover"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("pengambilan/kiriman/<int:pk>/lapor/", batches.report, name="report-left"),
     path("pengambilan/kiriman/<int:pk>/batal/", batches.cancel, name="cancel-batch"),
     path("pengambilan/kiriman/<int:pk>/daftar/", batches.manifest, name="manifest"),
+    path("pengambilan/belum-diambil/", uncollected.villages, name="villages"),
+    path("pengambilan/belum-diambil/<slug:code>/daftar/", uncollected.village, name="village"),
     path("pengambilan/pemusnahan/", destroying.destructions, name="destructions"),
     path("pengambilan/pemusnahan/<int:pk>/setujui/", destroying.confirm, name="confirm-destruction"),
     path("pengambilan/pemusnahan/<int:pk>/batal/", destroying.withdraw, name="withdraw-destruction"),

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.journal.models import Entry
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
@@ -144,6 +146,23 @@ def _card_is_at_a_point(application: Application, entry: Entry) -> Said:
 @tell("card.release", _READY, asks=True)
 def _card_is_back(application: Application, entry: Entry) -> Said:
     return Said(_("KTP-el ada di kantor dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+@tell("card.remind", _READY)
+def _not_collected(application: Application, entry: Entry) -> Said | None:
+    if application.state != State.READY:
+        return None
+    there = whereabouts(application)
+    said = _("KTP-el siap sejak %(day)s dan belum diambil. Ambil di %(place)s, sendiri atau diwakilkan.")
+    more = _("Kartu disimpan paling sedikit sampai %(until)s.")
+    return Said(
+        filled(
+            said,
+            day=lambda: text.plain_date(_day_of(entry)),
+            place=lambda: there.where or offices.office().name,
+        ),
+        filled(more, until=lambda: text.plain_date(_day_of(entry, "until"))),
+    )
 
 
 @tell("card.hold", _READY, urgency=Urgency.NOW, asks=True)
