@@ -25,7 +25,7 @@ from pasti.recording.models import Recording
 from pasti.roster.models import Absence
 from pasti.stock.models import Blank, Request
 from tests.cast import Cast, submitted
-from tests.rows_of_cards import OF_CARDS, by_minutes, by_two, incident, of_cards, on_its_way, with_what_came_back
+from tests.rows_of_cards import OF_CARDS, by_minutes, by_two, incident, of_cards, on_its_way, where, with_what_came_back
 
 
 def application(office: Cast, state: str) -> Application:
@@ -158,7 +158,8 @@ def changes_for(row: Stateful, target: str, office: Cast) -> dict[str, Any]:
 CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[str, Any]]]] = [
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
     ((Printout,), lambda row, target, office: on_its_way(target)),
-    ((Card, Surrendered), lambda row, target, office: by_minutes(target)),
+    ((Card,), lambda row, target, office: where(target)),
+    ((Surrendered,), lambda row, target, office: by_minutes(target)),
     ((Night,), lambda row, target, office: by_two(target)),
     ((OutsideSignature,), lambda row, target, office: with_what_came_back(target)),
     ((Waiting,), lambda row, target, office: held_place() if target == "offered" else {"held_until": None}),

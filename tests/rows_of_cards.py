@@ -5,7 +5,7 @@ from typing import Any
 
 from pasti.centre.allotment.models import Ask
 from pasti.certificates.models import Decision, OutsideSignature, SigningKey, Suket
-from pasti.handover.models import Card, Finding, Minutes, ShelfCount, Surrendered
+from pasti.handover.models import Batch, Card, Finding, Minutes, Point, ShelfCount, Surrendered
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.link.models import Peer
@@ -153,7 +153,23 @@ def with_what_came_back(state: str) -> dict[str, Any]:
 
 
 def card(office: Cast, state: str) -> Card:
-    return Card.objects.create(application=submitted(), serial="BK1", state=state, **by_minutes(state))
+    return Card.objects.create(application=submitted(), serial="BK1", state=state, **where(state))
+
+
+def where(state: str) -> dict[str, Any]:
+    """What a card goes with that is not at the office."""
+    place, _new = Point.objects.get_or_create(name="Kecamatan", address="x", hours="x")
+    return by_minutes(state) | {
+        "batch": batch(None, "on_its_way") if state in ("travelling", "carried") else None,
+        "point": place if state == "at_point" else None,
+    }
+
+
+def batch(office: Cast | None, state: str) -> Batch:
+    return Batch.objects.create(
+        way="courier", day=clock.today(), sequence=1 + Batch.objects.count(), carried_by="x", count=1,
+        sent_by_id="x", sent_by="X", state=state,
+    )  # fmt: skip
 
 
 def by_minutes(state: str) -> dict[str, Any]:
@@ -209,6 +225,7 @@ OF_CARDS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Suket: suket,
     OutsideSignature: outside_signature,
     Card: card,
+    Batch: batch,
     Minutes: minutes,
     Surrendered: surrendered,
     Finding: finding,

@@ -49,6 +49,8 @@ STATED = {
     "handover.forms.HandoverForm": {"slip_code", "drawn"},
     # Slips, too; a long number that is none is masked.
     "handover.forms.CountForm": {"scanned"},
+    "handover.forms.BatchForm": {"scanned"},
+    "handover.forms.ReceiveForm": {"scanned"},
     # Stretched into a key, of which nothing is kept here.
     "link.forms.CodeForm": {"code"},
     # Compared with a secret, or with what a key signed.

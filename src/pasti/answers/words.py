@@ -17,6 +17,7 @@ from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Session
 from pasti.catalogue.steps import Family
+from pasti.handover import delivery
 from pasti.handover import queries as handover
 from pasti.handover.models import Relation
 from pasti.kit import text
@@ -165,6 +166,7 @@ def _not_taken(occasion: Occasion) -> str:
 def _delivered(application: Application) -> str:
     """What to know of it. Not the address: whoever has the message reads it."""
     said = _("Diantar ke alamat pada permohonan ini, setelah petugas menghubungi Anda. Anda tidak perlu datang.")
+    said = f"{said} {delivery.cost()}".strip()
     owed = handover.to_be_surrendered(application)
     return f"{said} {_('Serahkan kepada pengantar: %s.') % text.and_list(owed)}" if owed else said
 

@@ -113,8 +113,9 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
 
 def _check_card(application: Application, scanned: str) -> None:
     """Raise Refused unless this is the case's own card, as read from it, and it is where it may be handed over."""
-    if why_not := whereabouts(application).why_not:
-        raise Refused(why_not)
+    card = shelf.card_of(application)
+    if card and not card.open_to_hand_over:
+        raise Refused(whereabouts(application).why_not)
     read = queries.plain_serial(scanned)
     if not read:
         raise Refused(_("Pindai atau ketik nomor seri di kartu yang diserahkan."))

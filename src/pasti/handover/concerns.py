@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pasti.handover import counting, shelf
+from pasti.handover import batches, counting, shelf
+from pasti.kit import text
 from pasti.stock.concerns import Concern
 
 
@@ -17,6 +19,10 @@ def concerns() -> Iterator[Concern]:
             gone,
         )
         yield Concern(said % {"n": gone}, "handover:shelf", urgent=True)
+    for batch in batches.late():
+        said_of = _("Kiriman %(number)s sejak %(day)s belum jelas semua kartunya.")
+        values = {"number": batch.number, "day": text.plain_date(batch.day)}
+        yield Concern(said_of % values, "handover:batches")
     if left := counting.open_findings().count():
         said = ngettext(
             "%(n)s temuan hitungan rak belum dibereskan.", "%(n)s temuan hitungan rak belum dibereskan.", left

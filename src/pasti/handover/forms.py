@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pasti.handover import queries, receipts, shelf
-from pasti.handover.models import Minutes, OldCard, Receipt, Relation, Shown
+from pasti.handover import batches, delivery, queries, receipts, shelf
+from pasti.handover.models import Batch, Minutes, OldCard, Point, Receipt, Relation, Shown
 from pasti.handover.receipts import Received
 from pasti.kit.forms import Form
 
@@ -141,3 +142,65 @@ class MinutesForm(Form):
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Tuliskan dua saksi, satu di setiap baris: nama dan kantornya.")},
     )
+
+
+_POINT, _BACK = Batch.Way.POINT, Batch.Way.BACK
+
+
+class BatchForm(Form):
+    """Where cards go, who carries them, and which they are."""
+
+    # A slip's secret is compared and not kept; what is no serial is masked.
+    takes_long_numbers = frozenset({"scanned"})
+
+    to = forms.ChoiceField(label=_("Ke mana"), error_messages={"required": _("Pilih ke mana kartu dikirim.")})
+    carried_by = forms.CharField(label=_("Dibawa oleh"), max_length=120)
+    scanned = forms.CharField(
+        label=_("Pindai kartu yang dikirim"),
+        help_text=_("Nomor seri di kartu, atau kode slipnya; satu demi satu."),
+        widget=forms.Textarea({"rows": 6, "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = self.fields["to"]
+        assert isinstance(to, forms.ChoiceField)
+        to.choices = self._ways()
+
+    @staticmethod
+    def _ways() -> list[tuple[str, str]]:
+        """Only what the office does is offered; what lies at a point may always come back."""
+        known = list(batches.points())
+        ways = [(f"{_POINT}-{one.pk}", gettext("ke %s") % one) for one in known if delivery.is_on(_POINT)]
+        others = (Batch.Way.COURIER, Batch.Way.POST, Batch.Way.HOME)
+        ways += [(f"{way}-", str(way.label)) for way in others if delivery.is_on(way)]
+        return [*ways, *((f"{_BACK}-{one.pk}", gettext("dari %s kembali ke kantor") % one) for one in known)]
+
+    def clean_to(self) -> tuple[Batch.Way, Point | None]:
+        """The way, and the point to or from which."""
+        way, _dash, key = self.cleaned_data["to"].partition("-")
+        return Batch.Way(way), batches.points().get(pk=key) if key else None
+
+
+class ReceiveForm(Form):
+    """What of a batch came."""
+
+    # As above.
+    takes_long_numbers = frozenset({"scanned"})
+
+    scanned = forms.CharField(
+        label=_("Pindai kartu yang tiba"),
+        help_text=_("Nomor seri di kartu, atau kode slipnya; satu demi satu."),
+        widget=forms.Textarea({"rows": 6, "autocomplete": "off"}),
+    )
+
+
+class PointForm(Form):
+    """Where cards are collected besides the office, as people are told it."""
+
+    name = forms.CharField(label=_("Nama tempat"), max_length=80, help_text=_("Misalnya Kantor Kecamatan Jatiasih."))
+    address = forms.CharField(label=_("Alamat"), max_length=160)
+    hours = forms.CharField(
+        label=_("Hari dan jam buka"), max_length=120, help_text=_("Misalnya Senin–Jumat 08.00–15.00.")
+    )
+    phone = forms.CharField(label=_("Telepon"), max_length=20, required=False)

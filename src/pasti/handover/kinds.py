@@ -1,7 +1,8 @@
-from pasti.handover.models import Minutes, Relation
+from pasti.handover.models import Batch, Minutes, Relation
 from pasti.journal.registry import label_of, public, reading, staff
 
 reading("relation", label_of(Relation))
+reading("batch_way", label_of(Batch.Way))
 reading("minutes", label_of(Minutes.Kind))
 
 public("slip.issue", "Slip pengambilan terbit.", "Collection slip issued.")
@@ -41,4 +42,27 @@ staff(
     "minutes.withdraw",
     "Berita acara {number} ({which:minutes}) dibatalkan: {count} kartu kembali.",
     "Minutes {number} ({which:minutes}) withdrawn: {count} cards are back.",
+)
+public("card.send", "Kartu dikirim: {place:text}.", "The card is on its way: {place:text}.")
+public("card.arrive", "Kartu tiba di {place:text}.", "The card came to {place:text}.")
+public("card.carry", "Kartu dibawa pengantar: {place:text}.", "The card is being brought: {place:text}.")
+public("card.come_back", "Kartu kembali di kantor.", "The card is back at the office.")
+public("card.stay", "Kartu tetap di {place:text}.", "The card stays at {place:text}.")
+staff("point.set", "Tempat pengambilan: {place}.", "Pick-up point: {place}.")
+staff(
+    "batch.send",
+    "Kiriman {number} ({way:batch_way}) membawa {count} kartu, dibawa {carrier}.",
+    "Batch {number} ({way:batch_way}) carries {count} cards, carried by {carrier}.",
+)
+staff(
+    "batch.receive",
+    "Kiriman {number} diterima: {came} kartu tiba, {left} belum, berlebih: {surplus}.",
+    "Batch {number} received: {came} cards came, {left} did not, too many: {surplus}.",
+)
+staff("batch.finish", "Semua kartu kiriman {number} sudah jelas.", "Each card of batch {number} is accounted for.")
+staff("batch.cancel", "Kiriman {number} dibatalkan.", "Batch {number} was called off.")
+public(
+    "card.remind",
+    "Diingatkan (ke-{nth}): kartu siap sejak {day:date} dan disimpan paling sedikit sampai {until:date}.",
+    "Reminded ({nth}): the card is ready since {day:date} and kept until {until:date} at least.",
 )

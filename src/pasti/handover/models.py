@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.models import Application
 from pasti.handover.states import (
+    BATCH,
     CARD,
     FINDING,
     MINUTES,
     OLD_CARD,
+    BatchState,
     CardState,
     FindingState,
     MinutesState,
@@ -167,6 +169,71 @@ _IN_A_PLACE = Q(rack__isnull=False, box__isnull=False, slot__isnull=False)
 _IN_NO_PLACE = Q(rack=None, box=None, slot=None)
 
 
+class Point(models.Model):
+    """Where cards are collected besides the office: a district's or a village's office."""
+
+    name = models.CharField(max_length=80, unique=True)
+    address = models.CharField(max_length=160)
+    hours = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(Stateful):
+    """Cards that leave the office together, who carries them, and where to. Its cards: `Card.batches`."""
+
+    class Way(models.TextChoices):
+        """How they go."""
+
+        POINT = "point", _("ke tempat pengambilan")
+        BACK = "back", _("kembali ke kantor")
+        COURIER = "courier", _("dibawa kurir desa")
+        POST = "post", _("lewat pos")
+        HOME = "home", _("diantar petugas ke rumah")
+
+    MACHINE = BATCH
+    State: ClassVar = BatchState
+
+    way = models.CharField(max_length=10, choices=Way.choices)
+    # Where to, or for what comes back: from where.
+    point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    sequence = models.PositiveIntegerField()
+    carried_by = models.CharField(max_length=120)
+    # What whoever receives a card pays to the courier, in rupiah; nobody pays for the card.
+    fee = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField()
+    sent_at = models.DateTimeField(default=clock.now)
+    sent_by_id = models.CharField(max_length=80)
+    sent_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "sequence"], name="one_batch_per_number"),
+            models.CheckConstraint(
+                condition=Q(way__in=["point", "back"], point__isnull=False)
+                | (~Q(way__in=["point", "back"]) & Q(point=None)),
+                name="batch_has_its_point",
+            ),
+            models.CheckConstraint(condition=Q(way="post") | Q(fee=0), name="only_the_courier_is_paid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What it is called on paper."""
+        return f"KRM-{self.sequence:02d}/{self.day:%d-%m-%Y}"
+
+
 class Card(Stateful):
     """A finished card: its serial, and where it is."""
 
@@ -182,7 +249,14 @@ class Card(Stateful):
     finished_at = models.DateTimeField(default=clock.now)
     # Since when it is where it is.
     since = models.DateTimeField(default=clock.now)
+    # When its holder was last told that it lies there, and how often they were reminded.
+    told_at = models.DateTimeField(default=clock.now)
+    reminded = models.PositiveSmallIntegerField(default=0)
     minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="cards")
+    # With what it is on its way, and all with which it ever was; the point at which it lies.
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="on_the_way")
+    batches = models.ManyToManyField(Batch, related_name="cards")
+    point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -196,6 +270,16 @@ class Card(Stateful):
                 | (~Q(state__in=["held", "destroyed"]) & Q(minutes=None)),
                 name="card_is_destroyed_by_minutes",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["travelling", "carried"], batch__isnull=False)
+                | (~Q(state__in=["travelling", "carried"]) & Q(batch=None)),
+                name="card_travels_in_a_batch",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CardState.AT_POINT, point__isnull=False)
+                | (~Q(state=CardState.AT_POINT) & Q(point=None)),
+                name="card_lies_at_its_point",
+            ),
         ]
         indexes = [models.Index(fields=["state", "finished_at"], name="cards_by_state")]
 
@@ -205,6 +289,11 @@ class Card(Stateful):
     @property
     def case_number(self) -> str:
         return self.application.number
+
+    @property
+    def open_to_hand_over(self) -> bool:
+        """Whether it lies where it may be handed over: at the office, at a point, or in the hands of who brings it."""
+        return self.state in self.MACHINE.moves["hand_over"].sources
 
 
 class ShelfCount(models.Model):

@@ -10,6 +10,7 @@ from pasti.applications import scans, visits
 from pasti.applications.coming import identity
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.handover import shelf
 from pasti.handover.models import Handover, Relation, Shown, Slip
 from pasti.kit import typed
 from pasti.offices import policy
@@ -87,6 +88,12 @@ def why_not(relation: Relation, shown: Shown, *, proof: bool) -> str:
             "Yang mengambilkan harus menunjukkan bukti asli: pindai slipnya, atau tandai bukti kertas yang dilihat."
         )
     return ""
+
+
+def may_be_given(application: Application) -> bool:
+    """Whether what a case made lies where it may be handed over; a document always does."""
+    card = shelf.card_of(application)
+    return card is None or card.open_to_hand_over
 
 
 def proof_wanted() -> bool:

@@ -5,6 +5,7 @@ many there are is a rule of the office; what lies in a place that a later rule h
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
@@ -12,8 +13,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
-from pasti.handover.models import Card
-from pasti.handover.states import CardState
+from pasti.handover.models import Batch, Card
+from pasti.handover.states import BatchState, CardState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
@@ -23,7 +24,8 @@ from pasti.offices import policy
 
 # So many clerks may want the same place at once before one is told to try again.
 _TRIES = 20
-NOWHERE: dict[str, None] = {"rack": None, "box": None, "slot": None}
+# Where a card is that has left.
+NOWHERE: dict[str, None] = {"rack": None, "box": None, "slot": None, "batch": None, "point": None}
 
 
 class Place(NamedTuple):
@@ -73,7 +75,7 @@ def said_of(card: Card) -> str:
 
 def card_of(application: Application) -> Card | None:
     """Return the finished card of a case."""
-    return Card.objects.filter(application=application).first()
+    return Card.objects.select_related("batch__point", "point").filter(application=application).first()
 
 
 def kept_of(cases: Iterable[Application]) -> dict[int, str]:
@@ -190,10 +192,10 @@ def move_to(card: Card, box: tuple[int, int], *, by: Actor) -> Card:
 @transaction.atomic
 def report_missing(card: Card, *, by: Actor) -> Card:
     """Note that a card is not where it should be: nobody is told any more to come for it until it is found."""
-    place = place_of(card)
-    changes = {**NOWHERE, "since": clock.now()}
-    said = text.both(lambda: place.said if place else _("di luar rak"))
-    return take(card, "miss", by=by, changes=changes, place=said)
+    missed = take(card, "miss", by=by, changes={**NOWHERE, "since": clock.now()}, place=_place_in_words(card))
+    if card.batch:
+        finish_if_done(card.batch, by=by)
+    return missed
 
 
 @transaction.atomic
@@ -212,7 +214,7 @@ def back(
     **facts: Any,
 ) -> Card:
     """Take a move that brings a card back into the office, in the caller's transaction: it gets a place again."""
-    kept_again = take(card, move, by=by, changes={"since": clock.now(), **(changes or {})}, **facts)
+    kept_again = take(card, move, by=by, changes={**NOWHERE, **_anew(), **(changes or {})}, **facts)
     if not (inside and _put(kept_again, inside=inside)):
         _put(kept_again)
     return kept_again
@@ -224,6 +226,22 @@ def leave(application: Application, *, by: Actor) -> None:
     card = card_of(application)
     if card and card.state != CardState.HANDED_OVER:
         take(card, "hand_over", by=by, changes={**NOWHERE, "since": clock.now()})
+        if card.batch:
+            finish_if_done(card.batch, by=by)
+
+
+def finish_if_done(batch: Batch, *, by: Actor) -> Batch:
+    """End a batch of which no card is on its way any more, in the caller's transaction."""
+    fresh = Batch.locked(batch.pk)
+    if fresh.state == BatchState.ON_ITS_WAY and not fresh.on_the_way.exists():
+        ended = {"ended_at": clock.now(), "ended_by": by.name}
+        return take(fresh, "finish", by=by, changes=ended, number=fresh.number)
+    return fresh
+
+
+def _anew() -> dict[str, datetime]:
+    """What holds of a card that came back: where it is since now, and its holder is told so now."""
+    return {"since": clock.now(), "told_at": clock.now()}
 
 
 def _place_in_words(card: Card) -> dict[str, str]:

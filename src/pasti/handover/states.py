@@ -9,6 +9,10 @@ class CardState(models.TextChoices):
     """Where a finished card is."""
 
     KEPT = "kept", _("di kantor")
+    # Carried to a pick-up point or back; lying there; in the hands of who brings it to its holder.
+    TRAVELLING = "travelling", _("dalam perjalanan")
+    AT_POINT = "at_point", _("di tempat pengambilan")
+    CARRIED = "carried", _("dibawa pengantar")
     MISSING = "missing", _("tidak ditemukan")
     # It was not collected; a second person has not agreed yet that it is destroyed.
     HELD = "held", _("disisihkan untuk dimusnahkan")
@@ -20,15 +24,22 @@ _C = CardState
 _SHELVES = [Role.CLERK, Role.PRINTER]
 _SIGN = [Role.CLERK, Role.HEAD]
 
+_GONE_FROM = [_C.KEPT, _C.TRAVELLING, _C.AT_POINT, _C.CARRIED]
+
 CARD = Machine(
     noun="card",
     states=CardState,
     start=_C.KEPT,
     moves={
         "put": move(_C.KEPT, _C.KEPT, _("Taruh di rak"), by=_SHELVES),
-        "miss": move(_C.KEPT, _C.MISSING, _("Laporkan tidak ditemukan"), by=_SHELVES),
-        "find": move(_C.MISSING, _C.KEPT, _("Ditemukan"), by=_SHELVES),
-        "hand_over": move(_C.KEPT, _C.HANDED_OVER, _("Serahkan"), by=[Role.CLERK]),
+        "send": move([_C.KEPT, _C.AT_POINT], _C.TRAVELLING, _("Kirim"), by=_SIGN),
+        "arrive": move(_C.TRAVELLING, _C.AT_POINT, _("Terima di tempat pengambilan"), by=_SIGN),
+        "carry": move(_C.KEPT, _C.CARRIED, _("Antar"), by=_SIGN),
+        "come_back": move([_C.TRAVELLING, _C.CARRIED], _C.KEPT, _("Terima kembali di kantor"), by=_SIGN),
+        "stay": move(_C.TRAVELLING, _C.AT_POINT, _("Batal dikembalikan"), by=_SIGN),
+        "miss": move(_GONE_FROM, _C.MISSING, _("Laporkan tidak ditemukan"), by=[*_SHELVES, Role.HEAD]),
+        "find": move(_C.MISSING, _C.KEPT, _("Ditemukan"), by=[*_SHELVES, Role.HEAD]),
+        "hand_over": move([_C.KEPT, _C.AT_POINT, _C.CARRIED], _C.HANDED_OVER, _("Serahkan"), by=[Role.CLERK]),
         "hold": move(_C.KEPT, _C.HELD, _("Sisihkan"), by=_SIGN),
         "release": move(_C.HELD, _C.KEPT, _("Kembalikan ke rak"), by=_SIGN),
         "destroy": move(_C.HELD, _C.DESTROYED, _("Musnahkan"), by=_SIGN),
@@ -104,3 +115,23 @@ MINUTES = Machine(
     },
 )
 """Cards that are destroyed with minutes: old ones that were handed in, new ones that nobody collected. Two people."""
+
+
+class BatchState(models.TextChoices):
+    """How far a batch is."""
+
+    ON_ITS_WAY = "on_its_way", _("dalam perjalanan")
+    DONE = "done", _("selesai")
+    CANCELLED = "cancelled", _("dibatalkan")
+
+
+BATCH = Machine(
+    noun="batch",
+    states=BatchState,
+    start=BatchState.ON_ITS_WAY,
+    moves={
+        "finish": move(BatchState.ON_ITS_WAY, BatchState.DONE, _("Selesai"), by=_SIGN),
+        "cancel": move(BatchState.ON_ITS_WAY, BatchState.CANCELLED, _("Batalkan"), by=_SIGN),
+    },
+)
+"""Cards that leave together: to a pick-up point or back, or to their holders. Until each is accounted for."""

@@ -6,7 +6,7 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.whereabouts import Whereabouts
 from pasti.handover import shelf
-from pasti.handover.models import Card
+from pasti.handover.models import Batch, Card
 from pasti.handover.states import CardState
 from pasti.kit import clock, text
 
@@ -27,6 +27,18 @@ def said_of(card: Card) -> Whereabouts:
             todo=_("Jangan datang dahulu; kami kabari begitu ditemukan."),
             here=False,
         )
+    if card.state == CardState.AT_POINT and card.point:
+        there = card.point
+        return Whereabouts(
+            told=_("Kartu Anda ada di %(place)s sejak %(day)s.") % {"place": there.name, "day": _since(card)},
+            todo=_("Ambil di sana: %(address)s (%(hours)s).") % {"address": there.address, "hours": there.hours},
+            where=f"{there.name}, {there.address}",
+            phone=there.phone,
+            hours=there.hours,
+            here=False,
+        )
+    if card.batch:
+        return _on_its_way(card, card.batch)
     if card.state == CardState.HELD:
         return Whereabouts(
             told=_("Kartu Anda lama tidak diambil dan disisihkan untuk dimusnahkan sejak %s.") % _since(card),
@@ -34,6 +46,26 @@ def said_of(card: Card) -> Whereabouts:
             here=False,
         )
     return Whereabouts(kept=shelf.said_of(card))
+
+
+def _on_its_way(card: Card, batch: Batch) -> Whereabouts:
+    stay = _("Anda belum perlu datang; kami kabari begitu tiba.")
+    match batch.way:
+        case Batch.Way.POINT:
+            said, todo = _("Kartu Anda sedang dikirim ke %(place)s sejak %(day)s."), stay
+        case Batch.Way.BACK:
+            said, todo = _("Kartu Anda sedang dikembalikan dari %(place)s ke kantor sejak %(day)s."), stay
+        case Batch.Way.COURIER:
+            said = _("Kartu Anda dibawa kurir desa (%(carrier)s) sejak %(day)s.")
+            todo = _("Tunggu di rumah. Petugas tidak meminta bayaran.")
+        case Batch.Way.POST:
+            said = _("Kartu Anda dikirim lewat pos sejak %(day)s.")
+            todo = _("Tunggu di rumah. Ongkos %s dibayar kepada kurir; kartunya gratis.") % text.rupiah(batch.fee)
+        case _home:
+            said = _("Kartu Anda sedang diantar petugas sejak %(day)s.")
+            todo = _("Tunggu di rumah. Petugas tidak meminta bayaran.")
+    values = {"place": batch.point, "carrier": batch.carried_by, "day": _since(card)}
+    return Whereabouts(told=said % values, todo=todo, here=False)
 
 
 def _since(card: Card) -> str:

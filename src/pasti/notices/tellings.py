@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.journal.models import Entry
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
@@ -116,6 +118,56 @@ def _card_is_gone(application: Application, entry: Entry) -> Said:
 @tell("card.find", _READY, asks=True)
 def _card_is_found(application: Application, entry: Entry) -> Said:
     return Said(_("KTP-el sudah ditemukan dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+def _place(entry: Entry) -> str:
+    return str(Words(entry.facts["place"]))
+
+
+@tell("card.send", _READY, urgency=Urgency.NOW, sets_out=_next_opening, asks=True)
+def _card_goes_elsewhere(application: Application, entry: Entry) -> Said:
+    said = _("KTP-el sedang dikirim %(place)s. Jangan datang ke kantor; kami kabari begitu tiba.")
+    return Said(filled(said, place=lambda: _place(entry)))
+
+
+@tell("card.carry", _READY, urgency=Urgency.NOW, sets_out=_next_opening)
+def _card_is_brought(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el sedang diantar kepada Anda. Jangan datang ke kantor; kartunya sendiri gratis."))
+
+
+@tell("card.arrive", _READY, asks=True)
+@tell("card.stay", _READY, asks=True)
+def _card_is_at_a_point(application: Application, entry: Entry) -> Said:
+    said = _("KTP-el dapat diambil di %(place)s. Alamat dan jamnya tertulis di halaman Lacak.")
+    return Said(filled(said, place=lambda: _place(entry)))
+
+
+@tell("card.come_back", _READY, asks=True)
+@tell("card.release", _READY, asks=True)
+def _card_is_back(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el ada di kantor dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+@tell("card.remind", _READY)
+def _not_collected(application: Application, entry: Entry) -> Said | None:
+    if application.state != State.READY:
+        return None
+    there = whereabouts(application)
+    said = _("KTP-el siap sejak %(day)s dan belum diambil. Ambil di %(place)s, sendiri atau diwakilkan.")
+    more = _("Kartu disimpan paling sedikit sampai %(until)s.")
+    return Said(
+        filled(
+            said,
+            day=lambda: text.plain_date(_day_of(entry)),
+            place=lambda: there.where or offices.office().name,
+        ),
+        filled(more, until=lambda: text.plain_date(_day_of(entry, "until"))),
+    )
+
+
+@tell("card.hold", _READY, urgency=Urgency.NOW, asks=True)
+def _card_will_be_destroyed(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el lama tidak diambil dan akan dimusnahkan. Bila masih perlu, hubungi kantor hari ini."))
 
 
 _TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")

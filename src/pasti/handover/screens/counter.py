@@ -21,6 +21,7 @@ from pasti.handover.models import OldCard, Relation, Shown
 from pasti.handover.screens.siblings import siblings
 from pasti.journal.actors import Actor
 from pasti.kit import blobs
+from pasti.kit.loads import CAPTURE, carries
 from pasti.kit.screens import UNPROCESSABLE, asked, sent, taken
 
 READY = listing("ready list", gettext_lazy("daftar yang siap diambil"))
@@ -54,6 +55,7 @@ def _scanned(application: Application) -> str:
 
 
 @needs(Role.CLERK, shows=HANDOVER)
+@carries(CAPTURE)
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     application = applications.by_number(number)
     if application is None:
@@ -85,6 +87,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         "form": form,
         "owed": owed,
         "there": whereabouts(application),
+        "may_give": queries.may_be_given(application),
         "done": queries.handover_of(application),
         "delivered": application.pk in delivery.wished([application]),
         "delivers": delivery.offered(),

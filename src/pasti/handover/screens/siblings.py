@@ -10,6 +10,8 @@ from pasti.accounts.rules import account_of, may_open
 _PAGES: list[tuple[str, str | Promise]] = [
     ("handover:ready", _("Siap diambil")),
     ("handover:shelf", _("Rak")),
+    ("handover:batches", _("Kiriman")),
+    ("handover:villages", _("Belum diambil")),
     ("handover:destructions", _("Pemusnahan")),
 ]
 
