@@ -104,6 +104,8 @@ def test_ninety_get_a_suket_and_then_their_card_by_deadline(come, city: City):
     # The card is handed over, and the Suket has served its time.
     budi.go(f"/pengambilan/{by_deadline[0]['number']}/")
     budi.page.get_by_label("slip dan wajah").check()
-    budi.page.get_by_role("button", name=re.compile("Serahkan dan tutup")).click()
+    budi.page.get_by_label("Nomor seri di kartu").fill(serial)
+    with budi.page.expect_navigation():
+        budi.page.get_by_role("button", name=re.compile("Serahkan dan tutup")).click()
     until_said(budi, f"/suket/{by_deadline[0]['number']}/", "selesai, KTP-el diserahkan")
     budi.look("palopo-settled")
