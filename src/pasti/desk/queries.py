@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
+from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue import steps
 from pasti.catalogue.models import Question
 from pasti.catalogue.queries import as_date
@@ -160,6 +161,8 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
     match application.state:
         case Application.State.CLOSED:
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
+        case Application.State.READY:
+            return whereabouts(application).why_not
         case Application.State.IN_PROGRESS:
             return _when_ready(application)
         case Application.State.HELD:

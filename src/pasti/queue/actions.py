@@ -11,6 +11,7 @@ from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
 from pasti.applications.visits import Visit, next_visit, why_not_on
+from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue.models import Service
 from pasti.catalogue.queries import Answers
 from pasti.journal.actions import record
@@ -127,7 +128,8 @@ def _coming(application: Application, *, knowing: bool) -> Visit:
     """
     visit = next_visit(application)
     if not visit.possible:
-        raise NotNow(visit.why_not)
+        there = whereabouts(application)
+        raise NotNow(visit.why_not, elsewhere=None if there.here else there)
     first = visit.days.first
     if first and clock.today() < first:
         raise NotNow(why_not_on(application, clock.today()), first)

@@ -85,6 +85,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("offices:lanes", _("Lajur dan loket")),
             ("residents:representatives", _("Perwakilan warga")),
             ("queue:screens", _("Layar dan suara")),
+            ("printing:machines", _("Mesin cetak")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("certificates:keys", _("Kunci surat")),

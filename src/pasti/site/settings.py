@@ -65,6 +65,11 @@ try:
     WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "")
     WHATSAPP_SECRET = env.str("WHATSAPP_SECRET", "")
     WHATSAPP_VERIFY = env.str("WHATSAPP_VERIFY", "")
+    # Who signs for the head of office (see pasti.certificates.outside); off until it is set up.
+    TTE_URL = env.str("TTE_URL", "")
+    TTE_USER = env.str("TTE_USER", "")
+    TTE_PASSWORD = env.str("TTE_PASSWORD", "")
+    TTE_ROOTS = env.str("TTE_ROOTS", "")
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")

@@ -71,11 +71,17 @@ def get(mapping: dict[object, object], key: object) -> object:
     return mapping.get(key)
 
 
+@register.filter
+def rupiah(amount: int) -> str:
+    """An amount as it stands on a receipt."""
+    return text.rupiah(amount)
+
+
 _TONES = {
     # what waits for us
     "submitted": "wait", "waiting": "wait", "announced": "wait", "received": "wait", "sealed": "wait", "open": "wait",
     "in_progress": "work", "called": "work", "serving": "work", "in_run": "work", "sent": "work", "in_flight": "work",
-    "printing": "work", "booked": "work", "loaded": "work",
+    "printing": "work", "booked": "work", "loaded": "work", "queued": "work", "stopped": "stop", "paused": "mind",
     # at the centre
     "arrived": "wait", "searching": "work", "cleared": "work", "stalled": "stop",
     # what needs somebody
@@ -87,6 +93,7 @@ _TONES = {
     # blanks, and what two people decide
     "travelling": "work", "on_its_way": "work", "proposed": "wait", "lost": "stop", "disagreed": "stop",
     "agreed": "good", "confirmed": "good", "granted": "good", "answered": "good", "mounted": "good", "draft": "wait",
+    "signed": "wait",
     # what people are told
     "collecting": "wait", "sending": "work", "call": "mind", "unsure": "mind", "reached": "good", "read": "good",
     "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",

@@ -118,7 +118,7 @@ def take_number(request: HttpRequest, application: Application, *, knowing: bool
             template, context = "queue/stopped.html", context | {"step": in_vain.step, "going": in_vain.going}
         else:
             template = "queue/not_now.html"
-            context |= {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day}
+            context |= {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day, "elsewhere": in_vain.elsewhere}
         return page(request, template, context, refused=True)
     return redirect("queue:stub", ticket.token)
 

@@ -60,10 +60,10 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "service": wanted, "purpose": purpose_of(wanted.family), "carried": _carried(request, checklist),
     }  # fmt: skip
     if asked:
-        wrong = bool(form.errors.get(asked[0].code))
+        lacking = bool(form.errors.get(asked[0].code))
         form.only([asked[0].code])
         context |= {"question": asked[0], "field": form[asked[0].code], "number": len(checklist.answers) + 1}
-        return page(request, "queue/question.html", context, refused=wrong)
+        return page(request, "queue/question.html", context, refused=lacking)
     return page(request, "queue/bring.html", context | _before_waiting(lane, wanted, checklist))
 
 
