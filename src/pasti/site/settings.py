@@ -65,6 +65,9 @@ try:
     WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "")
     WHATSAPP_SECRET = env.str("WHATSAPP_SECRET", "")
     WHATSAPP_VERIFY = env.str("WHATSAPP_VERIFY", "")
+    # Without a licence that the authority has signed every card is a specimen (pasti.printing.licence).
+    CARD_AUTHORITY = env.str("CARD_AUTHORITY", "")
+    CARD_LICENCE = env.str("CARD_LICENCE", "")
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")
