@@ -161,10 +161,10 @@ def test_an_expired_permit_stops_each_step(office, joko, filed):
 
 def hand_over(case: Application, by) -> None:
     from pasti.handover import actions as handover
-    from pasti.handover.models import OldCard, Relation, Shown
+    from pasti.handover.models import Relation, Shown
 
     collector = handover.Collector("Anna", Relation.SELF, Shown.CARD)
-    handover.hand_over(case, collector, old_card=OldCard.NONE, by=by)
+    handover.hand_over(case, collector, handover.Given(case.product), by=by)
 
 
 def test_a_foreigner_without_a_country_or_a_day_is_named_before_printing(office, joko):

@@ -18,7 +18,7 @@ from pasti.audit.models import Look
 from pasti.catalogue import actions as catalogue
 from pasti.catalogue import queries as services
 from pasti.handover import actions as handover
-from pasti.handover.models import OldCard, Relation, Shown
+from pasti.handover.models import Relation, Shown
 from pasti.journal.actors import SYSTEM, Actor, node
 from pasti.journal.models import Entry
 from pasti.kit import free_text
@@ -33,6 +33,8 @@ NIK = "3275 0152 0609 9001"
 
 # The fields that are for such a number, or for something of which nothing is kept, and why.
 STATED = {
+    # As whom BSrE knows the signer: it is sent there and not kept.
+    "certificates.forms.OutsideForm": {"identity", "passphrase"},
     "applications.forms.PersonForm": {"nik", "kk_number"},
     # Read as a case's number or not at all.
     "applications.forms.NumberAndCodeForm": {"number"},
@@ -44,7 +46,11 @@ STATED = {
     # A family card's own number.
     "desk.forms.DocumentNumberForm": {"number"},
     # Compared with the slip's secret.
-    "handover.forms.HandoverForm": {"slip_code"},
+    "handover.forms.HandoverForm": {"slip_code", "drawn"},
+    # Slips, too; a long number that is none is masked.
+    "handover.forms.CountForm": {"scanned"},
+    "handover.forms.BatchForm": {"scanned"},
+    "handover.forms.ReceiveForm": {"scanned"},
     # Stretched into a key, of which nothing is kept here.
     "link.forms.CodeForm": {"code"},
     # Compared with a secret, or with what a key signed.
@@ -152,7 +158,8 @@ def _revised(wording: catalogue.Wording, basis: str) -> Callable[[Actor], object
 
 def _handed_over(by: Actor) -> object:
     case = accepted(by)
-    return handover.hand_over(case, handover.Collector(NIK, Relation.SELF, Shown.SLIP), old_card=OldCard.NONE, by=by)
+    given = handover.Given(case.product)
+    return handover.hand_over(case, handover.Collector(NIK, Relation.SELF, Shown.SLIP), given, by=by)
 
 
 def _lane(name: tuple[str, str], purpose: tuple[str, str]) -> Callable[[Actor], object]:

@@ -11,8 +11,8 @@ from django.test import Client
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
-from pasti.handover.actions import Collector, hand_over
-from pasti.handover.models import OldCard, Relation, Shown
+from pasti.handover.actions import Collector, Given, hand_over
+from pasti.handover.models import Relation, Shown
 from pasti.kit import clock
 from pasti.kit.duties import Duty, duties
 from pasti.link import leases
@@ -207,7 +207,7 @@ class Town:
             self.calls(6)
             assert ticket.application
             collector = Collector(ticket.application.name, Relation.SELF, Shown.CARD)
-            hand_over(ticket.application, collector, old_card=OldCard.NONE, by=self._at(6))
+            hand_over(ticket.application, collector, Given(ticket.application.product), by=self._at(6))
             queue.finish(ticket, by=self._at(6))
             return True
         if ticket.lane.letter == "C":

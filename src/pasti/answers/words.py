@@ -13,9 +13,11 @@ from pasti.answers.states import Choice
 from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Session
 from pasti.catalogue.steps import Family
+from pasti.handover import delivery
 from pasti.handover import queries as handover
 from pasti.handover.models import Relation
 from pasti.kit import text
@@ -42,9 +44,12 @@ def told(application: Application, occasion: Occasion) -> Told:
         return _of_a_booking(occasion, session(occasion.booking.session))
     match occasion.about:
         case About.READY:
+            there = whereabouts(application)
+            if not there.here:
+                return Told(capfirst(_("%s Anda sudah jadi") % _thing(application)), [there.told, there.todo])
             return Told(
                 capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
-                [_("Ambil di kantor pada jam layanan.")],
+                [*_taken_back(application), _("Ambil di kantor pada jam layanan.")],
             )
         case About.DATE:
             return _date(application)
@@ -74,9 +79,10 @@ def _of_a_booking(occasion: Occasion, when: str) -> Told:
 def _date(application: Application) -> Told:
     dates, thing = promises.dates_of(application), _thing(application)
     stay = _("Anda tidak perlu datang sebelum ada kabar bahwa sudah siap.")
+    back = _taken_back(application)
     if dates.ready_on is None:
         unsure = dates.unsure or _("Kami kabari begitu tanggalnya pasti.")
-        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % thing, [unsure, stay])
+        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % thing, [*back, unsure, stay])
     day = text.long_date(dates.ready_on)
     if dates.instead_of:
         was = _("Sebelumnya dikatakan %(day)s. %(cause)s") % {
@@ -84,8 +90,15 @@ def _date(application: Application) -> Told:
             "cause": dates.instead_of.cause,
         }
         said = {"thing": thing, "day": day}
-        return Told(_("Tanggal %(thing)s Anda berubah: siap paling lambat %(day)s") % said, [was, stay])
-    return Told(capfirst(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}), [stay])
+        return Told(_("Tanggal %(thing)s Anda berubah: siap paling lambat %(day)s") % said, [*back, was, stay])
+    return Told(capfirst(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}), [*back, stay])
+
+
+def _taken_back(application: Application) -> list[str]:
+    """That the day is none any more on which somebody wanted to collect it."""
+    when = queries.taken_back(application)
+    said = _("Mohon maaf, kantor tutup: waktu yang Anda pilih, %s, tidak berlaku lagi. Pilih hari lain.")
+    return [said % when] if when else []
 
 
 def _thing(application: Application) -> str:
@@ -153,6 +166,7 @@ def _not_taken(occasion: Occasion) -> str:
 def _delivered(application: Application) -> str:
     """What to know of it. Not the address: whoever has the message reads it."""
     said = _("Diantar ke alamat pada permohonan ini, setelah petugas menghubungi Anda. Anda tidak perlu datang.")
+    said = f"{said} {delivery.cost()}".strip()
     owed = handover.to_be_surrendered(application)
     return f"{said} {_('Serahkan kepada pengantar: %s.') % text.and_list(owed)}" if owed else said
 

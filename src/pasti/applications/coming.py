@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
+from pasti.applications.states import State
 from pasti.applications.visits import next_visit
+from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock, text
 from pasti.offices import queries as offices
@@ -32,6 +34,8 @@ def coming(application: Application, day: date | None = None, *, bring: Iterable
 
     `bring` is given where another room knows what is needed (collecting); else it follows from the next step.
     """
+    if application.state == State.READY and (there := whereabouts(application)).where:
+        return Coming(there.where, there.phone, there.hours, closed=[], bring=list(bring or []))
     office = offices.office()
     return Coming(
         where=", ".join(filter(None, [office.name, office.address])),

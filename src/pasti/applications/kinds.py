@@ -38,6 +38,11 @@ staff(
     "application.again_agreed", "Pusat setuju direkam ulang: {basis}", "The centre agreed to a new recording: {basis}"
 )
 public("application.end_held", "Permohonan diakhiri: {reason}", "The application was ended: {reason}")
+public(
+    "application.end_uncollected",
+    "Kartu tidak diambil dan dimusnahkan dengan berita acara {number}.",
+    "The card was not collected and was destroyed, minutes {number}.",
+)
 public("application.printed", "Kartu tercetak dan siap diambil.", "The card is printed and ready to collect.")
 public("application.issued", "Dokumen terbit dan siap diambil.", "The document is issued and ready to collect.")
 public("application.hand_over", "Diserahkan kepada {to:relation}.", "Handed over to {to:relation}.")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import lifetime, queries
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service
@@ -131,6 +132,8 @@ def next_visit(application: Application) -> Visit:
     if not step.work:
         sentence = _("Anda tidak perlu datang sekarang. Permohonan sedang di tahap: %s.") % step.label
         return Visit(application, step, "", must=False, why_not=sentence)
+    if application.state == State.READY and (elsewhere := whereabouts(application).why_not):
+        return Visit(application, step, "", must=False, why_not=elsewhere)
     return Visit(application, step, step.work, must=steps.of(step.code).must_come, why_not="")
 
 

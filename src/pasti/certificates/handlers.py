@@ -19,6 +19,7 @@ def settle(application: Application, by: Actor) -> None:
 
 
 @when("end_held")
+@when("end_uncollected")
 def revoke(application: Application, by: Actor) -> None:
     actions.revoke_ended(application, by=by)
 

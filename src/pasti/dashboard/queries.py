@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from pasti.appointments import queries as appointments
 from pasti.arrivals import queries as arrivals
 from pasti.arrivals.queries import Glance
 from pasti.certificates import queries as certificates
+from pasti.handover import concerns as cards
 from pasti.journal import clocks
 from pasti.journal import queries as journal
 from pasti.kit import clock, text
@@ -34,8 +36,8 @@ from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.recording import queries as recording
 from pasti.recording.models import Recording
+from pasti.stock import concerns as blanks
 from pasti.stock import queries as stock
-from pasti.stock.concerns import concerns
 from pasti.stock.queries import Ledger
 
 _SHOWN = 8
@@ -203,7 +205,7 @@ def _cards(now: Today) -> Iterator[Matter]:
         yield Matter(sentence % {"n": late}, "certificates:owed", urgent=True)
     if now.low and ready <= left:
         yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
-    for concern in concerns():
+    for concern in chain(blanks.concerns(), cards.concerns()):
         yield Matter(concern.sentence, concern.place, urgent=concern.urgent)
 
 

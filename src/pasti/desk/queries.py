@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
+from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue import steps
 from pasti.catalogue.models import Question
 from pasti.catalogue.queries import as_date
 from pasti.catalogue.steps import StepCode
 from pasti.kit import text
+from pasti.offices import halls
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Shift
 from pasti.promises import queries as promises
@@ -74,7 +76,7 @@ def desk(shift: Shift) -> Desk:
 def desk_with(shift: Shift, ticket: Ticket | None) -> Desk:
     """Return what to do next with the number that is at a counter."""
     if ticket is None:
-        waiting = order.waiting_at(shift.counter).exists()
+        waiting = order.count_at(shift.counter)
         return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
         return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
@@ -97,7 +99,7 @@ def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doin
     visit = next_visit(application)
     if visit.step is None or not visit.possible:
         return Doing.FINISH, None, Going()
-    if any(visit.work in lane.serves for lane in shift.counter.lanes.all()):
+    if any(visit.work in lane.serves for lane in offices.lanes_of(shift.counter)):
         going = visit.going(by=shift.account.actor)
         return (Doing(steps.of(visit.step.code).at_counter) if going.ok else Doing.FINISH), None, going
     lane, going = offices.lane_for(visit.work, priority=ticket.lane.priority), visit.going()
@@ -118,7 +120,7 @@ def _as_read(question: Question, said: str) -> str:
 
 def not_going(shift: Shift) -> list[tuple[str, Going]]:
     """Return the steps done at a counter that cannot be done now, by their names, before anybody is called for them."""
-    serves = {work for lane in shift.counter.lanes.all() for work in lane.serves}
+    serves = {work for lane in offices.lanes_of(shift.counter) for work in lane.serves}
     by = shift.account.actor
     found = [
         (str(code.label), readiness.can_go_on(steps.of(code), by=by, settled=True))
@@ -136,16 +138,21 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
             "instead": stopped.fallback,
         }
     if doing == Doing.PASS_ON and lane:
-        return _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
+        said = _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
             "letter": lane.letter,
             "name": lane.name,
             "number": ticket.number,
         }
+        where = halls.where(lane)
+        there = _("Tempatnya di %(where)s.") % {"where": where}
+        return f"{said} {there}" if where else said
     if doing != Doing.FINISH:
         return ""
     match application.state:
         case Application.State.CLOSED:
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
+        case Application.State.READY:
+            return whereabouts(application).why_not
         case Application.State.IN_PROGRESS:
             return _when_ready(application)
         case Application.State.HELD:

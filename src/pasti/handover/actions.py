@@ -1,6 +1,6 @@
 """Slips and handing over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
-from pasti.handover import queries
-from pasti.handover.models import Handover, OldCard, Relation, Shown, Slip
+from pasti.applications.whereabouts import whereabouts
+from pasti.handover import queries, receipts, shelf
+from pasti.handover.models import Handover, OldCard, Relation, Shown, Slip, Surrendered
+from pasti.handover.receipts import Received
+from pasti.handover.states import OldCardState
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
@@ -22,12 +25,29 @@ from pasti.link.statuses import Status
 
 @dataclass(frozen=True)
 class Collector:
-    """Who stands at the counter: name, relation to the holder, and by what they were recognised."""
+    """Who stands at the counter: name, relation to the holder, and by what they and their right were recognised.
+
+    `slip_code` is the secret of the slip that was scanned; `proof_seen`: the original proof was seen on paper.
+    """
 
     name: str
     relation: Relation
     shown: Shown
     slip_code: str = ""
+    proof_seen: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """What is given and taken: the serial read from the card itself, what shows it, and the old card.
+
+    `old_serial` is the serial of the old card, where it can be read.
+    """
+
+    serial: str = ""
+    received: Received = field(default_factory=Received)
+    old_card: OldCard = OldCard.NONE
+    old_serial: str = ""
 
 
 @transaction.atomic
@@ -40,17 +60,18 @@ def issue_slip(application: Application) -> Slip:
 
 
 @transaction.atomic
-def hand_over(application: Application, collector: Collector, *, old_card: OldCard, by: Actor) -> Handover:
+def hand_over(application: Application, collector: Collector, given: Given, *, by: Actor) -> Handover:
     """Hand a card or document over and close the case. The same twice is harmless.
 
-    Raises Refused for a NIK in the collector's name, when somebody else has it already, when it is not ready, when the
-    office does not let such a person collect, when the slip is not this case's, and when an old card that must be
-    handed in was not (no new card without it).
+    Raises Refused for a NIK in the collector's name, when somebody else has it already, when it is not ready or not
+    here, when the card that was scanned is another one, when the office does not let such a person collect or they
+    have not shown what they must, when the slip is not this case's, when what shows that it was received is lacking,
+    and when an old card that must be handed in was not (no new card without it).
     """
     taken_by = free_text.checked(collector.name)
     fresh = applications.lock(application)
     done = Handover.objects.filter(application=fresh).first()
-    noted = (taken_by, collector.relation, collector.shown, old_card, bool(collector.slip_code))
+    noted = (taken_by, collector.relation, collector.shown, given.old_card, bool(collector.slip_code))
     if done and (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) == noted:
         return done
     if done:
@@ -62,36 +83,69 @@ def hand_over(application: Application, collector: Collector, *, old_card: OldCa
         raise Refused(_("Belum dapat diserahkan: %s.") % fresh.state_label)
     if fresh.service.makes_card:
         applications.ensure_permit(fresh)
-    if collector.relation not in queries.relations_allowed():
-        raise Refused(
-            _(
-                "Menurut ketentuan kantor ini, orang tersebut tidak dapat mengambilkan. "
-                "Periksa hubungannya dengan pemilik."
-            )
-        )
+        _check_card(fresh, given.serial)
     if not taken_by:
         raise Refused(_("Tuliskan nama yang mengambil."))
-    if old_card != OldCard.TAKEN and (owed := queries.to_be_surrendered(fresh)):
+    if reason := queries.why_not(collector.relation, collector.shown, proof=_proof(fresh, collector)):
+        raise Refused(reason)
+    if given.old_card != OldCard.TAKEN and (owed := queries.to_be_surrendered(fresh)):
         raise Refused(_("Terima dahulu: %s.") % ", ".join(owed))
-    slip = Slip.objects.filter(application=fresh).first()
-    if collector.slip_code and (slip is None or slip.code != collector.slip_code):
-        raise Refused(_("Slip ini milik permohonan lain."))
     handover = Handover.objects.create(
         application=fresh,
         taken_by=taken_by,
         relation=collector.relation,
         shown=collector.shown,
-        old_card=old_card,
+        old_card=given.old_card,
         with_slip=bool(collector.slip_code),
+        proof_seen=collector.proof_seen,
+        receipt=given.received.how,
+        content=receipts.keep(given.received),
         at=clock.now(),
         by=by.name,
     )
-    if old_card == OldCard.TAKEN:
-        record("handover.old_card", subject=fresh.subject, case=fresh.number, by=by)
+    if given.old_card == OldCard.TAKEN:
+        _take_in(fresh, given.old_serial, by)
     to = str(collector.relation)
     applications.finish_step(fresh, "handover", by=by, changes={"closed_at": handover.at}, to=to)
     _tell_centre(fresh, handover)
     return handover
+
+
+def _check_card(application: Application, scanned: str) -> None:
+    """Raise Refused unless this is the case's own card, as read from it, and it is where it may be handed over."""
+    card = shelf.card_of(application)
+    if card and not card.open_to_hand_over:
+        raise Refused(whereabouts(application).why_not)
+    read = queries.plain_serial(scanned)
+    if not read:
+        raise Refused(_("Pindai atau ketik nomor seri di kartu yang diserahkan."))
+    if read == application.product:
+        return
+    if Surrendered.objects.filter(serial=read).exists():
+        raise Refused(_("%s adalah kartu lama yang sudah ditarik; kartu itu tidak boleh diserahkan lagi.") % read)
+    if shelf.with_serial(read):
+        raise Refused(_("Kartu %s milik permohonan lain. Kembalikan ke tempatnya.") % read)
+    # The right serial is not said: it is read from the card.
+    raise Refused(_("Kartu %s bukan kartu permohonan ini. Periksa nomor seri di kartunya.") % read)
+
+
+def _proof(application: Application, collector: Collector) -> bool:
+    """Whether the original proof was seen. Raises Refused for another case's slip."""
+    slip = Slip.objects.filter(application=application).first()
+    if collector.slip_code and (slip is None or slip.code != collector.slip_code):
+        raise Refused(_("Slip ini milik permohonan lain."))
+    return bool(collector.slip_code) or collector.proof_seen
+
+
+def _take_in(application: Application, serial: str, by: Actor) -> None:
+    """Keep the old card for its destruction: who hands in the new one, or one that was handed in before, cheats."""
+    read = queries.plain_serial(serial)
+    if read and read == application.product:
+        raise Refused(_("Itu nomor seri kartu yang baru. Pindai kartu lamanya, atau kosongkan."))
+    if read and Surrendered.objects.filter(serial=read).exists():
+        raise Refused(_("Kartu lama %s sudah pernah ditarik. Periksa kartunya dan laporkan kepada kepala.") % read)
+    Surrendered.objects.create(application=application, serial=read, by=by.name, state=OldCardState.KEPT)
+    record("handover.old_card", subject=application.subject, case=application.number, by=by)
 
 
 def _tell_centre(application: Application, handover: Handover) -> None:

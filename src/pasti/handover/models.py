@@ -1,12 +1,27 @@
-"""Slips, and what was handed over to whom."""
+"""Slips, finished cards and where they lie, and what was handed over to whom."""
 
 import secrets
+from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.models import Application
-from pasti.kit import clock
+from pasti.handover.states import (
+    BATCH,
+    CARD,
+    FINDING,
+    MINUTES,
+    OLD_CARD,
+    BatchState,
+    CardState,
+    FindingState,
+    MinutesState,
+    OldCardState,
+)
+from pasti.journal.moves import Stateful
+from pasti.kit import blobs, clock
 
 
 def _code() -> str:
@@ -49,8 +64,16 @@ class OldCard(models.TextChoices):
     NONE = "none", _("tidak ada (kartu pertama atau hilang)")
 
 
+class Receipt(models.TextChoices):
+    """What shows that it was received."""
+
+    PHOTO = "photo", _("foto penerima")
+    SIGNATURE = "signature", _("tanda tangan di layar")
+    PAPER = "paper", _("tanda tangan di buku penerimaan")
+
+
 class Handover(models.Model):
-    """What was handed over: to whom, on what authority, and the old card taken in."""
+    """What was handed over: to whom, on what authority, what shows it, and the old card taken in."""
 
     application = models.OneToOneField(Application, models.PROTECT, related_name="handover")
     taken_by = models.CharField(max_length=60)
@@ -58,8 +81,270 @@ class Handover(models.Model):
     shown = models.CharField(max_length=10, choices=Shown.choices)
     old_card = models.CharField(max_length=10, choices=OldCard.choices)
     with_slip = models.BooleanField()
+    # The original proof was seen on paper, where no slip was scanned.
+    proof_seen = models.BooleanField(default=False)
+    receipt = models.CharField(max_length=10, choices=Receipt.choices, default=Receipt.PAPER)
+    # The picture of the receipt, in the blob store, as long as the office keeps it.
+    content = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(default=clock.now)
     by = models.CharField(max_length=120)
 
+    class Meta:
+        indexes = [models.Index(fields=["content"], name="receipts_by_file")]
+
     def __str__(self) -> str:
         return f"handover {self.application_id}"
+
+
+blobs.referred_from(Handover, "content")
+
+
+class Minutes(Stateful):
+    """Cards that two people destroy, with minutes (SE Mendagri 470.13/11176/SJ)."""
+
+    class Kind(models.TextChoices):
+        """Which cards."""
+
+        OLD = "old", _("kartu lama yang ditarik")
+        UNCOLLECTED = "uncollected", _("kartu yang tidak diambil")
+
+    MACHINE = MINUTES
+    State: ClassVar = MinutesState
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    day = models.DateField()
+    sequence = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    # One to a line: name and office.
+    witnesses = models.TextField()
+    proposed_at = models.DateTimeField(default=clock.now)
+    proposed_by_id = models.CharField(max_length=80)
+    proposed_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "sequence"], name="one_destruction_per_number"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="destruction_of_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What it is called on paper."""
+        return f"K-{self.sequence:02d}/{self.day:%d-%m-%Y}"
+
+
+class Surrendered(Stateful):
+    """An old card that was handed in when the new one was given."""
+
+    MACHINE = OLD_CARD
+    State: ClassVar = OldCardState
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="+")
+    # As it stands on the card, where it can be read.
+    serial = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=120)
+    minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="old_cards")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=OldCardState.KEPT, minutes=None)
+                | (~Q(state=OldCardState.KEPT) & Q(minutes__isnull=False)),
+                name="old_card_leaves_by_minutes",
+            ),
+            models.UniqueConstraint(fields=["serial"], condition=~Q(serial=""), name="old_card_is_handed_in_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.state}"
+
+
+_IN_A_PLACE = Q(rack__isnull=False, box__isnull=False, slot__isnull=False)
+_IN_NO_PLACE = Q(rack=None, box=None, slot=None)
+
+
+class Point(models.Model):
+    """Where cards are collected besides the office: a district's or a village's office."""
+
+    name = models.CharField(max_length=80, unique=True)
+    address = models.CharField(max_length=160)
+    hours = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(Stateful):
+    """Cards that leave the office together, who carries them, and where to. Its cards: `Card.batches`."""
+
+    class Way(models.TextChoices):
+        """How they go."""
+
+        POINT = "point", _("ke tempat pengambilan")
+        BACK = "back", _("kembali ke kantor")
+        COURIER = "courier", _("dibawa kurir desa")
+        POST = "post", _("lewat pos")
+        HOME = "home", _("diantar petugas ke rumah")
+
+    MACHINE = BATCH
+    State: ClassVar = BatchState
+
+    way = models.CharField(max_length=10, choices=Way.choices)
+    # Where to, or for what comes back: from where.
+    point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    sequence = models.PositiveIntegerField()
+    carried_by = models.CharField(max_length=120)
+    # What whoever receives a card pays to the courier, in rupiah; nobody pays for the card.
+    fee = models.PositiveIntegerField(default=0)
+    count = models.PositiveIntegerField()
+    sent_at = models.DateTimeField(default=clock.now)
+    sent_by_id = models.CharField(max_length=80)
+    sent_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "sequence"], name="one_batch_per_number"),
+            models.CheckConstraint(
+                condition=Q(way__in=["point", "back"], point__isnull=False)
+                | (~Q(way__in=["point", "back"]) & Q(point=None)),
+                name="batch_has_its_point",
+            ),
+            models.CheckConstraint(condition=Q(way="post") | Q(fee=0), name="only_the_courier_is_paid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What it is called on paper."""
+        return f"KRM-{self.sequence:02d}/{self.day:%d-%m-%Y}"
+
+
+class Card(Stateful):
+    """A finished card: its serial, and where it is."""
+
+    MACHINE = CARD
+    State: ClassVar = CardState
+
+    application = models.OneToOneField(Application, models.PROTECT, related_name="card")
+    serial = models.CharField(max_length=40, db_index=True)
+    # Where on the shelf; nothing while there was no room, and once it has left.
+    rack = models.PositiveSmallIntegerField(null=True)
+    box = models.PositiveSmallIntegerField(null=True)
+    slot = models.PositiveSmallIntegerField(null=True)
+    finished_at = models.DateTimeField(default=clock.now)
+    # Since when it is where it is.
+    since = models.DateTimeField(default=clock.now)
+    # When its holder was last told that it lies there, and how often they were reminded.
+    told_at = models.DateTimeField(default=clock.now)
+    reminded = models.PositiveSmallIntegerField(default=0)
+    minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="cards")
+    # With what it is on its way, and all with which it ever was; the point at which it lies.
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="on_the_way")
+    batches = models.ManyToManyField(Batch, related_name="cards")
+    point = models.ForeignKey(Point, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rack", "box", "slot"], name="one_card_per_place"),
+            models.CheckConstraint(condition=_IN_A_PLACE | _IN_NO_PLACE, name="card_has_a_whole_place_or_none"),
+            models.CheckConstraint(
+                condition=Q(state=CardState.KEPT) | _IN_NO_PLACE, name="only_what_is_kept_has_a_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["held", "destroyed"], minutes__isnull=False)
+                | (~Q(state__in=["held", "destroyed"]) & Q(minutes=None)),
+                name="card_is_destroyed_by_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["travelling", "carried"], batch__isnull=False)
+                | (~Q(state__in=["travelling", "carried"]) & Q(batch=None)),
+                name="card_travels_in_a_batch",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CardState.AT_POINT, point__isnull=False)
+                | (~Q(state=CardState.AT_POINT) & Q(point=None)),
+                name="card_lies_at_its_point",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "finished_at"], name="cards_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.state}"
+
+    @property
+    def case_number(self) -> str:
+        return self.application.number
+
+    @property
+    def open_to_hand_over(self) -> bool:
+        """Whether it lies where it may be handed over: at the office, at a point, or in the hands of who brings it."""
+        return self.state in self.MACHINE.moves["hand_over"].sources
+
+
+class ShelfCount(models.Model):
+    """One count of a box of the shelf by scanning."""
+
+    rack = models.PositiveSmallIntegerField()
+    box = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=120)
+    scanned = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.rack}-{self.box} {self.at}"
+
+
+class Finding(Stateful):
+    """Something that a count found: what, of which card, and what became of it."""
+
+    class Kind(models.TextChoices):
+        """What is the matter."""
+
+        MISSING = "missing", _("tidak ada di kotaknya")
+        MISPLACED = "misplaced", _("salah tempat")
+        STRANGE = "strange", _("bukan isi rak")
+
+    MACHINE = FINDING
+    State: ClassVar = FindingState
+
+    count = models.ForeignKey(ShelfCount, models.PROTECT, related_name="findings")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    # What was scanned, or should have been.
+    serial = models.CharField(max_length=40)
+    card = models.ForeignKey(Card, models.PROTECT, null=True, related_name="findings")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "serial"], condition=Q(state=FindingState.OPEN), name="one_open_finding_per_card"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.serial}"
+
+    @property
+    def case_number(self) -> str:
+        return self.card.application.number if self.card else ""

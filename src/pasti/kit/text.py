@@ -85,6 +85,11 @@ def both(say: Callable[[], str]) -> dict[str, str]:
     return said
 
 
+def rupiah(amount: int) -> str:
+    """Rp10.000, in either language as it stands on a receipt."""
+    return f"Rp{amount:,}".replace(",", ".")
+
+
 def masked(digits: str) -> str:
     """3275********0001: enough for the owner to recognise, too little for anybody else."""
     return digits[:4] + "*" * (len(digits) - 8) + digits[-4:] if len(digits) > 8 else "*" * len(digits)

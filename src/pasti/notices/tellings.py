@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.models import Application
+from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.journal.models import Entry
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
@@ -32,8 +34,11 @@ def _on(day: date) -> datetime:
 def _day_that_was_said(application: Application, entry: Entry) -> datetime | None:
     """When somebody sets out who knows only the day that was said: then, or if it is over, whenever it is open."""
     was = _day_of(entry, "was" if "was" in entry.facts else "day")
-    if was >= clock.today():
-        return _on(was)
+    return _on(was) if was >= clock.today() else _next_opening(application, entry)
+
+
+def _next_opening(application: Application, entry: Entry) -> datetime | None:
+    """When somebody sets out who was told to come at any time."""
     opening = offices.next_opening()
     return opening.opens if opening else None
 
@@ -105,6 +110,66 @@ def _document_is_ready(application: Application, entry: Entry) -> Said:
     return Said(_("Dokumen sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)
 
 
+@tell("card.miss", _READY, urgency=Urgency.NOW, sets_out=_next_opening, asks=True)
+def _card_is_gone(application: Application, entry: Entry) -> Said:
+    return Said(_("Mohon maaf, KTP-el yang sudah jadi sedang dicari petugas. Jangan datang sebelum kami kabari."))
+
+
+@tell("card.find", _READY, asks=True)
+def _card_is_found(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el sudah ditemukan dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+def _place(entry: Entry) -> str:
+    return str(Words(entry.facts["place"]))
+
+
+@tell("card.send", _READY, urgency=Urgency.NOW, sets_out=_next_opening, asks=True)
+def _card_goes_elsewhere(application: Application, entry: Entry) -> Said:
+    said = _("KTP-el sedang dikirim %(place)s. Jangan datang ke kantor; kami kabari begitu tiba.")
+    return Said(filled(said, place=lambda: _place(entry)))
+
+
+@tell("card.carry", _READY, urgency=Urgency.NOW, sets_out=_next_opening)
+def _card_is_brought(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el sedang diantar kepada Anda. Jangan datang ke kantor; kartunya sendiri gratis."))
+
+
+@tell("card.arrive", _READY, asks=True)
+@tell("card.stay", _READY, asks=True)
+def _card_is_at_a_point(application: Application, entry: Entry) -> Said:
+    said = _("KTP-el dapat diambil di %(place)s. Alamat dan jamnya tertulis di halaman Lacak.")
+    return Said(filled(said, place=lambda: _place(entry)))
+
+
+@tell("card.come_back", _READY, asks=True)
+@tell("card.release", _READY, asks=True)
+def _card_is_back(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el ada di kantor dan dapat diambil pada jam kerja."), _TO_BRING)
+
+
+@tell("card.remind", _READY)
+def _not_collected(application: Application, entry: Entry) -> Said | None:
+    if application.state != State.READY:
+        return None
+    there = whereabouts(application)
+    said = _("KTP-el siap sejak %(day)s dan belum diambil. Ambil di %(place)s, sendiri atau diwakilkan.")
+    more = _("Kartu disimpan paling sedikit sampai %(until)s.")
+    return Said(
+        filled(
+            said,
+            day=lambda: text.plain_date(_day_of(entry)),
+            place=lambda: there.where or offices.office().name,
+        ),
+        filled(more, until=lambda: text.plain_date(_day_of(entry, "until"))),
+    )
+
+
+@tell("card.hold", _READY, urgency=Urgency.NOW, asks=True)
+def _card_will_be_destroyed(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el lama tidak diambil dan akan dimusnahkan. Bila masih perlu, hubungi kantor hari ini."))
+
+
 _TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")
 
 # ── coming to the office ────────────────────────────────────────────────────────────────────────────────────────────
@@ -118,6 +183,20 @@ def _booking_freed(application: Application, entry: Entry) -> Said:
             when=lambda: text.moment(datetime.fromisoformat(entry.facts["when"])),
         ),
         filled(_("Sebabnya: %(why)s."), why=lambda: _cause(entry, "why")) if _cause(entry, "why") else "",
+    )
+
+
+def _chosen_day(application: Application, entry: Entry) -> datetime | None:
+    return _on(_day_of(entry)) if _day_of(entry) >= clock.today() else None
+
+
+@tell("answer.free", _VISIT, urgency=Urgency.NOW, sets_out=_chosen_day, asks=True)
+def _closed_when_chosen(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Maaf, kantor tutup; pengambilan %(what)s batal. Jangan datang; pilih hari lain."),
+            what=lambda: str(Words(entry.facts["what"])),
+        )
     )
 
 
@@ -142,6 +221,8 @@ def _missed(application: Application, entry: Entry) -> Said:
 
 void("booking.attend", _VISIT)
 void("booking.cancel", _VISIT)
+# Who chooses another day has read that the first is none any more.
+void("answer.later", _VISIT)
 
 
 @tell("waitlist.offer", _OFFER, urgency=Urgency.NOW)
@@ -199,6 +280,11 @@ def _refused(application: Application, entry: Entry) -> Said:
 @tell("application.end_held", _CASE, asks=True, voids=tuple(Topic))
 def _ended(application: Application, entry: Entry) -> Said:
     return Said(_("Permohonan diakhiri. Alasannya tertulis di halaman Lacak."))
+
+
+@tell("application.end_uncollected", _CASE, asks=True, voids=tuple(Topic))
+def _destroyed(application: Application, entry: Entry) -> Said:
+    return Said(_("KTP-el tidak diambil sampai batas waktunya dan sudah dimusnahkan. Anda dapat mengajukan lagi."))
 
 
 void("application.released", _CASE)

@@ -17,7 +17,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, typed
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
 from pasti.link import leases
@@ -251,7 +251,7 @@ def _on_blank(run: Run, serial: str) -> Job:
 
 def plain_serial(written: str) -> str:
     """Return a serial as it is kept, however it was scanned or typed; nothing is made of what is no serial."""
-    return "".join(written.split()).upper()[:40].replace("\0", "")
+    return "".join(typed.clean(written).split()).upper()[:40]
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from pyrage import DecryptError
 
 from pasti.applications.uploads import PHOTO_TYPES
-from pasti.kit import blobs, pdf, qr
+from pasti.kit import blobs, pdf, qr, text
 from pasti.kit.errors import Refused
 from pasti.kit.opened import open_file
+from pasti.kit.words import Words
 from pasti.link import keys
 from pasti.link.schema import CardContent
 from pasti.printing import licence
@@ -72,6 +73,12 @@ def problems(jobs: list[Job]) -> dict[int, str]:
     for first in range(0, len(cards), _AT_ONCE):
         found |= _do_not_fit(cards[first : first + _AT_ONCE])
     return found
+
+
+def why_not(job: Job, refused: Refused) -> Words:
+    """Return why a card was refused by `draw`, in each language: it is read later, and by others."""
+    said = text.both(lambda: problems([job]).get(job.pk, ""))
+    return Words(said if all(said.values()) else str(refused))
 
 
 def _do_not_fit(cards: list[Card]) -> dict[int, str]:

@@ -31,7 +31,7 @@ def add_printer(name: str, *, address: str, encoder: str = "", by: Actor) -> Pri
     password, and for a name that is used.
     """
     _check_may(by)
-    said = free_text.checked(name, none=_("Tuliskan nama mesinnya, misalnya tempatnya berdiri."))[:60]
+    said = free_text.checked(name, most=60, none=_("Tuliskan nama mesinnya, misalnya tempatnya berdiri."))
     queue = _queue_in(address)
     known = Printer.objects.select_for_update().filter(name=said).first()
     if known and known.closed_at is None:

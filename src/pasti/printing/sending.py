@@ -57,7 +57,7 @@ def _send_to(printer: Printer) -> bool:
         # Drawn first: what cannot be drawn was surely not sent.
         face = faces.draw([printout.job])
     except Refused as refused:
-        _wait(printout, Words(str(refused)))
+        _wait(printout, faces.why_not(printout.job, refused))
         return False
     if not claim(printout):
         return False

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from pasti.applications.whereabouts import Whereabouts
 from pasti.catalogue import going as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.models import Service, matches
@@ -17,12 +18,13 @@ from pasti.readiness.queries import Going
 class NotNow(Refused):
     """Nobody need come for the case now; the sentence says where it is, which is not for everybody's eyes.
 
-    `first_day` is the day from which coming is not in vain, when it is known.
+    `first_day` is the day from which coming is not in vain, when it is known; `elsewhere` says where the finished card
+    is, when it is not at the office: that is said to whoever has proven whose case it is.
     """
 
-    def __init__(self, sentence: str, first_day: date | None = None) -> None:
+    def __init__(self, sentence: str, first_day: date | None = None, elsewhere: Whereabouts | None = None) -> None:
         super().__init__(sentence)
-        self.first_day = first_day
+        self.first_day, self.elsewhere = first_day, elsewhere
 
 
 class Stopped(NotNow):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
+from pasti.applications.whereabouts import whereabouts
 from pasti.kit import text
 from pasti.tracking.queries import not_now, where_is
 
@@ -37,7 +38,7 @@ def glance(application: Application) -> Glance:
     elif booking and visit.must and application.state != State.READY:
         come = _("Datanglah pada %s.") % text.moment(booking.session.starts_at)
     elif application.state == State.READY:
-        come = _("Ambil di kantor pada jam kerja.")
+        come = whereabouts(application).why_not or _("Ambil di kantor pada jam kerja.")
     elif application.state == State.INCOMPLETE:
         come = _("Lengkapi, lalu datang lagi dengan nomor ini.")
     elif application.state == State.IN_PROGRESS and not visit.possible:

@@ -10,6 +10,7 @@ from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
 from pasti.applications.visits import next_visit
+from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import waitlist
 from pasti.appointments.models import Waiting
 from pasti.catalogue import office_now, steps
@@ -202,8 +203,12 @@ def _from_which_day(application: Application) -> str:
 
 
 def _ready(application: Application, dates: Dates) -> Said:
-    said = _at_step(application, dates)
-    return Said(said.heading, said.explained, said.todo, "good")
+    said, there = _at_step(application, dates), whereabouts(application)
+    if there.here:
+        return Said(said.heading, said.explained, said.todo, "good")
+    if there.where:
+        return Said(said.heading, there.told, there.todo, "good")
+    return Said(_("Sudah jadi, belum dapat diambil"), there.told, there.todo, "mind")
 
 
 def _over(application: Application) -> Said:
@@ -213,6 +218,8 @@ def _over(application: Application) -> Said:
             return Said(_("Belum dikirim"), _("Permohonan ini masih berupa draf."), _("Lanjutkan dan kirim."), "mind")
         case State.CLOSED:
             return Said(_("Selesai"), _("Sudah diserahkan."), _("Tidak ada lagi yang perlu dilakukan."), "good")
+        case State.REFUSED if application.product:
+            return Said(_("Tidak diambil dan dimusnahkan"), application.remark.shown, again, "stop")
         case State.REFUSED:
             ask = _(
                 "Bila keputusan ini belum jelas atau menurut Anda keliru, tanyakan atau sampaikan pengaduan di loket; "

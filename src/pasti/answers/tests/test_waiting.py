@@ -129,6 +129,6 @@ def test_nobodys_name_is_kept_however_a_case_ends(office, name):
     follow()
     assert Answer.objects.get().name == "Ahmad Fauzi"
     closed = {"closed_at": clock.now()} if CLOSING[name].target == State.CLOSED else {}
-    take(case, name, by=ANYBODY, changes=closed, to="self", reason="x")
+    take(case, name, by=ANYBODY, changes=closed, to="self", reason="x", number="x")
     follow()
     assert (Answer.objects.get().name, Answer.objects.get().relation) == ("", "")

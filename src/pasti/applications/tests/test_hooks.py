@@ -6,6 +6,7 @@ from pasti.applications import actions, forgetting, hooks, shared_nik
 from pasti.applications.held import end_held, record_again
 from pasti.applications.models import Application
 from pasti.applications.states import APPLICATION
+from pasti.applications.uncollected import end_uncollected
 from pasti.journal.actors import Actor, node
 from pasti.journal.models import Entry
 from pasti.kit.errors import Refused
@@ -67,7 +68,7 @@ def test_every_move_is_told(office):
     again = actions.finish_step(record_again(held, by=rini), "recording", by=rini)
     printed = actions.finish_step(actions.finish_step(again, "centre", by=CENTRE), "printing", by=joko)
     actions.finish_step(printed, "handover", by=budi, changes={"closed_at": MONDAY}, to="self")
-    actions.finish_step(accepted(budi, "KK", {}), "issuing", by=budi)
+    end_uncollected(actions.finish_step(accepted(budi, "KK", {}), "issuing", by=budi), "K-01", ready_at=MONDAY, by=budi)
     twice = actions.hold(actions.finish_step(accepted(budi), "recording", by=rini), "x", by=CENTRE)
     actions.note_status(twice, "DUPLICATE_RECORD", at=MONDAY, source="Pusat", by=CENTRE)
     end_held(twice, "x", by=budi)

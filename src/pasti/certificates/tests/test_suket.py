@@ -13,8 +13,8 @@ from pasti.certificates.models import Decision, Suket
 from pasti.certificates.states import SuketState
 from pasti.certificates.tests import pictures, reader
 from pasti.certificates.tests.owing import issued, released, switched_on, told
-from pasti.handover.actions import Collector, hand_over
-from pasti.handover.models import OldCard, Relation, Shown
+from pasti.handover.actions import Collector, Given, hand_over
+from pasti.handover.models import Relation, Shown
 from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
@@ -44,7 +44,7 @@ def handed_over(suket: Suket, office) -> None:
     case = Application.objects.get(pk=suket.application_id)
     applications.finish_step(case, "printing", by=ANYBODY, changes={"product": "BK00000001"})
     collector = Collector("Siti", Relation.SELF, Shown.CARD)
-    hand_over(Application.objects.get(pk=case.pk), collector, old_card=OldCard.NONE, by=office.budi.actor)
+    hand_over(Application.objects.get(pk=case.pk), collector, Given("BK00000001"), by=office.budi.actor)
 
 
 def test_it_is_numbered_by_year_and_holds_for_half_a_year(on, office):

@@ -12,16 +12,21 @@ from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.whereabouts import whereabouts
 from pasti.audit.sights import listing, sight
-from pasti.handover import actions, delivery, queries
-from pasti.handover.actions import Collector
+from pasti.handover import actions, delivery, queries, receipts, shelf
+from pasti.handover.actions import Collector, Given
 from pasti.handover.forms import HandoverForm
 from pasti.handover.models import OldCard, Relation, Shown
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, asked, sent
+from pasti.handover.screens.siblings import siblings
+from pasti.journal.actors import Actor
+from pasti.kit import blobs
+from pasti.kit.loads import CAPTURE, carries
+from pasti.kit.screens import UNPROCESSABLE, asked, sent, taken
 
 READY = listing("ready list", gettext_lazy("daftar yang siap diambil"))
 READY_SEARCH = listing("ready search", gettext_lazy("pencarian yang siap diambil"), search=True)
+RECEIPT = sight("receipt", gettext_lazy("foto atau tanda tangan penerima"))
 HANDOVER = sight("handover", gettext_lazy("halaman penyerahan"))
 
 
@@ -39,7 +44,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Slip ini tidak dikenal di kantor ini."))
     cases = list(applications.search(said["q"], state=State.READY)[:100])
     shown(request, *cases, sight=READY_SEARCH if said["q"] else READY)
-    context = {"cases": cases, "q": said["q"], "delivered": delivery.wished(cases)}
+    context = {"cases": cases, "q": said["q"], "delivered": delivery.wished(cases), "kept": shelf.kept_of(cases)}
+    context["siblings"] = siblings(request)
     return render(request, "handover/ready.html", context)
 
 
@@ -49,6 +55,7 @@ def _scanned(application: Application) -> str:
 
 
 @needs(Role.CLERK, shows=HANDOVER)
+@carries(CAPTURE)
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     application = applications.by_number(number)
     if application is None:
@@ -64,24 +71,50 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
         "slip_code": scanned,
         "shown": Shown.SLIP if scanned else "",
     }
-    form = HandoverForm(request.POST or None, allowed=queries.relations_allowed(), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        collector = Collector(data["taken_by"], Relation(data["relation"]), Shown(data["shown"]), data["slip_code"])
-        try:
-            actions.hand_over(application, collector, old_card=OldCard(data["old_card"]), by=account.actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            request.session.pop(_scanned(application), None)
-            messages.success(request, _("%s sudah diserahkan. Terima kasih.") % application.shown_number)
-            return redirect(settings.LOGIN_REDIRECT_URL)
+    form = HandoverForm(
+        request.POST or None,
+        request.FILES or None,
+        allowed=queries.relations_allowed(),
+        card=application.service.makes_card,
+        initial=initial,
+    )
+    if request.method == "POST" and taken(form, lambda: _give(application, form, account.actor)):
+        request.session.pop(_scanned(application), None)
+        messages.success(request, _("%s sudah diserahkan. Terima kasih.") % application.shown_number)
+        return redirect(settings.LOGIN_REDIRECT_URL)
     context = {
         "application": application,
         "form": form,
         "owed": owed,
+        "there": whereabouts(application),
+        "may_give": queries.may_be_given(application),
         "done": queries.handover_of(application),
         "delivered": application.pk in delivery.wished([application]),
         "delivers": delivery.offered(),
     }
     return render(request, "handover/hand_over.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _give(application: Application, form: HandoverForm, by: Actor) -> None:
+    data = form.cleaned_data
+    collector = Collector(
+        data["taken_by"], Relation(data["relation"]), Shown(data["shown"]), data["slip_code"], data["proof_seen"]
+    )
+    given = Given(data.get("serial", ""), form.received(), OldCard(data["old_card"]), data.get("old_serial", ""))
+    actions.hand_over(application, collector, given, by=by)
+
+
+@needs(Role.CLERK, Role.HEAD, shows=RECEIPT)
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The photo or the signature of who received it, only to look at, and never cached."""
+    application = applications.by_number(number)
+    done = queries.handover_of(application) if application else None
+    if application is None or done is None or not done.content:
+        raise Http404
+    shown(request, application)
+    headers = {
+        "Content-Disposition": "inline",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(blobs.read(done.content), content_type=receipts.media_type(done), headers=headers)

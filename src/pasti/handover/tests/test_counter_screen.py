@@ -1,7 +1,12 @@
 """Handing over at the counter: what is wrong is said, what was typed stays, looks are noted."""
 
+from base64 import b64encode
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image, ImageDraw
 
 from pasti.audit.models import Look
 from pasti.handover import queries
@@ -18,6 +23,8 @@ def browser(office, signed_in) -> Client:
 
 def form(**other: str) -> dict[str, str]:
     return {
+        "serial": "BK00000001",
+        "receipt": "paper",
         "relation": "self",
         "taken_by": "Siti Nurjanah",
         "shown": "card",
@@ -169,3 +176,33 @@ def test_only_clerks_come_in(office, signed_in, ready, who):
     assert client.get(at(case)).status_code == 403
     assert client.post(at(case), form()).status_code == 403
     assert Look.objects.count() == Handover.objects.count() == 0
+
+
+def test_a_photo_or_a_signature_shows_that_it_was_received(browser, ready):
+    case = ready()
+    drawn = f"data:image/png;base64,{b64encode(a_picture()).decode()}"
+    assert browser.post(at(case), form(receipt="signature", drawn="")).status_code == 422
+    assert browser.post(at(case), form(receipt="photo")).status_code == 422
+    assert browser.post(at(case), form(receipt="signature", drawn=drawn)).status_code == 302
+    shown = browser.get(f"{at(case)}tanda-terima/")
+    assert (shown["Content-Type"], shown["Cache-Control"]) == ("image/png", "private, no-store")
+    other = ready()
+    photo = SimpleUploadedFile("foto.png", a_picture(), "image/png")
+    sent = form(serial=other.product, receipt="photo") | {"photo": photo}
+    assert browser.post(at(other), sent).status_code == 302
+    assert browser.get(f"{at(other)}tanda-terima/")["Content-Type"] == "image/jpeg"
+
+
+def test_without_a_picture_there_is_none_to_be_seen(browser, ready):
+    case = ready()
+    assert browser.get(f"{at(case)}tanda-terima/").status_code == 404
+    browser.post(at(case), form())
+    assert browser.get(f"{at(case)}tanda-terima/").status_code == 404
+
+
+def a_picture() -> bytes:
+    image = Image.new("RGB", (300, 120), "white")
+    ImageDraw.Draw(image).line((20, 100, 150, 20, 280, 90), fill="black", width=6)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()

@@ -1,13 +1,17 @@
 """Handing over closes the case, tells the centre, and asks first for all that must be handed in."""
 
+from datetime import timedelta
+
 import pytest
 from tests.cast import LOST, MONDAY, accepted
 
 from pasti.applications.models import Application
-from pasti.handover import actions, queries
-from pasti.handover.actions import Collector, issue_slip
-from pasti.handover.models import Handover, OldCard, Relation, Shown
+from pasti.handover import actions, queries, receipts
+from pasti.handover.actions import Collector, Given, issue_slip
+from pasti.handover.models import Handover, OldCard, Receipt, Relation, Shown, Surrendered
+from pasti.handover.receipts import Received
 from pasti.journal.models import Entry
+from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link.models import Envelope, Peer
 from pasti.offices.actions import decide
@@ -18,8 +22,10 @@ def collector(**other: object) -> Collector:
     return Collector(**given)  # type: ignore[arg-type]
 
 
-def hand_over(case, by, *, old_card=OldCard.NONE, **other: object) -> Handover:
-    return actions.hand_over(case, collector(**other), old_card=old_card, by=by)
+def hand_over(case, by, *, old_card=OldCard.NONE, serial=None, old_serial="", received=None, **other) -> Handover:
+    read = case.product if serial is None else serial
+    given = Given(read, received or Received(), old_card, old_serial)
+    return actions.hand_over(case, collector(**other), given, by=by)
 
 
 def kinds(case) -> list[str]:
@@ -46,7 +52,7 @@ def test_a_card_is_handed_over(ready, budi):
     assert kinds(case)[-1] == "application.hand_over"
     assert queries.handover_of(case) == handover
     said = Envelope.objects.get(kind="card.progress").body
-    assert (said["code"], said["serial"], said["application"]) == ("CARD_ISSUED", "BK00000001", case.number)
+    assert (said["code"], said["serial"], said["application"]) == ("CARD_ISSUED", case.product, case.number)
 
 
 def test_handed_over_twice_is_harmless(ready, budi):
@@ -111,13 +117,35 @@ def test_it_is_noted_who_collected(ready, budi, name):
     refused(ready(), budi, name=name)
 
 
+SHOWING: dict[Relation, dict[str, object]] = {
+    Relation.SELF: {},
+    Relation.FAMILY: {"proof_seen": True},
+    Relation.ATTORNEY: {"proof_seen": True, "shown": Shown.LETTER},
+}
+
+
+@pytest.mark.parametrize("relation", [Relation.FAMILY, Relation.ATTORNEY])
+def test_who_collects_for_another_shows_the_original_proof(ready, office, budi, relation):
+    case = ready()
+    refused(case, budi, relation=relation, shown=Shown.LETTER, name="Wati")
+    slip = issue_slip(case)
+    assert hand_over(case, budi, relation=relation, shown=Shown.LETTER, name="Wati", slip_code=slip.code).with_slip
+    other = ready()
+    decide("handover.others_show_proof", value=0, valid_from=MONDAY.date(), legal_basis="SK", by=office.nur.actor)
+    assert hand_over(other, budi, relation=relation, shown=Shown.LETTER, name="Wati")
+
+
+def test_who_has_a_power_of_attorney_shows_it(ready, budi):
+    refused(ready(), budi, relation=Relation.ATTORNEY, shown=Shown.CARD, name="Wati", proof_seen=True)
+
+
 # ── who may collect ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("relation", list(Relation))
 def test_holder_family_and_attorney_may_collect(ready, budi, relation):
     case = ready()
-    assert hand_over(case, budi, relation=relation, name="Wati").relation == relation
+    assert hand_over(case, budi, relation=relation, name="Wati", **SHOWING[relation]).relation == relation
     assert Entry.objects.get(kind="application.hand_over").facts["to"]
 
 
@@ -132,7 +160,7 @@ def test_an_office_may_decide_otherwise_from_a_day_on(ready, office, budi, rule,
     case = ready()
     decide(rule, value=0, valid_from=MONDAY.date(), legal_basis="SK", by=office.nur.actor)
     assert relation not in queries.relations_allowed()
-    refused(case, budi, relation=relation, name="Wati")
+    refused(case, budi, relation=relation, name="Wati", **SHOWING[relation])
     assert hand_over(case, budi).relation == Relation.SELF
 
 
@@ -158,6 +186,66 @@ def test_an_old_card_that_was_found_again_is_taken_in(ready, budi):
     case = ready()
     hand_over(case, budi, old_card=OldCard.TAKEN)
     assert "handover.old_card" in kinds(case)
+
+
+def test_an_old_card_is_kept_for_its_destruction(damaged, budi):
+    hand_over(damaged, budi, old_card=OldCard.TAKEN, old_serial="bk 00990001")
+    old = Surrendered.objects.get()
+    assert (old.serial, old.state, old.application) == ("BK00990001", "kept", damaged)
+
+
+def test_an_old_card_is_handed_in_once(ready, budi):
+    hand_over(ready(), budi, old_card=OldCard.TAKEN, old_serial="BK00990001")
+    refused(ready(), budi, old_card=OldCard.TAKEN, old_serial="BK00990001")
+    assert hand_over(ready(), budi, old_card=OldCard.TAKEN), "one that cannot be read is taken in all the same"
+
+
+def test_the_new_card_is_no_old_one(ready, budi):
+    case = ready()
+    refused(case, budi, old_card=OldCard.TAKEN, old_serial=case.product)
+
+
+# ── the card itself ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_card_that_is_given_is_scanned_and_is_the_cases_own(ready, budi):
+    case, other = ready(), ready()
+    for wrong in ("", "  ", other.product, "BK09999999", case.product[:-1]):
+        refused(case, budi, serial=wrong)
+    assert hand_over(case, budi, serial=f" {case.product.lower()} ")
+
+
+def test_an_old_card_is_never_given_as_a_new_one(ready, budi):
+    hand_over(ready(), budi, old_card=OldCard.TAKEN, old_serial="BK00990001")
+    refused(ready(), budi, serial="BK00990001")
+
+
+def test_a_document_has_no_serial_to_be_scanned(ready, budi):
+    assert hand_over(ready("KK"), budi, serial="")
+
+
+# ── what shows that it was received ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("how", [Receipt.PHOTO, Receipt.SIGNATURE])
+def test_a_picture_shows_that_it_was_received(ready, budi, how):
+    case = ready()
+    refused(case, budi, received=Received(how))
+    done = hand_over(case, budi, received=Received(how, b"a picture"))
+    assert blobs.read(done.content) == b"a picture"
+
+
+def test_a_picture_is_deleted_after_its_time(ready, budi, django_capture_on_commit_callbacks):
+    done = hand_over(ready(), budi, received=Received(Receipt.PHOTO, b"a picture"))
+    name = done.content
+    assert receipts.forget_old() == 0
+    with clock.stopped_at(MONDAY + timedelta(days=366)):
+        with django_capture_on_commit_callbacks(execute=True):
+            assert receipts.forget_old() == 1
+        assert receipts.forget_old() == 0
+    done.refresh_from_db()
+    assert (done.content, done.receipt) == ("", "photo")
+    assert not blobs.path_of(name).exists()
 
 
 # ── the slip ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 from tests.cast import browser_of
 
-from pasti.handover.actions import Collector, hand_over
-from pasti.handover.models import OldCard, Relation, Shown
+from pasti.handover.actions import Collector, Given, hand_over
+from pasti.handover.models import Relation, Shown
 from pasti.link.models import ThisNode
 
 
@@ -56,7 +56,8 @@ def test_nobody_elses_browser_sees_it(client, slip, page):
 
 @pytest.mark.parametrize("page", ["", "slip.pdf"])
 def test_after_collecting_there_is_no_slip(browser, slip, budi, page):
-    hand_over(slip.application, Collector("Siti", Relation.SELF, Shown.CARD), old_card=OldCard.NONE, by=budi)
+    case = slip.application
+    hand_over(case, Collector("Siti", Relation.SELF, Shown.CARD), Given(case.product), by=budi)
     assert browser.get(at(slip, page)).status_code == 404
 
 

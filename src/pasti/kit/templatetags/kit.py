@@ -57,6 +57,12 @@ def get(mapping: dict[object, object], key: object) -> object:
     return mapping.get(key)
 
 
+@register.filter
+def rupiah(amount: int) -> str:
+    """An amount as it stands on a receipt."""
+    return text.rupiah(amount)
+
+
 _TONES = {
     # what waits for us
     "submitted": "wait", "waiting": "wait", "announced": "wait", "received": "wait", "sealed": "wait", "open": "wait",

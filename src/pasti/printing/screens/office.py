@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs, shown
+from pasti.applications import queries as cases
 from pasti.applications.ready_days import ready_days
 from pasti.applications.urgent import urgent
+from pasti.applications.whereabouts import whereabouts
 from pasti.audit.sights import NOBODY, listing, sight
 from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
@@ -216,11 +218,17 @@ def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
         except Refused as refused:
             form.add_error("serial", str(refused))
         else:
-            messages.success(
-                request, _("%(serial)s tercetak: %(name)s.") % {"serial": job.serial, "name": job.application.name}
-            )
+            said = _("%(serial)s tercetak: %(name)s.") % {"serial": job.serial, "name": job.application.name}
+            kept = _kept(job)
+            messages.success(request, f"{said} {_('Simpan di: %s.') % kept}" if kept else said)
             return redirect("printing:run", day, sequence)
     return _run_page(request, found, Wrong(confirm=form))
+
+
+def _kept(job: Job) -> str:
+    """Where the finished card is to be put."""
+    case = cases.by_key(job.application_id)
+    return whereabouts(case).kept if case else ""
 
 
 @needs(Role.PRINTER, shows=RUN)

@@ -1,0 +1,137 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pasti.accounts.roles import Role
+from pasti.kit.moves import Machine, move
+
+
+class CardState(models.TextChoices):
+    """Where a finished card is."""
+
+    KEPT = "kept", _("di kantor")
+    # Carried to a pick-up point or back; lying there; in the hands of who brings it to its holder.
+    TRAVELLING = "travelling", _("dalam perjalanan")
+    AT_POINT = "at_point", _("di tempat pengambilan")
+    CARRIED = "carried", _("dibawa pengantar")
+    MISSING = "missing", _("tidak ditemukan")
+    # It was not collected; a second person has not agreed yet that it is destroyed.
+    HELD = "held", _("disisihkan untuk dimusnahkan")
+    DESTROYED = "destroyed", _("dimusnahkan")
+    HANDED_OVER = "handed_over", _("diserahkan")
+
+
+_C = CardState
+_SHELVES = [Role.CLERK, Role.PRINTER]
+_SIGN = [Role.CLERK, Role.HEAD]
+
+_GONE_FROM = [_C.KEPT, _C.TRAVELLING, _C.AT_POINT, _C.CARRIED]
+
+CARD = Machine(
+    noun="card",
+    states=CardState,
+    start=_C.KEPT,
+    moves={
+        "put": move(_C.KEPT, _C.KEPT, _("Taruh di rak"), by=_SHELVES),
+        "send": move([_C.KEPT, _C.AT_POINT], _C.TRAVELLING, _("Kirim"), by=_SIGN),
+        "arrive": move(_C.TRAVELLING, _C.AT_POINT, _("Terima di tempat pengambilan"), by=_SIGN),
+        "carry": move(_C.KEPT, _C.CARRIED, _("Antar"), by=_SIGN),
+        "come_back": move([_C.TRAVELLING, _C.CARRIED], _C.KEPT, _("Terima kembali di kantor"), by=_SIGN),
+        "stay": move(_C.TRAVELLING, _C.AT_POINT, _("Batal dikembalikan"), by=_SIGN),
+        "miss": move(_GONE_FROM, _C.MISSING, _("Laporkan tidak ditemukan"), by=[*_SHELVES, Role.HEAD]),
+        "find": move(_C.MISSING, _C.KEPT, _("Ditemukan"), by=[*_SHELVES, Role.HEAD]),
+        "hand_over": move([_C.KEPT, _C.AT_POINT, _C.CARRIED], _C.HANDED_OVER, _("Serahkan"), by=[Role.CLERK]),
+        "hold": move(_C.KEPT, _C.HELD, _("Sisihkan"), by=_SIGN),
+        "release": move(_C.HELD, _C.KEPT, _("Kembalikan ke rak"), by=_SIGN),
+        "destroy": move(_C.HELD, _C.DESTROYED, _("Musnahkan"), by=_SIGN),
+    },
+    # The case has the line in the journal.
+    quiet=frozenset({"hand_over", "destroy"}),
+)
+"""A finished card, from the printer to the hand."""
+
+
+class FindingState(models.TextChoices):
+    """What became of something that a count of the shelf found."""
+
+    OPEN = "open", _("perlu dibereskan")
+    PUT_RIGHT = "put_right", _("sudah dibereskan")
+    REPORTED = "reported", _("dilaporkan")
+
+
+FINDING = Machine(
+    noun="finding",
+    states=FindingState,
+    start=FindingState.OPEN,
+    moves={
+        "put_right": move(
+            [FindingState.OPEN, FindingState.REPORTED], FindingState.PUT_RIGHT, _("Sudah dibereskan"), by=_SHELVES
+        ),
+        "report": move(FindingState.OPEN, FindingState.REPORTED, _("Laporkan"), by=_SHELVES),
+    },
+)
+"""Something that a count of the shelf found: a card that is missing, lies elsewhere, or does not belong there."""
+
+
+class OldCardState(models.TextChoices):
+    """Where an old card is that was handed in."""
+
+    KEPT = "kept", _("menunggu pemusnahan")
+    HELD = "held", _("disisihkan untuk dimusnahkan")
+    DESTROYED = "destroyed", _("dimusnahkan")
+
+
+_O = OldCardState
+
+OLD_CARD = Machine(
+    noun="old_card",
+    states=OldCardState,
+    start=_O.KEPT,
+    moves={
+        "hold": move(_O.KEPT, _O.HELD, _("Sisihkan"), by=_SIGN),
+        "release": move(_O.HELD, _O.KEPT, _("Kembalikan"), by=_SIGN),
+        "destroy": move(_O.HELD, _O.DESTROYED, _("Musnahkan"), by=_SIGN),
+    },
+    # Done with many at once: the minutes have the line in the journal, with all serials.
+    quiet=frozenset({"hold", "release", "destroy"}),
+)
+"""An old card that was handed in, until it is destroyed: cards were sanded and used again (Jambi 2021)."""
+
+
+class MinutesState(models.TextChoices):
+    """How far a destruction is."""
+
+    PROPOSED = "proposed", _("menunggu orang kedua")
+    CONFIRMED = "confirmed", _("selesai")
+    WITHDRAWN = "withdrawn", _("dibatalkan")
+
+
+MINUTES = Machine(
+    noun="minutes",
+    states=MinutesState,
+    start=MinutesState.PROPOSED,
+    moves={
+        "confirm": move(MinutesState.PROPOSED, MinutesState.CONFIRMED, _("Setujui"), by=_SIGN),
+        "withdraw": move(MinutesState.PROPOSED, MinutesState.WITHDRAWN, _("Batalkan"), by=_SIGN),
+    },
+)
+"""Cards that are destroyed with minutes: old ones that were handed in, new ones that nobody collected. Two people."""
+
+
+class BatchState(models.TextChoices):
+    """How far a batch is."""
+
+    ON_ITS_WAY = "on_its_way", _("dalam perjalanan")
+    DONE = "done", _("selesai")
+    CANCELLED = "cancelled", _("dibatalkan")
+
+
+BATCH = Machine(
+    noun="batch",
+    states=BatchState,
+    start=BatchState.ON_ITS_WAY,
+    moves={
+        "finish": move(BatchState.ON_ITS_WAY, BatchState.DONE, _("Selesai"), by=_SIGN),
+        "cancel": move(BatchState.ON_ITS_WAY, BatchState.CANCELLED, _("Batalkan"), by=_SIGN),
+    },
+)
+"""Cards that leave together: to a pick-up point or back, or to their holders. Until each is accounted for."""
