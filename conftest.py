@@ -43,10 +43,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _asking_something_new(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
     noted = asked.read(Path(_ASKED)) if _ASKED else {}
     mine = {item.nodeid: noted[item.nodeid] for item in items if item.nodeid in noted}
-    on_both = {item.nodeid for item in items if item.nodeid.startswith(_PROVEN_ON_BOTH) or item.nodeid not in mine}
+    on_both = {item.nodeid for item in items if _is_proven_on_both(item) or item.nodeid not in mine}
     known = frozenset().union(*(mine.pop(test, frozenset()) for test in on_both))
     chosen = on_both | asked.enough(mine, known)
     return [item for item in items if item.nodeid in chosen], [item for item in items if item.nodeid not in chosen]
+
+
+def _is_proven_on_both(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(_PROVEN_ON_BOTH) or item.get_closest_marker("processes") is not None
 
 
 @pytest.hookimpl(wrapper=True)
