@@ -1,6 +1,6 @@
 """What the story of Palopo does through the doors of the rooms, in a process of a node's own:
 
-python -m tests.journeys.owed_people known PLACE (at the centre) | place | come | issue NUMBER … | print_rest
+python -m tests.journeys.owed_people known PLACE (at the centre) | place | come | issue NUMBER … | print_next COUNT
 """
 
 import json
@@ -98,16 +98,15 @@ def issue(*numbers: str) -> int:
     return issued
 
 
-def print_rest() -> list[str]:
-    """All that waits is printed; return the cases in the order in which it was."""
+def print_next(count: str) -> list[str]:
+    """So many are printed; return their cases in the order in which it was done."""
     from pasti.printing import actions as printing
     from pasti.printing import queries as print_room
 
     joko = _actor("joko")
-    run = printing.start_run(100, by=joko)
+    run = printing.start_run(int(count), by=joko)
     jobs = list(print_room.jobs_of(run))
-    for at in range(0, len(jobs), 50):
-        printing.fetch_faces(jobs[at : at + 50], by=joko)
+    printing.fetch_faces(jobs, by=joko)
     for job in jobs:
         printing.confirm(run, job.serial, by=joko)
     return [job.application.number for job in jobs]
@@ -116,7 +115,7 @@ def print_rest() -> list[str]:
 def main() -> None:
     """Do one of them, and say what came of it."""
     verb, *said = sys.argv[1:]
-    verbs: dict[str, Any] = {"known": known, "place": place, "come": come, "issue": issue, "print_rest": print_rest}
+    verbs: dict[str, Any] = {"known": known, "place": place, "come": come, "issue": issue, "print_next": print_next}
     print(json.dumps(verbs[verb](*said)))
 
 

@@ -70,6 +70,8 @@ class OutsideForm(Form):
         field = self.fields["suket"]
         assert isinstance(field, forms.TypedMultipleChoiceField)
         field.choices = [(pk, pk) for pk in waiting]
+        # Who signs takes out what is not to be signed.
+        field.initial = waiting
 
 
 class ReasonForm(Form):

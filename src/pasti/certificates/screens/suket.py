@@ -42,6 +42,7 @@ def owed(request: HttpRequest) -> HttpResponse:
     shown(request, *(suket.application for suket in page))
     context = {
         "page": page,
+        "count": queries.owed().count(),
         "overdue": queries.overdue().count(),
         "decision": queries.decision_now(),
         "unsigned": queries.unsigned().count() if bsre.is_on() else 0,
@@ -121,7 +122,9 @@ def sign(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and taken(form, act):
         return redirect("certificates:sign")
     shown(request, *(one.application for one in waiting))
-    context = {"form": form, "waiting": waiting, "all": queries.unsigned().count()}
+    ticked = {str(pk) for pk in form["suket"].value() or []}
+    rows = [(one, str(one.pk) in ticked) for one in waiting]
+    context = {"form": form, "waiting": rows, "all": queries.unsigned().count()}
     return render(request, "certificates/sign.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -146,18 +146,24 @@ def test_without_it_nothing_is_said_of_it(suket, office, signed_in):
 
 
 def test_at_the_screen(suket, office, bsre, signed_in):
+    other = issued(office, minutes=1)
     head = signed_in(office.agus)
-    assert "Tanda tangani 1 Suket secara elektronik" in head.get("/suket/").content.decode()
-    assert "Siti Nurjanah" in head.get("/suket/tanda-tangan/").content.decode()
+    assert "Tanda tangani 2 Suket secara elektronik" in head.get("/suket/").content.decode()
+    page = head.get("/suket/tanda-tangan/").content.decode()
+    assert "Siti Nurjanah" in page
+    assert page.count(" checked") == 2
     filled = {"suket": str(suket.pk), "identity": IDENTITY, "passphrase": "salah 77"}
     answer = head.post("/suket/tanda-tangan/", filled)
     assert answer.status_code == 422
     assert "Passphrase anda salah" in answer.content.decode()
     assert "salah 77" not in answer.content.decode()
+    # What was taken out stays out.
+    assert answer.content.decode().count(" checked") == 1
+    assert f'value="{other.pk}">' in answer.content.decode()
     # A passphrase is sent as it was typed, with the space at its end.
     assert head.post("/suket/tanda-tangan/", filled | {"passphrase": PASSPHRASE}).status_code == 302
     assert SIGNER in head.get(f"/suket/{suket.application.number}/").content.decode()
-    assert "Tidak ada Suket yang menunggu" in head.get("/suket/tanda-tangan/").content.decode()
+    assert "1 Suket belum ditandatangani" in head.get("/suket/tanda-tangan/").content.decode()
     printed = signed_in(office.budi).get(f"/suket/{suket.application.number}/suket.pdf")
     assert printed.content == papers.suket_paper(suket)
     assert signed_in(office.budi).get("/suket/tanda-tangan/").status_code == 403
