@@ -15,7 +15,7 @@ from pasti.kit.prepared import Rows
 # A list that goes on and on begins a new row.
 _LONGEST_LIST = 200
 # Of the last while. A clock that was set back leaves some looks ahead of it: they are not of now.
-_BETWEEN = {
+_BETWEEN: dict[str, Any] = {
     "since": DateTimeField(), "now": DateTimeField(), "by": CharField(), "what": CharField(),
 }  # fmt: skip
 
