@@ -81,7 +81,7 @@ def _overview() -> float:
     # Who must have a second factor has one.
     Authenticator.objects.bulk_create([Authenticator(user=head, type="totp", data={})])
     browser = Client()
-    browser.force_login(head, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(head, backend="pasti.accounts.backend.Backend")
 
     def look() -> None:
         assert browser.get("/pusat/").status_code == 200

@@ -36,7 +36,8 @@ def office(seed: int) -> Office:
     )
 
 
-def _line(name: str, said: list[Said]) -> str:
+def _line(name: str, every: list[Said]) -> str:
+    said = [one for one in every if one.forecast]
     width = statistics.mean(one.high - one.low for one in said) / 60
     waited = statistics.mean(one.waited for one in said) / 60
     share = 100 * share_true(said)
@@ -52,8 +53,10 @@ def main() -> int:
         later += [one for day in days[1:] for one in day]
     print(_line("on the first day", first))
     print(_line("after that", later))
-    for name, low, high in (("5 minutes", 0, 300), ("15", 300, 900), ("more", 900, 1e9)):
+    for name, low, high in (("5 minutes", 60, 300), ("15", 300, 900), ("more", 900, 1e9)):
         print(_line(f"  said to end in {name}", [one for one in later if low < one.high <= high] or later))
+    for hour in range(4):
+        print(_line(f"  in hour {hour + 1}", [one for one in later if one.at // 3600 == hour]))
     print(f"  {time.perf_counter() - began:.0f} s for {_OFFICES} offices of {_DAYS} days")
     good = _LEAST <= share_true(later) <= _MOST
     print("well within its limits" if good else "PAST ITS LIMITS")

@@ -250,7 +250,7 @@ def signed_in():
 
     def sign_in(who: Account) -> Client:
         client = Client()
-        client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(who, backend="pasti.accounts.backend.Backend")
         return client
 
     return sign_in

@@ -20,7 +20,7 @@ def strict(who=None) -> Client:
     """A browser whose forms need their token."""
     client = Client(enforce_csrf_checks=True)
     if who:
-        client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(who, backend="pasti.accounts.backend.Backend")
     return client
 
 
@@ -68,7 +68,7 @@ def test_who_was_signed_out_meanwhile_signs_in_and_sends_it_once_more(office, cl
     again = to_send_again(page)
     again.pop("csrfmiddlewaretoken", None)
     assert again == TYPED
-    client.force_login(office.budi, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(office.budi, backend="pasti.accounts.backend.Backend")
     assert client.post("/meja/berkas/kurang/", again, headers=OURS).status_code == 302
 
 
@@ -93,7 +93,7 @@ def _example(found: re.Match[str]) -> str:
 def test_at_no_address_is_a_person_shown_a_blank_page(office):
     browser = Client()
     semua = account("semua", "Semua", *Role)
-    browser.force_login(semua, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(semua, backend="pasti.accounts.backend.Backend")
     dead = []
     for at in every_address(get_resolver()):
         if at.startswith(("/keluar", "/link/")):

@@ -1,19 +1,7 @@
-// A camera that looks for a QR code: a button begins and ends it, and what the code holds goes to `found`. Browsers that
-// read codes themselves do; for the others there is a library.
-import { codeIn } from './qr.js'
+// A camera that looks for a QR code: a button begins and ends it, and what the code holds goes to `found`.
+import { codeSeen } from './qr.js'
 
 const EVERY_MS = 200
-const detector = 'BarcodeDetector' in window ? new window.BarcodeDetector({ formats: ['qr_code'] }) : null
-
-async function read (video) {
-  if (!video.videoWidth) return ''
-  if (detector) {
-    try {
-      return (await detector.detect(video))[0]?.rawValue ?? ''
-    } catch {}
-  }
-  return codeIn(video, video.videoWidth, video.videoHeight)
-}
 
 export function camera (button, video, refused, found) {
   let stream = null
@@ -26,7 +14,7 @@ export function camera (button, video, refused, found) {
 
   async function look () {
     if (!stream) return
-    const written = await read(video)
+    const written = await codeSeen(video)
     if (!written) {
       setTimeout(look, EVERY_MS)
       return

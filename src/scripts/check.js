@@ -65,8 +65,7 @@ page.querySelector('input[type=file]').addEventListener('change', async (event) 
   if (!file) return
   let written = ''
   try {
-    const picture = await createImageBitmap(file)
-    written = codeIn(picture, picture.width, picture.height)
+    written = await codeIn(await createImageBitmap(file))
   } catch {
     // Not a picture: no code is in it.
   }

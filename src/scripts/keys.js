@@ -1,5 +1,5 @@
 // One key for the next action: [data-key] is pressed or followed when its key is. Who types in a field types: Esc leaves
-// the field, Ctrl+Enter does what the field is for, and with Alt each key works there too.
+// the field, Ctrl+Enter does what the field is for, and with Alt each key works there too. What a scanner types is no key.
 
 const name = (key) => key.length === 1 ? key.toUpperCase() : key
 const FIELD = 'input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]'
@@ -9,6 +9,19 @@ const folded = (one) => {
   return fold !== null && one.parentElement !== fold
 }
 const seen = (one) => !one.closest('[hidden]') && !folded(one) && !one.disabled
+
+// Faster than anybody: a scanner that reads a paper once more, while the page has no field for it.
+const AT_ONCE_MS = 50
+let before = -AT_ONCE_MS
+let pressed = 0
+
+// Whether a letter came just before it.
+const scanned = (event) => {
+  const letter = event.key.length === 1
+  const at_once = event.timeStamp - before < AT_ONCE_MS && (letter || event.key === 'Enter')
+  if (letter) before = event.timeStamp
+  return at_once
+}
 
 document.addEventListener('keydown', (event) => {
   if (event.metaKey || event.repeat || document.querySelector('dialog[open]')) return
@@ -24,19 +37,30 @@ document.addEventListener('keydown', (event) => {
     return
   }
   if (event.ctrlKey || (field && !event.altKey)) return
+  if (scanned(event)) {
+    // Neither the letter before it, nor the Enter behind it that would press what has the focus.
+    clearTimeout(pressed)
+    event.preventDefault()
+    return
+  }
   const onControl = event.target.closest('a, button, summary')
   if (event.key === 'Enter' && (onControl || field)) return
   const target = of(event.key)
   if (!target) return
   event.preventDefault()
+  clearTimeout(pressed)
+  pressed = setTimeout(() => press(target), AT_ONCE_MS)
+})
+
+function press (target) {
   if (target.dataset.focus !== undefined) target.focus()
   else if (target.hash && target.pathname === window.location.pathname) document.getElementById(target.hash.slice(1))?.focus()
   else target.click()
   if (target.tagName === 'SUMMARY') unfolded(target.parentElement)
-})
+}
 
-function of (pressed) {
-  const key = pressed.length === 1 ? pressed.toLowerCase() : pressed
+function of (typed) {
+  const key = typed.length === 1 ? typed.toLowerCase() : typed
   // What is folded away has no key; what was just unfolded goes before the rest.
   const keyed = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(seen)
   return keyed.find((one) => one.tagName !== 'SUMMARY' && one.closest('details.more[open]')) ?? keyed[0]

@@ -35,6 +35,9 @@ if (scanned) {
   })
 }
 
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'clear', '0', 'erase']
+// As on every telephone.
+const LETTERS = [...'QWERTYUIOP', ...'ASDFGHJKL', 'erase', ...'ZXCVBNM', 'space']
 for (const pad of document.querySelectorAll('[data-pad]')) drawn(pad)
 
 function drawn (pad) {
@@ -49,9 +52,10 @@ function drawn (pad) {
   pad.hidden = false
   pad.setAttribute('role', 'group')
   pad.setAttribute('aria-label', pad.dataset.name)
-  for (const key of ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'clear', '0', 'erase']) {
+  for (const key of 'letters' in pad.dataset ? LETTERS : DIGITS) {
     const button = Object.assign(document.createElement('button'), { type: 'button' })
-    button.textContent = { clear: 'C', erase: '\u232b' }[key] ?? key
+    button.textContent = { clear: 'C', erase: '\u232b', space: pad.dataset.space }[key] ?? key
+    button.className = key.length > 1 ? key : ''
     if (pad.dataset[key]) button.setAttribute('aria-label', pad.dataset[key])
     button.addEventListener('click', () => press(key))
     pad.append(button)
@@ -60,7 +64,7 @@ function drawn (pad) {
   function press (key) {
     if (key === 'clear') field.value = ''
     else if (key === 'erase') erase()
-    else field.value += key
+    else field.value += key === 'space' ? ' ' : key
     field.dispatchEvent(new Event('input', { bubbles: true }))
     const next = typed[typed.indexOf(field) + 1]
     if (next && full(field) && key !== 'erase' && key !== 'clear') next.focus()

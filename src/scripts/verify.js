@@ -8,6 +8,8 @@ hashes.sha512 = sha512
 
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const LIST_TYPE = 'application/statuslist+cwt'
+// The tag of a COSE_Sign1 (RFC 9052, 2) as its first byte. No signature covers it.
+const SIGNED_BY_ONE = 0xd2
 const REVOKED = 1
 const SETTLED = 3
 // Deeper than a certificate is nothing of ours.
@@ -81,6 +83,7 @@ function covered (head, payload) {
 
 // The claims of a token, if one of these keys (a COSE key set) signed it; else nothing. Throws for what is no token.
 export function opened (token, keySet) {
+  if (token[0] !== SIGNED_BY_ONE) throw new Error('cose')
   const [head, open, payload, signature] = cbor(token)
   const kid = hex(open.get(4) || cbor(head).get(4))
   const key = cbor(keySet).find((one) => hex(one.get(2)) === kid && one.get(1) === 1 && one.get(-1) === 6)

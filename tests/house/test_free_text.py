@@ -33,6 +33,8 @@ NIK = "3275 0152 0609 9001"
 
 # The fields that are for such a number, or for something of which nothing is kept, and why.
 STATED = {
+    # As whom BSrE knows the signer: it is sent there and not kept.
+    "certificates.forms.OutsideForm": {"identity", "passphrase"},
     "applications.forms.PersonForm": {"nik", "kk_number"},
     # Read as a case's number or not at all.
     "applications.forms.NumberAndCodeForm": {"number"},

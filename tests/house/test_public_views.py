@@ -35,6 +35,7 @@ FREE = {
     "appointments:together",
     "apply:home", "apply:services", "apply:service", "apply:start", "apply:resume", "apply:privacy",
     "apply:accessibility", "tracking:find", "tracking:open", "applications:leave", "applications:still-here",
+    "queue:display-of", "queue:board-of",
     "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule", "queue:voice",
     "printing:rule",
     "notices:whatsapp",

@@ -21,6 +21,10 @@ AS_SENT = {
 READS_ITSELF = {"recording/screens/station.py": ['request.POST.get("drawn"']}
 
 _READ = re.compile(r"request\.(?:POST|GET)(?:\.get|\.getlist|\[)[^)\],]*")
+_CUT_IN_CODE = re.compile(r"(?:free_text\.checked\(.*\)|\.strip\(\)|\bwhy)\[:[0-9A-Z_]+\]")
+_NOT_KEPT = re.compile(r"^\s*free_text\.checked\(", re.MULTILINE)
+# What a program has said, and nobody typed.
+_OF_A_PROGRAM = {"notices/channels/whatsapp.py", "printing/actions.py"}
 _CUT = re.compile(r'\bmaxlength\s*=|<input[^>]*\btype="number"', re.IGNORECASE)
 
 
@@ -81,6 +85,33 @@ def test_no_page_lets_a_browser_cut_what_is_pasted():
     assert {page.name for page in pages if _CUT.search(page.read_text())} == set()
     assert _CUT.search('<input name="a" maxlength="3">')
     assert _CUT.search('<input class="x" type="number">')
+
+
+def cut(code: str) -> list[str]:
+    """Where what somebody wrote is cut instead of refused."""
+    return _CUT_IN_CODE.findall(code)
+
+
+def test_no_action_cuts_what_somebody_wrote():
+    rooms = [path for path in _code() if ROOMS / "kit" not in path.parents]
+    found = {str(path.relative_to(ROOMS)) for path in rooms if cut(path.read_text())}
+    assert found == _OF_A_PROGRAM
+
+
+def test_what_was_checked_is_what_is_kept():
+    """It is clean only as it comes back. Not so what another node signed, and what is kept by `as_kept`."""
+    found = {str(path.relative_to(ROOMS)) for path in _code() if _NOT_KEPT.search(path.read_text())}
+    assert found == {"link/actions.py", "applications/stated.py"}
+    assert _NOT_KEPT.search("    free_text.checked(name)")
+    assert not _NOT_KEPT.search("    name = free_text.checked(name)")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x = free_text.checked(reason, none=_('Tuliskan.'))[:80]", "number.strip()[:40]", "why[:300], paper[:100]"],
+)
+def test_a_planted_action_that_does_is_found(line):
+    assert cut(line)
 
 
 def test_no_field_lets_a_browser_cut_it_either():

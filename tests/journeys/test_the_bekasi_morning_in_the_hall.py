@@ -17,6 +17,8 @@ from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 DIMAS = PEOPLE["Dimas Prakoso"]
 CARD = "KTP elektronik Baru, hilang, rusak, ubah data"
 UPRIGHT = (1080, 1920)
+# What is left of it at 200 %.
+TWICE_AS_LARGE = (540, 960)
 
 
 def takes_a_number(kiosk: Visitor) -> str:
@@ -39,10 +41,20 @@ def test_why_a_b_was_called_before_her_c_is_read_on_her_phone_and_by_the_clerk(c
     kiosk.resize(UPRIGHT)
     kiosk.click("Selesai", "link")
     kiosk.look("kiosk/start-upright")
+    kiosk.go("/antrean/tiba/nama/")
+    kiosk.page.get_by_role("button", name="Spasi").click()
+    for size in (UPRIGHT, TWICE_AS_LARGE):
+        kiosk.resize(size)
+        kiosk.look("kiosk/name-upright" if size == UPRIGHT else "")
+    kiosk.resize(UPRIGHT)
+    kiosk.go("/antrean/tiba/")
     kiosk.click("Sudah mengajukan atau punya janji Dengan nomor permohonan atau NIK", "link")
     for digit in re.sub(r"\D", "", number):
         kiosk.page.get_by_role("button", name=digit, exact=True).click()
     kiosk.look("kiosk/number-upright")
+    kiosk.resize(TWICE_AS_LARGE)
+    kiosk.look()
+    kiosk.resize(UPRIGHT)
     kiosk.click("Lanjut")
     for digit in f"{DIMAS.birth_date:%d%m%Y}":
         kiosk.page.get_by_role("button", name=digit, exact=True).click()
@@ -69,6 +81,8 @@ def test_why_a_b_was_called_before_her_c_is_read_on_her_phone_and_by_the_clerk(c
     budi.go("/antrean/mengapa/?dahulu=B-001&kemudian=C-001&hari=2026-11-23")
     assert told in budi.text()
     budi.look("why-b-before-c")
+    # And everybody reads it on the wall, under the call.
+    assert hall.page.locator(".because").inner_text() == told
 
 
 def test_a_morning_at_the_desk_without_a_mouse(come, city: City):
@@ -142,7 +156,9 @@ def seen_by_a_camera(words: str, folder: Path) -> Path:
     with Image.open(folder / "code.png") as drawn:
         seen.paste(drawn.convert("L"), ((640 - drawn.width) // 2, (480 - drawn.height) // 2))
     film = folder / "seen.y4m"
-    film.write_bytes(b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\nFRAME\n" + seen.tobytes() + b"\x80" * (640 * 480 // 2))
+    film.write_bytes(
+        b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\nFRAME\n" + seen.tobytes() + b"\x80" * (640 * 480 // 2)
+    )
     return film
 
 

@@ -15,6 +15,7 @@ from pasti.accounts.states import PROPOSAL, State
 from pasti.journal.actors import Actor
 from pasti.journal.moves import Stateful
 from pasti.kit import clock, text
+from pasti.kit.prepared import Columns
 
 USERNAME = RegexValidator(r"^[a-z][a-z0-9.-]*$", gettext_lazy("Gunakan huruf kecil, angka, titik, atau tanda hubung."))
 
@@ -55,7 +56,9 @@ class Account(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The codes of the roles this account holds."""
-        return frozenset(grant.role for grant in self.grants.all())
+        if "grants" in getattr(self, "_prefetched_objects_cache", {}):
+            return frozenset(grant.role for grant in self.grants.all())
+        return frozenset(role for (role,) in _ROLES.all(account=self.pk))
 
     @property
     def role_labels(self) -> list[str]:
@@ -84,6 +87,11 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.role}"
+
+
+_ROLES = Columns(
+    lambda account: Grant.objects.filter(account=account).values_list("role"), account=models.BigIntegerField()
+)
 
 
 class What(models.TextChoices):

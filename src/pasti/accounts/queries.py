@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pasti.accounts import changes
@@ -11,6 +11,7 @@ from pasti.accounts.states import State
 from pasti.journal import queries as journal
 from pasti.journal.actors import SYSTEM_ROLE, Actor
 from pasti.kit import clock
+from pasti.kit.prepared import Rows
 
 # What the owner of an account is told of: whatever others did to it, and every password set by a link.
 _NEWS = frozenset(
@@ -21,6 +22,9 @@ _NEWS = frozenset(
 )  # fmt: skip
 _NEWS_OF_OWN = frozenset({"account.link_used"})
 _WAITING = Q(state=State.PROPOSED)
+
+
+_BY_KEY = Rows(lambda key: Account.objects.filter(pk=key), key=BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,11 @@ def how_many(role: Role) -> int:
 def by_id(account_id: int) -> Account | None:
     """Return the account of that number, or None."""
     return Account.objects.filter(pk=account_id).first()
+
+
+def by_key(key: int | str) -> Account | None:
+    """Return the account that a session names, or None."""
+    return _BY_KEY.first(key=key)
 
 
 def by_username(username: str) -> Account | None:
@@ -103,7 +112,7 @@ def news_for(account: Account) -> list[News]:
     """Return what was done to an account that its owner has not read yet, oldest first."""
     return [
         News(entry.pk, entry.sentence, entry.by_name, entry.happened_at)
-        for entry in journal.of_subject(account.subject).filter(pk__gt=account.news_read)
+        for entry in journal.of_subject_after(account.subject, account.news_read)
         if entry.kind in _NEWS_OF_OWN or (entry.kind in _NEWS and entry.by_id != account.subject)
     ]
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pasti.answers import actions, queries
+from pasti.answers import actions, closed_days, queries
 from pasti.answers.models import Answer
 from pasti.answers.states import Choice, State
 from pasti.answers.times import Stretch
@@ -15,6 +15,7 @@ from pasti.handover import delivery
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
+from pasti.offices.resting import rests_on_calendar
 
 # However a case ends, nobody's name is kept who was to come for it.
 _CLOSING = [f"application.{name}" for name, move in APPLICATION.moves.items() if move.target not in LIVE]
@@ -32,6 +33,7 @@ def ask_again(entry: Entry) -> None:
 
 
 delivery.owner(queries.delivered)
+rests_on_calendar(closed_days.let_go_of_closed_days)
 
 
 @every(600, "answers.over")

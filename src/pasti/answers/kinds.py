@@ -43,3 +43,10 @@ public(
     "Jawaban pemohon ({via:answer_via}): tidak mengambil tempat lebih awal {when:moment}.",
     "The applicant answered ({via:answer_via}): does not take the earlier place {when:moment}.",
 )
+public(
+    "answer.free",
+    "Mohon maaf, waktu yang dipilih untuk mengambil ({what:text}) tidak berlaku lagi: kantor tutup. Silakan pilih hari "
+    "lain; permohonan tetap berlaku.",
+    "Sorry, the time chosen for collecting ({what:text}) no longer holds: the office is closed. Please choose another "
+    "day; the application stays valid.",
+)

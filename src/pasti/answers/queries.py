@@ -14,6 +14,9 @@ from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.appointments.queries import Day, Slot
 from pasti.handover.models import Relation
+from pasti.journal import queries as journal
+from pasti.kit import clock
+from pasti.kit.words import Words
 
 # What somebody is waited for about.
 ASKED = (About.VISIT, About.MISSED, About.FREED)
@@ -80,8 +83,25 @@ def given(application: Application) -> Answer | None:
     occasion = occasion_of(application)
     if occasion is None:
         return None
-    stands = Answer.objects.filter(application=application, state=State.GIVEN, led_to=occasion.mark)
-    return stands.order_by("-answered_at", "-pk").first()
+    stands = _given_last(Answer.objects.filter(application=application, led_to=occasion.mark)).first()
+    # Whoever would collect on a day that is over, or on which the office is closed now, is asked again.
+    return None if stands and stands.choice == Choice.LATER and _stretch(stands) is None else stands
+
+
+def _stretch(row: Answer) -> Stretch | None:
+    """Return when an answer says that something is collected, unless that is over; by the clock."""
+    found = Stretch(row.day, row.until) if row.day else None
+    return found if found and found.last >= clock.today() else None
+
+
+def taken_back(application: Application) -> Words:
+    """Return the day or week for collecting that a case's holder chose last and that the office has closed since."""
+    rows = Answer.objects.filter(application=application).exclude(answered_at=None)
+    last = rows.order_by("-answered_at", "-pk").first()
+    if last is None or last.choice != Choice.LATER or last.day:
+        return Words()
+    entry = journal.of_subject(last.subject).filter(kind="answer.free").last()
+    return Words(entry.facts["what"] if entry else "")
 
 
 @dataclass(frozen=True)
@@ -102,7 +122,7 @@ def wishes(application: Application) -> Wishes:
         if row.name and not found.name:
             found = replace(found, name=row.name, relation=Relation(row.relation))
         if row.day and not when_is_said:
-            found = replace(found, stretch=Stretch(row.day, row.until))
+            found = replace(found, stretch=_stretch(row))
         when_is_said = when_is_said or row.day is not None or row.choice in (Choice.MOVE, Choice.TAKE)
     return found
 

@@ -83,6 +83,11 @@ class Stretch:
     until: date | None = None
 
     @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.until or self.day
+
+    @property
     def said(self) -> str:
         """It in the reader's language, as it stands within a sentence."""
         if self.until is None:

@@ -49,7 +49,7 @@ def told(application: Application, occasion: Occasion) -> Told:
                 return Told(capfirst(_("%s Anda sudah jadi") % _thing(application)), [there.told, there.todo])
             return Told(
                 capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
-                [_("Ambil di kantor pada jam layanan.")],
+                [*_taken_back(application), _("Ambil di kantor pada jam layanan.")],
             )
         case About.DATE:
             return _date(application)
@@ -79,9 +79,10 @@ def _of_a_booking(occasion: Occasion, when: str) -> Told:
 def _date(application: Application) -> Told:
     dates, thing = promises.dates_of(application), _thing(application)
     stay = _("Anda tidak perlu datang sebelum ada kabar bahwa sudah siap.")
+    back = _taken_back(application)
     if dates.ready_on is None:
         unsure = dates.unsure or _("Kami kabari begitu tanggalnya pasti.")
-        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % thing, [unsure, stay])
+        return Told(_("Kapan %s Anda siap belum dapat dipastikan") % thing, [*back, unsure, stay])
     day = text.long_date(dates.ready_on)
     if dates.instead_of:
         was = _("Sebelumnya dikatakan %(day)s. %(cause)s") % {
@@ -89,8 +90,15 @@ def _date(application: Application) -> Told:
             "cause": dates.instead_of.cause,
         }
         said = {"thing": thing, "day": day}
-        return Told(_("Tanggal %(thing)s Anda berubah: siap paling lambat %(day)s") % said, [was, stay])
-    return Told(capfirst(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}), [stay])
+        return Told(_("Tanggal %(thing)s Anda berubah: siap paling lambat %(day)s") % said, [*back, was, stay])
+    return Told(capfirst(_("%(thing)s Anda siap paling lambat %(day)s") % {"thing": thing, "day": day}), [*back, stay])
+
+
+def _taken_back(application: Application) -> list[str]:
+    """That the day is none any more on which somebody wanted to collect it."""
+    when = queries.taken_back(application)
+    said = _("Mohon maaf, kantor tutup: waktu yang Anda pilih, %s, tidak berlaku lagi. Pilih hari lain.")
+    return [said % when] if when else []
 
 
 def _thing(application: Application) -> str:

@@ -240,6 +240,21 @@ class NumberAndBirthDateForm(Form):
         return _or_error(lambda: queries.typed_number(self.cleaned_data["number"]))
 
 
+class NameForm(Form):
+    """Who has an appointment today and no paper with them."""
+
+    name = forms.CharField(
+        label=_("Nama pemohon"), max_length=120, widget=forms.TextInput({"autocomplete": "off"}),
+        error_messages={"required": _("Isi nama pemohon.")},
+    )  # fmt: skip
+
+
+class NameAndBirthDateForm(NameForm):
+    """The same, with what not everybody knows."""
+
+    birth_date = DateField(label=_("Tanggal lahir pemohon"), past=True, help_text=_("Contoh: 27 3 1998"))
+
+
 class OpenForm(NumberAndBirthDateForm):
     """A case's number, and its code or else the applicant's birth date."""
 

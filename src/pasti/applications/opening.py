@@ -4,6 +4,7 @@ Networks are limited by their width, and all together; at the door of birth date
 too. Hammering a number closes that door only: its code, and a browser that knew it before, go on (docs/adr/0017).
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications import known_browser, queries, rules, scans
 from pasti.applications.models import Application
+from pasti.kit import typed
 from pasti.kit.errors import Refused
 from pasti.kit.limits import Attempt, Scope, count_attempt
 from pasti.offices import policy
@@ -79,6 +81,20 @@ def at_kiosk_with_nik(kiosk: str, nik: str, phone_end: str) -> list[Application]
     found = _right(_count_at_kiosk(kiosk, f"nik {nik}"), queries.open_of_person(nik, phone_end))
     if any(differences(found[0], other) for other in found[1:]):
         raise Refused(_("NIK ini dipakai dua orang. Ketik nomor permohonan, atau ambil nomor untuk bertanya."))
+    return found
+
+
+def at_kiosk_with_name(
+    kiosk: str, name: str, birth_date: date, expected: Callable[[Application], bool]
+) -> list[Application]:
+    """Return the cases of a name and birth date typed at a kiosk that are `expected` today; none opens there.
+
+    Raises TooOften; Refused when they are of two people.
+    """
+    attempt = _count_at_kiosk(kiosk, f"name {typed.folded(name)}")
+    found = _right(attempt, [case for case in queries.open_of_name(name, birth_date) if expected(case)])
+    if any(differences(found[0], other) for other in found[1:]):
+        raise Refused(_("Ada dua orang dengan nama dan tanggal lahir ini. Ketik nomor permohonan, atau tanya petugas."))
     return found
 
 

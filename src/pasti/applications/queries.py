@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications import lifetime
@@ -18,6 +18,7 @@ from pasti.catalogue.models import Requirement, Service
 from pasti.kit import clock, typed
 from pasti.kit.errors import Refused
 from pasti.kit.folded import found_by
+from pasti.kit.prepared import Rows
 from pasti.link.schema import Biodata
 from pasti.link.statuses import Status
 from pasti.offices import policy
@@ -104,6 +105,22 @@ def open_of_person(nik: str, phone_end: str) -> list[Application]:
         return []
     cases = Application.objects.filter(nik=nik, phone__endswith=phone_end, state__in=LIVE).exclude(lifetime.over())
     return list(cases.select_related("service").order_by("submitted_at", "id"))
+
+
+def open_of_name(name: str, birth_date: date) -> list[Application]:
+    """Return the cases of who has this name and birth date, handed in and not over, oldest first.
+
+    Written however; two words of a longer name are enough, each whole. Of less than that nobody is found.
+    """
+    said = set(typed.words_of(name))
+    cases = found_by(Application.objects.filter(birth_date=birth_date, state__in=LIVE), name, "name_folded")
+    cases = cases.exclude(lifetime.over()).select_related("service").order_by("submitted_at", "id")
+    return [case for case in cases if said and _names(case, said)]
+
+
+def _names(case: Application, said: set[str]) -> bool:
+    whole = set(typed.words_of(case.name))
+    return said <= whole and len(said) >= min(2, len(whole))
 
 
 def under_way_of(nik: str) -> QuerySet[Application]:
@@ -264,14 +281,21 @@ def rivals_of(application: Application) -> QuerySet[Application]:
     return others.none() if application.repeatable else others
 
 
-def filed_lately_by(actor_id: str, since: datetime) -> QuerySet[Application]:
-    """Return what a clerk filed for people since a moment, newest first."""
-    return (
-        Application.objects.filter(filed_by=actor_id, started_at__gte=since)
+def filed_lately_by(actor_id: str, since: datetime) -> list[Application]:
+    """Return the last five cases that a clerk filed for people since a moment, newest first."""
+    return _FILED.all(by=actor_id, since=since)
+
+
+_FILED = Rows(
+    lambda by, since: (
+        Application.objects.filter(filed_by=by, started_at__gte=since)
         .exclude(state__in=[State.DRAFT, State.LAPSED])
         .select_related("service")
-        .order_by("-started_at")
-    )
+        .order_by("-started_at")[:5]
+    ),
+    by=CharField(),
+    since=DateTimeField(),
+)
 
 
 def document(application: Application, document_id: int) -> Document | None:

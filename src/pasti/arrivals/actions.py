@@ -1,8 +1,10 @@
 """Noting a coming when it ends, in the same transaction. Each is noted once; what comes again is harmless."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from pasti.applications.models import Application
 from pasti.arrivals.knowing import knowledge
@@ -10,33 +12,34 @@ from pasti.arrivals.models import Arrival, Way
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import clock
+from pasti.kit.prepared import Rows
 from pasti.queue import queries as queue
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Outcome, Reason, Why
+
+_OF_TICKET = Rows(lambda ticket: Arrival.objects.filter(ticket=ticket), ticket=BigIntegerField())
 
 
 @transaction.atomic
 def note_end(ticket: Ticket, why: Why | None, *, by: Actor) -> Arrival:
     """Note how the coming of somebody with a number ended, and who could have known it if it was in vain."""
-    found, _new = Arrival.objects.get_or_create(
+    # Its number is locked: nobody else notes it meanwhile.
+    return _OF_TICKET.first(ticket=ticket.pk) or Arrival.objects.create(
         ticket=ticket,
-        defaults={
-            "day": ticket.day,
-            "way": Way.NUMBER,
-            "application": ticket.application,
-            "arrived_at": ticket.issued_at,
-            "ended_at": ticket.ended_at,
-            "ended_by": by.name,
-            "outcome": ticket.outcome,
-            "reason": ticket.reason,
-            "said": ticket.said,
-            **_known(ticket.application, why, ticket),
-        },
+        day=ticket.day,
+        way=Way.NUMBER,
+        application=ticket.application,
+        arrived_at=ticket.issued_at,
+        ended_at=ticket.ended_at,
+        ended_by=by.name,
+        outcome=ticket.outcome,
+        reason=ticket.reason,
+        said=ticket.said,
+        **_known(ticket.application, why, ticket),
     )
-    return found
 
 
-def _known(application: Application | None, why: Why | None, ticket: Ticket) -> dict[str, object]:
+def _known(application: Application | None, why: Why | None, ticket: Ticket) -> dict[str, Any]:
     if why is None:
         return {}
     # Whoever is closed at night was here until that evening.
@@ -46,7 +49,7 @@ def _known(application: Application | None, why: Why | None, ticket: Ticket) -> 
     return facts if ticket.outcome == Outcome.IN_VAIN else {name: facts[name] for name in ("need", "incident_id")}
 
 
-def _facts(application: Application | None, why: Why, arrived_at: datetime, ended_at: datetime) -> dict[str, object]:
+def _facts(application: Application | None, why: Why, arrived_at: datetime, ended_at: datetime) -> dict[str, Any]:
     found = knowledge(application, why, arrived_at=arrived_at, ended_at=ended_at)
     return {
         "set_out_at": found.set_out_at,

@@ -4,14 +4,25 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import CharField, DateTimeField, QuerySet
 
 from pasti.audit.models import Look
 from pasti.audit.sights import Sight
 from pasti.kit import clock, long_numbers
+from pasti.kit.prepared import Rows
 
 # A list that goes on and on begins a new row.
 _LONGEST_LIST = 200
+# Of the last while. A clock that was set back leaves some looks ahead of it: they are not of now.
+_LISTS = Rows(
+    lambda since, now, by, what: (
+        Look.objects.filter(at__gt=since, at__lte=now, by_id=by, what=what).select_for_update().order_by("-pk")
+    ),
+    since=DateTimeField(),
+    now=DateTimeField(),
+    by=CharField(),
+    what=CharField(),
+)
 
 
 def looked(by_id: str, by_name: str, what: str, subject: str, *, again_after: timedelta | None = None) -> None:
@@ -38,8 +49,8 @@ def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str])
     shown = list(dict.fromkeys(subjects))
     for subject in shown:
         _check_no_nik(subject)
-    lately = _lately(sight.again_after or timedelta(0)).select_for_update()
-    rows = list(lately.filter(by_id=by_id, what=sight.code).order_by("-pk"))
+    now = clock.now()
+    rows = _LISTS.all(since=now - (sight.again_after or timedelta(0)), now=now, by=by_id, what=sight.code)
     # A long list is several rows.
     known = {subject for row in rows for subject in row.listed.split()}
     new = [subject for subject in shown if subject not in known]

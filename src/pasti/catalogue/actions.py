@@ -43,7 +43,7 @@ def revise_requirement(
     `good_for_days` counts for something that has a date, and only for that. Raises Refused without it or out of its
     bounds, when the day lies before the version that is revised, without a legal basis, or for a NIK in the words.
     """
-    _check_words(wording, legal_basis)
+    wording, legal_basis = _checked(wording, legal_basis)
     if requirement.dated_by and good_for_days is None:
         raise Refused(_("Tuliskan berapa hari surat itu diterima."))
     least, most = GOOD_FOR_DAYS
@@ -89,8 +89,8 @@ def add_requirement(
     service: Service, code: str, wording: Wording, *, legal_basis: str, valid_from: date, by: Actor
 ) -> Requirement:
     """Add something to bring, from a day on. Raises Refused for a code in use, without a legal basis, or for a NIK."""
-    _check_words(wording, legal_basis)
-    free_text.checked(code)
+    wording, legal_basis = _checked(wording, legal_basis)
+    code = free_text.checked(code)
     if service.requirements.filter(code=code).exists():
         raise Refused(_("Syarat dengan kode “%s” sudah ada.") % code)
     requirement = Requirement.objects.create(
@@ -130,10 +130,11 @@ def change_service(service: Service, *, expected_days: int, active: bool, by: Ac
     return service
 
 
-def _check_words(wording: Wording, legal_basis: str) -> None:
-    free_text.checked(legal_basis, none=_("Tuliskan dasar hukumnya."))
-    for said in (wording.text_id, wording.text_en, wording.detail_id, wording.detail_en):
-        free_text.checked(said)
+def _checked(wording: Wording, legal_basis: str) -> tuple[Wording, str]:
+    """Return what is to be kept, clean. Raises Refused without a legal basis, and for a NIK."""
+    basis = free_text.checked(legal_basis, none=_("Tuliskan dasar hukumnya."))
+    said = (wording.text_id, wording.text_en, wording.detail_id, wording.detail_en)
+    return Wording(*map(free_text.checked, said)), basis
 
 
 def _note(what: str, requirement: Requirement, by: Actor, day: date) -> None:

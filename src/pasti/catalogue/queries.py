@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import CharField, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.catalogue.answers import ends_on
 from pasti.catalogue.models import Advice, Question, Requirement, Service, Step, matches
 from pasti.kit import clock, text
+from pasti.kit.prepared import Columns
 from pasti.offices import queries as offices
 
 # A letter that ends within so many days is worth a warning: the next free session may be later than that.
@@ -77,10 +78,17 @@ def service(code: str) -> Service | None:
     return Service.objects.filter(code=code, active=True).first()
 
 
+_CODES = Columns(
+    lambda family: (
+        Step.objects.filter(service__family=family, service__active=True).order_by().values_list("code").distinct()
+    ),
+    family=CharField(),
+)
+
+
 def step_codes(family: str) -> set[str]:
     """Return the codes of all steps that services on offer of a family take, on whatever answers."""
-    steps = Step.objects.filter(service__family=family, service__active=True).order_by()
-    return set(steps.values_list("code", flat=True).distinct())
+    return {code for (code,) in _CODES.all(family=family)}
 
 
 def requirements(of: Service, on: date) -> QuerySet[Requirement]:

@@ -43,6 +43,37 @@ class SwitchOnForm(Form):
         field.choices = [(one.pk, f"{one.number}: {sentences.told(one)}") for one in incidents]
 
 
+class OutsideForm(Form):
+    """Which Suket are signed, and as whom: of the last two nothing is kept."""
+
+    takes_long_numbers = frozenset({"identity", "passphrase"})
+
+    suket = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={
+            "required": _("Pilih surat yang Anda tandatangani."),
+            "invalid_choice": _("Salah satunya sudah ditandatangani atau tidak berlaku lagi. Buka lagi daftarnya."),
+        },
+    )  # fmt: skip
+    identity = forms.CharField(
+        label=_("NIK atau alamat surel Anda di BSrE"), max_length=120,
+        widget=forms.TextInput({"autocomplete": "username"}),
+        error_messages={"required": _("Tuliskan NIK atau alamat surel yang terdaftar di BSrE.")},
+    )  # fmt: skip
+    passphrase = forms.CharField(
+        label=_("Passphrase"), help_text=_("Dikirim ke BSrE satu kali ini saja; tidak disimpan."), max_length=200,
+        strip=False, widget=forms.PasswordInput({"autocomplete": "off"}),
+        error_messages={"required": _("Tuliskan passphrase Anda.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, waiting: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["suket"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        field.choices = [(pk, pk) for pk in waiting]
+        # Who signs takes out what is not to be signed.
+        field.initial = waiting
+
+
 class ReasonForm(Form):
     """Why something of a Suket is ended."""
 

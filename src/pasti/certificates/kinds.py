@@ -19,6 +19,17 @@ public(
     "Suket {number} diterbitkan, berlaku sampai {until:date}.",
     "Suket {number} (certificate in place of the card) issued, valid until {until:date}.",
 )
+staff("outside.ask", "Tanda tangan BSrE untuk Suket {number} diminta.", "BSrE was asked to sign Suket {number}.")
+public(
+    "outside.sign",
+    "Suket {number} ditandatangani secara elektronik oleh {signer}.",
+    "Suket {number} signed electronically by {signer}.",
+)
+staff(
+    "outside.fail",
+    "Suket {number} tidak jadi ditandatangani secara elektronik: {reason}",
+    "Suket {number} was not signed electronically: {reason}",
+)
 public("suket.renew", "Suket {number} diganti dengan yang baru.", "Suket {number} replaced by a new one.")
 public("suket.revoke", "Suket {number} dicabut: {reason:text}", "Suket {number} revoked: {reason:text}")
 public(

@@ -7,9 +7,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from pasti.applications.models import Application
-from pasti.certificates.states import DECISION, KEY, SUKET, DecisionState, KeyState, SuketState
+from pasti.certificates.states import (
+    DECISION,
+    KEY,
+    OUTSIDE,
+    SUKET,
+    DecisionState,
+    KeyState,
+    OutsideState,
+    SuketState,
+)
 from pasti.journal.moves import Stateful
-from pasti.kit import clock
+from pasti.kit import blobs, clock
 from pasti.readiness.models import Incident
 from pasti.readiness.states import IncidentState
 
@@ -136,3 +145,50 @@ class Suket(Stateful):
     def overdue(self) -> bool:
         """Whether its last day is over and the card was not handed over: the card is printed first."""
         return self.state == SuketState.ISSUED and self.valid_until < clock.today()
+
+
+class OutsideSignature(Stateful):
+    """That the head of office asked for a Suket to be signed outside (TTE), and what came of it.
+
+    It is written before anybody is called; who signed is read from the document that came back.
+    """
+
+    MACHINE = OUTSIDE
+    State: ClassVar = OutsideState
+
+    suket = models.ForeignKey(Suket, models.PROTECT, related_name="outside_signatures")
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.CharField(max_length=120)
+    ended_at = models.DateTimeField(null=True)
+    # The signed document, and whose name is in its certificate.
+    sha256 = models.CharField(max_length=64, blank=True)
+    signer = models.CharField(max_length=120, blank=True)
+    # Whether a root of the office's vouches for that name; None: it has none.
+    trusted = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["suket"], condition=Q(state__in=[OutsideState.ASKED, OutsideState.SIGNED]),
+                name="one_signature_per_suket",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OutsideState.SIGNED, ended_at__isnull=False) & ~Q(sha256="")
+                | Q(state=OutsideState.FAILED, ended_at__isnull=False, sha256="")
+                | Q(state=OutsideState.ASKED, ended_at=None, sha256=""),
+                name="signed_suket_have_a_document",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["sha256"], name="signed_suket_by_file")]
+
+    def __str__(self) -> str:
+        return f"{self.suket_id} {self.state}"
+
+    @property
+    def case_number(self) -> str:
+        return self.suket.case_number
+
+
+# Of a Suket that has served its time the file goes.
+blobs.referred_from(OutsideSignature, "sha256", suket__state=SuketState.ISSUED)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,8 @@ from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.catalogue.steps import StepCode
 from pasti.certificates import status_list, tokens
-from pasti.certificates.models import Decision, SigningKey, Suket
-from pasti.certificates.states import DecisionState, KeyState, SuketState
+from pasti.certificates.models import Decision, OutsideSignature, SigningKey, Suket
+from pasti.certificates.states import DecisionState, KeyState, OutsideState, SuketState
 from pasti.certificates.status_list import Value
 from pasti.certificates.tokens import Certificate, Kind, Place
 from pasti.journal import queries as journal
@@ -173,6 +173,23 @@ def overdue() -> QuerySet[Suket]:
 def issued_for(incident: Incident) -> int:
     """Return how many Suket were issued because of an incident; a renewal is one, too."""
     return Suket.objects.filter(decision__incident=incident).count()
+
+
+def outside_signature(suket: Suket) -> OutsideSignature | None:
+    """Return the signature of a Suket from outside (TTE), if it has one."""
+    return OutsideSignature.objects.filter(suket=suket, state=OutsideState.SIGNED).first()
+
+
+def last_asked_outside(suket: Suket) -> OutsideSignature | None:
+    """Return what was last asked for outside for a Suket, whatever came of it."""
+    return OutsideSignature.objects.filter(suket=suket).first()
+
+
+def unsigned() -> QuerySet[Suket]:
+    """Return the Suket that hold and have no signature from outside, the oldest first."""
+    signed = OutsideSignature.objects.filter(suket=OuterRef("pk"), state=OutsideState.SIGNED)
+    found = owed().filter(~Exists(signed), valid_until__gte=clock.today())
+    return found.select_related("application__service", "decision").order_by("id")
 
 
 def owed_since(day: date) -> Subquery:

@@ -30,6 +30,15 @@ class SuketState(models.TextChoices):
     SETTLED = "settled", _("selesai, KTP-el diserahkan")
 
 
+class OutsideState(models.TextChoices):
+    """What becomes of asking for a signature from outside. Asked and not answered: it may be asked again."""
+
+    ASKED = "asked", _("diminta")
+    SIGNED = "signed", _("ditandatangani")
+    FAILED = "failed", _("tidak jadi")
+
+
+_O = OutsideState
 _K, _D, _S = KeyState, DecisionState, SuketState
 
 KEY = Machine(
@@ -57,5 +66,15 @@ SUKET = Machine(
         "renew": move(_S.ISSUED, _S.RENEWED, _("Perpanjang"), by=[Role.CLERK]),
         "revoke": move(_S.ISSUED, _S.REVOKED, _("Cabut"), by=[Role.CLERK, Role.HEAD]),
         "settle": move(_S.ISSUED, _S.SETTLED, _("Selesai"), by=[Role.CLERK]),
+    },
+)
+
+OUTSIDE = Machine(
+    noun="outside",
+    states=OutsideState,
+    start=_O.ASKED,
+    moves={
+        "sign": move(_O.ASKED, _O.SIGNED, _("Ditandatangani"), by=[Role.HEAD]),
+        "fail": move(_O.ASKED, _O.FAILED, _("Tidak jadi"), by=[Role.HEAD]),
     },
 )

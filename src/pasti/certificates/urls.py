@@ -16,6 +16,7 @@ urlpatterns = [
     path("tanda-bukti/<str:number>/bukti.pdf", counter.print_proof, name="print-proof"),
     path("bukti-perekaman/<str:number>/bukti.pdf", public.proof, name="proof"),
     path("suket/", suket.owed, name="owed"),
+    path("suket/tanda-tangan/", suket.sign, name="sign"),
     path("suket/keputusan/", suket.decide, name="decide"),
     path("suket/keputusan/<int:pk>/matikan/", suket.switch_off, name="switch-off"),
     path("suket/<str:number>/", suket.suket, name="suket"),

@@ -16,6 +16,7 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.journal.actors import Actor
+from pasti.kit import free_text, typed
 from pasti.kit.errors import Refused
 from pasti.notices import actions as notices
 from pasti.offices import actions as offices
@@ -26,6 +27,8 @@ from pasti.queue import queries as queues
 from pasti.queue.models import Ticket
 from pasti.readiness import queries as readiness
 from pasti.residents.same import Decision
+
+_LONGEST_NUMBER = 40
 
 
 @transaction.atomic
@@ -97,13 +100,17 @@ def send_for_papers(
 def issue_document(application: Application, number: str, *, by: Actor) -> Application:
     """Note that a family card or certificate was made (in SIAK), with its number.
 
-    Raises Refused without a number, and while something does not stand that it rests on.
+    Raises Refused without a number, for one that is longer than any, and while something does not stand that it rests
+    on.
     """
-    if not number.strip():
+    said = typed.clean(number)
+    if not said:
         raise Refused(_("Tuliskan nomor dokumennya."))
+    if len(said) > _LONGEST_NUMBER:
+        raise Refused(str(free_text.TOO_LONG) % {"limit_value": _LONGEST_NUMBER, "show_value": len(said)})
     if reason := readiness.refusal(steps.of(StepCode.ISSUING), application.service.code, by=by):
         raise Refused(reason)
-    return applications.finish_step(application, "issuing", by=by, changes={"product": number.strip()[:40]})
+    return applications.finish_step(application, "issuing", by=by, changes={"product": said})
 
 
 @transaction.atomic

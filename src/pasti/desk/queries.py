@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
@@ -13,6 +17,7 @@ from pasti.catalogue.models import Question
 from pasti.catalogue.queries import as_date
 from pasti.catalogue.steps import StepCode
 from pasti.kit import text
+from pasti.offices import halls
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane, Shift
 from pasti.promises import queries as promises
@@ -62,9 +67,15 @@ class Desk:
     ending: Ending | None = None
 
     @property
-    def reasons(self) -> list[tuple[str, str, str]]:
-        """The reasons that the clerk may give instead: code, words and key."""
-        return [(code.value, str(code.label), key) for code, key in _KEYS.items()]
+    def other_reasons(self) -> SafeString:
+        """The keys of the reasons that the clerk may give instead of the one that the records have."""
+        return _other_reasons(self.ending.reason if self.ending else None, get_language())
+
+
+@lru_cache(maxsize=100)
+def _other_reasons(but: Reason | None, _language: str | None) -> SafeString:
+    found = [(code.value, str(code.label), key) for code, key in _KEYS.items() if code != but]
+    return render_to_string("desk/other_reasons.html", {"reasons": found})
 
 
 def desk(shift: Shift) -> Desk:
@@ -75,7 +86,7 @@ def desk(shift: Shift) -> Desk:
 def desk_with(shift: Shift, ticket: Ticket | None) -> Desk:
     """Return what to do next with the number that is at a counter."""
     if ticket is None:
-        waiting = order.waiting_at(shift.counter).exists()
+        waiting = order.count_at(shift.counter)
         return Desk(shift, None, None, Doing.CALL if waiting else Doing.WAIT, None, "")
     if ticket.state == Ticket.State.CALLED:
         return Desk(shift, ticket, ticket.application, Doing.SERVE, None, "")
@@ -98,7 +109,7 @@ def _doing(ticket: Ticket, application: Application, shift: Shift) -> tuple[Doin
     visit = next_visit(application)
     if visit.step is None or not visit.possible:
         return Doing.FINISH, None, Going()
-    if any(visit.work in lane.serves for lane in shift.counter.lanes.all()):
+    if any(visit.work in lane.serves for lane in offices.lanes_of(shift.counter)):
         going = visit.going(by=shift.account.actor)
         return (Doing(steps.of(visit.step.code).at_counter) if going.ok else Doing.FINISH), None, going
     lane, going = offices.lane_for(visit.work, priority=ticket.lane.priority), visit.going()
@@ -119,7 +130,7 @@ def _as_read(question: Question, said: str) -> str:
 
 def not_going(shift: Shift) -> list[tuple[str, Going]]:
     """Return the steps done at a counter that cannot be done now, by their names, before anybody is called for them."""
-    serves = {work for lane in shift.counter.lanes.all() for work in lane.serves}
+    serves = {work for lane in offices.lanes_of(shift.counter) for work in lane.serves}
     by = shift.account.actor
     found = [
         (str(code.label), readiness.can_go_on(steps.of(code), by=by, settled=True))
@@ -137,11 +148,14 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
             "instead": stopped.fallback,
         }
     if doing == Doing.PASS_ON and lane:
-        return _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
+        said = _("Silakan tunggu di lajur %(letter)s, %(name)s. Nomor Anda tetap %(number)s.") % {
             "letter": lane.letter,
             "name": lane.name,
             "number": ticket.number,
         }
+        where = halls.where(lane)
+        there = _("Tempatnya di %(where)s.") % {"where": where}
+        return f"{said} {there}" if where else said
     if doing != Doing.FINISH:
         return ""
     match application.state:

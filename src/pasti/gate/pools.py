@@ -1,12 +1,19 @@
-"""Threads for one kind of work. Whoever waits, waits in the line of his network; the networks take turns."""
+"""Threads for one kind of work. Whoever waits, waits in the line of his network; the networks take turns.
+
+Of some kinds a network gets so many in a row and then one in so many seconds (a leaky bucket; GCRA, ITU-T I.371):
+who asks sooner waits before the lines, and holds up nobody.
+"""
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from pasti.kit.loads import Load
+
+# Of so many networks it is known when they had how much; those who have all their turns again are forgotten.
+_KNOWN = 1000
 
 
 class Busy(Exception):
@@ -22,15 +29,20 @@ class Pool:
         self.free = threads
         self.waiting = 0
         self.lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self.pausing: Counter[str] = Counter()
+        self.whole_at: dict[str, float] = {}
 
     def check(self, network: str) -> None:
         """Raise Busy when this network would not even be let into the line."""
-        if self.waiting >= self.load.waiting or len(self.lines.get(network, ())) >= self.load.waiting_of_one:
+        of_one = len(self.lines.get(network, ())) + self.pausing[network]
+        if self.waiting >= self.load.waiting or of_one >= self.load.waiting_of_one:
             raise Busy
 
     @asynccontextmanager
     async def turn(self, network: str) -> AsyncIterator[None]:
         """Wait for a thread and have it for as long as the block lasts. Raises Busy."""
+        if self.load.pause:
+            await self._pause(network)
         if self.free:
             self.free -= 1
         else:
@@ -39,6 +51,23 @@ class Pool:
             yield
         finally:
             self._next()
+
+    async def _pause(self, network: str) -> None:
+        self.check(network)
+        now = asyncio.get_running_loop().time()
+        if len(self.whole_at) >= _KNOWN:
+            self.whole_at = {other: whole for other, whole in self.whole_at.items() if whole > now}
+        self.whole_at[network] = max(self.whole_at.get(network, now), now) + self.load.pause
+        seconds = self.whole_at[network] - now - self.load.pause * self.load.in_a_row
+        if seconds <= 0:
+            return
+        self.pausing[network] += 1
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            self.pausing[network] -= 1
+            if not self.pausing[network]:
+                del self.pausing[network]
 
     async def _wait(self, network: str) -> None:
         self.check(network)

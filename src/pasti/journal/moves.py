@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models, transaction
@@ -13,6 +14,7 @@ from pasti.journal.actors import Actor
 from pasti.kit.errors import NotAllowed
 from pasti.kit.many import update_each
 from pasti.kit.moves import Machine
+from pasti.kit.prepared import Rows
 
 
 class Stateful(models.Model):
@@ -47,7 +49,12 @@ class Stateful(models.Model):
     @classmethod
     def locked(cls, pk: Any) -> Self:
         """Return the row, locked until the transaction ends (SQLite: the transaction itself is the lock)."""
-        return cls._default_manager.select_for_update().get(pk=pk)
+        return cls._locking().one(key=pk)
+
+    @classmethod
+    @cache
+    def _locking(cls) -> Rows[Self]:
+        return Rows(lambda key: cls._default_manager.select_for_update().filter(pk=key), key=models.BigIntegerField())
 
 
 Row = TypeVar("Row", bound=Stateful)

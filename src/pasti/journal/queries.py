@@ -5,12 +5,19 @@ from datetime import datetime
 from functools import cache
 
 from django.db import connection
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, Max, OuterRef, QuerySet
 
 from pasti.journal import tallies
 from pasti.journal.models import Entry, Seal, Snag, Unsealed
 from pasti.journal.registry import Audience, kinds
 from pasti.kit import typed
+from pasti.kit.prepared import Rows
+
+_AFTER = Rows(
+    lambda subject, key: Entry.objects.filter(subject=subject, pk__gt=key).order_by("id"),
+    subject=CharField(),
+    key=BigIntegerField(),
+)
 
 
 def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
@@ -22,6 +29,11 @@ def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
 def of_subject(subject: str) -> QuerySet[Entry]:
     """Return what happened to one thing, oldest first."""
     return Entry.objects.filter(subject=subject).order_by("id")
+
+
+def of_subject_after(subject: str, key: int) -> list[Entry]:
+    """Return what happened to one thing after an entry, oldest first."""
+    return _AFTER.all(subject=subject, key=key)
 
 
 def between(first: Entry, until: Entry | None, kind: str, most: int, *, prefix: str) -> list[Entry]:

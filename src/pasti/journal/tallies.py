@@ -8,12 +8,15 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import BigIntegerField, DateTimeField, Max, QuerySet
 from django.db.models.functions import Lower
 
 from pasti.journal.models import Entry
+from pasti.kit.prepared import Columns, counted
 
 # No transaction that writes an entry lasts so long.
 _SETTLED_AFTER = 60.0
@@ -66,13 +69,21 @@ def _settle(tally: Tally, names: tuple[str, ...], since: datetime) -> None:
 
 
 def _counted(names: tuple[str, ...], since: datetime, after: int, until: int | None = None) -> tuple[int, int]:
-    entries = Entry.objects.filter(recorded_at__gte=since)
-    if after:
-        # By their place: an index by kinds would lead through the whole day.
-        entries = entries.annotate(plain_kind=Lower("kind")).filter(plain_kind__in=names, id__gt=after)
-    else:
-        entries = entries.filter(kind__in=names)
-    if until:
-        entries = entries.filter(id__lte=until)
-    found = entries.aggregate(n=Count("id"), top=Max("id"))
-    return found["n"], found["top"] or 0
+    found = _counting(names, bool(after), bool(until)).all(since=since, after=after, until=until or 0)
+    return next(((number, top or 0) for number, top in found), (0, 0))
+
+
+@lru_cache(maxsize=4 * _MOST)
+def _counting(names: tuple[str, ...], after_some: bool, until_some: bool) -> Columns:  # noqa: FBT001 - kept by them
+    def build(since: Any, after: Any, until: Any) -> QuerySet[Entry]:
+        entries = Entry.objects.filter(recorded_at__gte=since)
+        if after_some:
+            # By their place: an index by kinds would lead through the whole day.
+            entries = entries.annotate(plain_kind=Lower("kind")).filter(plain_kind__in=names, id__gt=after)
+        else:
+            entries = entries.filter(kind__in=names)
+        if until_some:
+            entries = entries.filter(id__lte=until)
+        return counted(entries, top=Max("id"))
+
+    return Columns(build, since=DateTimeField(), after=BigIntegerField(), until=BigIntegerField())

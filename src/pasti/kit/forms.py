@@ -32,11 +32,6 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
 ]
 
 
-_TOO_LONG = _(
-    "Paling panjang %(limit_value)d huruf; Anda menulis %(show_value)d. Singkat dahulu supaya tidak ada yang terpotong."
-)
-
-
 class Typed(forms.BoundField):
     """A field as it was filled: read clean (`kit.typed`), shown again as it was typed, never cut by the browser."""
 
@@ -45,7 +40,7 @@ class Typed(forms.BoundField):
         # A browser cuts what is longer when it is pasted, and says nothing: our sentence says it.
         field.widget.attrs.pop("maxlength", None)
         if isinstance(field, forms.CharField):
-            field.error_messages["max_length"] = _TOO_LONG
+            field.error_messages["max_length"] = free_text.TOO_LONG
         as_sent: frozenset[str] = getattr(form, "as_sent", frozenset())
         self.is_read_as_sent = name in as_sent or isinstance(field.widget, forms.PasswordInput)
 

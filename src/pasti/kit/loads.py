@@ -31,6 +31,9 @@ class Load:
     # How many more may wait, and how many of them may be of one network.
     waiting: int
     waiting_of_one: int
+    # How many a network gets in a row, and the seconds until it gets one more; 0: as fast as its turn comes.
+    in_a_row: int = 0
+    pause: float = 0
     # Whether people read the answer, or programs.
     for_people: bool = True
     # Who wants to know that more than `largest` was sent, and from which network. Not told of each one.
@@ -46,8 +49,10 @@ UPLOAD = Load(
 CAPTURE = Load(
     "captures", frozenset({"POST"}), largest=uploads.LARGEST_BYTES + _MB, threads=2, waiting=100, waiting_of_one=100
 )
-# Paper is drawn by a process of its own, one at a time.
-PAPER = Load("paper", frozenset({"GET", "HEAD"}), largest=_MB, threads=2, waiting=40, waiting_of_one=8)
+# Paper is drawn by a process of its own, one at a time. Nobody reads a page a second.
+PAPER = Load(
+    "paper", frozenset({"GET", "HEAD"}), largest=_MB, threads=2, waiting=40, waiting_of_one=8, in_a_row=5, pause=1
+)
 # What staff print: no loop of strangers on paper of theirs turns it away.
 PRINT = Load("prints", frozenset({"GET", "HEAD", "POST"}), largest=_MB, threads=2, waiting=40, waiting_of_one=40)
 

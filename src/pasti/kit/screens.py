@@ -36,13 +36,16 @@ def attempt(request: HttpRequest, act: Callable[[], Any], *, done: str = "") -> 
     return True
 
 
-def taken(form: Form, act: Callable[[], Any]) -> bool:
-    """Do what a form asks if it is valid; return whether it was done. A refusal is said in it, and all typed stays."""
+def taken(form: Form, act: Callable[[], Any], *, field: str | None = None) -> bool:
+    """Do what a form asks if it is valid; return whether it was done.
+
+    A refusal is said in the form, at the field that it is about if there is one, and all that was typed stays.
+    """
     if form.is_valid():
         try:
             act()
         except Refused as refused:
-            form.add_error(None, str(refused))
+            form.add_error(field, str(refused))
         else:
             return True
     return False

@@ -35,7 +35,7 @@ def lock_node() -> None:
 @transaction.atomic
 def become(*, role: str, name: str, region_code: str = "", sample: bool = False) -> ThisNode:
     """Give this database its identity and its keys, once. Raises Refused when it has one already, or for a NIK."""
-    free_text.checked(name)
+    name = free_text.checked(name)
     if ThisNode.objects.exists():
         raise Refused(_("Basis data ini sudah milik sebuah simpul Pasti."))
     keys.make_keys()

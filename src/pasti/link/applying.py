@@ -31,6 +31,8 @@ _LONGEST_WAIT_SECONDS = 1800
 # So long may the envelopes that are applied together keep others from writing.
 _LONGEST_TURN = 0.02
 _SHORT, _LONGEST_REST = 0.005, 0.02
+# What was begun so often and never ended may be what ends processes: it waits longer each time.
+_BEGUN_IN_VAIN = 4
 _NEVER_OVER = gettext_lazy("Berulang kali dimulai dan tidak pernah selesai.")
 
 
@@ -103,6 +105,18 @@ def _count_try(rows: list[Received], attempts: int) -> None:
     Received.objects.filter(pk__in=[row.pk for row in rows]).update(attempts=attempts, not_before=not_before)
     for row in rows:
         row.attempts, row.not_before = attempts, not_before
+
+
+def let_go() -> int:
+    """Let what a process began that is gone go again at once; return how much it is.
+
+    For one who begins and knows that he is the only one, as `claims.let_go`. What failed waits on, and so does what was
+    begun again and again: to be ended is no fault of an envelope's, but may be. Should another one be at it after all,
+    the peer's lock makes one of them find it done.
+    """
+    now = clock.now()
+    begun = Received.objects.filter(applied_at=None, set_aside="", last_error="", not_before__gt=now)
+    return begun.filter(attempts__gt=0, attempts__lt=_BEGUN_IN_VAIN).update(not_before=now)
 
 
 def wait(attempts: int) -> timedelta:

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from pasti.kit import clock
+from pasti.kit.prepared import Rows
 from pasti.link import versions
 from pasti.link.models import Envelope, NodeRole, Parcel, ParcelIn, Peer, Received, ThisNode
 from pasti.link.states import OVER
@@ -19,9 +20,12 @@ class NotSetUp(RuntimeError):
     """The database has no identity yet: `pasti init` was not run."""
 
 
+_THIS_NODE = Rows(lambda: ThisNode.objects.order_by("pk")[:1])
+
+
 def node_if_any() -> ThisNode | None:
     """Return who we are, if this database has an identity yet."""
-    return ThisNode.objects.first()
+    return _THIS_NODE.first()
 
 
 def this_node() -> ThisNode:

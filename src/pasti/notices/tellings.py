@@ -186,6 +186,20 @@ def _booking_freed(application: Application, entry: Entry) -> Said:
     )
 
 
+def _chosen_day(application: Application, entry: Entry) -> datetime | None:
+    return _on(_day_of(entry)) if _day_of(entry) >= clock.today() else None
+
+
+@tell("answer.free", _VISIT, urgency=Urgency.NOW, sets_out=_chosen_day, asks=True)
+def _closed_when_chosen(application: Application, entry: Entry) -> Said:
+    return Said(
+        filled(
+            _("Maaf, kantor tutup; pengambilan %(what)s batal. Jangan datang; pilih hari lain."),
+            what=lambda: str(Words(entry.facts["what"])),
+        )
+    )
+
+
 @tell("booking.make", _VISIT)
 def _booked(application: Application, entry: Entry) -> Said | None:
     if not entry.by_id.startswith("account:"):
@@ -207,6 +221,8 @@ def _missed(application: Application, entry: Entry) -> Said:
 
 void("booking.attend", _VISIT)
 void("booking.cancel", _VISIT)
+# Who chooses another day has read that the first is none any more.
+void("answer.later", _VISIT)
 
 
 @tell("waitlist.offer", _OFFER, urgency=Urgency.NOW)

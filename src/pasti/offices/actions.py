@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
@@ -13,6 +13,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
+from pasti.kit.prepared import Rows
 from pasti.offices import blocks, queries, regions
 from pasti.offices.days import Times
 from pasti.offices.models import (
@@ -20,6 +21,7 @@ from pasti.offices.models import (
     Counter,
     DayHours,
     GivenBlock,
+    Hall,
     Holiday,
     Lane,
     Office,
@@ -33,6 +35,8 @@ from pasti.offices.resting import calendar_changed
 # The first office of this program opened later than this: its first hours hold on every day it ever had.
 _ALWAYS = date(2000, 1, 1)
 
+_LOCKED = Rows(lambda key: Counter.objects.select_for_update().filter(pk=key), key=BigIntegerField())
+
 
 def lock_office() -> None:
     """Let only the caller's transaction decide on what the whole office has one of, such as the next run's number."""
@@ -41,7 +45,7 @@ def lock_office() -> None:
 
 def lock_counter(counter: Counter) -> Counter:
     """Return a counter as it is now, locked until the caller's transaction ends: one number at a time is called."""
-    return Counter.objects.select_for_update().get(pk=counter.pk)
+    return _LOCKED.one(key=counter.pk)
 
 
 @transaction.atomic
@@ -54,8 +58,7 @@ def open_office(
     when another one is the office's own node (`give_block`). Raises Refused for an unknown region, for what is no
     grant, or for a NIK in what is said.
     """
-    for said in (name, address, phone):
-        free_text.checked(said)
+    name, address, phone = map(free_text.checked, (name, address, phone))
     if not regions.is_regency(region_code):
         raise Refused(_("“%s” bukan kode kabupaten atau kota. Contoh yang benar: 32.75.") % region_code)
     block = blocks.block_of(grant, region_code) if grant else ""
@@ -84,22 +87,20 @@ def give_block(given_to: str, *, by: Actor) -> str:
     office = Office.objects.get(pk=1)
     if office.block:
         raise Refused(_("Blok nomor diberikan oleh simpul utama kantor, bukan oleh simpul ini."))
-    if not given_to.strip():
-        raise Refused(_("Tuliskan untuk simpul mana blok nomor ini."))
+    given_to = free_text.checked(given_to, none=_("Tuliskan untuk simpul mana blok nomor ini."))
     given = set(GivenBlock.objects.values_list("block", flat=True))
     free = next((block for block in blocks.GIVEN_BLOCKS if block not in given), None)
     if free is None:
         raise Refused(_("Semua blok nomor sudah diberikan."))
-    GivenBlock.objects.create(block=free, given_to=given_to.strip(), given_at=clock.now(), given_by=by.name)
-    record("block.given", subject="office", by=by, block=free, to=given_to.strip())
+    GivenBlock.objects.create(block=free, given_to=given_to, given_at=clock.now(), given_by=by.name)
+    record("block.given", subject="office", by=by, block=free, to=given_to)
     return blocks.grant_of(office.region_code, free)
 
 
 @transaction.atomic
 def change_office(*, name: str, address: str, phone: str, by: Actor) -> Office:
     """Change what the public reads of the office. Raises Refused for a NIK in it."""
-    for said in (name, address, phone):
-        free_text.checked(said)
+    name, address, phone = map(free_text.checked, (name, address, phone))
     Office.objects.filter(pk=1).update(name=name, address=address, phone=phone)
     record("office.changed", subject="office", by=by)
     return Office.objects.get(pk=1)
@@ -143,15 +144,13 @@ def set_hours(
     for hours that make no sense, that begin in the past, or that meet others which hold for a while.
     """
     lock_office()
-    start = valid_from or clock.today()
-    _check_period(start, valid_until, free_text.checked(name))
+    start, name = valid_from or clock.today(), free_text.checked(name)
+    _check_period(start, valid_until, name)
     for asked in hours.values():
         if asked:
             asked.check()
     before = {h.weekday: Times.of(h) for h in _days_on(start)}
-    table, _new = Timetable.objects.update_or_create(
-        valid_from=start, valid_until=valid_until, defaults={"name": name.strip()}
-    )
+    table, _new = Timetable.objects.update_or_create(valid_from=start, valid_until=valid_until, defaults={"name": name})
     table.days.all().delete()
     for weekday, times in sorted((before | dict(hours)).items()):
         if times:
@@ -175,7 +174,7 @@ def _check_period(start: date, end: date | None, name: str) -> None:
         return
     if end < start:
         raise Refused(_("Hari terakhir tidak boleh sebelum hari pertama."))
-    if not name.strip():
+    if not name:
         raise Refused(_("Beri nama untuk jam sementara ini, misalnya “Ramadan 1448 H”."))
     others = Timetable.objects.filter(valid_until__gte=start, valid_from__lte=end)
     if other := others.exclude(valid_from=start, valid_until=end).first():
@@ -227,7 +226,7 @@ def set_holiday(
     was not named, Refused for a NIK in the name.
     """
     lock_office()
-    free_text.checked(name)
+    name = free_text.checked(name)
     holiday, _new = Holiday.objects.update_or_create(
         day=day, defaults={"name": name, "source": source, "closed": closed}
     )
@@ -255,41 +254,44 @@ def set_lane(
 
     Raises Refused for a NIK in them, and for a `new` one whose letter another has.
     """
-    for said in (*names, *purposes):
-        free_text.checked(said)
+    (name_id, name_en), (purpose_id, purpose_en) = map(_both, (names, purposes))
     if new and Lane.objects.filter(letter=letter).exists():
         raise Refused(_("Lajur %s sudah ada.") % letter)
     lane, _new = Lane.objects.update_or_create(
         letter=letter,
         defaults={
-            "name_id": names[0],
-            "name_en": names[1],
-            "purpose_id": purposes[0],
-            "purpose_en": purposes[1],
+            "name_id": name_id,
+            "name_en": name_en,
+            "purpose_id": purpose_id,
+            "purpose_en": purpose_en,
             "serves": sorted(serves),
             "priority": priority,
             "active": active,
         },
     )
-    record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name=dict(zip(("id", "en"), names, strict=True)))
+    record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name={"id": name_id, "en": name_en})
     return lane
+
+
+def _both(said: tuple[str, str]) -> tuple[str, str]:
+    """Return what was said in Indonesian and in English, clean."""
+    return free_text.checked(said[0]), free_text.checked(said[1])
 
 
 @transaction.atomic
 def set_counter(
-    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", active: bool = True,
-    new: bool = False, by: Actor,
+    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", hall: Hall | None = None,
+    active: bool = True, new: bool = False, by: Actor,
 ) -> Counter:  # fmt: skip
-    """Make or change a counter and say which lanes it serves.
+    """Make or change a counter and say which lanes it serves, and in which hall it is, if there are several.
 
     Raises Refused for a NIK in its name or address, and for a `new` one whose number another has.
     """
-    for said in (name, capture_url):
-        free_text.checked(said)
+    name, capture_url = map(free_text.checked, (name, capture_url))
     if new and Counter.objects.filter(number=number).exists():
         raise Refused(_("Loket %d sudah ada.") % number)
     counter, _new = Counter.objects.update_or_create(
-        number=number, defaults={"name": name, "capture_url": capture_url, "active": active}
+        number=number, defaults={"name": name, "capture_url": capture_url, "hall": hall, "active": active}
     )
     chosen = list(lanes)
     counter.lanes.set(chosen)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.kit.once import once
+from pasti.kit.prepared import Columns
 from pasti.offices.models import DayHours, Holiday, Timetable
 
 
@@ -148,14 +149,20 @@ class Calendar:
                 yield found
 
 
+_CLOSED = Columns(lambda: Holiday.objects.filter(closed=True).order_by("day").values_list("day"))
+_HOURS = Columns(
+    lambda: Timetable.objects.order_by("valid_from", "pk", "days__weekday", "days__breaks__rests").values_list(
+        "pk", "valid_from", "valid_until", "days__weekday", "days__opens", "days__closes", "days__breaks__rests",
+        "days__breaks__resumes",
+    )
+)  # fmt: skip
+
+
 def _read() -> tuple[frozenset[date], tuple[_Week, ...]]:
-    closed = frozenset(Holiday.objects.filter(closed=True).values_list("day", flat=True))
-    names = ("pk", "valid_from", "valid_until", "days__weekday", "days__opens", "days__closes", "days__breaks__rests",
-             "days__breaks__resumes")  # fmt: skip
-    rows = Timetable.objects.order_by("valid_from", "pk", "days__weekday", "days__breaks__rests").values_list(*names)
+    closed = frozenset(day for (day,) in _CLOSED.all())
     weeks = [
         _Week(key, since, until, tuple(_days(of_it)))
-        for (key, since, until), of_it in groupby(rows, key=itemgetter(0, 1, 2))
+        for (key, since, until), of_it in groupby(_HOURS.all(), key=itemgetter(0, 1, 2))
     ]
     # The last one that holds a day decides: usual hours by their beginning, then those for a while.
     return closed, tuple(sorted(weeks, key=lambda week: (week.valid_until is not None, week.valid_from)))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.kit import text
 from pasti.kit.forms import DateField, Form, TimeOfDayField, WholeNumberField
 from pasti.offices.days import Times
-from pasti.offices.models import Holiday, Lane, Work
+from pasti.offices.models import Hall, Holiday, Lane, Work
 
 WEEKDAYS = [_("Senin"), _("Selasa"), _("Rabu"), _("Kamis"), _("Jumat"), _("Sabtu"), _("Minggu")]
 
@@ -147,6 +147,7 @@ class CounterForm(Form):
     number = WholeNumberField(label=_("Nomor loket"), min_value=1, max_value=99)
     name = forms.CharField(label=_("Keterangan"), max_length=60, required=False)
     lanes = forms.ModelMultipleChoiceField(Lane.objects.all(), label=_("Lajur"), widget=forms.CheckboxSelectMultiple)
+    hall = forms.ModelChoiceField(Hall.objects.all(), label=_("Ruang tunggu"), required=False, empty_label=_("Semua"))
     capture_url = forms.URLField(
         label=_("Alamat alat perekaman"),
         required=False,
@@ -154,6 +155,17 @@ class CounterForm(Form):
         help_text=_("Hanya untuk loket perekaman."),
     )
     active = forms.BooleanField(label=_("Dipakai"), required=False, initial=True)
+
+
+class HallForm(Form):
+    """A hall."""
+
+    name = forms.CharField(
+        label=_("Nama ruang tunggu"),
+        max_length=60,
+        help_text=_("Seperti di papan penunjuk, misalnya: Ruang Barat, lantai 1."),
+        error_messages={"required": _("Isi nama ruang tunggunya.")},
+    )
 
 
 class PolicyForm(Form):

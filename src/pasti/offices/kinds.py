@@ -32,6 +32,8 @@ staff(
 staff("holiday.set", "Kalender: {day:date}, {name}, {closed:closed}.", "Calendar: {day:date}, {name}, {closed:closed}.")
 staff("holiday.removed", "{day:date} {name} dihapus dari kalender.", "{day:date} {name} removed from the calendar.")
 staff("lane.set", "Lajur {letter} diatur: {name:text}.", "Lane {letter} set up: {name:text}.")
+staff("hall.set", "Ruang tunggu {name} diatur.", "Waiting hall {name} set up.")
+staff("hall.removed", "Ruang tunggu {name} dihapus.", "Waiting hall {name} removed.")
 staff("counter.set", "Loket {counter} diatur untuk lajur {lanes}.", "Counter {counter} set up for lanes {lanes}.")
 staff("counter.opened", "Loket {counter} dibuka.", "Counter {counter} opened.")
 staff("counter.closed", "Loket {counter} ditutup.", "Counter {counter} closed.")

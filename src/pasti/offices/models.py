@@ -171,12 +171,26 @@ class Lane(models.Model):
         return self.purpose_id if text.indonesian() else self.purpose_en
 
 
+class Hall(models.Model):
+    """A room where people wait, of an office that has several: its screens and kiosks show what is done there."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Counter(models.Model):
     """A place where a clerk sits."""
 
     number = models.PositiveSmallIntegerField(unique=True)
     name = models.CharField(max_length=60, blank=True)
     lanes = models.ManyToManyField(Lane, related_name="counters")
+    # None: in the one hall that the office has, or seen from each of them.
+    hall = models.ForeignKey(Hall, models.PROTECT, null=True, related_name="counters")
     # Where this counter's capture service listens, for counters that record (docs/device-port.md).
     capture_url = models.URLField(blank=True)
     active = models.BooleanField(default=True)

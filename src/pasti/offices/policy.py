@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from django.db.models import CharField
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from pasti.kit import clock
 from pasti.kit.once import once
+from pasti.kit.prepared import Rows
 from pasti.kit.registry import Registry
 from pasti.offices.models import PolicyValue
 
@@ -38,6 +40,8 @@ class Policy:
 
 
 policies: Registry[Policy] = Registry("policy")
+
+_DECIDED = Rows(lambda key: PolicyValue.objects.filter(key=key).order_by("-valid_from"), key=CharField())
 
 
 def declare(
@@ -70,4 +74,4 @@ def decision(key: str, on: date | None = None) -> PolicyValue | None:
 
 def _decided(key: str) -> list[PolicyValue]:
     """All decisions on a rule, the latest first: a page asks for many days."""
-    return list(PolicyValue.objects.filter(key=key).order_by("-valid_from"))
+    return _DECIDED.all(key=key)

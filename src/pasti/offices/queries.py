@@ -1,21 +1,43 @@
 """Questions about the office: is it open, when next, which lane, who is on shift."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Prefetch, Q, QuerySet
 
 from pasti.accounts.models import Account
 from pasti.journal.actors import Actor
 from pasti.kit import clock
 from pasti.kit.once import once
+from pasti.kit.prepared import Columns, Rows
 from pasti.offices.days import Calendar, Opening
 from pasti.offices.models import Counter, GivenBlock, Holiday, Lane, Office, Shift, Timetable
 
 # Further ahead than this nobody plans; it bounds every search through the calendar.
 _HORIZON_DAYS = 366
+
+# Whoever serves somebody past midnight is still there for that person.
+_SHIFT_OF = Rows(
+    lambda account: Shift.objects.filter(account=account, until=None).select_related("counter", "account")[:1],
+    account=BigIntegerField(),
+)
+_OFFICE = Rows(lambda: Office.objects.order_by("pk")[:1])
+_LANES = Rows(lambda: Lane.objects.filter(active=True))
+_LANES_OF = Rows(lambda counter: Lane.objects.filter(counters=counter), counter=BigIntegerField())
+# Who sits at a counter in use since a moment, with the lanes of that.
+_SITTING = Columns(
+    lambda since: (
+        Shift.objects.filter(until=None, since__gte=since, counter__active=True)
+        .order_by("counter__number")
+        .values_list("counter", "counter__number", "counter__lanes", "counter__hall")
+    ),
+    since=DateTimeField(),
+)
+_ANYBODY = Columns(
+    lambda since: Shift.objects.filter(until=None, since__gte=since).values_list("pk")[:1], since=DateTimeField()
+)
 
 
 class NoOffice(RuntimeError):
@@ -24,7 +46,7 @@ class NoOffice(RuntimeError):
 
 def office_if_any() -> Office | None:
     """Return the office of this node, if there is one yet."""
-    return Office.objects.first()
+    return _OFFICE.first()
 
 
 def office() -> Office:
@@ -155,7 +177,7 @@ def lanes() -> QuerySet[Lane]:
 
 def lanes_in_use() -> list[Lane]:
     """Return the same as a list; within one look it is read once."""
-    return once("lanes in use", lambda: list(lanes()))
+    return once("lanes in use", _LANES.all)
 
 
 def lane_of(letter: str) -> Lane | None:
@@ -168,11 +190,19 @@ def lanes_in_use_or(peopled: Iterable[int]) -> QuerySet[Lane]:
     return Lane.objects.filter(Q(active=True) | Q(pk__in=peopled))
 
 
-def lane_for(work: str, *, priority: bool = False) -> Lane | None:
-    """Return the lane where a kind of work is done; the priority lane if asked for and there is one."""
+def lane_for(work: str, *, priority: bool = False, near: Collection[int] = ()) -> Lane | None:
+    """Return the lane where a kind of work is done; the priority lane if asked for and there is one.
+
+    Of several that fit one of those `near` (ids), if any is.
+    """
     serving = [lane for lane in lanes_in_use() if work in lane.serves]
-    fitting = [lane for lane in serving if lane.priority == priority]
-    return next(iter(fitting or serving), None)
+    fitting = [lane for lane in serving if lane.priority == priority] or serving
+    return next(iter([lane for lane in fitting if lane.pk in near] or fitting), None)
+
+
+def lanes_of(counter: Counter) -> list[Lane]:
+    """Return the lanes of a counter, by letter; within one look it is read once."""
+    return once(f"lanes of {counter.pk}", lambda: _LANES_OF.all(counter=counter.pk))
 
 
 def counters() -> QuerySet[Counter]:
@@ -203,26 +233,36 @@ def shift_of(account: Account) -> Shift | None:
 
 
 def _shift_of(account: int) -> Shift | None:
-    # Whoever serves somebody past midnight is still there for that person.
-    return Shift.objects.filter(account=account, until=None).select_related("counter", "account").first()
+    return _SHIFT_OF.first(account=account)
 
 
 def _shifts_of_today() -> QuerySet[Shift]:
+    return Shift.objects.filter(until=None, since__gte=_this_morning())
+
+
+def _this_morning() -> datetime:
     # Who did not leave yesterday is not there today, whether or not the worker has written it down.
-    return Shift.objects.filter(until=None, since__gte=clock.at(clock.today()))
+    return clock.at(clock.today())
+
+
+def sitting() -> list[tuple[int, int, int | None, int | None]]:
+    """Return (counter, its number, lane, hall) of who sits at counters now; within one look it is read once."""
+    return once("sitting", lambda: _SITTING.all(since=_this_morning()))
 
 
 def lanes_served() -> set[int]:
     """Return the ids of the lanes in which somebody at a counter can call now."""
-    return set(_shifts_of_today().filter(counter__active=True).values_list("counter__lanes", flat=True)) - {None}
+    return {lane for _counter, _number, lane, _hall in sitting() if lane is not None}
 
 
-def counters_by_lane() -> dict[int, list[int]]:
-    """Return the numbers of the counters at which somebody can call now, by the id of each lane that is served."""
+def counters_by_lane(hall: int | None = None) -> dict[int, list[int]]:
+    """Return the numbers of the counters at which somebody can call now, by the id of each lane that is served.
+
+    With a `hall`, only those that are seen from there.
+    """
     found: dict[int, list[int]] = {}
-    sitting = _shifts_of_today().filter(counter__active=True).order_by("counter__number")
-    for lane, number in sitting.values_list("counter__lanes", "counter__number"):
-        if lane is not None:
+    for _counter, number, lane, where in sitting():
+        if lane is not None and (hall is None or where in (hall, None)):
             found.setdefault(lane, []).append(number)
     return found
 
@@ -230,9 +270,9 @@ def counters_by_lane() -> dict[int, list[int]]:
 def lanes_by_counter() -> dict[int, list[int]]:
     """Return the ids of the lanes of each counter at which somebody can call now, by the counter's id."""
     found: dict[int, list[int]] = {}
-    sitting = _shifts_of_today().filter(counter__active=True, counter__lanes__isnull=False)
-    for counter, lane in sitting.order_by("counter__number").values_list("counter", "counter__lanes"):
-        found.setdefault(counter, []).append(lane)
+    for counter, _number, lane, _hall in sitting():
+        if lane is not None:
+            found.setdefault(counter, []).append(lane)
     return found
 
 
@@ -264,4 +304,4 @@ def shifts_between(since: datetime, until: datetime) -> QuerySet[Shift]:
 
 def is_serving(at: datetime | None = None) -> bool:
     """Whether people are served: the office is open, or somebody sits at a counter outside hours."""
-    return is_open(at) or _shifts_of_today().exists()
+    return is_open(at) or bool(_ANYBODY.all(since=_this_morning()))

@@ -18,6 +18,7 @@ class Met:
     """Somebody whom a change meets: the case, whose it is, and when they were expected.
 
     `key` is what the caller names to say that it was seen; without it nobody need agree (a date that moves by itself).
+    `said` is when, in the reader's words, if it is no one moment.
     """
 
     subject: str
@@ -25,6 +26,7 @@ class Met:
     name: str
     when: datetime | None = None
     key: str = ""
+    said: str = ""
 
 
 # By whom, and because of what (see `calendar_changed`, `staff_changed`).

@@ -17,7 +17,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, typed
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link import actions as link
 from pasti.link import leases
@@ -25,14 +25,17 @@ from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.printing import faces, queries, turns
-from pasti.printing.models import LIVE, Job, Run
+from pasti.printing import chips, faces, nights, printouts, queries, turns
+from pasti.printing.models import LIVE, Job, Printer, Run
 from pasti.printing.states import JobState
 from pasti.readiness import queries as readiness
 from pasti.stock import actions as stock
 from pasti.stock import queries as blanks
 
 _ADULT = 18
+
+# Of a card on a blank on which nothing is yet.
+_UNMADE: dict[str, Any] = {"face_at": None, "chip_at": None, "chip": ""}
 
 
 def ask_for_release(application: Application) -> None:
@@ -85,22 +88,25 @@ def _is_beginner(case: Application, day: date) -> bool:
     return case.records and case.birth_date is not None and catalogue.age_on(case.birth_date, day) < _ADULT
 
 
-def start_run(count: int, *, first_serial: str = "", by: Actor) -> Run:
+def start_run(count: int, *, first_serial: str = "", printer: Printer | None = None, by: Actor) -> Run:
     """Take the next `count` cards in order and as many blanks, from a serial on if given, into a new run.
+
+    With a `printer` their faces go to its queue (`sending`); without, they are fetched as PDF and printed by hand.
 
     What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
     reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
-    why the first was set aside, when there are not enough blanks, while the centre does not allow it, or while anything
-    else does not stand that printing rests on.
+    why the first was set aside, when there are not enough blanks, while the centre does not allow it, while anything
+    else does not stand that printing rests on, or out of hours unless two people have released it (`nights`).
     """
-    if reason := leases.refusal(leases.May.PRINT) or readiness.refusal(steps.of(StepCode.PRINTING), by=by):
+    may = leases.refusal(leases.May.PRINT) or readiness.refusal(steps.of(StepCode.PRINTING), by=by)
+    if reason := may or nights.refusal():
         raise Refused(reason)
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:
         raise Refused(_("Jumlahnya harus 1 sampai %d kartu.") % largest)
     problems = set_aside(list(queries.waiting()[:count]), by=by)
     try:
-        return _start(count, first_serial, by)
+        return _start(count, first_serial, printer, by)
     except Refused as refused:
         if problems and not queries.waiting().exists():
             raise Refused(problems[0]) from refused
@@ -140,26 +146,30 @@ def try_again(job: Job, *, by: Actor) -> Job:
 
 
 @transaction.atomic
-def _start(count: int, first_serial: str, by: Actor) -> Run:
+def _start(count: int, first_serial: str, printer: Printer | None, by: Actor) -> Run:
     ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
     free = Job.objects.select_for_update(skip_locked=True, of=("self",))
     jobs = list(turns.in_order(free.filter(pk__in=ids, state=JobState.WAITING, obstacle=""))[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))
     loaded = stock.load(len(jobs), first_serial=first_serial, by=by)
-    run = _new_run(clock.today(), by)
+    run, taken = _new_run(clock.today(), printer, by), []
     for position, (job, blank) in enumerate(zip(jobs, loaded, strict=True), start=1):
         changes = {"run": run, "position": position, "serial": blank.serial}
         # What the rule looked at is kept: it answers why this one was printed before another (`why`).
         facts = {"run": run.number, "turn": job.turn, "since": str(job.since), "released": job.released_at.isoformat()}
-        _tell(take(job, "take", by=by, changes=changes, **facts), Status.SENT_FOR_CARD_PRINTING)
+        taken.append(take(job, "take", by=by, changes=changes, **facts))
+        _tell(taken[-1], Status.SENT_FOR_CARD_PRINTING)
+    printouts.plan(run, taken)
     record("run.start", subject=run.subject, by=by, run=run.number, count=len(jobs))
     return run
 
 
-def _new_run(day: date, by: Actor) -> Run:
+def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
     # The office is the lock: two operators who start at once get two numbers.
     offices.lock_office()
+    if reason := nights.refusal():
+        raise Refused(reason)
     last = Run.objects.filter(day=day).order_by("-sequence").first()
     return Run.objects.create(
         day=day,
@@ -167,16 +177,21 @@ def _new_run(day: date, by: Actor) -> Run:
         state=Run.State.OPEN,
         started_at=clock.now(),
         started_by=by.name,
+        started_by_id=by.id,
+        printer=printer,
+        night=nights.released() if nights.is_night() else None,
     )
 
 
 def fetch_faces(jobs: Sequence[Job], *, by: Actor) -> bytes:
     """Draw the faces of cards that are in a run, as PDF, and note for which blank each was fetched.
 
-    Raises NotAllowed for a card that is in no run, and Refused as `faces.draw` does: then none counts as fetched.
+    Raises NotAllowed for a card that is in no run or goes to a machine's queue, and Refused as `faces.draw` does: then
+    none counts as fetched.
     """
     for job in jobs:
         ensure_printing(job)
+    printouts.ensure_by_hand(jobs)
     drawn = faces.draw(list(jobs))
     for job in jobs:
         _note_fetched(job, by)
@@ -205,6 +220,24 @@ def confirm(run: Run, serial: str, *, by: Actor) -> Job:
     return mark_printed(_on_blank(run, serial), serial=serial, by=by)
 
 
+def to_be_confirmed(run: Run, serial: str, *, by: Actor) -> Job:
+    """Return the card on the blank of this serial. Raises as `confirm` does, but for its chip."""
+    job = _on_blank(run, serial)
+    _check_printed(job, serial, by)
+    return job
+
+
+def _check_printed(job: Job, serial: str, by: Actor) -> None:
+    check(job, "print", by)
+    _check_blank(job, plain_serial(serial))
+    if job.face_at is None:
+        raise Refused(
+            _("Muka kartu %s belum diambil untuk blangko ini. Buka dahulu PDF-nya dan cetak, lalu catat lagi.")
+            % job.serial
+        )
+    _check_looks(job, by)
+
+
 def _on_blank(run: Run, serial: str) -> Job:
     read = plain_serial(serial)
     if not read:
@@ -218,32 +251,36 @@ def _on_blank(run: Run, serial: str) -> Job:
 
 def plain_serial(written: str) -> str:
     """Return a serial as it is kept, however it was scanned or typed; nothing is made of what is no serial."""
-    return "".join(written.split()).upper()[:40].replace("\0", "")
+    return "".join(typed.clean(written).split()).upper()[:40]
 
 
 @transaction.atomic
 def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     """Note that a card came out well: its blank is used, the case is ready. The same twice is refused.
 
-    `serial` is read from the card itself. Raises Refused when the card belongs on another blank, and when nobody has
-    fetched its face for this one: then there is nothing on it.
+    `serial` is read from the card itself. Raises Refused when the card belongs on another blank, when nobody has
+    fetched its face for this one (then there is nothing on it), and while its chip is to be written by a device and is
+    not; NotAllowed when another person is to look at it than who printed it (rule `printing.second_look`).
     """
     # First the case and then the card, as a release does.
     applications.lock(job.application)
     fresh = Job.locked(job.pk)
-    check(fresh, "print", by)
-    _check_blank(fresh, plain_serial(serial))
-    if fresh.face_at is None:
-        raise Refused(
-            _("Muka kartu %s belum diambil untuk blangko ini. Buka dahulu PDF-nya dan cetak, lalu catat lagi.")
-            % fresh.serial
-        )
+    _check_printed(fresh, serial, by)
+    chips.ensure_active(fresh)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=fresh.serial)
+    printouts.is_printed(printed, by)
     stock.use(printed.serial, by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
     _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
     return printed
+
+
+def _check_looks(job: Job, by: Actor) -> None:
+    if job.run and job.run.started_by_id == by.id and policy.value("printing.second_look"):
+        raise NotAllowed(
+            _("Kartu jadi diperiksa orang lain daripada %s, yang mencetaknya (Ketentuan).") % job.run.started_by
+        )
 
 
 def _check_blank(job: Job, seen: str | None) -> None:
@@ -265,6 +302,7 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     check(fresh, "spoil", by)
     _check_blank(fresh, serial)
     stock.spoil(fresh.serial, reason, by=by)
+    printouts.is_spoiled(fresh.serial, by)
     facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
         with transaction.atomic():
@@ -272,7 +310,10 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     except Refused:
         take(fresh, "spoil", by=by, **facts)
         return _back(fresh, by)
-    return take(fresh, "spoil", by=by, changes={"serial": blank.serial, "face_at": None}, **facts)
+    again = take(fresh, "spoil", by=by, changes={"serial": blank.serial, **_UNMADE}, **facts)
+    if again.run:
+        printouts.plan(again.run, [again])
+    return again
 
 
 @transaction.atomic
@@ -290,6 +331,7 @@ def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) ->
         fresh = Job.locked(job.pk)
         check(fresh, "spoil", by)
         stock.spoil(fresh.serial, reason, by=by)
+        printouts.is_spoiled(fresh.serial, by)
         take(fresh, "spoil", by=by, serial=fresh.serial, reason=reason.strip())
         _back(fresh, by)
     return len(jobs)
@@ -299,11 +341,12 @@ def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) ->
 def put_back(job: Job, *, serial: str | None = None, by: Actor) -> Job:
     """Take a card that was not printed out of its run: its blank goes back into stock, the card to its old place.
 
-    `serial` as in `mark_printed`.
+    `serial` as in `mark_printed`. Raises Refused for a card whose face the machine was sent.
     """
     fresh = Job.locked(job.pk)
     check(fresh, "put_back", by)
     _check_blank(fresh, serial)
+    printouts.is_put_back(fresh.serial, by)
     stock.put_back(fresh.serial, by=by)
     return _back(fresh, by)
 
@@ -319,7 +362,7 @@ def _after(run: Run | None) -> str:
 
 def _back(job: Job, by: Actor) -> Job:
     run = job.run
-    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", "face_at": None})
+    moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", **_UNMADE})
     if run:
         _finish_if_empty(run, by)
     return moved
@@ -332,7 +375,7 @@ def _finish_if_done(job: Job, by: Actor) -> None:
 
 def _finish_if_empty(run: Run, by: Actor) -> None:
     locked = Run.locked(run.pk)
-    if locked.state == Run.State.OPEN and not locked.jobs.filter(state=JobState.IN_RUN).exists():
+    if locked.state != Run.State.FINISHED and not locked.jobs.filter(state=JobState.IN_RUN).exists():
         take(locked, "finish", by=by, changes={"finished_at": clock.now()}, run=locked.number)
 
 

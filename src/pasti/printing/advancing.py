@@ -33,7 +33,9 @@ def state_deadline(case: Application, day: date, *, proof: str, by: Actor) -> De
     _check(case, by)
     if day < clock.today():
         raise Refused(_("%s sudah lewat. Isi hari kartunya diperlukan.") % text.plain_date(day))
-    seen = free_text.checked(proof, none=_("Tuliskan bukti tenggat yang dilihat, misalnya surat panggilan tes."))[:160]
+    seen = free_text.checked(
+        proof, most=160, none=_("Tuliskan bukti tenggat yang dilihat, misalnya surat panggilan tes.")
+    )
     applications.lock(case)
     said = Deadline.objects.select_for_update().filter(application=case, ended_at=None).first()
     if said and (said.day, said.proof) == (day, seen):
@@ -65,7 +67,7 @@ def propose(case: Application, reason: str, *, by: Actor) -> Advance:
     Raises NotAllowed as `state_deadline`, Refused without a reason and while another is asked for or granted.
     """
     _check(case, by)
-    why = free_text.checked(reason, none=_("Tuliskan alasannya."))[:200]
+    why = free_text.checked(reason, most=200, none=_("Tuliskan alasannya."))
     try:
         with transaction.atomic():
             advance = Advance.objects.create(

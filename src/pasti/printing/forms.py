@@ -1,9 +1,15 @@
 """What a print operator types."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pasti.kit.forms import DateField, Form, WholeNumberField
+from pasti.printing import printers
+from pasti.printing.models import Printer
+
+_BY_HAND = "0"
 
 
 class RunForm(Form):
@@ -15,6 +21,49 @@ class RunForm(Form):
         max_length=20,
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class MachineRunForm(RunForm):
+    """The same where machines stand behind queues: to which of them the faces go."""
+
+    printer = forms.ChoiceField(label=_("Mesin cetak"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(str(printer.pk), printer.name) for printer in printers.printers()]
+        cast(forms.ChoiceField, self.fields["printer"]).choices = [*known, (_BY_HAND, _("Tanpa antrean, dari PDF"))]
+
+    def clean_printer(self) -> Printer | None:
+        """Return the machine itself; None: by hand."""
+        chosen = self.cleaned_data["printer"]
+        return None if chosen == _BY_HAND else printers.in_use(int(chosen))
+
+
+class PrinterForm(Form):
+    """A card machine and where its queue is."""
+
+    name = forms.CharField(
+        label=_("Nama mesin"),
+        max_length=60,
+        help_text=_("Seperti yang dikenal operator, misalnya Ruang cetak lantai 1."),
+        error_messages={"required": _("Tuliskan nama mesinnya, misalnya tempatnya berdiri.")},
+    )
+    address = forms.CharField(
+        label=_("Alamat antrean"),
+        max_length=200,
+        help_text=_("Alamat IPP dari CUPS, misalnya ipp://localhost/printers/kartu."),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "url"}),
+        error_messages={"required": _("Alamat antrean seperti ipp://localhost/printers/kartu.")},
+    )
+    encoder = forms.URLField(
+        label=_("Alamat alat chip"),
+        max_length=200,
+        required=False,
+        help_text=_("Kosongkan bila chip diaktifkan dengan cara lain; operator menyatakannya saat memindai kartu."),
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "url"}),
+        assume_scheme="http",
+        error_messages={"invalid": _("Alamat alat chip seperti http://192.168.1.30:8030.")},
     )
 
 

@@ -3,16 +3,17 @@
 from django.utils.translation import gettext_lazy
 
 from pasti.applications import queries as applications
-from pasti.journal.actors import node
+from pasti.journal.actors import SYSTEM, node
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.words import filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
-from pasti.printing import queries
+from pasti.printing import nights, queries
 from pasti.printing.actions import ask_for_release, take_release
 from pasti.printing.states import JobState
+from pasti.readiness.needs import Need
 from pasti.stock.demand import wants_blanks
 from pasti.stock.reconciling import Held, holds_blanks
 
@@ -26,6 +27,19 @@ def ask_the_centre(entry: Entry) -> None:
     # A recording speaks for itself: its packet asks for the release, however late this is read.
     if application and application.service.makes_card and not application.records:
         ask_for_release(application)
+
+
+@follow(
+    "printing.night", "need.rose", "job.ready", starts=Starts.NOW, does=gettext_lazy("Mengusulkan cetak di luar jam")
+)
+def propose_a_night(entry: Entry) -> None:
+    """Cards can be printed again, or have come, while the office is closed: a run is proposed."""
+    if entry.kind == "need.rose":
+        if entry.facts["need"] not in (Need.LINK, Need.MAY_PRINT, Need.BLANKS):
+            return
+        nights.propose(gettext_lazy("Gangguan sudah selesai dan ada kartu yang siap cetak."), by=SYSTEM)
+    else:
+        nights.propose(gettext_lazy("Kartu siap cetak datang dari pusat."), by=SYSTEM)
 
 
 @wants_blanks

@@ -8,9 +8,79 @@ from django.db.models import Q
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock
-from pasti.printing.states import ADVANCE, JOB, RUN, AdvanceState, JobState, RunState
+from pasti.kit.words import WordsField
+from pasti.printing.states import (
+    ADVANCE,
+    AT_MACHINE,
+    IN_QUEUE,
+    JOB,
+    NIGHT,
+    PRINTOUT,
+    RUN,
+    AdvanceState,
+    JobState,
+    NightState,
+    PrintoutState,
+    RunState,
+)
 
 LIVE = (JobState.WAITING, JobState.IN_RUN)
+
+
+class Printer(models.Model):
+    """A card machine behind a queue, and how it was when it was last looked at."""
+
+    name = models.CharField(max_length=60, unique=True)
+    # Of its queue, as ipp://kantor.lan/printers/kartu.
+    address = models.CharField(max_length=200)
+    # Where the service beside its encoder listens, which writes chips (docs/device-port.md); none: by hand.
+    encoder = models.URLField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    silent_since = models.DateTimeField(null=True)
+    stopped = models.BooleanField(default=False)
+    # As the machine says them; see `machine_words`.
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Night(Stateful):
+    """That cards are printed while the office is closed: why, until when, and the two who release it."""
+
+    MACHINE = NIGHT
+    State: ClassVar = NightState
+
+    why = WordsField()
+    proposed_at = models.DateTimeField(default=clock.now)
+    # When the office opens again: until then it holds.
+    until = models.DateTimeField()
+    # What was ready, and what there was to print it on.
+    cards = models.PositiveIntegerField()
+    blanks = models.PositiveIntegerField()
+    first_id = models.CharField(max_length=80, blank=True)
+    first_by = models.CharField(max_length=120, blank=True)
+    first_at = models.DateTimeField(null=True)
+    second_id = models.CharField(max_length=80, blank=True)
+    second_by = models.CharField(max_length=120, blank=True)
+    second_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="released")
+                | (~Q(first_id="") & ~Q(second_id="") & ~Q(first_id=models.F("second_id"))),
+                name="released_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposed_at} {self.state}"
 
 
 class Run(Stateful):
@@ -23,7 +93,12 @@ class Run(Stateful):
     sequence = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(default=clock.now)
     started_by = models.CharField(max_length=120)
+    started_by_id = models.CharField(max_length=80, blank=True)
     finished_at = models.DateTimeField(null=True)
+    # To whose queue its faces are sent; none: they are fetched as PDF and printed by hand.
+    printer = models.ForeignKey(Printer, models.PROTECT, null=True, related_name="runs")
+    # By which release it was begun while the office was closed.
+    night = models.ForeignKey(Night, models.PROTECT, null=True, related_name="runs")
 
     class Meta:
         ordering = ["-day", "-sequence"]
@@ -59,6 +134,9 @@ class Job(Stateful):
     serial = models.CharField(max_length=20, blank=True)
     # When its face was drawn for the blank it is on; no card is confirmed before.
     face_at = models.DateTimeField(null=True)
+    # When a device made the chip of this blank good, and its number; by hand, whoever scans the card says so.
+    chip_at = models.DateTimeField(null=True)
+    chip = models.CharField(max_length=40, blank=True)
     # Why it is in no run, as long as that is so: something on it does not fit, or its permit has ended.
     obstacle = models.CharField(max_length=300, blank=True)
     printed_at = models.DateTimeField(null=True)
@@ -84,6 +162,57 @@ class Job(Stateful):
     @property
     def case_number(self) -> str:
         return self.application.number
+
+
+class Printout(Stateful):
+    """One card's face on its way through a machine's queue, for one blank: written down before it is sent."""
+
+    MACHINE = PRINTOUT
+    State: ClassVar = PrintoutState
+
+    job = models.ForeignKey(Job, models.PROTECT, related_name="printouts")
+    run = models.ForeignKey(Run, models.PROTECT, related_name="printouts")
+    printer = models.ForeignKey(Printer, models.PROTECT, related_name="printouts")
+    serial = models.CharField(max_length=20)
+    # What the queue knows it by, from before it was sent, and its number there since.
+    key = models.CharField(max_length=32, unique=True)
+    queue_id = models.PositiveIntegerField(null=True)
+    in_flight_since = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(default=clock.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # Why it was not sent, as long as that is so.
+    problem = WordsField()
+    # Since when it is to be taken out of the queue: its blank is spoiled.
+    unwanted_since = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["run", "serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["serial"], condition=~Q(state="withdrawn"), name="one_printout_per_blank"),
+            models.UniqueConstraint(
+                fields=["printer"], condition=Q(state__in=AT_MACHINE), name="one_card_in_the_machine"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=PrintoutState.SENDING, in_flight_since__isnull=False)
+                | ~Q(state=PrintoutState.SENDING) & Q(in_flight_since=None),
+                name="sending_since",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=IN_QUEUE) | Q(queue_id__isnull=False), name="in_the_queue_by_its_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.state}"
+
+    @property
+    def case_number(self) -> str:
+        return self.job.application.number
+
+    @property
+    def name(self) -> str:
+        """What the queue shows: the blank, for people, and a word that is used once."""
+        return f"{self.serial} {self.key}"
 
 
 class Deadline(models.Model):

@@ -12,6 +12,24 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "printing.two_at_night",
+    label=_("Cetak di luar jam kerja disetujui dua orang"),
+    unit="",
+    default=1,
+    at_least=0,
+    at_most=1,
+    legal_basis="Ketentuan kantor",
+)
+declare(
+    "printing.second_look",
+    label=_("Kartu jadi diperiksa dan dipindai orang lain daripada yang mulai mencetak"),
+    unit="",
+    default=0,
+    at_least=0,
+    at_most=1,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "printing.keep_days",
     label=_("Data kartu disimpan setelah dicetak"),
     unit=_("hari"),

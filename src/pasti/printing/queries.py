@@ -65,6 +65,15 @@ def by_turn() -> list[tuple[Turn, int]]:
     return [(turn, counts.get(turn, 0)) for turn in Turn]
 
 
+def beyond(blanks: int) -> list[tuple[Turn, int]]:
+    """Return how many cards of each turn have no blank, when so many blanks are used in the order of printing."""
+    left, short = blanks, []
+    for turn, count in by_turn():
+        short.append((turn, max(0, count - left)))
+        left = max(0, left - count)
+    return [(turn, count) for turn, count in short if count]
+
+
 def _place(case: Application) -> tuple[Turn, Q] | None:
     """Return a waiting card's turn, and what holds for each card that is printed before it."""
     own = with_turns(Job.objects.filter(application=case, state=JobState.WAITING))
@@ -107,12 +116,14 @@ def waiting_for_birthday(today: date | None = None) -> QuerySet[Job]:
 
 def runs() -> QuerySet[Run]:
     """Return runs, newest first, with how many cards each has and had printed."""
-    return Run.objects.annotate(cards=Count("jobs"), printed=Count("jobs", filter=Q(jobs__state=JobState.PRINTED)))
+    return Run.objects.select_related("night").annotate(
+        cards=Count("jobs"), printed=Count("jobs", filter=Q(jobs__state=JobState.PRINTED))
+    )
 
 
 def open_runs() -> QuerySet[Run]:
     """Return runs that are not finished."""
-    return runs().filter(state=RunState.OPEN)
+    return runs().exclude(state=RunState.FINISHED)
 
 
 def run_by_number(day: date, sequence: int) -> Run | None:

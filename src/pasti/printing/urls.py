@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.printing.screens import office, order
+from pasti.printing.screens import machine, night, office, order
 
 app_name = "printing"
 urlpatterns = [
@@ -15,9 +15,21 @@ urlpatterns = [
     path("cetak/dahulukan/<int:pk>/tidak/", order.refuse, name="refuse"),
     # Before the runs: "kartu" would be read as the day of one.
     path("cetak/kartu/<int:job_id>/kartu.pdf", office.job_faces, name="job-faces"),
+    path("cetak/kartu/<int:job_id>/foto.jpg", office.photo, name="photo"),
+    path("cetak/pita/<int:pk>/pasang/", machine.mount, name="mount-ribbon"),
     path("cetak/kartu/<int:job_id>/gagal/", office.spoil, name="spoil"),
     path("cetak/kartu/<int:job_id>/tunda/", office.put_back, name="put-back"),
     path("cetak/kartu/<int:job_id>/periksa-lagi/", office.try_again, name="try-again"),
+    path("cetak/malam/", night.propose, name="propose-night"),
+    path("cetak/malam/<int:pk>/setujui/", night.agree, name="agree-night"),
+    path("cetak/malam/<int:pk>/tidak/", night.refuse, name="refuse-night"),
+    path("cetak/mesin/", machine.machines, name="machines"),
+    path("cetak/mesin/<int:pk>/tutup/", machine.close, name="close-machine"),
+    path("cetak/kiriman/<int:pk>/lagi/", machine.again, name="again"),
+    path("cetak/<str:day>/<int:sequence>/mesin/", machine.part, name="machine"),
+    path("cetak/<str:day>/<int:sequence>/jeda/", machine.pause, name="pause"),
+    path("cetak/<str:day>/<int:sequence>/lanjut/", machine.go_on, name="go-on"),
+    path("cetak/<str:day>/<int:sequence>/tanpa-antrean/", machine.by_hand, name="by-hand"),
     path("cetak/<str:day>/<int:sequence>/", office.run, name="run"),
     path("cetak/<str:day>/<int:sequence>/kartu.pdf", office.run_faces, name="run-faces"),
     path("cetak/<str:day>/<int:sequence>/tercetak/", office.confirm, name="confirm"),

@@ -1,8 +1,10 @@
 """Taking a number, calling, passing on, ending. Of two who do the same at once, one is refused."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField, DateField
 from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
@@ -17,6 +19,8 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.many import update_each
+from pasti.kit.prepared import Rows
 from pasti.offices import actions as office
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane
@@ -24,9 +28,14 @@ from pasti.queue import endings, first_step, hooks, order, over, queries
 from pasti.queue.first_step import NotNow, Stopped
 from pasti.queue.models import LaneDay, Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
-from pasti.queue.states import AT_COUNTER, LIVE, OVER, State
+from pasti.queue.states import LIVE, OVER, State
 
 _NO_TIME = timedelta(0)
+_COUNT = Rows(
+    lambda lane, day: LaneDay.objects.select_for_update().filter(lane=lane, day=day),
+    lane=BigIntegerField(),
+    day=DateField(),
+)
 
 
 @transaction.atomic
@@ -148,10 +157,12 @@ def _close(ticket: Ticket) -> None:
 
 
 def _next_number(lane: Lane, day: date) -> int:
-    LaneDay.objects.get_or_create(lane=lane, day=day)
-    count = LaneDay.objects.select_for_update().get(lane=lane, day=day)
+    count = _COUNT.first(lane=lane.pk, day=day)
+    if count is None:
+        LaneDay.objects.get_or_create(lane=lane, day=day)
+        count = _COUNT.one(lane=lane.pk, day=day)
     count.last += 1
-    count.save(update_fields=["last"])
+    update_each([count], ["last"])
     return count.last
 
 
@@ -164,7 +175,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     gives out no new numbers, but who has one is called.
     """
     office.lock_counter(counter)
-    for there in Ticket.objects.filter(counter=counter, state__in=AT_COUNTER):
+    if there := queries.current(counter):
         if there.day >= clock.today():
             raise NotAllowed(_("Selesaikan dahulu nomor %s.") % there.number)
         # Left at the counter on an earlier day, if the night's duty has not closed it.
@@ -177,7 +188,7 @@ def call_next(counter: Counter, *, by: Actor) -> Ticket | None:
     order.note(counter, turn)
     changes = {"counter": counter, "called_at": now, "calls": 1, "waited": max(now - ticket.counts_from, _NO_TIME)}
     # What the rule looked at, so that the call can be explained for as long as the journal is kept.
-    lanes = "".join(lane.letter for lane in counter.lanes.all())
+    lanes = "".join(lane.letter for lane in offices.lanes_of(counter))
     return take(
         ticket, "call", by=by, changes=changes, ticket=ticket.number, counter=counter.number, lanes=lanes,
         in_a_row=turn.before, at_most=turn.at_most,
@@ -351,10 +362,15 @@ def close_day(today: date | None = None) -> int:
     return closed
 
 
-def lane_of(application: Application, *, priority: bool = False, knowing: bool = False) -> Lane:
-    """Return the lane in which a case waits for its next step. Raises NotNow and Stopped as `issue_ticket` does."""
+def lane_of(
+    application: Application, *, priority: bool = False, knowing: bool = False, near: Collection[int] = ()
+) -> Lane:
+    """Return the lane in which a case waits for its next step, one of those `near` (ids) if there is one.
+
+    Raises NotNow and Stopped as `issue_ticket` does.
+    """
     visit = _coming(application, knowing=knowing)
-    lane = offices.lane_for(visit.work, priority=priority)
+    lane = offices.lane_for(visit.work, priority=priority, near=near)
     if lane is None:
         raise Refused(_("Belum ada lajur untuk tahap ini. Silakan hubungi petugas."))
     return lane

@@ -8,6 +8,7 @@ from statistics import median
 from django.db.models import QuerySet
 
 from pasti.kit import clock
+from pasti.queue import measured
 from pasti.queue.models import Stay
 
 # Of 100 waits so many are to end in the range that was said.
@@ -56,8 +57,11 @@ def _ended(first: date, last: date) -> QuerySet[Stay]:
 
 def _of(stays: Iterable[Stay]) -> Waits:
     ended = [stay for stay in stays if stay.waited is not None]
+    # That somebody is called at once comes true by itself.
     said = [
-        (s.said_low, s.waited or 0, s.said_high) for s in ended if s.said_low is not None and s.said_high is not None
+        (s.said_low, s.waited or 0, s.said_high)
+        for s in ended
+        if s.said_low is not None and s.said_high is not None and s.said_high > measured.AT_ONCE
     ]
     earlier = sum(waited < low for low, waited, _high in said)
     later = sum(waited > high for _low, waited, high in said)

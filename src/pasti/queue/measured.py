@@ -3,12 +3,14 @@
 Read from the database at most once a minute in each process: people ask for their wait all the time.
 """
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import sqrt
-from statistics import fmean, quantiles
+from statistics import NormalDist, fmean
 from threading import Lock
+from typing import NamedTuple
 
 from django.db.models import Avg, Count, F, Q, Sum
 
@@ -22,16 +24,26 @@ _DAYS = timedelta(days=14)
 _ENOUGH = 8
 # What is known of how times differ before it was measured: as of a decision that comes at random, a little steadier.
 _VARIANCE, _VARIANCE_COUNTS = 0.7, 20
-# From so many waits on the range is that of what came, and not that of the figures alone; of so many it is learned.
-_LEARNS_FROM, LEARNS_OF = 40, 400
+# From so many waits on what is said is that of what came, and not that of the figures alone; of so many it is learned.
+_LEARNS_FROM, LEARNS_OF = 40, 800
 # Who is called at once says nothing of how far off others are.
-LEARNS_ABOVE = 120
-# Below which 10, 90 and 80 of 100 lie, if all is as assumed.
-_USUAL = (-1.2816, 1.2816, 0.8416)
-# What is learned of waits up to so many seconds is apart from what is learned of longer ones.
-LONG = 600
+LEARNS_ABOVE = 30
+# It is learned from so many that were expected to last about as long: short and long waits are off by different things.
+_ALIKE = 150
+_ASSUMED = NormalDist()
+# What is said is to come true for such a part; how much of what it came short of lately is made up for.
+STATED, _MADE_UP, _LEAST_AIM, _MOST_AIM = 0.8, 2.0, 0.7, 0.94
+# Of whom not more is said than this, in seconds, nothing is forecast: they are called at once.
+AT_ONCE = 60
 
-Places = tuple[float, float, float]
+
+class Ended(NamedTuple):
+    """A wait that has ended: how many seconds it was expected to last, at which place in that it ended, as was said."""
+
+    expected: float
+    at: float
+    # None: of it nothing was forecast.
+    true: bool | None
 
 
 @dataclass(frozen=True)
@@ -40,12 +52,14 @@ class Measured:
 
     took: dict[int, tuple[int, float, float]] = field(default_factory=dict)
     idle: float = 0.0
-    # Below which places 10, 90 and 80 of 100 waits end: of short ones, and of long ones.
-    places: tuple[Places, Places] = (_USUAL, _USUAL)
+    # The last waits, by how long they were expected to last.
+    ended: tuple["Ended", ...] = ()
 
-    def usual(self, expected: float) -> Places:
-        """Return below which places 10, 90 and 80 of 100 waits end that are expected to last so many seconds."""
-        return self.places[expected >= LONG]
+    def places(self, expected: float) -> "Places":
+        """Return at which places waits end that are expected to last so many seconds."""
+        middle = bisect(self.ended, expected, key=lambda one: one.expected)
+        first = max(0, min(middle - _ALIKE // 2, len(self.ended) - _ALIKE))
+        return Places(self.ended[first : first + _ALIKE])
 
     def enough(self, lane: int) -> bool:
         """Whether enough was measured to say anything of a lane."""
@@ -93,7 +107,7 @@ def _measured(at: datetime) -> Measured:
     took = {lane: lane_of(n, s, ss, hn, hs or 0) for lane, n, s, ss, hn, hs in rows}
     waited = Q(called_at__gte=at - _DAYS, idle__isnull=False)
     idle = Stay.objects.filter(waited).aggregate(mean=Avg("idle"))["mean"]
-    return Measured(took, float(idle or 0.0), learned(_ended(at)))
+    return Measured(took, float(idle or 0.0), tuple(sorted(_ended(at))))
 
 
 def lane_of(n: int, total: float, squares: float, of_hour: int, in_hour: float) -> tuple[int, float, float]:
@@ -107,33 +121,46 @@ def lane_of(n: int, total: float, squares: float, of_hour: int, in_hour: float) 
     return n, max(1.0, lately), (seen * n + _VARIANCE * _VARIANCE_COUNTS) / (n + _VARIANCE_COUNTS)
 
 
-def _ended(at: datetime) -> Iterator[tuple[float, float]]:
-    """Yield how long each of the last waits was expected to be, and where in that it ended."""
-    said = Stay.objects.filter(called_at__gte=at - _DAYS, called_at__lt=at, expected__gte=LEARNS_ABOVE)
-    for waited, expected, spread in said.order_by("-called_at").values_list("waited", "expected", "spread")[:LEARNS_OF]:
-        if waited is not None and expected is not None and spread is not None:
-            yield expected, place(waited, expected, spread)
-
-
-def learned(ended: Iterable[tuple[float, float]]) -> tuple[Places, Places]:
-    """Return below which places waits will end, short ones and long ones, from where the last ones did (`_ended`)."""
-    found = list(ended)
-    return outer(at for expected, at in found if expected < LONG), outer(
-        at for expected, at in found if expected >= LONG
+def _ended(at: datetime) -> Iterator[Ended]:
+    """Yield the last waits of which it was known how long they would be."""
+    said = Stay.objects.filter(
+        called_at__gte=at - _DAYS, called_at__lt=at, expected__gte=LEARNS_ABOVE, waited__isnull=False
     )
+    rows = said.order_by("-called_at").values_list("waited", "expected", "spread", "said_low", "said_high")
+    for waited, expected, spread, low, high in rows[:LEARNS_OF]:
+        if waited is not None and expected is not None and spread is not None and low is not None and high is not None:
+            yield ended(waited, expected, spread, low, high)
 
 
-def outer(places: Iterable[float]) -> Places:
-    """Return below which places 10, 90 and 80 of 100 of the next waits will end, from where the last ones did."""
-    found = list(places)
-    if len(found) < _LEARNS_FROM:
-        return _USUAL
-    tenths = quantiles(found, n=10, method="inclusive")
-    # What is learned from a few is held back by what was assumed.
-    share = len(found) / (len(found) + _LEARNS_FROM)
-    seen = (tenths[0], tenths[8], tenths[7])
-    low, high, eighty = (share * one + (1 - share) * usual for one, usual in zip(seen, _USUAL, strict=True))
-    return low, high, eighty
+def ended(waited: float, expected: float, spread: float, low: int, high: int) -> Ended:
+    """Return what is learned of a wait, in seconds, and of what was said of it."""
+    true = low <= waited <= high if high > AT_ONCE else None
+    return Ended(expected, place(waited, expected, spread), true)
+
+
+class Places:
+    """At which places waits end: as the last ones did, held back by what was assumed while they are few."""
+
+    def __init__(self, last: Sequence[Ended]) -> None:
+        self.seen = sorted(one.at for one in last)
+        enough = len(last) >= _LEARNS_FROM
+        self.share = len(last) / (len(last) + _LEARNS_FROM) if enough else 0.0
+        said = [one.true for one in last if one.true is not None]
+        short = STATED - sum(said) / len(said) if len(said) >= _LEARNS_FROM else 0.0
+        # For which part it is said, so that it comes true for the stated one: what came true of late is made up for.
+        self.aim = min(max(STATED + _MADE_UP * short, _LEAST_AIM), _MOST_AIM)
+
+    def below(self, at: float) -> float:
+        """Return which part of waits ends at or before a place."""
+        seen = bisect(self.seen, at) / len(self.seen) if self.seen else 0.0
+        return self.share * seen + (1 - self.share) * _ASSUMED.cdf(at)
+
+    def where(self, part: float) -> float:
+        """Return the place below which a part of waits ends."""
+        if not self.share:
+            return _ASSUMED.inv_cdf(part)
+        seen = self.seen[min(len(self.seen) - 1, int(part * len(self.seen)))]
+        return self.share * seen + (1 - self.share) * _ASSUMED.inv_cdf(part)
 
 
 # A time that is the sum of several lies as a gamma does; its cube root nearly as a normal (Wilson and Hilferty).

@@ -4,17 +4,20 @@ Priority numbers come first, so many in a row at a counter; then one of the othe
 longest comes first, in whichever lanes they waited. An appointment counts from a while before its session.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
+from pasti.kit.prepared import Columns, Rows, counted
 from pasti.offices import policy
 from pasti.offices.models import Counter, Lane
 from pasti.queue.models import CounterDay, Ticket
@@ -22,11 +25,48 @@ from pasti.queue.states import State
 from pasti.roster import queries as roster
 
 ORDER = ("counts_from", "id")
-# What a list of who is next says of each: reading all of a case, or putting together the question for it, takes longer.
-_LISTED = (
+# What a list of who is next says of each: reading all of a case takes longer.
+_SAID = (
     "day", "letter", "sequence", "state", "queued_at", "priority", "lane__letter", "lane__name_id", "lane__name_en",
     "wants__text_id", "wants__text_en", "application__service__text_id", "application__service__text_en",
 )  # fmt: skip
+
+
+def _waiting(counter: Any, day: Any) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(day=day, state=State.WAITING, lane__counters=counter)
+
+
+def _listed(most: int) -> Callable[..., QuerySet[Ticket]]:
+    def build(counter: Any, day: Any, priority: Any) -> QuerySet[Ticket]:
+        waiting = (
+            _waiting(counter, day).filter(priority=priority).select_related("lane", "wants", "application__service")
+        )
+        return waiting.only(*_SAID).order_by(*ORDER)[:most]
+
+    return build
+
+
+_AT: dict[str, Any] = {"counter": models.BigIntegerField(), "day": models.DateField()}
+_OF_CLASS: dict[str, Any] = _AT | {"priority": models.BooleanField()}
+_NEXT = Rows(
+    lambda counter, day, priority: (
+        _waiting(counter, day)
+        .filter(priority=priority)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by(*ORDER)[:1]
+    ),
+    **_OF_CLASS,
+)
+_ANY = Columns(
+    lambda counter, day, priority: _waiting(counter, day).filter(priority=priority).values_list("pk")[:1], **_OF_CLASS
+)
+_NUMBER = Columns(lambda counter, day: counted(_waiting(counter, day)), **_AT)
+_IN_A_ROW = Columns(
+    lambda counter, day: CounterDay.objects.filter(counter=counter, day=day).values_list("priority_in_a_row"), **_AT
+)
+# How many of those who are next a clerk sees beside the desk.
+LISTED = 6
+_LISTED = Rows(_listed(LISTED), **_OF_CLASS)
 
 
 def rule() -> list[str]:
@@ -106,18 +146,17 @@ class Turn:
 
 def take_next(counter: Counter) -> Turn | None:
     """Lock and return who is next at a counter, which is locked, or None; who is being called elsewhere is skipped."""
-    before, at_most = _in_a_row(counter), priority_in_a_row()
-    waiting = waiting_at(counter).select_for_update(skip_locked=True, of=("self",))
+    before, at_most, day = _in_a_row(counter), priority_in_a_row(), clock.today()
     for priority in (True, False) if before < at_most else (False, True):
-        if ticket := waiting.filter(priority=priority).order_by(*ORDER).first():
-            others = priority and waiting_at(counter).filter(priority=False).exists()
+        if ticket := _NEXT.first(counter=counter.pk, day=day, priority=priority):
+            others = priority and bool(_ANY.all(counter=counter.pk, day=day, priority=False))
             return Turn(ticket, before, before + 1 if others else 0, at_most)
     return None
 
 
 def _in_a_row(counter: Counter) -> int:
-    row = CounterDay.objects.filter(counter=counter, day=clock.today()).first()
-    return row.priority_in_a_row if row else 0
+    row = _IN_A_ROW.first(counter=counter.pk, day=clock.today())
+    return row[0] if row else 0
 
 
 def note(counter: Counter, turn: Turn) -> None:
@@ -128,18 +167,16 @@ def note(counter: Counter, turn: Turn) -> None:
         )
 
 
-def waiting_at(counter: Counter) -> QuerySet[Ticket]:
-    """Return who waits in the lanes of a counter today, in no order."""
-    lanes = counter.lanes.order_by().values("pk")
-    return Ticket.objects.filter(day=clock.today(), state=State.WAITING, lane__in=lanes)
+def count_at(counter: Counter) -> int:
+    """Return how many wait in the lanes of a counter today."""
+    return sum(number for (number,) in _NUMBER.all(counter=counter.pk, day=clock.today()))
 
 
-def next_at(counter: Counter, most: int) -> list[Ticket]:
-    """Return those who are called next at a counter as things stand, in the order of calling."""
-    waiting = waiting_at(counter).select_related("lane", "wants", "application__service").only(*_LISTED)
-    waiting = waiting.order_by(*ORDER)
-    first, others = (list(waiting.filter(priority=priority)[:most]) for priority in (True, False))
-    return list(islice(_merged(first, others, _in_a_row(counter)), most))
+def next_at(counter: Counter) -> list[Ticket]:
+    """Return the first `LISTED` of those who are called next at a counter as things stand, in the order of calling."""
+    at = {"counter": counter.pk, "day": clock.today()}
+    first, others = (_LISTED.all(priority=priority, **at) for priority in (True, False))
+    return list(islice(_merged(first, others, _in_a_row(counter)), LISTED))
 
 
 def _merged(first: Sequence[Ticket], others: Sequence[Ticket], in_a_row: int) -> Iterator[Ticket]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
@@ -9,20 +10,27 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.prepared import Rows
 from pasti.kit.words import Words
 from pasti.queue import endings, hooks
 from pasti.queue.models import Ticket
 from pasti.queue.outcomes import Ending, Outcome, Reason, Why
 
+_WITH_CASE = Rows(
+    lambda key: Ticket.objects.select_related("application", "lane").filter(pk=key), key=models.BigIntegerField()
+)
 MOVE = {Outcome.SERVED: "finish", Outcome.PARTLY: "finish_partly", Outcome.IN_VAIN: "end_in_vain"}
 
 
 def locked(ticket: Ticket) -> Ticket:
     """Return a number, locked after its case: whoever does something for the case locks them in this order, too."""
-    case = Ticket.objects.select_related("application").get(pk=ticket.pk).application
-    if case:
-        applications.lock(case)
-    return Ticket.locked(ticket.pk)
+    seen = _WITH_CASE.one(key=ticket.pk)
+    if seen.application:
+        applications.lock(seen.application)
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.lane_id == seen.lane_id:
+        fresh.lane = seen.lane
+    return fresh
 
 
 def check_of_today(ticket: Ticket) -> None:

@@ -1,11 +1,11 @@
 """Who waits where, who is served where, and who was called last."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, DateField, OuterRef, Q, QuerySet, Subquery
 
 from pasti.accounts.roles import Role
 from pasti.applications.models import Application
@@ -14,14 +14,37 @@ from pasti.catalogue import going
 from pasti.catalogue.going import Today
 from pasti.journal.actors import Actor
 from pasti.kit import clock
-from pasti.offices import policy
+from pasti.kit.prepared import Rows
+from pasti.offices import halls, policy
 from pasti.offices import queries as offices
-from pasti.offices.models import Counter, Lane
-from pasti.queue import order, voice, waits, ways
-from pasti.queue.models import Ticket
+from pasti.offices.models import Counter, Hall, Lane
+from pasti.queue import order, voice, waits, ways, why
+from pasti.queue.models import Stay, Ticket
 from pasti.queue.states import AT_COUNTER, LIVE, State
 from pasti.readiness import queries as readiness
 from pasti.readiness.queries import Going
+
+_AT_COUNTER = Rows(
+    lambda counter: (
+        Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
+        .select_related("lane", "counter", "wants", "application__service")
+        .order_by("pk")[:1]
+    ),
+    counter=BigIntegerField(),
+)
+_BY_TOKEN = Rows(
+    lambda token: Ticket.objects.select_related("lane", "counter__hall", "application__service").filter(token=token),
+    token=CharField(),
+)
+_AWAY = Rows(
+    lambda counter, day: (
+        Ticket.objects.filter(day=day, state__in=(State.MISSED, State.HELD), lane__counters=counter)
+        .select_related("lane")
+        .order_by("called_at", "id")
+    ),
+    counter=BigIntegerField(),
+    day=DateField(),
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +76,12 @@ class Board:
     version: str
     # What the office can do now and what not, as it was last written down.
     going: Today
+    # Of which hall it is; none: of all the office.
+    hall: Hall | None = None
     # Whether calls can be said aloud.
     voice: bool = False
+    # Why the latest was called though somebody who came earlier still waits; nothing if nobody does.
+    why: str = ""
 
     @property
     def calls(self) -> list[Ticket]:
@@ -80,6 +107,9 @@ class Place:
     way: ways.Way | None = None
     # Whether it is the next one at any counter that calls it.
     first: bool = False
+    # In which hall its holder waits, or is called to, and the one after that; nothing where there is but one.
+    where: str = ""
+    next_where: str = ""
 
     @property
     def is_next(self) -> bool:
@@ -87,22 +117,57 @@ class Place:
         return self.first and self.served and self.going.ok
 
 
-def board(day: date | None = None) -> Board:
-    """Return the state of all lanes today. No name, no case: numbers only."""
+def board(day: date | None = None, hall: Hall | None = None) -> Board:
+    """Return the state of all lanes today. No name, no case: numbers only.
+
+    Of a `hall` it is the lanes that are called there, and the calls to its counters.
+    """
     today = day or clock.today()
     # Read first: what changes while the rest is read is shown at the next look.
     version = board_version(today)
     tickets = Ticket.objects.filter(day=today).select_related("counter", "lane")
     in_the_hall = list(tickets.filter(state__in=(State.WAITING, *AT_COUNTER)).order_by(*order.ORDER))
-    calling = offices.counters_by_lane()
+    called = tickets.exclude(called_at=None).order_by("-called_at", "-id")
+    if hall:
+        in_the_hall = [ticket for ticket in in_the_hall if not ticket.counter or _in(ticket.counter, hall)]
+        called = _called_in(called, hall)
+    calling = offices.counters_by_lane(hall.pk if hall else None)
     # A lane that was closed is shown as long as somebody is in it.
-    shown = offices.lanes_in_use_or({ticket.lane_id for ticket in in_the_hall})
+    shown = list(offices.lanes_in_use_or({ticket.lane_id for ticket in in_the_hall}))
+    if hall:
+        own = halls.lanes_in(hall) | {ticket.lane_id for ticket in in_the_hall if ticket.counter}
+        shown = [lane for lane in shown if lane.pk in own]
+        in_the_hall = [ticket for ticket in in_the_hall if ticket.lane_id in own]
     lanes = [_lane_view(lane, [t for t in in_the_hall if t.lane_id == lane.pk], calling) for lane in shown]
-    called = list(tickets.exclude(called_at=None).order_by("-called_at", "-id")[:6])
+    last_called = list(called[:6])
     # In the largest letters nobody who has gone on to another lane meanwhile, or did not come.
-    latest = next((ticket for ticket in called if ticket.counter), None)
-    before = [ticket for ticket in called if ticket != latest][:5]
-    return Board(lanes, latest, before, version, going.today(settled=True), voice.is_there())
+    latest = next((ticket for ticket in last_called if ticket.counter), None)
+    before = [ticket for ticket in last_called if ticket != latest][:5]
+    passed = _passed_by(latest, in_the_hall) if latest else None
+    said = why.why_last_called(today, latest.number, passed.number) if latest and passed else ""
+    return Board(lanes, latest, before, version, going.today(settled=True), hall, voice.is_there(), said)
+
+
+def _in(counter: Counter, hall: Hall) -> bool:
+    """Whether a counter is seen from a hall: it is there, or in none."""
+    return counter.hall_id in (hall.pk, None)
+
+
+def _called_in(called: QuerySet[Ticket], hall: Hall) -> QuerySet[Ticket]:
+    """Return of those who were called who was called to this hall the last time."""
+    last = Stay.objects.filter(ticket=OuterRef("pk"), called_at__isnull=False).order_by("-called_at", "-pk")
+    last_hall = called.annotate(last_hall=Subquery(last.values("counter__hall")[:1]))
+    return last_hall.filter(Q(last_hall=hall.pk) | Q(last_hall=None))
+
+
+def _passed_by(called: Ticket, there: Sequence[Ticket]) -> Ticket | None:
+    """Return who took a number earlier than somebody who was called then, waited, and still does: the first of them."""
+    waited = [
+        ticket for ticket in there
+        if ticket.state == State.WAITING and ticket.issued_at < called.issued_at
+        and called.called_at and ticket.queued_at < called.called_at
+    ]  # fmt: skip
+    return min(waited, key=lambda ticket: (ticket.issued_at, ticket.pk), default=None)
 
 
 def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]) -> LaneView:
@@ -116,7 +181,7 @@ def _lane_view(lane: Lane, there: list[Ticket], calling: Mapping[int, list[int]]
 def board_version(day: date | None = None) -> str:
     """Return a mark that changes whenever the board does."""
     today = day or clock.today()
-    return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'office', since=clock.at(today))}"
+    return f"{today}-{readiness.version('ticket', 'lane', 'counter', 'hall', 'office', since=clock.at(today))}"
 
 
 def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
@@ -127,13 +192,12 @@ def is_called(day: date, letter: str, sequence: int, counter: int) -> bool:
 
 def current(counter: Counter) -> Ticket | None:
     """Return who is at a counter now."""
-    at_counter = Ticket.objects.filter(counter=counter, state__in=AT_COUNTER)
-    return at_counter.select_related("lane", "counter", "wants", "application__service").first()
+    return _AT_COUNTER.first(counter=counter.pk)
 
 
 def is_free(counter: Counter) -> bool:
     """Whether nobody is at a counter now."""
-    return not Ticket.objects.filter(counter=counter, state__in=AT_COUNTER).exists()
+    return _AT_COUNTER.first(counter=counter.pk) is None
 
 
 def missed_in(counter: Counter) -> QuerySet[Ticket]:
@@ -144,6 +208,11 @@ def missed_in(counter: Counter) -> QuerySet[Ticket]:
 def held_in(counter: Counter) -> QuerySet[Ticket]:
     """Return who stepped aside from a counter today and comes back, in the lanes of a counter."""
     return away_from(counter).filter(state=State.HELD)
+
+
+def away_today(counter: Counter) -> list[Ticket]:
+    """Return the same as `away_from`, as a list."""
+    return _AWAY.all(counter=counter.pk, day=clock.today())
 
 
 def away_from(counter: Counter) -> QuerySet[Ticket]:
@@ -177,7 +246,7 @@ def ticket(pk: int) -> Ticket | None:
 
 def by_token(token: str) -> Ticket | None:
     """Return the number behind a phone page's address."""
-    return Ticket.objects.select_related("lane", "counter", "application__service").filter(token=token).first()
+    return _BY_TOKEN.first(token=token)
 
 
 def place(ticket: Ticket) -> Place:
@@ -191,13 +260,28 @@ def place(ticket: Ticket) -> Place:
         wait, first = waits.said_of(ticket, turn), turn is not None and turn.first
         stopped = next_visit(ticket.application).going(settled=True) if ticket.application else stopped
     way = ways.of(ticket, ahead, turn.seconds if turn else None)
-    found = Place(ahead, next_lane(ticket), served, stopped, wait=wait, way=way, first=first)
+    following_lane = next_lane(ticket)
+    where = _where(ticket)
+    next_where = halls.where(following_lane) if following_lane and where else ""
+    found = Place(
+        ahead, following_lane, served, stopped, wait=wait, way=way, first=first, where=where,
+        next_where=next_where if next_where != where else "",
+    )  # fmt: skip
     case = ticket.application if _goes_on(ticket) else None
     following = step_after_next(case) if case else None
     if case is None or following is None:
         return found
     then = readiness.can_go_on(following, case.service.code, settled=True)
     return replace(found, then=then, then_step=following.label)
+
+
+def _where(ticket: Ticket) -> str:
+    """In which hall the holder of a number is called, or will be; nothing where there is but one, or it is over."""
+    if not _goes_on(ticket):
+        return ""
+    if ticket.counter and ticket.counter.hall:
+        return ticket.counter.hall.name
+    return halls.where(ticket.lane)
 
 
 def _goes_on(ticket: Ticket) -> bool:

@@ -6,16 +6,31 @@ It looks at the row itself, with every change of its state by whatever move, in 
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from pasti.kit import clock
+from pasti.kit.many import insert_each, update_each
+from pasti.kit.prepared import Columns, Rows
 from pasti.queue import waits
 from pasti.queue.models import Stay, Ticket
 from pasti.queue.states import AT_COUNTER, State
 
 # A counter that stood free for longer had a pause; who was at one for longer was forgotten there.
 _LONGEST_IDLE, _LONGEST = 600, 4 * 3600
+
+
+_OPEN = Rows(
+    lambda ticket: Stay.objects.filter(ticket=ticket, left_at=None).order_by("pk")[:1], ticket=models.BigIntegerField()
+)
+_LAST = Columns(
+    lambda counter, now: (
+        Stay.objects.filter(counter=counter, left_at__lte=now).order_by("-left_at").values_list("left_at")[:1]
+    ),
+    counter=models.BigIntegerField(),
+    now=models.DateTimeField(),
+)
 
 
 @receiver(post_save, sender=Ticket)
@@ -33,30 +48,29 @@ def follow(instance: Ticket, update_fields: frozenset[str] | None, **_told: Any)
         what: dict[str, Any] = {}
         if said:
             what = {"said_low": said.low, "said_high": said.high, "expected": said.expected, "spread": said.spread}
-        Stay.objects.create(ticket=instance, lane_id=instance.lane_id, began_at=now, **what)
+        insert_each(Stay, [{"ticket_id": instance.pk, "lane_id": instance.lane_id, "began_at": now, **what}])
 
 
 def _called(ticket: Ticket, now: datetime) -> None:
-    stay = Stay.objects.filter(ticket=ticket, left_at=None, called_at=None).first()
-    if stay is None or ticket.counter_id is None:
+    stay = _OPEN.first(ticket=ticket.pk)
+    if stay is None or stay.called_at or ticket.counter_id is None:
         return
     stay.called_at, stay.counter_id = now, ticket.counter_id
     stay.waited = _seconds(stay.began_at, now)
-    before = Stay.objects.filter(counter=ticket.counter_id, left_at__lte=now).order_by("-left_at").first()
-    if before and before.left_at:
-        idle = _seconds(max(before.left_at, stay.began_at), now)
+    if before := _LAST.first(counter=ticket.counter_id, now=now):
+        idle = _seconds(max(before[0], stay.began_at), now)
         stay.idle = idle if idle <= _LONGEST_IDLE else None
-    stay.save(update_fields=["called_at", "counter", "waited", "idle"])
+    update_each([stay], ["called_at", "counter", "waited", "idle"])
 
 
 def _left(ticket: Ticket, now: datetime) -> None:
-    stay = Stay.objects.filter(ticket=ticket, left_at=None).first()
+    stay = _OPEN.first(ticket=ticket.pk)
     if stay is None:
         return
     stay.left_at = now
     took = _seconds(stay.called_at, now) if stay.called_at else None
     stay.took = took if took is not None and took <= _LONGEST else None
-    stay.save(update_fields=["left_at", "took"])
+    update_each([stay], ["left_at", "took"])
 
 
 def _seconds(since: datetime, until: datetime) -> int:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from pasti.queue.screens import arrive, calls, came_true, collect, hall, kiosk, leave, voice, walk_in
+from pasti.queue.screens import arrive, by_name, calls, came_true, collect, hall, kiosk, leave, voice, walk_in
 
 app_name = "queue"
 urlpatterns = [
     path("antrean/", hall.display, name="display"),
     path("antrean/papan/", hall.board, name="board"),
+    path("antrean/ruang/<int:key>/", hall.display_of, name="display-of"),
+    path("antrean/ruang/<int:key>/papan/", hall.board_of, name="board-of"),
     path("antrean/nomor/<slug:token>/", hall.phone, name="phone"),
     path("antrean/nomor/<slug:token>/kini/", hall.phone_part, name="phone-part"),
     path("antrean/nomor/<slug:token>/mengapa/", calls.before_mine, name="before-mine"),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("antrean/mengapa/", calls.why, name="why"),
     path("antrean/lama/", came_true.said_and_came, name="said-and-came"),
     path("antrean/tiba/", kiosk.kiosk, name="kiosk"),
+    path("antrean/tiba/ruang/<int:key>/", kiosk.kiosk_of, name="kiosk-of"),
     path("antrean/tiba/jaga/", kiosk.guard, name="guard"),
     path("antrean/tiba/keluar/", leave.leave, name="leave"),
     path("antrean/tiba/kunci/", leave.lock, name="lock"),
@@ -24,6 +27,7 @@ urlpatterns = [
     path("antrean/tiba/layanan/<slug:code>/", walk_in.service, name="service"),
     path("antrean/tiba/layanan/<slug:code>/daftar/", walk_in.take_home, name="take-home"),
     path("antrean/tiba/permohonan/", arrive.arrive, name="arrive"),
+    path("antrean/tiba/nama/", by_name.by_name, name="by-name"),
     path("antrean/tiba/ambil/", collect.collect, name="collect"),
     path("antrean/tiba/tetap/", kiosk.wait_anyway, name="wait-anyway"),
     path("antrean/tiba/langsung/", walk_in.walk_in, name="walk-in"),

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from pasti.kit import clock
+from pasti.kit.once import in_a_look
+from pasti.kit.prepared import Columns
 from pasti.offices import queries as offices
 from pasti.queue import measured, order
 from pasti.queue.measured import Measured
@@ -24,6 +27,24 @@ from pasti.queue.states import AT_COUNTER, State
 _STILL = 0.4
 # What nobody knows: a clerk who takes a break, somebody with priority who comes meanwhile.
 _UNKNOWN = 0.03
+
+
+_DAY = {"day": models.DateField()}
+_WAITING = Columns(
+    lambda day: Ticket.objects.filter(day=day, state=State.WAITING).values_list(
+        "pk", "lane_id", "priority", "counts_from"
+    ),
+    **_DAY,
+)
+_IN_A_ROW = Columns(
+    lambda day: CounterDay.objects.filter(day=day).values_list("counter_id", "priority_in_a_row"), **_DAY
+)
+_THERE = Columns(
+    lambda day: Ticket.objects.filter(state__in=AT_COUNTER, day=day, counter__isnull=False).values_list(
+        "counter_id", "lane_id", "called_at"
+    ),
+    **_DAY,
+)
 
 
 @dataclass(frozen=True)
@@ -144,18 +165,40 @@ def spread_of(turn: Turn, lane: int, known: Measured) -> float:
 def range_of(expected: float, spread: float, known: Measured, longer: Callable[[float], float]) -> tuple[int, int]:
     """Return between how many seconds 80 of 100 such waits end, as people say it; `longer` adds what lies in between.
 
-    To the minute, from ten on to five. If it begins at nought nobody is too early: 80 of 100 end before its end.
+    To the minute, from ten on to five: of the ways to round it is the one that comes nearest to 80 of 100. If it
+    begins at nought nobody is too early: 80 of 100 end before its end.
     """
-    low, high, eighty = (longer(measured.seconds_at(at, expected, spread)) for at in known.usual(expected))
-    begins = _rounded(low)
-    return begins, max(60, begins, _rounded(high if begins else eighty))
+    places = known.places(expected)
+    aim = places.aim
+
+    def seconds(part: float) -> float:
+        return measured.seconds_at(places.where(part), expected, spread)
+
+    def part(said: int, near: float) -> float:
+        # What is said has the breaks in it; what waits are compared with has not.
+        return places.below(measured.place(near + said - longer(near), expected, spread))
+
+    low, high, eighty = seconds((1 - aim) / 2), seconds((1 + aim) / 2), seconds(aim)
+    begins = [(one, part(one, low) if one else 0.0) for one in _ways_to_round(longer(low))]
+    ends = {
+        one: [(said, part(said, near)) for said in _ways_to_round(longer(near))]
+        for one, near in ((1, high), (0, eighty))
+    }
+    ranges = [
+        (abs(until - since - aim), begin, max(measured.AT_ONCE, begin, end))
+        for begin, since in begins
+        for end, until in ends[bool(begin)]
+    ]
+    _off, begin, end = min(ranges)
+    return begin, end
 
 
-def _rounded(seconds: float) -> int:
+def _ways_to_round(seconds: float) -> set[int]:
     step = 300 if seconds >= 600 else 60
-    return round(seconds / step) * step
+    return {int(seconds // step * step), int(-(-seconds // step) * step)}
 
 
+@in_a_look()
 def of(ticket: Ticket) -> Wait | None:
     """Return how long a waiting number will wait from now; None when too little is known, or nobody calls its lane."""
     return said_of(ticket, turn_of(ticket))
@@ -174,17 +217,15 @@ def said_of(ticket: Ticket, turn: Turn | None) -> Wait | None:
 def turn_of(ticket: Ticket) -> Turn | None:
     """Return when a number is called as things stand; None if it does not wait, or nobody sits where it is called."""
     known, now = measured.now(), clock.now()
-    rows = Ticket.objects.filter(day=ticket.day, state=State.WAITING)
-    line = Line.of(rows.values_list("pk", "lane_id", "priority", "counts_from"))
+    line = Line.of(_WAITING.all(day=ticket.day))
     desks, free_in = _desks(known, now)
     return Hall(line, desks, free_in).turn(ticket.pk, ticket.lane_id, known, order.priority_in_a_row())
 
 
 def _desks(known: Measured, now: datetime) -> tuple[dict[int, Desk], dict[int, float]]:
     """Return the counters where somebody sits, and in how many seconds each will be free to call."""
-    rows = dict(CounterDay.objects.filter(day=clock.local_day(now)).values_list("counter_id", "priority_in_a_row"))
-    there = Ticket.objects.filter(state__in=AT_COUNTER, day=clock.local_day(now), counter__isnull=False)
-    busy = {counter: (lane, since) for counter, lane, since in there.values_list("counter_id", "lane_id", "called_at")}
+    rows = dict(_IN_A_ROW.all(day=clock.local_day(now)))
+    busy = {counter: (lane, since) for counter, lane, since in _THERE.all(day=clock.local_day(now))}
     desks, free_in = {}, {}
     for counter, lanes in offices.lanes_by_counter().items():
         desks[counter], free_in[counter] = Desk(lanes, rows.get(counter, 0)), 0.0

@@ -90,6 +90,12 @@ def why_called(day: date, call: Entry, number: str) -> str:
     return _explained(call, _stand(history(day, chosen), call), _stand(others, call, number), next(later, None))
 
 
+def why_last_called(day: date, called: str, number: str) -> str:
+    """Return in a sentence why somebody was called, the last time that they were, and not the holder of a number."""
+    calls = [entry for entry in history(day, called) if entry.kind == "ticket.call"]
+    return why_called(day, calls[-1], number) if calls else ""
+
+
 def _stand(entries: list[Entry], until: Entry, number: str = "") -> Stand:
     """Return where a number stood just before a call."""
     found = Stand(number or until.facts["ticket"])

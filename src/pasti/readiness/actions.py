@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
@@ -155,20 +156,21 @@ def _services(codes: Collection[str]) -> list[str]:
 
 
 @transaction.atomic
-def forecast(incident: Incident, until: datetime | None, *, reason: str = "", by: Actor) -> Incident:
+def forecast(incident: Incident, until: datetime | None, *, reason: str | Promise = "", by: Actor) -> Incident:
     """Say until when an open incident lasts as far as is known now (None: nobody knows). Every forecast stays.
 
-    The same as before is no news, with the same reason. Raises NotAllowed for who keeps none of its needs and for one
+    `reason` is what somebody wrote, or a lazy sentence of ours, which is kept in each language (docs/adr/0030). The
+    same as before is no news, with the same reason. Raises NotAllowed for who keeps none of its needs and for one
     that is not open, Refused for a moment that is over, and for None of what was planned: that has an end.
     """
     fresh = _open(incident, by)
     if fresh.planned and until is None:
         raise Refused(_("Yang direncanakan harus punya waktu selesai."))
     _check_until(until, after=clock.now())
-    said = free_text.checked(reason)
+    said = Words(reason if isinstance(reason, Promise) else free_text.checked(reason))
     if until == fresh.until and not said:
         return fresh
-    return _forecast(fresh, until, Words(said), by)
+    return _forecast(fresh, until, said, by)
 
 
 def _forecast(incident: Incident, until: datetime | None, reason: Words, by: Actor) -> Incident:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.journal import queries as journal
 from pasti.journal.actors import Actor
 from pasti.kit import clock, text
 from pasti.kit.once import in_a_look, once
+from pasti.kit.prepared import Columns, Rows
 from pasti.offices.days import Calendar
 from pasti.readiness import sentences
 from pasti.readiness.damping import UNSEEN
@@ -20,6 +21,13 @@ from pasti.readiness.needs import Need, State, about, needs_of
 from pasti.readiness.probes import Answer, asked
 from pasti.readiness.states import IncidentState
 
+_WATCHED = Columns(
+    lambda since: Watched.objects.filter(looked_at__gte=since).values_list("pk")[:1], since=DateTimeField()
+)
+_PRESENT = Rows(lambda: Interval.objects.filter(until=None).select_related("incident"))
+_LIVE = Rows(
+    lambda: Incident.objects.filter(state__in=(IncidentState.PLANNED, IncidentState.OPEN)).order_by("starts_at", "id")
+)
 _WORST_FIRST = (State.REVOKED, State.DOWN, State.DEGRADED, State.UNKNOWN, State.UP)
 
 
@@ -182,9 +190,7 @@ def _kept(need: Need, now: datetime) -> Standing | None:
 
 def _present_intervals(now: datetime) -> dict[str, Interval]:
     def find() -> dict[str, Interval]:
-        if not Watched.objects.filter(looked_at__gte=now - UNSEEN).exists():
-            return {}
-        return {row.need: row for row in Interval.objects.filter(until=None).select_related("incident")}
+        return {row.need: row for row in _PRESENT.all()} if _WATCHED.all(since=now - UNSEEN) else {}
 
     return once("present intervals", find)
 
@@ -231,8 +237,7 @@ def board(*, settled: bool = False) -> list[Standing]:
 
 def live_incidents() -> list[Incident]:
     """Return the incidents that are planned or open, the first to begin first; asked once a page."""
-    states = (IncidentState.PLANNED, IncidentState.OPEN)
-    return once("live incidents", lambda: list(Incident.objects.filter(state__in=states).order_by("starts_at", "id")))
+    return once("live incidents", _LIVE.all)
 
 
 def current_incidents() -> list[Incident]:

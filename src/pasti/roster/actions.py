@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
@@ -31,6 +32,9 @@ from pasti.roster.states import AbsenceState
 _LONGEST = timedelta(days=200)
 # What was forgotten may be written down afterwards.
 _AFTERWARDS = timedelta(days=31)
+
+# Kept in each language: read later, and by others, than whoever notes the absence.
+_BY_THE_ROSTER = gettext_lazy("menurut jadwal jaga")
 
 Week = Mapping[tuple[int, Half], Post]
 
@@ -239,4 +243,4 @@ def _foretell(need: Need, by: Actor, *, was_up: bool) -> None:
     today = clock.today()
     again = Roster(today, today + timedelta(days=14)).next_on_duty(role, clock.now())
     if again and again > clock.now() and readiness.may_say(by, incident.scope):
-        readiness.forecast(incident, again, reason=_("menurut jadwal jaga"), by=by)
+        readiness.forecast(incident, again, reason=_BY_THE_ROSTER, by=by)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from pasti.accounts import queries as accounts
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.kit import clock
 from pasti.kit.once import once
+from pasti.kit.prepared import Rows
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Lane, Shift
 from pasti.readiness.needs import Need
@@ -20,6 +21,9 @@ from pasti.roster.states import AbsenceState
 
 # What is people on duty.
 NEEDS = (Need.CLERK, Need.RECORDER, Need.PRINT_OPERATOR)
+_GOES_ON = Pause.objects.filter(until=None, shift__until=None).order_by("pk")
+_OF_SHIFT = Rows(lambda shift: _GOES_ON.filter(shift=shift)[:1], shift=BigIntegerField())
+_AT_COUNTER = Rows(lambda counter: _GOES_ON.filter(shift__counter=counter)[:1], counter=BigIntegerField())
 _SITS = frozenset({Role.CLERK, Role.RECORDER})
 
 
@@ -104,12 +108,12 @@ def shift_at(counter: Counter) -> Shift | None:
 
 def pause_of(shift: Shift) -> Pause | None:
     """Return the pause that a shift is in."""
-    return Pause.objects.filter(shift=shift, until=None, shift__until=None).first()
+    return _OF_SHIFT.first(shift=shift.pk)
 
 
 def pause_at(counter: Counter) -> Pause | None:
     """Return the pause that a counter is in."""
-    return Pause.objects.filter(shift__counter=counter, until=None, shift__until=None).first()
+    return _AT_COUNTER.first(counter=counter.pk)
 
 
 def pausing() -> dict[int, Pause]:

@@ -33,7 +33,7 @@ def node(request: HttpRequest) -> dict[str, Any]:
         "account_news": SimpleLazyObject(lambda: news_for(account) if isinstance(account, Account) else []),
         "open_case": SimpleLazyObject(lambda: _open_case(request)),
         "staff_nav": SimpleLazyObject(
-            lambda: navigation.staff_menu(account, path) if isinstance(account, Account) else []
+            lambda: navigation.drawn_menu(account, path) if isinstance(account, Account) else ""
         ),
     }
 

@@ -6,10 +6,12 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from pasti.accounts.models import Account
 from pasti.accounts.rules import may_open
@@ -83,6 +85,7 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
             ("offices:lanes", _("Lajur dan loket")),
             ("residents:representatives", _("Perwakilan warga")),
             ("queue:screens", _("Layar dan suara")),
+            ("printing:machines", _("Mesin cetak")),
             ("catalogue:services", pgettext_lazy("list", "Layanan")),
             ("offices:rules", _("Ketentuan")),
             ("certificates:keys", _("Kunci surat")),
@@ -164,8 +167,30 @@ def _view_at(url: str) -> Callable[..., Any]:
 def staff_menu(account: Account, path: str) -> list[Group]:
     """Return the menu of an account: only what it may open."""
     groups = []
-    for label, entries in CENTRE if settings.ROLE == "centre" else STAFF:
+    for label, entries in _entries():
         items = [item for item in menu(entries, path) if may_open(account, _view_at(item.url))]
         if items:
             groups.append(Group(str(label), items))
     return groups
+
+
+def _entries() -> list[tuple[str | Promise, list[Entry]]]:
+    return CENTRE if settings.ROLE == "centre" else STAFF
+
+
+def drawn_menu(account: Account, path: str) -> SafeString:
+    """Return the menu of an account as it stands on every page: drawn once for all who see the same of it."""
+    here = path if path in _addresses(settings.ROLE) else ""
+    kept = (account.roles, here, get_language(), settings.ROLE)
+    if kept not in _drawn:
+        _drawn[kept] = render_to_string("kit/staff_nav.html", {"groups": staff_menu(account, path)})
+    return _drawn[kept]
+
+
+# It follows from these alone, of which there are few: roles, the place in the menu, the language, the kind of node.
+_drawn: dict[tuple[frozenset[str], str, str | None, str], SafeString] = {}
+
+
+@cache
+def _addresses(_role: str) -> frozenset[str]:
+    return frozenset(item.url for _label, entries in _entries() for item in menu(entries, ""))

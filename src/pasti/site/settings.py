@@ -65,6 +65,14 @@ try:
     WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "")
     WHATSAPP_SECRET = env.str("WHATSAPP_SECRET", "")
     WHATSAPP_VERIFY = env.str("WHATSAPP_VERIFY", "")
+    # Without a licence that the authority has signed every card is a specimen (pasti.printing.licence).
+    CARD_AUTHORITY = env.str("CARD_AUTHORITY", "")
+    CARD_LICENCE = env.str("CARD_LICENCE", "")
+    # Who signs for the head of office (see pasti.certificates.outside); off until it is set up.
+    TTE_URL = env.str("TTE_URL", "")
+    TTE_USER = env.str("TTE_USER", "")
+    TTE_PASSWORD = env.str("TTE_PASSWORD", "")
+    TTE_ROOTS = env.str("TTE_ROOTS", "")
     _database = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'pasti.sqlite3'}"
     # PostgreSQL: the role that owns the tables, for `pasti init` and for bringing the database up to date only.
     _owner = env.str("DATABASE_OWNER_URL", "")
@@ -222,7 +230,7 @@ if _owner:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["pasti.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

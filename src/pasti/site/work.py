@@ -13,6 +13,7 @@ from django.conf import settings
 
 from pasti.kit import claims
 from pasti.kit.duties import duties, run, seconds_since_any_turn
+from pasti.link import applying
 from pasti.site import database
 from pasti.supervisor.pulse import beat
 
@@ -41,6 +42,7 @@ def work(*, once: bool = False) -> int:
     with ExitStack() as here:
         if is_alone(here, settings.DATA_DIR / "work.lock"):
             claims.let_go()
+            applying.let_go()
         return _run_all()
 
 

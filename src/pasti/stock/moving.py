@@ -25,7 +25,7 @@ def add_place(name: str, *, by: Actor) -> Place:
     """
     if Role.HEAD not in by.roles:
         raise NotAllowed(_("Tempat penyimpanan ditetapkan kepala."))
-    said = free_text.checked(name, none=_("Tuliskan nama tempatnya."))[:80]
+    said = free_text.checked(name, most=80, none=_("Tuliskan nama tempatnya."))
     try:
         with transaction.atomic():
             place = Place.objects.create(name=said)
@@ -53,7 +53,7 @@ def send(written: str, *, origin: Place | None, target: Place | None, carried_by
     """
     if origin == target:
         raise Refused(_("Pilih tempat tujuan yang lain."))
-    carrier = free_text.checked(carried_by, none=_("Tuliskan siapa yang membawanya."))[:120]
+    carrier = free_text.checked(carried_by, most=120, none=_("Tuliskan siapa yang membawanya."))
     serials = _given(written)
     lie_at(serials, origin)
     transfer = Transfer.objects.create(

@@ -1,7 +1,7 @@
 """Serials as people write them down: one by one, or from the first to the last."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -28,18 +28,27 @@ def serials_from(first: str, count: int) -> list[str]:
 def listed(written: str) -> list[str]:
     """Return the serials that were written as ranges (BK00012001-BK00012500, BK00012510), in order, each once.
 
-    Raises Refused for what is no serial, for a range that goes backwards, and for more than a delivery may hold.
+    A space parts whole serials; within one it is none. Raises Refused for what is no serial, for a range that goes
+    backwards, and for more than a delivery may hold.
     """
     found: set[str] = set()
-    for piece in _BETWEEN.split(typed.clean(written, lines=True).upper()):
-        if not (said := piece.replace(" ", "")):
-            continue
+    for said in _pieces(written):
         first, dash, last = said.partition("-")
         count = _count(first, last) if dash else 1
         if count + len(found) > _MOST:
             raise Refused(_("Paling banyak %s nomor seri sekaligus.") % _MOST)
         found.update(serials_from(first, count))
     return sorted(found)
+
+
+def _pieces(written: str) -> Iterator[str]:
+    """Yield each serial or range that was written: a scanner or a list may part serials by spaces only."""
+    for piece in _BETWEEN.split(typed.clean(written, lines=True).upper()):
+        words = piece.split()
+        if len(words) > 1 and all(map(_SERIAL.fullmatch, words)):
+            yield from words
+        elif words:
+            yield "".join(words)
 
 
 def _count(first: str, last: str) -> int:

@@ -38,7 +38,7 @@ def propose(
     back the letter it goes with. Raises Refused, naming them, for blanks that cannot leave in this way.
     """
     way = Removal.Kind(kind)
-    why = free_text.checked(reason, none=_("Tuliskan alasannya."))[:300]
+    why = free_text.checked(reason, most=300, none=_("Tuliskan alasannya."))
     paper, seen_by = _papers(way, letter, witnesses)
     serials = ranges.listed(written)
     if not serials:
@@ -59,7 +59,7 @@ def propose(
 
 
 def _papers(way: Removal.Kind, letter: str, witnesses: str) -> tuple[str, str]:
-    paper = free_text.checked(letter)[:80]
+    paper = free_text.checked(letter, most=80)
     named = [line.strip() for line in free_text.checked(witnesses).splitlines() if line.strip()]
     if way == Removal.Kind.DESTROYED and len(named) < 2:
         raise Refused(_("Tuliskan dua saksi, satu di setiap baris: nama dan kantornya."))

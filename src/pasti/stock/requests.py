@@ -57,7 +57,7 @@ def send(request: Request, *, count: int, letter: str, by: Actor) -> Request:
     """
     if not 1 <= count <= MOST:
         raise Refused(_("Jumlahnya harus 1 sampai %s keping.") % MOST)
-    paper = free_text.checked(letter, none=_("Tuliskan nomor surat permohonannya."))[:80]
+    paper = free_text.checked(letter, most=80, none=_("Tuliskan nomor surat permohonannya."))
     changes = {"count": count, "letter": paper, "sent_at": clock.now(), "sent_by": by.name}
     # What the centre reads is as of now, and not as of when it was drafted.
     changes |= _figures(forecast.forecast())

@@ -54,6 +54,12 @@ def note_print() -> None:
     Ribbon.objects.filter(state=RibbonState.MOUNTED).update(prints=F("prints") + 1)
 
 
+def left_in_machine() -> int | None:
+    """Return how many prints the ribbon in the printer has left; None where nobody notes which it is."""
+    ribbon = mounted()
+    return max(0, ribbon.made_for - ribbon.prints) if ribbon else None
+
+
 def mounted() -> Ribbon | None:
     """Return the ribbon that is in the printer, if it is known."""
     return Ribbon.objects.filter(state=RibbonState.MOUNTED).first()

@@ -14,8 +14,7 @@ from pasti.accounts.forms import NewPasswordForm
 from pasti.accounts.roles import PEOPLE
 from pasti.accounts.rules import account_of, needs, public
 from pasti.audit.sights import NOBODY
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, safe_next, sent
+from pasti.kit.screens import UNPROCESSABLE, safe_next, sent, taken
 
 _KEPT = "password-link"
 
@@ -38,15 +37,10 @@ def set_password(request: HttpRequest) -> HttpResponse:
         request.session.pop(_KEPT, None)
         return render(request, "accounts/link_is_dead.html", status=410 if token else 404)
     form = NewPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.use_link(token, form.cleaned_data["password"])
-        except Refused as refused:
-            form.add_error("password", str(refused))
-        else:
-            request.session.flush()
-            messages.success(request, _("Kata sandi ditetapkan. Silakan masuk."))
-            return redirect("account_login")
+    if taken(form, lambda: actions.use_link(token, form.cleaned_data["password"]), field="password"):
+        request.session.flush()
+        messages.success(request, _("Kata sandi ditetapkan. Silakan masuk."))
+        return redirect("account_login")
     context = {"form": form, "account": account}
     response = render(request, "accounts/set_password.html", context, status=UNPROCESSABLE if form.errors else 200)
     response.headers["Cache-Control"] = "no-store"

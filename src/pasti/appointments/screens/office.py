@@ -2,19 +2,26 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, needs
+from pasti.accounts.rules import account_of, needs, shown
 from pasti.appointments import overbooking, overview
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
-from pasti.kit.screens import attempt, day_in, in_address, sent
+from pasti.kit.errors import Refused
+from pasti.kit.screens import day_in, in_address, sent
 from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
+from pasti.offices.resting import NotSeen
+from pasti.offices.screens.met import MET, met_page, seen_in
+
+# As the bases of the other rules are written: in the language of the office, whoever reads it.
+_BASIS = "Keputusan kepala kantor di halaman Sesi dan janji"
 
 
 @needs(Role.HEAD, Role.ADMIN, shows=NOBODY)
@@ -36,7 +43,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "appointments/sessions.html", context)
 
 
-@needs(Role.HEAD, Role.ADMIN, shows=NOBODY)
+@needs(Role.HEAD, Role.ADMIN, shows=MET)
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch overbooking on or off from today on; who was taken in stays. The same twice is one decision."""
     if request.method == "POST":
@@ -45,8 +52,15 @@ def switch(request: HttpRequest) -> HttpResponse:
             "appointments.overbooking",
             value=int(sent(request, "on") == "yes"),
             valid_from=clock.today(),
-            legal_basis=_("Keputusan kepala kantor di halaman Sesi dan janji"),
+            legal_basis=_BASIS,
             by=account_of(request).actor,
+            seen=seen_in(request),
         )
-        attempt(request, decide)
+        shown(request)
+        try:
+            decide()
+        except NotSeen as not_seen:
+            return met_page(request, not_seen, _("Janji tambahan"), back="appointments:sessions")
+        except Refused as refused:
+            messages.error(request, str(refused))
     return redirect("appointments:sessions")

@@ -13,8 +13,9 @@ from pasti.applications.models import Application
 from pasti.applications.visits import next_visit
 from pasti.appointments import actions, queries
 from pasti.appointments.calendar_file import name_of_file, of_case
+from pasti.appointments.forms import WaitForm
 from pasti.appointments.queries import Stand
-from pasti.appointments.screens.waiting import wait_of
+from pasti.appointments.screens.wait_of import wait_of
 from pasti.kit import clock
 from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, moment_in, safe_next, sent
@@ -36,6 +37,13 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
             problem = str(refused)
         else:
             return redirect(safe_next(request, request.path))
+    return page(request, application, problem=problem)
+
+
+def page(
+    request: HttpRequest, application: Application, *, problem: str = "", wait: WaitForm | None = None
+) -> HttpResponse:
+    """Answer with the page on which it is chosen when to come; `wait` is what was refused of the waiting list."""
     visit, outages = next_visit(application), queries.outages_for(application)
     standing, ahead = queries.standing(application), queries.open_booking(application)
     days = queries.days_on_offer(visit.days, outages, queries.lanes_of(application), holder=application.pk)
@@ -52,11 +60,11 @@ def choose(request: HttpRequest, application: Application) -> HttpResponse:
         "why_freed": queries.why_freed(standing.booking) if standing.stand == Stand.FREED else "",
         "coming": coming(application, clock.local_day(ahead.session.starts_at) if ahead else None),
         "in_vain": visit.why_not,
-        "wait": wait_of(application),
+        "wait": wait_of(application, wait),
         "problem": problem,
         "next": safe_next(request, ""),
     }
-    return render(request, "appointments/choose.html", context, status=UNPROCESSABLE if problem else 200)
+    return render(request, "appointments/choose.html", context, status=UNPROCESSABLE if problem or wait else 200)
 
 
 @public

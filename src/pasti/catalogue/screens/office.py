@@ -16,9 +16,8 @@ from pasti.catalogue.actions import Wording
 from pasti.catalogue.forms import NewRequirementForm, RequirementForm, ServiceForm
 from pasti.catalogue.models import Requirement, Service
 from pasti.kit import clock
-from pasti.kit.errors import Refused
 from pasti.kit.forms import Form
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, taken
 from pasti.readiness.queries import can_go_on
 
 EDITORS = (Role.ADMIN, Role.HEAD)
@@ -130,13 +129,8 @@ def _edit(
     heading: str,
     found: Requirement | None,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("catalogue:service", of.code)
+    if taken(form, lambda: act(form.cleaned_data)):
+        return redirect("catalogue:service", of.code)
     context = {"form": form, "service": of, "heading": heading, "requirement": found}
     return render(request, "catalogue/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -43,8 +43,8 @@ def answer(ask: Ask, *, count: int, day: date | None, letter: str, note: str = "
     """
     if not 0 <= count <= MOST:
         raise Refused(_("Jumlahnya harus 0 sampai %s keping.") % MOST)
-    paper = free_text.checked(letter, none=_("Tuliskan nomor suratnya."))[:80]
-    why = free_text.checked(note, none="" if count else _("Tuliskan mengapa tidak ada alokasi."))[:300]
+    paper = free_text.checked(letter, most=80, none=_("Tuliskan nomor suratnya."))
+    why = free_text.checked(note, most=300, none="" if count else _("Tuliskan mengapa tidak ada alokasi."))
     if count and (day is None or day < clock.today()):
         raise Refused(_("Isi hari blangko diperkirakan tiba, paling awal hari ini."))
     changes = {

@@ -62,13 +62,13 @@ def withdraw(office: Peer, *, stops: Collection[str], reason: str, letter: str, 
     """
     if not {Role.CENTRE_OPERATOR, Role.CENTRE_HEAD} & by.roles:
         raise NotAllowed(_("Izin kantor diputuskan operator atau kepala pusat data."))
-    why = free_text.checked(reason, none=_("Tuliskan alasannya."))
-    paper = free_text.checked(letter, none=_("Tuliskan nomor suratnya."))
+    why = free_text.checked(reason, most=300, none=_("Tuliskan alasannya."))
+    paper = free_text.checked(letter, most=100, none=_("Tuliskan nomor suratnya."))
     if unknown := set(stops) - set(May.values):
         raise ValueError(f"not to be stopped: {sorted(unknown)}")
     row, _new = Leave.objects.select_for_update().get_or_create(office=office, defaults={"decided_by": by.name})
     row.number, row.stops = row.number + 1, [what for what in May.values if what in stops]
-    row.reason, row.letter, row.decided_by, row.decided_at = why[:300], paper[:100], by.name, clock.now()
+    row.reason, row.letter, row.decided_by, row.decided_at = why, paper, by.name, clock.now()
     row.save()
     kind = "authority.stop" if row.stops else "authority.allow"
     record(

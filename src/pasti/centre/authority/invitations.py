@@ -50,7 +50,7 @@ def invite(
     """
     if not by.roles & {*CENTRE_ROLES, SYSTEM_ROLE}:
         raise NotAllowed(_("Kantor diundang oleh petugas pusat."))
-    called = free_text.checked(name, none=_("Tuliskan nama kantornya."))[:120]
+    called = free_text.checked(name, most=120, none=_("Tuliskan nama kantornya."))
     region = _region(region_code)
     if replaces is not None and (replaces.role != NodeRole.OFFICE or replaces.region_code != region):
         raise Refused(_("Simpul yang digantikan bukan kantor di wilayah itu."))
@@ -65,7 +65,7 @@ def invite(
             region_code=region,
             replaces=replaces,
             retires=replaces.sign_key if replaces else "",
-            letter=free_text.checked(letter)[:100],
+            letter=free_text.checked(letter, most=100),
             hours=hours,
             made_by_id=by.id,
             made_by=by.name,

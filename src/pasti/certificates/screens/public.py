@@ -39,7 +39,7 @@ def status_list(request: HttpRequest) -> HttpResponse:
 
 
 # What the page that checks certificates is made of, besides itself: kept on the reader's device.
-_PARTS = ("styles/public.css", "scripts/start.js", "scripts/check.js", "kit/pasti.svg")
+_PARTS = ("styles/check.css", "scripts/start.js", "scripts/check.js", "kit/pasti.svg")
 
 
 @public

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
@@ -12,9 +13,11 @@ from pasti.accounts.rules import account_of, needs, shown
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
 from pasti.audit.sights import NOBODY, listing, sight
-from pasti.certificates import actions, papers, queries
-from pasti.certificates.forms import ReasonForm, SwitchOnForm
+from pasti.certificates import actions, papers, queries, signing
+from pasti.certificates.forms import OutsideForm, ReasonForm, SwitchOnForm
 from pasti.certificates.models import Decision, Suket
+from pasti.certificates.outside import bsre
+from pasti.certificates.outside.port import Signatory
 from pasti.kit import clock, pdf
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, asked, attempt, page_of, taken
@@ -39,8 +42,10 @@ def owed(request: HttpRequest) -> HttpResponse:
     shown(request, *(suket.application for suket in page))
     context = {
         "page": page,
+        "count": queries.owed().count(),
         "overdue": queries.overdue().count(),
         "decision": queries.decision_now(),
+        "unsigned": queries.unsigned().count() if bsre.is_on() else 0,
         "clerk": Role.CLERK in account_of(request).roles,
         "head": Role.HEAD in account_of(request).roles,
     }
@@ -97,6 +102,32 @@ def _holding(application: Application) -> Suket:
     return suket
 
 
+@needs(Role.HEAD, shows=OWED)
+@sensitive_post_parameters("identity", "passphrase")
+@carries(PRINT)
+def sign(request: HttpRequest) -> HttpResponse:
+    """Sign Suket by the service outside: those that are shown and ticked, as many as one go takes."""
+    if not bsre.is_on():
+        raise Http404
+    waiting = list(queries.unsigned()[: signing.AT_ONCE])
+    form = OutsideForm(request.POST or None, waiting=[one.pk for one in waiting])
+
+    def act() -> None:
+        data = form.cleaned_data
+        chosen = [one for one in waiting if one.pk in data["suket"]]
+        signatory = Signatory(data["identity"].strip(), data["passphrase"])
+        count = signing.sign(chosen, signatory, by=account_of(request).actor)
+        messages.success(request, _("%d Suket ditandatangani.") % count)
+
+    if request.method == "POST" and taken(form, act):
+        return redirect("certificates:sign")
+    shown(request, *(one.application for one in waiting))
+    ticked = {str(pk) for pk in form["suket"].value() or []}
+    rows = [(one, str(one.pk) in ticked) for one in waiting]
+    context = {"form": form, "waiting": rows, "all": queries.unsigned().count()}
+    return render(request, "certificates/sign.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
 @needs(*_SEE, shows=SUKET)
 def suket(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, _case(request, number), ReasonForm())
@@ -111,6 +142,8 @@ def _page(request: HttpRequest, application: Application, form: ReasonForm) -> H
         "moves": holding.open_moves(account_of(request).actor) if holding else [],
         "clerk": Role.CLERK in account_of(request).roles,
         "obstacle": queries.obstacle(application),
+        "outside_is_on": bsre.is_on(),
+        "outside": queries.last_asked_outside(holding) if holding else None,
         "form": form,
     }
     return render(request, "certificates/suket.html", context, status=UNPROCESSABLE if form.errors else 200)
@@ -153,7 +186,7 @@ def revoke(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     return _page(request, application, form)
 
 
-@needs(Role.CLERK, shows=SUKET)
+@needs(Role.CLERK, Role.HEAD, shows=SUKET)
 @carries(PRINT)
 def print_suket(request: HttpRequest, number: str) -> HttpResponse:
     holding = _holding(_case(request, number))
@@ -161,4 +194,4 @@ def print_suket(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Masa berlakunya sudah lewat. Perpanjang dahulu."))
         return redirect("certificates:suket", number)
     name = f"suket-{holding.number.replace('/', '-')}.pdf"
-    return pdf.response(papers.draw_suket(holding), name)
+    return pdf.response(papers.suket_paper(holding), name)

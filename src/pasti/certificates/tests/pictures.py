@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pypdfium2
+import segno
 import zxingcpp
 from PIL import Image, ImageFilter
 from pypdf import PdfReader
@@ -12,6 +13,19 @@ def page(drawn: bytes, *, dots_per_inch: int = 200) -> Image.Image:
     """The first page of a PDF as a picture."""
     image: Image.Image = pypdfium2.PdfDocument(drawn)[0].render(scale=dots_per_inch / 72).to_pil()
     return image.convert("L")
+
+
+def paper_with(code: str) -> bytes:
+    """An A4 page with a QR code of somebody's own making where ours has it, and as large (50 mm)."""
+    made = BytesIO()
+    segno.make(code, error="m", micro=False).save(made, kind="png", border=2, scale=8)
+    dots_per_mm = 300 / 25.4
+    side = round(50 * dots_per_mm)
+    page = Image.new("L", (round(210 * dots_per_mm), round(297 * dots_per_mm)), 255)
+    page.paste(Image.open(made).convert("L").resize((side, side)), (side // 2, page.height * 2 // 3))
+    drawn = BytesIO()
+    page.save(drawn, "PDF", resolution=300)
+    return drawn.getvalue()
 
 
 def photo(drawn: bytes) -> Image.Image:

@@ -4,6 +4,7 @@ It shares with what it reads nothing but `cbor2`.
 """
 
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,3 +57,33 @@ def read_status(token: bytes, key_set: bytes, index: int) -> int:
     bits: int = claims[65533]["bits"]
     content = zlib.decompress(claims[65533]["lst"])
     return (content[index * bits // 8] >> (index * bits % 8)) & ((1 << bits) - 1)
+
+
+def judged(written: str, key_set: bytes, list_token: bytes | None, now: int) -> str:
+    """The verdict on a code, found without a line of the page's own reader (docs/adr/0048)."""
+    claims: dict[int, Any] = {}
+    # Whatever a library says of what is no token.
+    with suppress(Exception):
+        try:
+            claims = read_code(written, key_set).claims
+        except NotOurs:
+            return "foreign"
+    if 169 not in claims:
+        return "unreadable"
+    place = claims.get(65535, {}).get("status_list")
+    made = _made(list_token, key_set, place["uri"]) if place else None
+    status = read_status(list_token or b"", key_set, place["idx"]) if made else 0
+    if status:
+        return "settled" if status == 3 else "revoked"
+    if claims.get(4, now + 1) <= max(now, made or now):
+        return "ended"
+    return "unlisted" if place and not made else "valid"
+
+
+def _made(list_token: bytes | None, key_set: bytes, address: str) -> int | None:
+    """When the list of this address was made, if there is one and it is ours."""
+    with suppress(NotOurs):
+        read = read_token(list_token, key_set) if list_token else None
+        if read and read.head.get(16) == "application/statuslist+cwt" and read.claims[2] == address:
+            return int(read.claims[6])
+    return None

@@ -20,7 +20,7 @@ TODAY = listing("today", gettext_lazy("halaman hari ini"))
 # Where a figure of the page leads.
 _PLACES = (
     "queue:display", "arrivals:week", "figures:figures", "applications:cases", "printing:room", "stock:ledger",
-    "certificates:owed",
+    "certificates:owed", "appointments:sessions",
 )  # fmt: skip
 # Before any office that could have said a date.
 _FIRST = date(2011, 1, 1)

@@ -242,6 +242,16 @@ def test_what_needs_somebody_leads_to_where_it_is_dealt_with_the_most_urgent_fir
     assert page.count('id="lewat"') == page.count('id="tertahan"') == 1
 
 
+def test_every_figure_that_is_none_leads_somewhere_or_is_zero(head, office):
+    slot = next(slot for day in appointments.days_on_offer() for slot in day.slots if slot.free)
+    book(submitted(), slot.starts_at, by=OWNER)
+    queue.issue_ticket(office.lanes["C"], by=ANYBODY)
+    figures = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", words(head.get(PAGE)))
+    counted = {label: shown.strip() for label, shown in figures if shown.strip() != "0"}
+    assert counted["Jadwal kedatangan hari ini"] == '<a href="/sesi/">1</a>'
+    assert [label for label, shown in counted.items() if "<a " not in shown] == []
+
+
 def test_a_place_that_somebody_may_not_enter_is_no_link(signed_in, office):
     stock.spoil("BK00000001", "patah", by=ANYBODY)
     page = words(signed_in(office.nur).get(PAGE))

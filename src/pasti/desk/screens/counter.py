@@ -102,10 +102,10 @@ def desk_page(
         shown(request, *(found or []), sight=FOUND)
     if desk.doing == Doing.ATTACH:
         since = clock.at(clock.today())
-        filed = list(cases.filed_lately_by(account_of(request).actor.id, since)[:5])
+        filed = cases.filed_lately_by(account_of(request).actor.id, since)
         shown(request, *filed, sight=FILED)
         context["filed"] = filed
-        context["lanes"] = office.lanes()
+        context["lanes"] = office.lanes_in_use()
         context["answered"] = queries.answered(desk.ticket) if desk.ticket else []
     if desk.doing == Doing.SERVE:
         context["calls_wanted"] = queues.calls_before_missed()
@@ -142,11 +142,11 @@ def _code_to_hand_out(request: HttpRequest, desk: Desk) -> str:
 
 
 def _queue_context(shift: Shift, *, free: bool) -> dict[str, object]:
-    away = list(queues.away_from(shift.counter))
+    away = queues.away_today(shift.counter)
     return {
         "shift": shift,
-        "waiting": order.next_at(shift.counter, 6),
-        "waiting_count": order.waiting_at(shift.counter).count(),
+        "waiting": order.next_at(shift.counter),
+        "waiting_count": order.count_at(shift.counter),
         "missed": [ticket for ticket in away if ticket.state == Ticket.State.MISSED],
         "held": [ticket for ticket in away if ticket.state == Ticket.State.HELD],
         "free": free,

@@ -120,6 +120,14 @@ def test_a_document_is_made_with_its_number(budi):
     assert (case.state, case.product) == ("ready", "3275011201189001")
 
 
+def test_its_number_is_cleaned_and_never_cut(budi):
+    case = accepted(budi.account.actor, "KK", {})
+    with pytest.raises(Refused, match="Paling panjang 40 huruf; Anda menulis 41"):
+        actions.issue_document(case, "K" * 41, by=budi.account.actor)
+    done = actions.issue_document(case, "\u200bKK\u20111\u00a0", by=budi.account.actor)
+    assert done.product == "KK-1"
+
+
 @pytest.mark.parametrize("number", ["", "   "])
 def test_a_document_has_a_number(budi, number):
     case = accepted(budi.account.actor, "KK", {})

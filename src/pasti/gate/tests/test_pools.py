@@ -1,6 +1,7 @@
 """Whoever waits for a thread waits in the line of his network, and the networks take turns."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -13,8 +14,8 @@ LOAD = Load("tests", frozenset(), largest=1, threads=1, waiting=6, waiting_of_on
 class Office:
     """A pool of one thread and those who come to it."""
 
-    def __init__(self) -> None:
-        self.pool = Pool(LOAD, 1)
+    def __init__(self, load: Load = LOAD) -> None:
+        self.pool = Pool(load, 1)
         self.served: list[str] = []
         self.go = asyncio.Event()
         self.tasks: list[asyncio.Task[None]] = []
@@ -91,3 +92,45 @@ def test_who_gives_up_in_the_moment_of_his_turn_passes_it_on():
         return office.served
 
     assert asyncio.run(story()) == ["a1", "a3"]
+
+
+def test_a_network_that_asks_faster_than_anybody_reads_pauses_and_holds_up_nobody():
+    async def story() -> list[str]:
+        office = Office(replace(LOAD, in_a_row=2, pause=3600))
+        office.go.set()
+        await office.come("a", "a1", "a2", "a3", "a4", "a5", "a6", "a7")
+        await office.come("b", "b1")
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await office.tasks[6]
+        assert (office.pool.free, office.pool.waiting, dict(office.pool.pausing)) == (1, 0, {"a": 4})
+        for task in office.tasks:
+            task.cancel()
+        await office.serve()
+        assert not office.pool.pausing
+        return office.served
+
+    assert asyncio.run(story()) == ["a1", "a2", "b1"]
+
+
+def test_after_its_pause_a_network_gets_one_more():
+    async def story() -> list[str]:
+        office = Office(replace(LOAD, in_a_row=1, pause=0.01))
+        office.go.set()
+        await office.come("a", "a1", "a2", "a3")
+        await office.serve()
+        return office.served
+
+    assert asyncio.run(story()) == ["a1", "a2", "a3"]
+
+
+def test_networks_that_have_all_their_turns_again_are_forgotten():
+    async def story() -> int:
+        office = Office(replace(LOAD, in_a_row=1, pause=1e-9))
+        office.go.set()
+        for number in range(1500):
+            await office.come(str(number), "x")
+        await office.serve()
+        return len(office.pool.whole_at)
+
+    assert asyncio.run(story()) < 1000

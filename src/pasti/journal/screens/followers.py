@@ -9,8 +9,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.forms import ReasonForm
 from pasti.journal.models import Snag
 from pasti.journal.standing import standings
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.kit.screens import UNPROCESSABLE, attempt, taken
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -27,13 +26,8 @@ def snag(request: HttpRequest, snag_id: int, by: Actor) -> HttpResponse:
             return redirect("journal-followers")
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            followers.leave(row, form.cleaned_data["reason"], by=by)
-        except Refused as refused:
-            form.add_error("reason", str(refused))
-        else:
-            return redirect("journal-followers")
+    if taken(form, lambda: followers.leave(row, form.cleaned_data["reason"], by=by), field="reason"):
+        return redirect("journal-followers")
     return _page(request, row, form)
 
 

@@ -6,8 +6,7 @@ from django.shortcuts import redirect, render
 from pasti.journal import heads
 from pasti.journal.actors import Actor
 from pasti.journal.forms import FindingsForm
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, taken
 
 
 def trouble(request: HttpRequest, head_id: int, by: Actor) -> HttpResponse:
@@ -16,12 +15,7 @@ def trouble(request: HttpRequest, head_id: int, by: Actor) -> HttpResponse:
     if row is None:
         return redirect("journal")
     form = FindingsForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            heads.settle(row, form.cleaned_data["reason"], by=by)
-        except Refused as refused:
-            form.add_error("reason", str(refused))
-        else:
-            return redirect("journal")
+    if taken(form, lambda: heads.settle(row, form.cleaned_data["reason"], by=by), field="reason"):
+        return redirect("journal")
     context = {"trouble": row, "form": form}
     return render(request, "journal/trouble.html", context, status=UNPROCESSABLE if form.errors else 200)

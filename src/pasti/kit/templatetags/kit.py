@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from pasti.kit import clock, phones, text
 from pasti.kit.snapshots import place_of_age
@@ -24,6 +27,17 @@ register.filter("clock_time", text.clock_time)
 register.filter("masked", mask)
 register.filter("phone", phones.shown)
 register.filter("spaced", text.spaced)
+
+
+@register.simple_tag
+def same_for_all(name: str) -> SafeString:
+    """Draw a part that is the same on every page and for everybody: once in each language."""
+    return _drawn_for_all(name, get_language())
+
+
+@lru_cache(maxsize=100)
+def _drawn_for_all(name: str, _language: str | None) -> SafeString:
+    return render_to_string(name)
 
 
 @register.filter
@@ -67,7 +81,7 @@ _TONES = {
     # what waits for us
     "submitted": "wait", "waiting": "wait", "announced": "wait", "received": "wait", "sealed": "wait", "open": "wait",
     "in_progress": "work", "called": "work", "serving": "work", "in_run": "work", "sent": "work", "in_flight": "work",
-    "printing": "work", "booked": "work", "loaded": "work",
+    "printing": "work", "booked": "work", "loaded": "work", "queued": "work", "stopped": "stop", "paused": "mind",
     # at the centre
     "arrived": "wait", "searching": "work", "cleared": "work", "stalled": "stop",
     # what needs somebody
@@ -79,6 +93,7 @@ _TONES = {
     # blanks, and what two people decide
     "travelling": "work", "on_its_way": "work", "proposed": "wait", "lost": "stop", "disagreed": "stop",
     "agreed": "good", "confirmed": "good", "granted": "good", "answered": "good", "mounted": "good", "draft": "wait",
+    "signed": "wait",
     # what people are told
     "collecting": "wait", "sending": "work", "call": "mind", "unsure": "mind", "reached": "good", "read": "good",
     "down": "stop", "degraded": "mind", "absent": "mind", "revoked": "stop", "planned": "wait",

@@ -185,6 +185,34 @@ def test_a_try_that_ends_the_process_counts_and_the_others_do_not_pay_for_it(cen
     assert room.applied() == ["BK1", "BK3"]
 
 
+def test_whom_a_kill_caught_goes_again_when_the_next_process_begins_and_what_kills_waits(centre, room, monkeypatch):
+    class Killed(BaseException):
+        """As a signal from the kernel: nothing is written down any more."""
+
+    def deadly(said, peer):
+        raise Killed
+
+    healthy = room.apply
+    monkeypatch.setitem(registry.appliers._items, "card.progress", deadly)
+    for attempt in (1, 2, 3, 4):
+        with pytest.raises(Killed):
+            inbox.receive(centre, [progress(1)]) if attempt == 1 else duties.apply_what_is_due()
+        # At once, three times over; then it may be the one who kills.
+        assert applying.let_go() == (attempt < 4)
+    monkeypatch.setitem(registry.appliers._items, "card.progress", healthy)
+    duties.apply_what_is_due()
+    assert room.applied() == []
+    with later(minutes=1):
+        duties.apply_what_is_due()
+    assert room.applied() == ["BK1"]
+
+
+def test_what_failed_waits_on_whoever_begins(centre, room):
+    room.trouble["BK1"] = TryLater("not now")
+    inbox.receive(centre, [progress(1)])
+    assert applying.let_go() == 0
+
+
 def test_another_chance_that_comes_at_a_bad_time_is_tried_again_by_itself(centre, room):
     room.trouble["BK1"] = Refused("no application here")
     inbox.receive(centre, [progress(1)])

@@ -5,14 +5,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, may_open, needs, shown
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
-from pasti.kit.screens import UNPROCESSABLE
-from pasti.offices import actions, policy
-from pasti.offices.forms import CounterForm, LaneForm, PolicyForm, YesOrNoForm
+from pasti.kit.screens import UNPROCESSABLE, attempt
+from pasti.offices import actions, halls, policy
+from pasti.offices.forms import CounterForm, HallForm, LaneForm, PolicyForm, YesOrNoForm
 from pasti.offices.models import Counter, Lane
 from pasti.offices.resting import NotSeen
 from pasti.offices.screens.met import MET, apply, met_page, seen_in
@@ -22,7 +23,8 @@ from pasti.offices.screens.met import MET, apply, met_page, seen_in
 def lanes(request: HttpRequest) -> HttpResponse:
     context = {
         "lanes": Lane.objects.all(),
-        "counters": Counter.objects.prefetch_related("lanes"),
+        "counters": Counter.objects.select_related("hall").prefetch_related("lanes"),
+        "halls": halls.halls(),
         "may_change": may_open(account_of(request), lane),
     }
     return render(request, "offices/lanes.html", context)
@@ -66,6 +68,8 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
         initial = {name: getattr(found, name) for name in CounterForm.base_fields} | {"lanes": found.lanes.all()}
     form = CounterForm(request.POST or None, initial=initial)
     form.fields["number"].disabled = found is not None
+    if not halls.halls():
+        del form.fields["hall"]
 
     def act() -> None:
         data = form.cleaned_data
@@ -74,6 +78,7 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
             lanes=data["lanes"],
             name=data["name"],
             capture_url=data["capture_url"],
+            hall=data.get("hall"),
             active=data["active"],
             new=found is None,
             by=account_of(request).actor,
@@ -83,6 +88,33 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
         return redirect("offices:lanes")
     context = {"form": form, "heading": _("Loket %d") % number if number else _("Loket baru")}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.ADMIN, shows=NOBODY)
+def hall(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    """A hall of an office that has several: made, or given another name."""
+    found = halls.hall(pk)
+    if pk and found is None:
+        raise Http404
+    form = HallForm(request.POST or None, initial={"name": found.name} if found else {})
+
+    def act() -> None:
+        halls.set_hall(form.cleaned_data["name"], hall=found, by=account_of(request).actor)
+
+    if request.method == "POST" and apply(form, act):
+        return redirect("offices:lanes")
+    context = {"form": form, "heading": found.name if found else _("Ruang tunggu baru")}
+    return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.ADMIN, shows=NOBODY)
+@require_POST
+def remove_hall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a hall away in which no counter is any more."""
+    found = halls.hall(pk)
+    if found:
+        attempt(request, lambda: halls.remove_hall(found, by=account_of(request).actor))
+    return redirect("offices:lanes")
 
 
 @needs(Role.ADMIN, Role.HEAD, shows=NOBODY)

@@ -1,5 +1,6 @@
 """The print room."""
 
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,9 +26,10 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, queries, turns
-from pasti.printing.forms import ConfirmForm, RunForm, SpoilForm
+from pasti.printing import actions, faces, finishing, nights, printers, queries, turns
+from pasti.printing.forms import ConfirmForm, MachineRunForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
+from pasti.printing.screens import machine
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import can_go_on, stands
 from pasti.stock import queries as stock
@@ -47,12 +49,14 @@ def room(request: HttpRequest) -> HttpResponse:
     ledger = stock.ledger()
     suggested = min(count, ledger.in_stock, policy.value("printing.largest_run"))
     initial = {"count": suggested or None, "first_serial": stock.next_serial()}
-    form = RunForm(request.POST or None, initial=initial)
+    machines = list(printers.printers())
+    form = (MachineRunForm if machines else RunForm)(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             run = actions.start_run(
                 form.cleaned_data["count"],
                 first_serial=form.cleaned_data["first_serial"],
+                printer=form.cleaned_data.get("printer"),
                 by=account_of(request).actor,
             )
         except Refused as refused:
@@ -72,6 +76,12 @@ def room(request: HttpRequest) -> HttpResponse:
         "later": later,
         "stopped": stopped,
         "open_runs": queries.open_runs(),
+        "short": queries.beyond(ledger.in_stock) if ledger.in_stock < count else [],
+        "closed": nights.is_night() and bool(policy.value("printing.two_at_night")),
+        "night": nights.open_one() if nights.is_night() else None,
+        "nights": nights.nights()[:10],
+        "me": account_of(request).actor.id,
+        "machines": [(printer, *printers.how(printer)) for printer in machines],
         "runs": queries.runs()[:10],
         "ledger": ledger,
         "going": can_go_on(steps.of(StepCode.PRINTING), by=account_of(request).actor),
@@ -123,12 +133,17 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
     shown(request, *(job.application for job in jobs))
     printing = [job for job in jobs if job.state == Job.State.IN_RUN]
     said = wrong or Wrong()
+    going = machine.going(found)
     context = {
         "run": found,
         "prints": _prints(request),
         "jobs": jobs,
         "printing": printing,
-        "without_face": [job for job in printing if job.face_at is None],
+        "without_face": [] if found.printer_id else [job for job in printing if job.face_at is None],
+        "going": going,
+        "at_machine": {one.serial: one for one in going.printouts} if going else {},
+        "version": machine.version(found) if going else "",
+        "in_hand": min((job for job in printing if job.face_at), key=lambda job: job.serial, default=None),
         "confirm": said.confirm or ConfirmForm(),
         "form": said.spoil or SpoilForm(),
         "wrong": said.job if said.spoil else None,
@@ -170,6 +185,19 @@ def job_faces(request: HttpRequest, job_id: int) -> HttpResponse:
     return _faces(request, [job], f"kartu-{job.serial}.pdf")
 
 
+@needs(Role.PRINTER, shows=FACES)
+def photo(request: HttpRequest, job_id: int) -> HttpResponse:
+    """The photo of a card that is in a run, to be held beside the card."""
+    job = get_object_or_404(Job.objects.select_related("application", "run"), pk=job_id)
+    try:
+        actions.ensure_printing(job)
+        content = faces.content_of(job)
+    except Refused as refused:
+        raise Http404 from refused
+    shown(request, job.application)
+    return HttpResponse(b64decode(content.photo), content_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
 def _seen(request: HttpRequest) -> str:
     """The blank that the page showed when the button was pressed."""
     return sent(request, "serial")
@@ -186,7 +214,7 @@ def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     found, form = _run(day, sequence), ConfirmForm(request.POST)
     if form.is_valid():
         try:
-            job = actions.confirm(found, form.cleaned_data["serial"], by=account_of(request).actor)
+            job = finishing.finish(found, form.cleaned_data["serial"], by=account_of(request).actor)
         except Refused as refused:
             form.add_error("serial", str(refused))
         else:

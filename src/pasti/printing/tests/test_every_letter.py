@@ -146,3 +146,19 @@ def test_what_was_set_aside_is_listed_with_its_reason_and_tried_again(office, jo
     assert "terlalu panjang" in browser.get("/cetak/").content.decode()
     browser.post(f"/cetak/kartu/{bad.pk}/periksa-lagi/")
     assert Job.objects.get().obstacle == ""
+
+
+def test_why_the_machine_does_not_get_it_is_kept_in_each_language(office):
+    """A worker notes it; whoever reads it later reads either."""
+    bad = release(office, waits_for_the_centre(office), biodata={"address": "Kampung Rawa " * 60})
+    with pytest.raises(Refused) as refused:
+        faces.draw([bad])
+    said = faces.why_not(bad, refused.value).in_each
+    assert "alamat terlalu panjang" in said["id"]
+    assert "address" in said["en"]
+    assert "terlalu panjang" not in said["en"]
+
+
+@pytest.mark.parametrize("written", ["\u200bbk0000\u00a00001", "\uff22\uff2b00000001\n", " BK 0000 0001"])
+def test_a_serial_is_read_in_every_disguise(written):
+    assert actions.plain_serial(written) == "BK00000001"

@@ -6,6 +6,8 @@ from django.shortcuts import render
 from pasti.accounts.rules import public
 from pasti.kit.live import events_address, live_part, pushed_address
 from pasti.kit.snapshots import snapshot
+from pasti.offices import halls
+from pasti.offices.models import Hall
 from pasti.queue import queries
 
 
@@ -21,6 +23,26 @@ def display(request: HttpRequest) -> HttpResponse:
 @public
 def board(request: HttpRequest) -> HttpResponse:
     return live_part(request, queries.board_version, lambda: {"board": queries.board()}, "queue/board.html")
+
+
+@public
+def display_of(request: HttpRequest, key: int) -> HttpResponse:
+    """The screen of one hall, of an office that has several."""
+    context = {"board": queries.board(hall=_hall(key)), "events": events_address("board")}
+    return render(request, "queue/display.html", context)
+
+
+@public
+def board_of(request: HttpRequest, key: int) -> HttpResponse:
+    hall = _hall(key)
+    return live_part(request, queries.board_version, lambda: {"board": queries.board(hall=hall)}, "queue/board.html")
+
+
+def _hall(key: int) -> Hall:
+    found = halls.hall(key)
+    if found is None:
+        raise Http404
+    return found
 
 
 @public

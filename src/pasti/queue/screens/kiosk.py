@@ -1,5 +1,7 @@
 """The kiosk: one touch, one number; who comes in vain is told at once, in the largest letters."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,13 +20,14 @@ from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
 from pasti.kit.screens import sent
+from pasti.offices import halls
 from pasti.offices import queries as offices
-from pasti.offices.models import Work
+from pasti.offices.models import Hall, Lane, Work
 from pasti.queue import actions, queries
 from pasti.queue.first_step import NotNow, Stopped, check_serving
 from pasti.queue.models import Ticket
 from pasti.queue.screens.purposes import PURPOSES
-from pasti.queue.screens.touch import comes_first, page
+from pasti.queue.screens.touch import comes_first, hall_of, near, page, stands_in
 
 # Who was just told that it cannot be done now, and for how long that is known.
 _KNOWING, _KNOWS_FOR = "kiosk-knowing", 180
@@ -37,6 +40,16 @@ _AT_THE_DOOR = "at-the-door"
 def kiosk(request: HttpRequest) -> HttpResponse:
     request.session.pop(_AT_THE_DOOR, None)
     return kiosk_page(request)
+
+
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
+def kiosk_of(request: HttpRequest, key: int) -> HttpResponse:
+    """The kiosk of one hall, of an office that has several; it stays that while its session lasts."""
+    hall = halls.hall(key)
+    if hall is None:
+        raise Http404
+    stands_in(request, hall)
+    return redirect("queue:kiosk")
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
@@ -56,20 +69,37 @@ def afresh(request: HttpRequest) -> HttpResponse:
 
 def kiosk_page(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     """Draw the first page: what somebody comes for."""
-    lanes = list(offices.lanes())
+    lanes, hall = offices.lanes_in_use(), hall_of(request)
     served = {work for lane in lanes for work in lane.serves}
+    here = _done_in(hall, lanes, first=comes_first(request)) if hall else served
     context = {
         "serving": offices.is_serving(),
         "next": offices.next_opening(),
         "resting": offices.is_resting(),
-        "purposes": {code: purpose for code, purpose in PURPOSES.items() if purpose.work in served},
-        "hands_over": Work.HANDOVER in served,
+        "hall": hall,
+        "purposes": {code: purpose for code, purpose in PURPOSES.items() if purpose.work in here},
+        "hands_over": Work.HANDOVER in here,
+        "elsewhere": _elsewhere(served - here),
         "first_lane": next((lane for lane in lanes if lane.priority), None),
         "problem": problem,
         "going": going.today(settled=True),
     }
     template = "queue/guard.html" if request.session.get(_AT_THE_DOOR) else "queue/kiosk.html"
     return page(request, template, context, refused=bool(problem))
+
+
+def _done_in(hall: Hall, lanes: Iterable[Lane], *, first: bool) -> set[str]:
+    """What is done in a hall for who comes first, or for everybody else."""
+    there = halls.lanes_in(hall)
+    return {work for lane in lanes if lane.pk in there and (first or not lane.priority) for work in lane.serves}
+
+
+def _elsewhere(works: set[str]) -> list[tuple[str, str]]:
+    """What is done in another hall than this kiosk's, in the words of who comes for it, and where."""
+    names = [(purpose.work, str(purpose.name)) for purpose in PURPOSES.values()]
+    names.append((Work.HANDOVER, _("Pengambilan kartu atau dokumen")))
+    lanes = [(name, offices.lane_for(work)) for work, name in names if work in works]
+    return [(name, where) for name, lane in lanes if lane and (where := halls.where(lane))]
 
 
 def take_number(request: HttpRequest, application: Application, *, knowing: bool = False) -> HttpResponse:
@@ -79,7 +109,7 @@ def take_number(request: HttpRequest, application: Application, *, knowing: bool
     """
     by, priority = account_of(request).actor, comes_first(request)
     try:
-        lane = actions.lane_of(application, priority=priority, knowing=knowing)
+        lane = actions.lane_of(application, priority=priority, knowing=knowing, near=near(request))
         ticket = actions.issue_ticket(lane, application=application, knowing=knowing, by=by)
     except NotNow as in_vain:
         actions.turn_away(application, by=by)
@@ -126,7 +156,7 @@ def stub(request: HttpRequest, token: str) -> HttpResponse:
     """The number just taken, to be printed or photographed."""
     ticket = _ticket(token)
     address = settings.PUBLIC_URL + reverse("queue:phone", args=[ticket.token])
-    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.data_uri(address)}
+    context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.quick_data_uri(address)}
     return page(request, "queue/stub.html", context)
 
 

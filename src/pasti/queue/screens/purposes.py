@@ -1,5 +1,6 @@
 """What people come for who have no number yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -28,9 +29,9 @@ class Purpose:
         """What is done first, and decides the lane."""
         return steps.of(StepCode.PAPERS).work(self.family)
 
-    def lane(self, *, priority: bool) -> Lane:
-        """Return where people wait for it. Raises Refused when that is nowhere."""
-        lane = offices.lane_for(self.work, priority=priority)
+    def lane(self, *, priority: bool, near: Collection[int] = ()) -> Lane:
+        """Return where people wait for it, `near` by if possible. Raises Refused when that is nowhere."""
+        lane = offices.lane_for(self.work, priority=priority, near=near)
         if lane is None:
             raise Refused(_("Untuk keperluan ini sedang tidak ada lajur. Tanyakan kepada petugas."))
         return lane

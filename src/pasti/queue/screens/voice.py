@@ -8,6 +8,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import needs, public
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
+from pasti.offices import halls
 from pasti.queue import queries, voice
 
 
@@ -22,7 +23,7 @@ def said(request: HttpRequest, letter: str, sequence: int, counter: int) -> Http
 @needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
 def screens(request: HttpRequest) -> HttpResponse:
     """The screens of the hall, how they are set up, and whether they have a voice."""
-    context = {"voice": voice.is_there(), "example": reverse("queue:voice-example")}
+    context = {"voice": voice.is_there(), "example": reverse("queue:voice-example"), "halls": halls.halls()}
     return render(request, "queue/screens.html", context)
 
 

@@ -24,7 +24,7 @@ from pasti.offices.models import Lane
 from pasti.queue import actions, first_step, queries
 from pasti.queue.screens.kiosk import asked_about, kiosk_page
 from pasti.queue.screens.purposes import PURPOSES, purpose_of
-from pasti.queue.screens.touch import comes_first, page
+from pasti.queue.screens.touch import comes_first, near, page
 
 # What a date is sent as.
 _PARTS = ("", "_day", "_month", "_year")
@@ -60,10 +60,10 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "service": wanted, "purpose": purpose_of(wanted.family), "carried": _carried(request, checklist),
     }  # fmt: skip
     if asked:
-        refused = bool(form.errors.get(asked[0].code))
+        lacking = bool(form.errors.get(asked[0].code))
         form.only([asked[0].code])
         context |= {"question": asked[0], "field": form[asked[0].code], "number": len(checklist.answers) + 1}
-        return page(request, "queue/question.html", context, refused=refused)
+        return page(request, "queue/question.html", context, refused=lacking)
     return page(request, "queue/bring.html", context | _before_waiting(lane, wanted, checklist))
 
 
@@ -131,7 +131,7 @@ def _lane(request: HttpRequest, purpose: str) -> Lane:
     chosen = PURPOSES.get(purpose)
     if chosen is None:
         raise Refused(_("Pilih salah satu keperluan."))
-    return chosen.lane(priority=comes_first(request))
+    return chosen.lane(priority=comes_first(request), near=near(request))
 
 
 def _carried(request: HttpRequest, checklist: Checklist) -> list[tuple[str, str]]:

@@ -32,6 +32,11 @@ class Said:
         """Whether it came true."""
         return self.low <= self.waited <= self.high
 
+    @property
+    def forecast(self) -> bool:
+        """Whether more was said than that somebody is called at once, which comes true by itself."""
+        return self.high > measured.AT_ONCE
+
 
 @dataclass
 class Person:
@@ -61,7 +66,7 @@ class Office:
     comes_not: float = 0.05
     took: dict[int, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     idle: list[float] = field(default_factory=list)
-    ended: list[tuple[float, float]] = field(default_factory=list)
+    ended: list[measured.Ended] = field(default_factory=list)
     day: int = 0
 
     def live(self, hours: float = 4.0) -> list[Said]:
@@ -79,7 +84,7 @@ class Office:
             squares = sum(seconds * seconds for seconds in everything)
             took[lane] = measured.lane_of(len(everything), sum(everything), squares, len(hour), sum(hour))
         idle = sum(self.idle) / len(self.idle) if self.idle else 0.0
-        return Measured(took, idle, measured.learned(self.ended[-measured.LEARNS_OF :]))
+        return Measured(took, idle, tuple(sorted(self.ended[-measured.LEARNS_OF :])))
 
 
 class _Day:
@@ -154,7 +159,7 @@ class _Day:
             low, high, expected, spread = person.said
             self.said.append(Said(person.since, low, high, moment - person.since))
             if expected >= measured.LEARNS_ABOVE:
-                self.office.ended.append((expected, measured.place(moment - person.since, expected, spread)))
+                self.office.ended.append(measured.ended(moment - person.since, expected, spread, low, high))
             person.said = None
         if self.dice.random() < self.office.comes_not:
             took = self.dice.uniform(40, 90)
@@ -180,5 +185,6 @@ class _Day:
 
 
 def share_true(said: list[Said]) -> float:
-    """Return in what part of all cases what was said came true."""
-    return sum(one.true for one in said) / len(said)
+    """Return in what part of cases what was said came true; of those who are called at once nothing was forecast."""
+    forecast = [one for one in said if one.forecast]
+    return sum(one.true for one in forecast) / len(forecast)

@@ -8,7 +8,7 @@ from tests.cast import ANYBODY, MONDAY, SITI, submitted
 from pasti.kit import clock
 from pasti.kit.live import channels
 from pasti.offices.actions import open_counter, set_lane
-from pasti.queue import actions, aside, queries
+from pasti.queue import actions, aside, queries, why
 from pasti.queue.models import Stay
 from pasti.queue.tests.hall import after, called, miss, missed, serving, take
 
@@ -314,3 +314,42 @@ def test_each_reader_gets_the_board_in_their_language(office, client):
     client.cookies["pasti-language"] = "en"
     assert "Cards" in text(client.get("/antrean/papan/"))
     assert "Cards" in text(client.get("/antrean/"))
+
+
+def test_why_a_later_one_was_called_is_said_under_the_call(office, client):
+    """The morning of Bekasi on the wall: the same sentence as the clerk reads, in the words of that day."""
+    with after(0):
+        take(office, "C")
+    with after(5):
+        take(office, "B")
+    with after(6):
+        actions.call_next(office.counters[4], by=ANYBODY)
+        said = queries.board().why
+        assert said == why.why_before(MONDAY.date(), "B-001", "C-001") != ""
+        assert said in client.get("/antrean/").text
+    with after(7):
+        actions.call_next(office.counters[1], by=ANYBODY)
+        assert queries.board().why == ""
+
+
+def test_nothing_is_said_when_nobody_who_came_earlier_waits(office):
+    for minute in (0, 3):
+        with after(minute):
+            take(office)
+    with after(4):
+        actions.call_next(office.counters[1], by=ANYBODY)
+        assert queries.board().why == ""
+
+
+def test_a_second_call_is_explained_as_of_the_call(office):
+    with after(0):
+        take(office, "C")
+    with after(5):
+        take(office, "P")
+    with after(6):
+        ticket = actions.call_next(office.counters[7], by=ANYBODY)
+        said = queries.board().why
+        assert said == why.why_before(MONDAY.date(), "P-001", "C-001") != ""
+    with after(8):
+        actions.recall(ticket, by=ANYBODY)
+        assert queries.board().why == said

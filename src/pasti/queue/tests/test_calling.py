@@ -69,7 +69,7 @@ def test_one_person_at_a_counter(office, at_counter):
         with pytest.raises(NotAllowed, match="C-001"):
             actions.call_next(office.counters[1], by=ANYBODY)
     assert queries.current(office.counters[1]) == ticket
-    assert order.waiting_at(office.counters[1]).count() == 1
+    assert order.count_at(office.counters[1]) == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         Ticket.objects.filter(state="waiting").update(state="called", counter=office.counters[1])
 
@@ -90,7 +90,7 @@ def test_numbers_of_yesterday_are_not_called(office):
 def test_who_holds_a_number_of_a_lane_that_was_closed_since_is_still_called(office):
     take(office)
     set_lane("C", names=("C", "C"), purposes=("C", "C"), serves=[], active=False, by=ANYBODY)
-    assert order.waiting_at(office.counters[1]).count() == 1
+    assert order.count_at(office.counters[1]) == 1
     assert called(office) == "C-001"
 
 

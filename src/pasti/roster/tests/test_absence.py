@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from tests.cast import MONDAY
 
 from pasti.journal.models import Entry
@@ -169,3 +170,12 @@ def test_what_is_left_of_today_and_after_closing_the_next_day(noon):
     with clock.stopped_at(moment(16)):
         tomorrow = TODAY + timedelta(days=1)
         assert queries.rest_of_day() == (moment(8, tomorrow), moment(15, tomorrow))
+
+
+def test_until_when_it_stands_still_is_said_in_the_language_of_whoever_reads_it(noon):
+    planned(noon, noon.rini, 4)
+    with translation.override("en"):
+        absent(noon, noon.rini)
+    said = readiness.stands(Need.RECORDER).incident.forecasts.get().reason
+    assert said.in_each == {"id": "menurut jadwal jaga", "en": "by the duty roster"}
+    assert said.shown == "menurut jadwal jaga", "a sentence of ours, which nobody wrote"

@@ -16,6 +16,9 @@ from pasti.stock import ranges
         (" bk0003, BK0001-BK0002\nBK0002 ;", ["BK0001", "BK0002", "BK0003"]),
         ("BK0009–BK0011", ["BK0009", "BK0010", "BK0011"]),
         ("12340001 - 12340002", ["12340001", "12340002"]),
+        ("BK0001 BK0002\tBK0004", ["BK0001", "BK0002", "BK0004"]),
+        ("1234 5678", ["1234", "5678"]),
+        ("BK 0001", ["BK0001"]),
     ],
 )
 def test_they_are_read_once_each_and_in_order(written, read):

@@ -99,3 +99,11 @@ def test_the_minutes_name_every_serial_and_the_witnesses(joko):
     words = " ".join(word for page in pages for word in page.extract_text().split())
     for said in ("Pemusnahan", "BK00000002", "BK00000003", "terkelupas", "Bambang Sutrisno", "Inspektorat", "2 keping"):
         assert said in words
+
+
+@pytest.mark.parametrize("other", [{"reason": "x" * 301}, {"letter": "x" * 81}])
+def test_nothing_that_was_written_is_cut(joko, other):
+    said = {"reason": "Laci dibobol", "letter": "LP/12/XI/2026"} | other
+    with pytest.raises(Refused, match=r"^Paling panjang (300|80) huruf"):
+        removing.propose("lost", "BK00000001", **said, by=joko)
+    assert not Removal.objects.exists()

@@ -12,8 +12,7 @@ from pasti.centre.authority import actions, queries
 from pasti.centre.authority.forms import LeaveForm, RuleForm
 from pasti.centre.authority.rules import KNOWN
 from pasti.kit import clock
-from pasti.kit.errors import Refused
-from pasti.kit.screens import UNPROCESSABLE
+from pasti.kit.screens import UNPROCESSABLE, taken
 from pasti.link import backlog, cards, health
 from pasti.link import queries as links
 
@@ -40,14 +39,9 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     office = get_object_or_404(links.peers(), pk=pk)
     last = queries.leave_of(office)
     form = LeaveForm(request.POST or None, initial={"stops": last.stops if last else []})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw(office, **form.cleaned_data, by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("Keputusan disimpan; %s mengetahuinya pada kontak berikutnya.") % office.name)
-            return redirect("authority:offices")
+    if taken(form, lambda: actions.withdraw(office, **form.cleaned_data, by=account_of(request).actor)):
+        messages.success(request, _("Keputusan disimpan; %s mengetahuinya pada kontak berikutnya.") % office.name)
+        return redirect("authority:offices")
     context = {"form": form, "office": office, "last": last, "state": health.link_state(office)}
     return render(request, "centre/authority/leave.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -66,12 +60,7 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     if key not in KNOWN:
         raise Http404
     form = RuleForm(request.POST or None, initial={"value": KNOWN[key].default, "valid_from": clock.today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.decide(key, **form.cleaned_data, by=account_of(request).actor)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("authority:rules")
+    if taken(form, lambda: actions.decide(key, **form.cleaned_data, by=account_of(request).actor)):
+        return redirect("authority:rules")
     context = {"form": form, "rule": KNOWN[key]}
     return render(request, "centre/authority/rule.html", context, status=UNPROCESSABLE if form.errors else 200)
