@@ -290,6 +290,7 @@ BEGINS = {
     "desk:move' 'pass-on": {"desk/desk.html"},
     "handover:hand-over": {"desk/desk.html", "handover/ready.html"},
     "queue:arrive": {"queue/kiosk.html", "queue/number.html", "queue/birth_date.html", "queue/guard.html"},
+    "queue:by-name": {"queue/number.html", "queue/by_name.html"},
     "queue:collect": {"queue/kiosk.html", "queue/collect.html", "queue/guard.html"},
     "queue:wait-anyway": {"queue/stopped.html"},
     "appointments:choose": {"apply/confirmation.html", "appointments/together.html", "tracking/case.html"},

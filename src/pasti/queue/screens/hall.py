@@ -26,15 +26,15 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def display_of(request: HttpRequest, key: int) -> HttpResponse:
+def display_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The screen of one hall, of an office that has several."""
-    context = {"board": queries.board(hall=_hall(key)), "events": events_address("board")}
+    context = {"board": queries.board(hall=_hall(pk)), "events": events_address("board")}
     return render(request, "queue/display.html", context)
 
 
 @public
-def board_of(request: HttpRequest, key: int) -> HttpResponse:
-    hall = _hall(key)
+def board_of(request: HttpRequest, pk: int) -> HttpResponse:
+    hall = _hall(pk)
     return live_part(request, queries.board_version, lambda: {"board": queries.board(hall=hall)}, "queue/board.html")
 
 

@@ -43,9 +43,9 @@ def kiosk(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
-def kiosk_of(request: HttpRequest, key: int) -> HttpResponse:
+def kiosk_of(request: HttpRequest, pk: int) -> HttpResponse:
     """The kiosk of one hall, of an office that has several; it stays that while its session lasts."""
-    hall = halls.hall(key)
+    hall = halls.hall(pk)
     if hall is None:
         raise Http404
     stands_in(request, hall)
