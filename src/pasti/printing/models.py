@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from pasti.applications.models import Application
 from pasti.journal.moves import Stateful
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, waits
 from pasti.kit.words import WordsField
 from pasti.printing.states import (
     ADVANCE,
@@ -270,3 +270,4 @@ class Advance(Stateful):
 
 
 blobs.referred_from(Job, "content")
+waits.waits_by(Printout, "not_before", "in_flight_since")
