@@ -1,14 +1,19 @@
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests import once
+from django.db import connection
+from tests import asked, once
 
 pytest_plugins = ["tests.fixtures"]
 
 _ASKS_A_DATABASE = {"db", "transactional_db"}
 _PROVES_BOTH = ("django_db", "processes")
+_PROVEN_ON_BOTH = ("tests/test_moves.py", "tests/processes", "tests/attacks", "tests/torture")
+_ASKED = os.environ.get("PASTI_ASKED")
+_noted = asked.Asked(Path(_ASKED)) if _ASKED and not once.is_postgres() else None
 _LONG = ("torture", "journeys", "replays", "attacks", "processes")
 
 
@@ -16,8 +21,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Begin with what takes longest; on PostgreSQL leave out what SQLite's run has proven.
 
     That is what asks no database, what says that either will do, rooms without tables of their own, how screens look
-    to whoever has signed in, and of a test in a room that is tried with many values all but the first.
-    `PASTI_EVERY_TEST=1` leaves out nothing.
+    to whoever has signed in, and of a test in a room that is tried with many values all but the first. After a run on
+    SQLite that has noted in `PASTI_ASKED` what each test asks of the database, also who asks nothing that others do not
+    (docs/adr/0071). `PASTI_EVERY_TEST=1` leaves out nothing.
     """
     items.sort(key=_turn)
     postgres = os.environ.get("PASTI_DATABASE_URL", "").startswith("postgres")
@@ -29,8 +35,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         wanted = _depends_on_the_database(item) and not (_is_in_a_room(item) and item.function in tried)
         tried.add(item.function)
         (kept if wanted else left_out).append(item)
-    config.hook.pytest_deselected(items=left_out)
+    kept, asking_nothing_new = _asking_something_new(kept)
+    config.hook.pytest_deselected(items=left_out + asking_nothing_new)
     items[:] = kept
+
+
+def _asking_something_new(items: list[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
+    noted = asked.read(Path(_ASKED)) if _ASKED else {}
+    mine = {item.nodeid: noted[item.nodeid] for item in items if item.nodeid in noted}
+    on_both = {item.nodeid for item in items if _is_proven_on_both(item) or item.nodeid not in mine}
+    known = frozenset().union(*(mine.pop(test, frozenset()) for test in on_both))
+    chosen = on_both | asked.enough(mine, known)
+    return [item for item in items if item.nodeid in chosen], [item for item in items if item.nodeid not in chosen]
+
+
+def _is_proven_on_both(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(_PROVEN_ON_BOTH) or item.get_closest_marker("processes") is not None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """On SQLite, note what the test asks of the database, if that is wanted."""
+    if _noted is None:
+        return (yield)
+    with _noted.noting(item.nodeid, connection.execute_wrappers):
+        return (yield)
 
 
 def _turn(item: pytest.Item) -> tuple[int, bool]:
@@ -65,6 +94,8 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """What was made once for this run goes with it."""
+    """What was made once for this run goes with it; what was noted stays for the next."""
+    if _noted is not None:
+        _noted.keep(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
     if not hasattr(session.config, "workerinput"):
         once.throw_away()

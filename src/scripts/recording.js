@@ -45,10 +45,17 @@ if (canvas) {
   canvas.closest('[hidden]')?.removeAttribute('hidden')
   // Three points to a pixel, so that it is sharp on a card at 300 dpi.
   const ratio = Math.max(window.devicePixelRatio || 1, 3)
-  canvas.width = canvas.offsetWidth * ratio
-  canvas.height = canvas.offsetHeight * ratio
-  canvas.getContext('2d').scale(ratio, ratio)
+  function fit () {
+    canvas.width = canvas.offsetWidth * ratio
+    canvas.height = canvas.offsetHeight * ratio
+    canvas.getContext('2d').scale(ratio, ratio)
+  }
+  fit()
   const pad = new SignaturePad(canvas, { penColor: '#14211f', minWidth: 1.2, maxWidth: 3 })
+  // Folded away it has no size.
+  canvas.closest('details')?.addEventListener('toggle', () => {
+    if (pad.isEmpty()) fit()
+  })
   pad.addEventListener('endStroke', () => { canvas.dataset.drawn = 'yes' })
   form.querySelector('[data-clear]').addEventListener('click', () => {
     pad.clear()

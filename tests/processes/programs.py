@@ -70,6 +70,15 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     opinions,
     pairs,
 )
+from tests.processes.handover_programs import (  # noqa: E402, F401 - verbs
+    cards_state,
+    hands_over,
+    prints,
+    receives,
+    sends,
+    shelf_places,
+    to_print,
+)
 from tests.processes.live_programs import (  # noqa: E402, F401 - verbs
     commits_are_heard,
     heard_again,

@@ -1,7 +1,8 @@
 """Who looked at what (UU 27/2022: a record of access to personal data)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, DateTimeField, QuerySet
@@ -14,15 +15,17 @@ from pasti.kit.prepared import Rows
 # A list that goes on and on begins a new row.
 _LONGEST_LIST = 200
 # Of the last while. A clock that was set back leaves some looks ahead of it: they are not of now.
-_LISTS = Rows(
-    lambda since, now, by, what: (
-        Look.objects.filter(at__gt=since, at__lte=now, by_id=by, what=what).select_for_update().order_by("-pk")
-    ),
-    since=DateTimeField(),
-    now=DateTimeField(),
-    by=CharField(),
-    what=CharField(),
-)
+_BETWEEN: dict[str, Any] = {
+    "since": DateTimeField(), "now": DateTimeField(), "by": CharField(), "what": CharField(),
+}  # fmt: skip
+
+
+def _lists(since: Any, now: Any, by: Any, what: Any) -> QuerySet[Look]:
+    return Look.objects.filter(at__gt=since, at__lte=now, by_id=by, what=what).order_by("-pk")
+
+
+_LISTS = Rows(_lists, **_BETWEEN)
+_LOCKED = Rows(lambda **given: _lists(**given).select_for_update(), **_BETWEEN)
 
 
 def looked(by_id: str, by_name: str, what: str, subject: str, *, again_after: timedelta | None = None) -> None:
@@ -39,7 +42,6 @@ def looked(by_id: str, by_name: str, what: str, subject: str, *, again_after: ti
     Look.objects.create(by_id=by_id, by_name=by_name, what=what, subject=subject, at=clock.now())
 
 
-@transaction.atomic
 def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str]) -> None:
     """Note that somebody had a list before them, and who stood on it.
 
@@ -50,11 +52,22 @@ def looked_over(by_id: str, by_name: str, sight: Sight, subjects: Iterable[str])
     for subject in shown:
         _check_no_nik(subject)
     now = clock.now()
-    rows = _LISTS.all(since=now - (sight.again_after or timedelta(0)), now=now, by=by_id, what=sight.code)
+    lately = {"since": now - (sight.again_after or timedelta(0)), "now": now, "by": by_id, "what": sight.code}
+    # Mostly it is noted already: who only looks waits for nobody who writes.
+    if (rows := _LISTS.all(**lately)) and not _unknown(shown, rows):
+        return
+    with transaction.atomic():
+        _note_list(by_id, by_name, sight, shown, _LOCKED.all(**lately))
+
+
+def _unknown(shown: Iterable[str], rows: Iterable[Look]) -> list[str]:
     # A long list is several rows.
     known = {subject for row in rows for subject in row.listed.split()}
-    new = [subject for subject in shown if subject not in known]
-    last = rows[0].listed.split() if rows else []
+    return [subject for subject in shown if subject not in known]
+
+
+def _note_list(by_id: str, by_name: str, sight: Sight, shown: Iterable[str], rows: Sequence[Look]) -> None:
+    new, last = _unknown(shown, rows), rows[0].listed.split() if rows else []
     if rows and len(last) + len(new) <= _LONGEST_LIST:
         if new:
             rows[0].listed = _packed([*last, *new])

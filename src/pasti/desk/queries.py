@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
@@ -63,9 +67,15 @@ class Desk:
     ending: Ending | None = None
 
     @property
-    def reasons(self) -> list[tuple[str, str, str]]:
-        """The reasons that the clerk may give instead: code, words and key."""
-        return [(code.value, str(code.label), key) for code, key in _KEYS.items()]
+    def other_reasons(self) -> SafeString:
+        """The keys of the reasons that the clerk may give instead of the one that the records have."""
+        return _other_reasons(self.ending.reason if self.ending else None, get_language())
+
+
+@lru_cache(maxsize=100)
+def _other_reasons(but: Reason | None, _language: str | None) -> SafeString:
+    found = [(code.value, str(code.label), key) for code, key in _KEYS.items() if code != but]
+    return render_to_string("desk/other_reasons.html", {"reasons": found})
 
 
 def desk(shift: Shift) -> Desk:

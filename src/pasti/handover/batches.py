@@ -37,10 +37,10 @@ def set_point(name: str, *, address: str, hours: str, phone: str = "", by: Actor
     if Role.HEAD not in by.roles:
         raise NotAllowed(_("Tempat pengambilan ditetapkan kepala."))
     said = {
-        "name": free_text.checked(name, none=_("Tuliskan nama tempatnya."))[:80],
-        "address": free_text.checked(address, none=_("Tuliskan alamatnya."))[:160],
-        "hours": free_text.checked(hours, none=_("Tuliskan hari dan jam bukanya."))[:120],
-        "phone": free_text.checked(phone)[:20],
+        "name": free_text.checked(name, most=80, none=_("Tuliskan nama tempatnya.")),
+        "address": free_text.checked(address, most=160, none=_("Tuliskan alamatnya.")),
+        "hours": free_text.checked(hours, most=120, none=_("Tuliskan hari dan jam bukanya.")),
+        "phone": free_text.checked(phone, most=20),
     }
     point, _new = Point.objects.update_or_create(name=said.pop("name"), defaults=said)
     record("point.set", subject=f"point:{point.pk}", by=by, place=point.name)
@@ -64,7 +64,7 @@ def send(way: str, scanned: str, *, point: Point | None = None, carried_by: str,
         raise Refused(_("Kantor ini tidak mengirim kartu %s.") % which.label)
     if (which in (_Way.POINT, _Way.BACK)) != (point is not None):
         raise Refused(_("Pilih tempat pengambilannya."))
-    carrier = free_text.checked(carried_by, none=_("Tuliskan siapa yang membawanya."))[:120]
+    carrier = free_text.checked(carried_by, most=120, none=_("Tuliskan siapa yang membawanya."))
     serials = counting.serials_in(scanned)
     if not serials:
         raise Refused(_("Pindai kartu yang dikirim."))

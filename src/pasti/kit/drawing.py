@@ -5,6 +5,7 @@ See kit.pdf, which asks, and kit.workshop.
 """
 
 import json
+import re
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +25,20 @@ class OurFiles(URLFetcher):  # type: ignore[misc]
     def __init__(self, folders: list[str]) -> None:
         super().__init__(allowed_protocols={"file", "data"})
         self.folders = [Path(folder).resolve() for folder in folders]
+        self.pictures: dict[str, str] = {}
+
+    def set_aside(self, html: str) -> str:
+        """Return a page without the pictures that are written into it, to be fetched by a short name instead.
+
+        A parser goes through each of their letters, which takes it longer than all else that is on the page.
+        """
+
+        def name_of(found: re.Match[str]) -> str:
+            name = f"picture:{len(self.pictures)}"
+            self.pictures[name] = found[1]
+            return f'src="{name}"'
+
+        return re.sub(r'src="(data:[^"]+)"', name_of, html)
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         if url.startswith("static:"):
@@ -31,6 +46,8 @@ class OurFiles(URLFetcher):  # type: ignore[misc]
             if file.suffix == ".woff2":
                 return URLFetcherResponse(url, _unpacked(file, file.stat().st_mtime_ns))
             return super().fetch(file.as_uri(), headers)
+        if url in self.pictures:
+            return super().fetch(self.pictures[url], headers)
         if url.startswith("data:"):
             return super().fetch(url, headers)
         raise ValueError("only our own files may be part of a document")
@@ -57,10 +74,12 @@ def draw(html: str, stylesheet: str, folders: list[str]) -> bytes:
     """Return a page as PDF, with all that is written on it. Raises fitting.DoesNotFit."""
     fetcher = OurFiles(folders)
     fonts = FontConfiguration()
-    page = HTML(string=html, url_fetcher=fetcher, base_url="static:")
+    page = HTML(string=fetcher.set_aside(html), url_fetcher=fetcher, base_url="static:")
     css = CSS(filename=str(fetcher.file(stylesheet)), url_fetcher=fetcher, font_config=fonts)
     # WeasyPrint rounds down to whole pixels: asked for 300 exactly, a small picture would have a little less.
-    options = {"stylesheets": [css], "dpi": 310, "optimize_images": True, "jpeg_quality": 92}
+    # Laid out several times, until all fits, its pictures are opened once.
+    pictures: dict[str, Any] = {}
+    options = {"stylesheets": [css], "dpi": 310, "optimize_images": True, "jpeg_quality": 92, "cache": pictures}
     document = fitting.lay_out(page.etree_element, lambda: page.render(font_config=fonts, **options))
     with fitting.every_letter_has_a_shape():
         return bytes(document.write_pdf(**options))

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.formatting_structure.boxes import MarginBox, TextBox
 
 SMALLEST, STEP = 0.65, 0.05
 # Rounding of a layout engine, in CSS pixels (a quarter of a millimetre).
@@ -61,39 +61,66 @@ def lay_out(root: Any, render: Render) -> Any:
     """
     document = render()
     if full := _too_full(document):
-        with _only_parts_with(root, set(full)):
-            _shrink(root, set(full), render)
-        document = render()
+        with _only_parts_with(root, set(full)) as places:
+            smaller = _shrink(root, full, render)
+        document = _joined(document, smaller, places, parts=_parts_in(root)) or render()
     if lost := sorted(_lost(document)):
         raise DoesNotFit(lost)
     return document
 
 
-def _shrink(root: Any, names: set[str], render: Render) -> None:
-    """Make what is in some boxes smaller until it fits."""
-    boxes = {element.get("data-fits"): element for element in root.iter() if element.get("data-fits") in names}
+def _joined(document: Any, smaller: Any, places: list[int], *, parts: int) -> Any:
+    """Return a document with some parts of another in their places, if each part is a page and none is numbered.
+
+    To lay out all again for the few that were too full is what drawing many cards costs most.
+    """
+    pages = list(document.pages)
+    one_each = len(smaller.pages) == len(places) and len(pages) == parts
+    numbered = any(isinstance(box, MarginBox) for page in pages for box in page._page_box.children)  # noqa: SLF001
+    if not one_each or numbered:
+        return None
+    for place, page in zip(places, smaller.pages, strict=True):
+        pages[place] = page
+    return document.copy(pages)
+
+
+def _parts_in(root: Any) -> int:
+    return len(next(child for child in root if child.tag == "body"))
+
+
+def _shrink(root: Any, full: dict[str, float], render: Render) -> Any:
+    """Make what is in some boxes smaller until it fits; return all as it is laid out then."""
+    boxes = {element.get("data-fits"): element for element in root.iter() if element.get("data-fits") in full}
     sizes, stuck = dict.fromkeys(boxes, 1.0), []
-    while full := {name: ratio for name, ratio in _too_full(render()).items() if name not in stuck}:
+    document = None
+    while full:
         for name, ratio in full.items():
             if sizes[name] <= SMALLEST + STEP / 10:
                 stuck.append(name)
             else:
                 sizes[name] = _smaller(sizes[name], ratio)
                 boxes[name].set("style", f"font-size: {sizes[name]:.2f}em")
+        document = render()
+        full = {name: ratio for name, ratio in _too_full(document).items() if name not in stuck}
     if stuck:
         raise DoesNotFit(sorted(stuck))
+    return document
 
 
 @contextmanager
-def _only_parts_with(root: Any, names: set[str]) -> Iterator[None]:
-    """Take everything out of a body, meanwhile, in which none of some boxes are: laying out again is dear."""
+def _only_parts_with(root: Any, names: set[str]) -> Iterator[list[int]]:
+    """Take everything out of a body, meanwhile, in which none of some boxes are: laying out again is dear.
+
+    Yields the places of the parts that stay.
+    """
     body = next(child for child in root if child.tag == "body")
     parts = list(body)
-    for part in parts:
-        if not any(element.get("data-fits") in names for element in part.iter()):
-            body.remove(part)
+    stay = [
+        place for place, part in enumerate(parts) if any(element.get("data-fits") in names for element in part.iter())
+    ]
+    body[:] = [parts[place] for place in stay]
     try:
-        yield
+        yield stay
     finally:
         body[:] = parts
 

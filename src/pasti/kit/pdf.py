@@ -40,8 +40,13 @@ def render(template: str, context: dict[str, Any], *, stylesheet: str) -> bytes:
 
     Raises NotDrawn when that fails, or takes a minute of the processor, and DoesNotFit rather than lose a letter.
     """
+    return draw(question(template, context, stylesheet=stylesheet))
+
+
+def question(template: str, context: dict[str, Any], *, stylesheet: str) -> dict[str, Any]:
+    """Return what the drawing process is asked for a template (see kit.drawing)."""
     html = render_to_string(template, context)
-    return draw({"html": html, "stylesheet": stylesheet, "folders": _folders()})
+    return {"html": html, "stylesheet": stylesheet, "folders": _folders()}
 
 
 def _folders() -> list[str]:

@@ -1,4 +1,4 @@
-"""The faces of a card as PDF: 85.6 × 54 mm, pictures at 300 dpi, SPECIMEN over both."""
+"""The faces of a card as PDF: 85.6 × 54 mm, pictures at 300 dpi, SPECIMEN over both without a `licence`."""
 
 from base64 import b64decode
 from typing import Any
@@ -13,6 +13,7 @@ from pasti.kit.opened import open_file
 from pasti.kit.words import Words
 from pasti.link import keys
 from pasti.link.schema import CardContent
+from pasti.printing import licence
 from pasti.printing.front import Front, front_of, printed_on
 from pasti.printing.models import Job
 
@@ -42,15 +43,22 @@ def draw(jobs: list[Job]) -> bytes:
 
     Raises Refused, naming the card, as `content_of` and `front_of` do, and for what does not fit (`kit.fitting`).
     """
+    page = page_of(jobs)
+    cards = page["cards"]
+    try:
+        return pdf.render("printing/faces.html", page, stylesheet="styles/card.css")
+    except pdf.DoesNotFit as full:
+        said = _unfit(cards, full) or {job.pk: str(full) for job in jobs[:1]}
+        raise Refused(" ".join(said.values())) from full
+
+
+def page_of(jobs: list[Job]) -> dict[str, Any]:
+    """Return what the page of these cards is made of. Raises Refused as `draw` does, but for what does not fit."""
     cards = []
     for job in jobs:
         content = content_of(job)
         cards.append(_card(job, _front(job, content), content))
-    try:
-        return _drawn(cards)
-    except pdf.DoesNotFit as full:
-        said = _unfit(cards, full) or {job.pk: str(full) for job in jobs[:1]}
-        raise Refused(" ".join(said.values())) from full
+    return _page(cards)
 
 
 def problems(jobs: list[Job]) -> dict[int, str]:
@@ -77,7 +85,7 @@ def _do_not_fit(cards: list[Card]) -> dict[int, str]:
     if not cards:
         return {}
     try:
-        _drawn(cards, fronts_only=True)
+        pdf.render("printing/faces.html", _page(cards, fronts_only=True), stylesheet="styles/card.css")
     except pdf.DoesNotFit as full:
         named = _unfit(cards, full)
         if named or len(cards) == 1:
@@ -87,9 +95,9 @@ def _do_not_fit(cards: list[Card]) -> dict[int, str]:
     return {}
 
 
-def _drawn(cards: list[Card], *, fronts_only: bool = False) -> bytes:
-    context = {"cards": cards, "printed_on": printed_on(), "fronts_only": fronts_only}
-    return pdf.render("printing/faces.html", context, stylesheet="styles/card.css")
+def _page(cards: list[Card], *, fronts_only: bool = False) -> dict[str, Any]:
+    specimen = not licence.holds()
+    return {"cards": cards, "printed_on": printed_on(), "fronts_only": fronts_only, "specimen": specimen}
 
 
 def _card(job: Job, front: Front, content: CardContent | None = None) -> Card:

@@ -40,6 +40,8 @@ class Front:
     region: str
     place: str
     nik: str
+    # Behind the photo: red for who was born in an odd year, blue in an even one.
+    ground: str
     lines: list[Line]
 
     def longest(self, box: str) -> tuple[str, int]:
@@ -62,6 +64,7 @@ def front_of(said: Biodata) -> Front:
         region=f"PROVINSI {said.province}\n{said.regency}".upper(),
         place=said.regency.upper(),
         nik=said.nik,
+        ground="red" if said.birth_date.year % 2 else "blue",
         lines=_lines(said),
     )
 

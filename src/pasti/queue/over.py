@@ -24,10 +24,13 @@ MOVE = {Outcome.SERVED: "finish", Outcome.PARTLY: "finish_partly", Outcome.IN_VA
 
 def locked(ticket: Ticket) -> Ticket:
     """Return a number, locked after its case: whoever does something for the case locks them in this order, too."""
-    case = _WITH_CASE.one(key=ticket.pk).application
-    if case:
-        applications.lock(case)
-    return Ticket.locked(ticket.pk)
+    seen = _WITH_CASE.one(key=ticket.pk)
+    if seen.application:
+        applications.lock(seen.application)
+    fresh = Ticket.locked(ticket.pk)
+    if fresh.lane_id == seen.lane_id:
+        fresh.lane = seen.lane
+    return fresh
 
 
 def check_of_today(ticket: Ticket) -> None:

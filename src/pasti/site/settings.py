@@ -65,6 +65,9 @@ try:
     WHATSAPP_TEMPLATE = env.str("WHATSAPP_TEMPLATE", "")
     WHATSAPP_SECRET = env.str("WHATSAPP_SECRET", "")
     WHATSAPP_VERIFY = env.str("WHATSAPP_VERIFY", "")
+    # Without a licence that the authority has signed every card is a specimen (pasti.printing.licence).
+    CARD_AUTHORITY = env.str("CARD_AUTHORITY", "")
+    CARD_LICENCE = env.str("CARD_LICENCE", "")
     # Who signs for the head of office (see pasti.certificates.outside); off until it is set up.
     TTE_URL = env.str("TTE_URL", "")
     TTE_USER = env.str("TTE_USER", "")

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from pasti.kit import clock, phones, text
 from pasti.kit.snapshots import place_of_age
@@ -24,6 +27,17 @@ register.filter("clock_time", text.clock_time)
 register.filter("masked", mask)
 register.filter("phone", phones.shown)
 register.filter("spaced", text.spaced)
+
+
+@register.simple_tag
+def same_for_all(name: str) -> SafeString:
+    """Draw a part that is the same on every page and for everybody: once in each language."""
+    return _drawn_for_all(name, get_language())
+
+
+@lru_cache(maxsize=100)
+def _drawn_for_all(name: str, _language: str | None) -> SafeString:
+    return render_to_string(name)
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The faces: 85.6 × 54 mm, SPECIMEN on each, pictures at 300 dpi or better, and never a card without a face."""
 
+import re
 from base64 import b64decode
 from datetime import date
 from io import BytesIO
@@ -16,6 +17,8 @@ from pasti.printing.models import Job
 from pasti.printing.tests.released import picture, release, sealed, waits_for_the_centre
 
 MM = 72 / 25.4
+# What fills or strokes, as numbers from 0 to 1.
+COLOUR = re.compile(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)")
 
 
 @pytest.fixture
@@ -67,6 +70,36 @@ def test_the_photo_has_three_hundred_dots_an_inch(printed):
 
 def test_who_cannot_sign_has_a_card_without_a_signature(printed):
     assert len(images(printed(signature="").pages[0])) == 1
+
+
+@pytest.mark.parametrize(
+    ("year", "ground", "rgb"), [(1999, "red", (0xC1, 0x12, 0x1F)), (2000, "blue", (0x1D, 0x4E, 0xD8))]
+)
+def test_the_ground_of_the_photo_is_that_of_the_year_of_birth(printed, year, ground, rgb):
+    front = printed(biodata={"birth_date": date(year, 5, 12)}).pages[0]
+    colours = [tuple(float(part) for part in found) for found in COLOUR.findall(front.get_contents().get_data())]
+    wanted = tuple(pytest.approx(part / 255, abs=0.002) for part in rgb)
+    assert any(colour == wanted for colour in colours), ground
+
+
+def test_a_name_of_one_word(printed):
+    assert "NURHAYATI" in printed(biodata={"name": "Nurhayati"}).pages[0].extract_text()
+
+
+def test_a_long_card_among_others_keeps_its_place(office, joko):
+    """Only what was too full is laid out again, and its page put where it belongs."""
+    long = {"name": " ".join(["Wicaksana"] * 6), "address": "Jalan Kenanga Raya Gang Melati " * 3}
+    for minutes, other in enumerate(({"name": "Nurhayati"}, long, {"name": "Suparman"})):
+        release(office, minutes=minutes, biodata=other)
+    run = actions.start_run(3, by=joko)
+    drawn = PdfReader(BytesIO(faces.draw(list(run.jobs.order_by("position")))))
+    texts = [" ".join(page.extract_text().split()) for page in drawn.pages]
+    assert len(texts) == 6
+    for page, words in ((0, "NURHAYATI"), (2, "WICAKSANA"), (4, "SUPARMAN")):
+        assert words in texts[page]
+    assert texts[2].count("WICAKSANA") == 6
+    for page, serial in ((1, "BK00000001"), (3, "BK00000002"), (5, "BK00000003")):
+        assert serial in texts[page]
 
 
 def test_a_foreigners_card_says_until_when(printed):
