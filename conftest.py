@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 from tests import asked, once
 
 pytest_plugins = ["tests.fixtures"]
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("no time is asserted", deadline=None)
+settings.load_profile("no time is asserted")
 
 _ASKS_A_DATABASE = {"db", "transactional_db"}
 _PROVES_BOTH = ("django_db", "processes")
