@@ -122,7 +122,16 @@ def test_a_card_is_moved_into_a_box_with_room_only(ready, small, budi):
     assert shelf.place_of(card(cases[0])) == Place(1, 2, 2)
 
 
-@pytest.mark.parametrize("who", ["rini", "agus", "nur", "stranger"])
+def test_the_head_reports_what_a_batch_lost_and_puts_nothing_on_the_shelf(ready, office):
+    case, head = ready(), office.agus.actor
+    assert shelf.report_missing(card(case), by=head).state == "missing"
+    other = ready()
+    Card.objects.filter(application=other).update(rack=None, box=None, slot=None)
+    with pytest.raises(NotAllowed):
+        shelf.give_places(by=head)
+
+
+@pytest.mark.parametrize("who", ["rini", "nur", "stranger"])
 def test_only_who_works_at_the_shelf_changes_it(ready, office, who):
     case, by = ready(), getattr(office, who).actor
     with pytest.raises(NotAllowed):

@@ -160,6 +160,7 @@ def test_ready_and_something_to_hand_in(office):
         "Tanda pengenal: KTP-el, KK, atau identitas lain",
         "Bila diambilkan anggota satu KK: KTP-el pengambil dan KK",
         "Bila diambilkan orang lain: surat kuasa F-1.07 dan KTP-el penerima kuasa",
+        "Siapa pun yang mengambilkan: slip pengambilan atau tanda bukti yang asli",
     ]
     assert coming.hours == (
         "Senin–Kamis 08.00–15.30, Jumat 08.00–14.30 WIB. Hari buka berikutnya: Senin, 23 November 2026: 08.00–15.30 WIB"
