@@ -288,12 +288,17 @@ BEGINS = {
     "desk:issue": {"desk/case.html"},
     "desk:accept-papers": {"desk/case.html"},
     "desk:move' 'pass-on": {"desk/desk.html"},
-    "handover:hand-over": {"desk/desk.html", "handover/ready.html"},
+    "handover:hand-over": {
+        "desk/desk.html", "handover/ready.html", "handover/hand_over.html", "handover/batch.html",
+        "handover/point.html",
+    },
     "queue:arrive": {"queue/kiosk.html", "queue/number.html", "queue/birth_date.html", "queue/guard.html"},
     "queue:by-name": {"queue/number.html", "queue/by_name.html"},
     "queue:collect": {"queue/kiosk.html", "queue/collect.html", "queue/guard.html"},
     "queue:wait-anyway": {"queue/stopped.html"},
-    "appointments:choose": {"apply/confirmation.html", "appointments/together.html", "tracking/case.html"},
+    "appointments:choose": {
+        "apply/confirmation.html", "appointments/together.html", "appointments/choose.html", "tracking/case.html",
+    },
 }  # fmt: skip
 
 
