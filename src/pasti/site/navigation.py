@@ -58,7 +58,12 @@ STAFF: list[tuple[str | Promise, list[Entry]]] = [
     ),
     (
         _("Pencetakan"),
-        [("printing:room", _("Ruang cetak")), ("printing:order", _("Urutan cetak")), ("stock:ledger", _("Blangko"))],
+        [
+            ("printing:room", _("Ruang cetak")),
+            ("printing:order", _("Urutan cetak")),
+            ("stock:ledger", _("Blangko")),
+            ("handover:shelf", _("Rak kartu")),
+        ],
     ),
     (
         _("Kantor"),
