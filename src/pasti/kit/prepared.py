@@ -16,6 +16,8 @@ R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 
 _KEPT = "pasti_questions"
+# A larger number is in no column, and no database is asked for it: an address may hold any.
+_LARGEST = 2**63 - 1
 _POPULATORS: Callable[..., list[Any]] = get_related_populators
 
 
@@ -71,6 +73,8 @@ class _Ready:
             gap.field.get_db_prep_value(values[gap.name], self.connection) if isinstance(gap, _Gap) else gap
             for gap in self.gaps
         ]
+        if any(isinstance(value, int) and abs(value) > _LARGEST for value in filled):
+            return []
         with self.connection.cursor() as cursor:
             cursor.execute(self.statement, filled)
             found: list[Any] = cursor.fetchall()

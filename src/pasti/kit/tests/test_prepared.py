@@ -77,3 +77,8 @@ def test_only_what_is_asked_for_is_read(three, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert [one.duty for one in few.all()] == ["ani", "budi", "cici"]
         assert few.all()[0].get_deferred_fields() == {"last_run_at", "failing_since"}
+
+
+def test_a_number_that_no_column_can_hold_is_found_nowhere(db):
+    for key in (2**63 - 1, 2**63, 10**30, -(10**30)):
+        assert OF_MODEL.all(model="beat", staff=key) == []
