@@ -70,10 +70,11 @@ def _look_at(row: ShelfCount, serial: str, by: Actor) -> None:
 
 
 def _note(row: ShelfCount, kind: str, serial: str, card: Card | None) -> None:
-    # One that is open already stays as it is: it is the same card, and the same matter.
-    Finding.objects.get_or_create(
-        kind=kind, serial=serial, state=FindingState.OPEN, defaults={"count": row, "card": card}
-    )
+    # What nobody has put right is the same matter, reported or not; the card lies where it was seen last.
+    if not open_findings().filter(kind=kind, serial=serial).update(count=row, card=card):
+        Finding.objects.get_or_create(
+            kind=kind, serial=serial, state=FindingState.OPEN, defaults={"count": row, "card": card}
+        )
 
 
 def _settle_older(row: ShelfCount, seen: Iterable[str], by: Actor) -> None:

@@ -53,9 +53,18 @@ def test_the_same_count_twice_finds_nothing_new(ready, budi):
     ready()
     counting.count(1, 1, "", by=budi)
     before = found()
-    counting.count(1, 1, "", by=budi)
+    again = counting.count(1, 1, "", by=budi)
     assert found() == before
     assert ShelfCount.objects.count() == 2
+    # It is still not in order.
+    assert again.findings.count() == Entry.objects.filter(kind="shelf.count").latest("id").facts["found"] == 1
+
+
+def test_what_was_reported_and_lies_there_still_is_the_same_matter(budi):
+    counting.count(1, 1, "XYZ", by=budi)
+    counting.report(Finding.objects.get(), by=budi)
+    again = counting.count(1, 1, "XYZ", by=budi)
+    assert (found(), again.findings.count()) == ([("strange", "XYZ", "reported")], 1)
 
 
 def test_a_slips_code_stands_for_its_card(ready, budi):
@@ -78,6 +87,15 @@ def test_what_lies_elsewhere_stays_there_or_goes_back(ready, elsewhere, budi):
     counting.keep_here(Finding.objects.get(), by=budi)
     assert shelf.place_of(card(elsewhere)) == shelf.Place(1, 1, 1)
     assert found() == [("misplaced", elsewhere.product, "put_right")]
+
+
+def test_what_was_carried_on_to_a_third_box_stays_in_that(ready, elsewhere, budi):
+    counting.count(1, 1, serials(elsewhere), by=budi)
+    counting.count(1, 3, serials(elsewhere), by=budi)
+    counting.count(1, 1, "", by=budi)
+    assert found() == [("misplaced", elsewhere.product, "open")]
+    counting.keep_here(Finding.objects.get(), by=budi)
+    assert shelf.place_of(card(elsewhere)) == shelf.Place(1, 3, 1)
 
 
 def test_what_was_put_back_is_settled_by_the_next_count(ready, elsewhere, budi):

@@ -27,6 +27,8 @@ def test_a_box_is_counted_and_what_is_missing_reported_and_found(browser, ready)
     case = ready(name="Wati Rahmawati")
     answer = browser.post("/pengambilan/rak/hitung/", {"box": "1-1", "scanned": ""}, follow=True)
     assert "Wati Rahmawati" in answer.content.decode()
+    again = browser.post("/pengambilan/rak/hitung/", {"box": "1-1", "scanned": ""}, follow=True).content.decode()
+    assert ("1 hal tidak cocok" in again, "semuanya cocok" in again) == (True, False)
     browser.post(f"/pengambilan/rak/temuan/{Finding.objects.get().pk}/lapor/")
     assert Card.objects.get().state == "missing"
     assert "sedang dicari" in page(browser, f"/pengambilan/{case.number}/")
