@@ -114,9 +114,11 @@ def report(finding: Finding, *, by: Actor) -> Finding:
     """
     if finding.kind == _Kind.MISPLACED:
         raise Refused(_("Kartu ini ada: kembalikan ke tempatnya, atau catat di kotak ini."))
+    # The card first, as who puts it right does: two may be at one finding.
+    card = Card.locked(finding.card.pk) if finding.card else None
     done = _end(finding, "report", by)
-    if done.kind == _Kind.MISSING and done.card and Card.locked(done.card.pk).state == CardState.KEPT:
-        shelf.report_missing(done.card, by=by)
+    if done.kind == _Kind.MISSING and card and card.state == CardState.KEPT:
+        shelf.report_missing(card, by=by)
     return done
 
 

@@ -1,6 +1,8 @@
 """A box is counted by scanning: what is missing, lies elsewhere or does not belong there is found and put right."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pasti.handover import counting, queries, shelf
 from pasti.handover.actions import issue_slip
@@ -120,6 +122,18 @@ def test_a_card_that_was_overlooked_is_put_right(ready, budi):
     counting.report(Finding.objects.get(), by=budi)
     counting.put_right(Finding.objects.get(), by=budi)
     assert (card(case).state, found()[0][2]) == ("kept", "put_right")
+
+
+@pytest.mark.parametrize("end", [counting.report, counting.put_right])
+def test_however_a_finding_ends_its_card_is_locked_first(ready, budi, end):
+    ready()
+    counting.count(1, 1, "", by=budi)
+    finding = Finding.objects.select_related("card").get()
+    with CaptureQueriesContext(connection) as asked:
+        end(finding, by=budi)
+    read = [sql["sql"].split(" WHERE ")[0] for sql in asked if sql["sql"].startswith("SELECT")]
+    tables = [name for sql in read for name in ("handover_card", "handover_finding") if f'FROM "{name}"' in sql]
+    assert tables[:2] == ["handover_card", "handover_finding"]
 
 
 def test_a_nik_that_was_scanned_is_not_kept(budi):
