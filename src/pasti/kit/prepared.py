@@ -6,6 +6,7 @@ each connection; of what was answered nothing is.
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import connections, models
 from django.db.models.expressions import Expression
@@ -97,9 +98,9 @@ class _Asked(Generic[R]):
         return next(iter(self.all(**values)), None)
 
     def _ready(self) -> _Ready:
-        # Beside the connection: both belong to one thread, and are forgotten together.
+        # Beside the connection: both belong to one thread, and are forgotten together; so is it with the question.
         connection = connections["default"]
-        kept = vars(connection).setdefault(_KEPT, {})
+        kept = vars(connection).setdefault(_KEPT, WeakKeyDictionary())
         if self not in kept:
             asked = self._build(**{name: Given(name, field) for name, field in self._given.items()})
             kept[self] = _Ready(asked, connection)
