@@ -29,7 +29,7 @@ def let_go_of_closed_days(by: Actor, _because: str) -> list[Met]:
 
 
 def _closed() -> list[tuple[Answer, Stretch]]:
-    """The answers that stand and hold a day ahead, or an end of a week, on which the office is closed; locks the cases."""
+    """The answers that stand and hold a day ahead, or an end of a week, on which it is closed; the cases are locked."""
     today, calendar, found = clock.today(), Calendar(), {}
     ahead = Q(until=None, day__gte=today) | Q(until__gte=today)
     rows = Answer.objects.filter(ahead, state=State.GIVEN, application__state__in=LIVE).select_related("application")
