@@ -98,6 +98,15 @@ def put_right(finding: Finding, *, by: Actor) -> Finding:
 
 
 @transaction.atomic
+def found(card: Card, *, by: Actor) -> Card:
+    """Note that a card that was reported missing was found: it has a place again, and no count waits for it."""
+    kept = shelf.found(card, by=by)
+    for finding in open_findings().filter(kind=_Kind.MISSING, card=kept):
+        _end(finding, "put_right", by)
+    return kept
+
+
+@transaction.atomic
 def keep_here(finding: Finding, *, by: Actor) -> Finding:
     """Note that a card that lies in another box than its own stays there. Raises Refused when that is full."""
     if finding.kind != _Kind.MISPLACED or finding.card is None:

@@ -35,6 +35,7 @@ def test_a_box_is_counted_and_what_is_missing_reported_and_found(browser, ready)
     assert 'name="taken_by"' not in page(browser, f"/pengambilan/{case.number}/")
     browser.post(f"/pengambilan/rak/ditemukan/{Card.objects.get().pk}/")
     assert shelf.place_of(Card.objects.get()) == shelf.Place(1, 1, 1)
+    assert Finding.objects.get().state == "put_right"
 
 
 def test_whatever_is_scanned_is_taken_and_no_long_number_shown(browser, ready):
