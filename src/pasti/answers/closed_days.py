@@ -29,23 +29,23 @@ def let_go_of_closed_days(by: Actor, _because: str) -> list[Met]:
 
 
 def _closed() -> list[tuple[Answer, Stretch]]:
-    """The answers that stand and hold a day ahead, or an end of a week, on which the office is closed."""
+    """The answers that stand and hold a day ahead, or an end of a week, on which it is closed; the cases are locked."""
     today, calendar, found = clock.today(), Calendar(), {}
     ahead = Q(until=None, day__gte=today) | Q(until__gte=today)
     rows = Answer.objects.filter(ahead, state=State.GIVEN, application__state__in=LIVE).select_related("application")
-    for row in rows.order_by("-answered_at", "-pk"):
+    for row in rows.order_by("application_id", "-answered_at", "-pk"):
         ends = [day for day in (row.day, row.until) if day and day >= today]
         if row.application_id in found or all(calendar.opening(day) for day in ends):
             continue
-        stretch = queries.wishes(row.application).stretch
-        # Something else may have been said since.
+        # The cases in their order; whoever is answering is waited for: something else may have been said since.
+        stretch = queries.wishes(applications.lock(row.application)).stretch
         if stretch and (stretch.day, stretch.until) == (row.day, row.until):
             found[row.application_id] = (row, stretch)
     return list(found.values())
 
 
 def _let_go(row: Answer, stretch: Stretch, by: Actor) -> Met:
-    case = applications.lock(row.application)
+    case = row.application
     # A representative who was named, and what else was said, stays.
     Answer.objects.filter(application=case).update(day=None, until=None)
     first, said = max(stretch.day, clock.today()), text.both(lambda: stretch.said)

@@ -70,10 +70,11 @@ def _look_at(row: ShelfCount, serial: str, by: Actor) -> None:
 
 
 def _note(row: ShelfCount, kind: str, serial: str, card: Card | None) -> None:
-    # One that is open already stays as it is: it is the same card, and the same matter.
-    Finding.objects.get_or_create(
-        kind=kind, serial=serial, state=FindingState.OPEN, defaults={"count": row, "card": card}
-    )
+    # What nobody has put right is the same matter, reported or not; the card lies where it was seen last.
+    if not open_findings().filter(kind=kind, serial=serial).update(count=row, card=card):
+        Finding.objects.get_or_create(
+            kind=kind, serial=serial, state=FindingState.OPEN, defaults={"count": row, "card": card}
+        )
 
 
 def _settle_older(row: ShelfCount, seen: Iterable[str], by: Actor) -> None:
@@ -97,6 +98,15 @@ def put_right(finding: Finding, *, by: Actor) -> Finding:
 
 
 @transaction.atomic
+def found(card: Card, *, by: Actor) -> Card:
+    """Note that a card that was reported missing was found: it has a place again, and no count waits for it."""
+    kept = shelf.found(card, by=by)
+    for finding in open_findings().filter(kind=_Kind.MISSING, card=kept):
+        _end(finding, "put_right", by)
+    return kept
+
+
+@transaction.atomic
 def keep_here(finding: Finding, *, by: Actor) -> Finding:
     """Note that a card that lies in another box than its own stays there. Raises Refused when that is full."""
     if finding.kind != _Kind.MISPLACED or finding.card is None:
@@ -113,9 +123,11 @@ def report(finding: Finding, *, by: Actor) -> Finding:
     """
     if finding.kind == _Kind.MISPLACED:
         raise Refused(_("Kartu ini ada: kembalikan ke tempatnya, atau catat di kotak ini."))
+    # The card first, as who puts it right does: two may be at one finding.
+    card = Card.locked(finding.card.pk) if finding.card else None
     done = _end(finding, "report", by)
-    if done.kind == _Kind.MISSING and done.card and Card.locked(done.card.pk).state == CardState.KEPT:
-        shelf.report_missing(done.card, by=by)
+    if done.kind == _Kind.MISSING and card and card.state == CardState.KEPT:
+        shelf.report_missing(card, by=by)
     return done
 
 

@@ -17,8 +17,8 @@ public(
 public("card.find", "Kartu sudah ditemukan.", "The card was found.")
 staff(
     "shelf.count",
-    "Rak {rack} kotak {box} dihitung: {count} dipindai, {found} temuan baru.",
-    "Rack {rack} box {box} counted: {count} scanned, {found} new findings.",
+    "Rak {rack} kotak {box} dihitung: {count} dipindai, {found} tidak cocok.",
+    "Rack {rack} box {box} counted: {count} scanned, {found} do not match.",
 )
 staff("finding.put_right", "Temuan rak dibereskan: {serial}, {what:text}.", "Shelf put right: {serial}, {what:text}.")
 staff("finding.report", "Temuan rak dilaporkan: {serial}, {what:text}.", "Shelf reported: {serial}, {what:text}.")

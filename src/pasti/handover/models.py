@@ -137,6 +137,11 @@ class Minutes(Stateful):
         """What it is called on paper."""
         return f"K-{self.sequence:02d}/{self.day:%d-%m-%Y}"
 
+    @property
+    def has_paper(self) -> bool:
+        """Whether there is something to print: of what was called off nothing happened."""
+        return self.state != MinutesState.WITHDRAWN
+
 
 class Surrendered(Stateful):
     """An old card that was handed in when the new one was given."""
@@ -232,6 +237,11 @@ class Batch(Stateful):
     def number(self) -> str:
         """What it is called on paper."""
         return f"KRM-{self.sequence:02d}/{self.day:%d-%m-%Y}"
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether there is something to print: of what was called off nothing happened."""
+        return self.state != BatchState.CANCELLED
 
 
 class Card(Stateful):

@@ -6,6 +6,7 @@ each connection; of what was answered nothing is.
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
 from django.db import connections, models
 from django.db.models.expressions import Expression
@@ -16,6 +17,8 @@ R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 
 _KEPT = "pasti_questions"
+# A larger number is in no column, and no database is asked for it: an address may hold any.
+_LARGEST = 2**63 - 1
 _POPULATORS: Callable[..., list[Any]] = get_related_populators
 
 
@@ -71,6 +74,8 @@ class _Ready:
             gap.field.get_db_prep_value(values[gap.name], self.connection) if isinstance(gap, _Gap) else gap
             for gap in self.gaps
         ]
+        if any(isinstance(value, int) and abs(value) > _LARGEST for value in filled):
+            return []
         with self.connection.cursor() as cursor:
             cursor.execute(self.statement, filled)
             found: list[Any] = cursor.fetchall()
@@ -93,9 +98,9 @@ class _Asked(Generic[R]):
         return next(iter(self.all(**values)), None)
 
     def _ready(self) -> _Ready:
-        # Beside the connection: both belong to one thread, and are forgotten together.
+        # Beside the connection: both belong to one thread, and are forgotten together; so is it with the question.
         connection = connections["default"]
-        kept = vars(connection).setdefault(_KEPT, {})
+        kept = vars(connection).setdefault(_KEPT, WeakKeyDictionary())
         if self not in kept:
             asked = self._build(**{name: Given(name, field) for name, field in self._given.items()})
             kept[self] = _Ready(asked, connection)

@@ -8,7 +8,7 @@ from tests.cast import MONDAY
 from pasti.answers import actions, queries
 from pasti.answers.models import Answer
 from pasti.answers.states import Choice, State
-from pasti.answers.tests.conftest import a_printing_case, answer, page, place
+from pasti.answers.tests.conftest import a_printing_case, a_ready_case, answer, page, place
 from pasti.handover.models import Relation
 from pasti.journal.models import Entry
 from pasti.kit import clock
@@ -85,6 +85,15 @@ def test_a_day_that_was_given_up_meets_nobody(ready, office):
     answer(ready, Choice.KEEP)
     close(office)
     assert not Entry.objects.filter(kind="answer.free").exists()
+
+
+def test_cases_are_met_in_their_order_as_all_who_lock_several_take_them(ready, office):
+    other = a_ready_case(office)
+    rows = [answer(case, Choice.LATER, day=THURSDAY) for case in (other, ready)]
+    Answer.objects.filter(pk=rows[1].pk).update(answered_at=MONDAY - timedelta(days=1))
+    close(office, THURSDAY, *(row.subject for row in rows))
+    met = Entry.objects.filter(kind="answer.free").order_by("id").values_list("case", flat=True)
+    assert list(met) == [ready.number, other.number]
 
 
 def test_a_day_that_is_over_is_no_day_any_more_whatever_was_swept(ready):

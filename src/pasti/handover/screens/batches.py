@@ -1,7 +1,7 @@
 """Cards that leave the office together: sent, received by scanning, with a manifest; and pick-up points."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -122,6 +122,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @carries(PRINT)
 def manifest(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(batches.batches(), pk=pk)
+    if not row.has_paper:
+        raise Http404
     shown(request, *(card.application for card in batches.contents(row)))
     return pdf.response(papers.draw_manifest(row), f"kiriman-{row.day}-{row.sequence:02d}.pdf")
 

@@ -1,7 +1,7 @@
 """Minutes of destruction: old cards that were handed in, and new ones that nobody collected."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -69,4 +69,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @carries(PRINT)
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Minutes, pk=pk)
+    if not row.has_paper:
+        raise Http404
     return pdf.response(papers.draw_minutes(row), f"pemusnahan-{row.day}-{row.sequence:02d}.pdf")

@@ -12,7 +12,7 @@ from pasti.accounts.rules import account_of, needs, shown
 from pasti.audit.sights import NOBODY, listing
 from pasti.handover import counting, shelf
 from pasti.handover.forms import CountForm
-from pasti.handover.models import Finding
+from pasti.handover.models import Card, Finding
 from pasti.handover.screens.siblings import siblings
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, sent_from, taken
 
@@ -105,10 +105,10 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
     """A card that was reported missing was found."""
     card = shelf.missing().filter(pk=pk).first()
     if card:
-        attempt(request, lambda: _found(request, pk))
+        attempt(request, lambda: _found(request, card))
     return redirect("handover:shelf")
 
 
-def _found(request: HttpRequest, pk: int) -> None:
-    card = shelf.found(shelf.missing().get(pk=pk), by=account_of(request).actor)
-    messages.success(request, _("Ditemukan. Simpan di: %s.") % shelf.said_of(card))
+def _found(request: HttpRequest, card: Card) -> None:
+    kept = counting.found(card, by=account_of(request).actor)
+    messages.success(request, _("Ditemukan. Simpan di: %s.") % shelf.said_of(kept))

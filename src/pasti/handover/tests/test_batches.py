@@ -144,6 +144,15 @@ def test_a_batch_is_called_off_while_nothing_of_it_came(ready, jatiasih, budi, d
         batches.receive(batch, serials(first), by=dewi)
 
 
+def test_what_was_called_off_has_no_list_to_go_with(ready, jatiasih, office, budi, signed_in):
+    batch, clerk = to_point(jatiasih, budi, ready()), signed_in(office.budi)
+    paper = f"/pengambilan/kiriman/{batch.pk}/daftar/"
+    assert paper in clerk.get("/pengambilan/kiriman/").content.decode()
+    batches.cancel(batch, by=budi)
+    assert paper not in clerk.get("/pengambilan/kiriman/").content.decode()
+    assert clerk.get(paper).status_code == 404
+
+
 def test_only_what_lies_there_is_sent(ready, jatiasih, budi):
     case, given = ready(), ready()
     hand_over(given, budi)

@@ -1,6 +1,8 @@
 """A box is counted by scanning: what is missing, lies elsewhere or does not belong there is found and put right."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pasti.handover import counting, queries, shelf
 from pasti.handover.actions import issue_slip
@@ -53,9 +55,18 @@ def test_the_same_count_twice_finds_nothing_new(ready, budi):
     ready()
     counting.count(1, 1, "", by=budi)
     before = found()
-    counting.count(1, 1, "", by=budi)
+    again = counting.count(1, 1, "", by=budi)
     assert found() == before
     assert ShelfCount.objects.count() == 2
+    # It is still not in order.
+    assert again.findings.count() == Entry.objects.filter(kind="shelf.count").latest("id").facts["found"] == 1
+
+
+def test_what_was_reported_and_lies_there_still_is_the_same_matter(budi):
+    counting.count(1, 1, "XYZ", by=budi)
+    counting.report(Finding.objects.get(), by=budi)
+    again = counting.count(1, 1, "XYZ", by=budi)
+    assert (found(), again.findings.count()) == ([("strange", "XYZ", "reported")], 1)
 
 
 def test_a_slips_code_stands_for_its_card(ready, budi):
@@ -80,6 +91,15 @@ def test_what_lies_elsewhere_stays_there_or_goes_back(ready, elsewhere, budi):
     assert found() == [("misplaced", elsewhere.product, "put_right")]
 
 
+def test_what_was_carried_on_to_a_third_box_stays_in_that(ready, elsewhere, budi):
+    counting.count(1, 1, serials(elsewhere), by=budi)
+    counting.count(1, 3, serials(elsewhere), by=budi)
+    counting.count(1, 1, "", by=budi)
+    assert found() == [("misplaced", elsewhere.product, "open")]
+    counting.keep_here(Finding.objects.get(), by=budi)
+    assert shelf.place_of(card(elsewhere)) == shelf.Place(1, 3, 1)
+
+
 def test_what_was_put_back_is_settled_by_the_next_count(ready, elsewhere, budi):
     counting.count(1, 1, serials(elsewhere), by=budi)
     counting.count(1, 2, serials(elsewhere), by=budi)
@@ -102,6 +122,18 @@ def test_a_card_that_was_overlooked_is_put_right(ready, budi):
     counting.report(Finding.objects.get(), by=budi)
     counting.put_right(Finding.objects.get(), by=budi)
     assert (card(case).state, found()[0][2]) == ("kept", "put_right")
+
+
+@pytest.mark.parametrize("end", [counting.report, counting.put_right])
+def test_however_a_finding_ends_its_card_is_locked_first(ready, budi, end):
+    ready()
+    counting.count(1, 1, "", by=budi)
+    finding = Finding.objects.select_related("card").get()
+    with CaptureQueriesContext(connection) as asked:
+        end(finding, by=budi)
+    read = [sql["sql"].split(" WHERE ")[0] for sql in asked if sql["sql"].startswith("SELECT")]
+    tables = [name for sql in read for name in ("handover_card", "handover_finding") if f'FROM "{name}"' in sql]
+    assert tables[:2] == ["handover_card", "handover_finding"]
 
 
 def test_a_nik_that_was_scanned_is_not_kept(budi):

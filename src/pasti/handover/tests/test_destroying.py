@@ -131,3 +131,12 @@ def test_on_the_screen(late, office, signed_in):
     head: Client = signed_in(office.agus)
     head.post(f"{at}{minutes.pk}/setujui/")
     assert Minutes.objects.get().state == "confirmed"
+
+
+def test_what_was_withdrawn_has_no_paper_that_says_it_was_destroyed(late, office, budi, signed_in):
+    minutes, clerk = propose(budi), signed_in(office.budi)
+    paper = f"/pengambilan/pemusnahan/{minutes.pk}/cetak/"
+    assert paper in clerk.get("/pengambilan/pemusnahan/").content.decode()
+    destroying.withdraw(minutes, by=budi)
+    assert paper not in clerk.get("/pengambilan/pemusnahan/").content.decode()
+    assert clerk.get(paper).status_code == 404

@@ -27,12 +27,15 @@ def test_a_box_is_counted_and_what_is_missing_reported_and_found(browser, ready)
     case = ready(name="Wati Rahmawati")
     answer = browser.post("/pengambilan/rak/hitung/", {"box": "1-1", "scanned": ""}, follow=True)
     assert "Wati Rahmawati" in answer.content.decode()
+    again = browser.post("/pengambilan/rak/hitung/", {"box": "1-1", "scanned": ""}, follow=True).content.decode()
+    assert ("1 hal tidak cocok" in again, "semuanya cocok" in again) == (True, False)
     browser.post(f"/pengambilan/rak/temuan/{Finding.objects.get().pk}/lapor/")
     assert Card.objects.get().state == "missing"
     assert "sedang dicari" in page(browser, f"/pengambilan/{case.number}/")
     assert 'name="taken_by"' not in page(browser, f"/pengambilan/{case.number}/")
     browser.post(f"/pengambilan/rak/ditemukan/{Card.objects.get().pk}/")
     assert shelf.place_of(Card.objects.get()) == shelf.Place(1, 1, 1)
+    assert Finding.objects.get().state == "put_right"
 
 
 def test_whatever_is_scanned_is_taken_and_no_long_number_shown(browser, ready):

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connections, models
 
 from pasti.kit import clock
 from pasti.kit.models import Allowance, Beat
-from pasti.kit.prepared import Columns, Rows, counted
+from pasti.kit.prepared import _KEPT, Columns, Rows, counted
 
 OF_NAME = Rows(lambda name: Beat.objects.filter(duty=name), name=models.CharField())
 NAMES = Columns(lambda: Beat.objects.order_by("-duty").values_list("duty", "last_error"))
@@ -77,3 +77,20 @@ def test_only_what_is_asked_for_is_read(three, django_assert_num_queries):
     with django_assert_num_queries(2):
         assert [one.duty for one in few.all()] == ["ani", "budi", "cici"]
         assert few.all()[0].get_deferred_fields() == {"last_run_at", "failing_since"}
+
+
+def test_a_statement_is_kept_no_longer_than_its_question_and_its_connection(three):
+    def kept() -> int:
+        return len(vars(connections["default"])[_KEPT])
+
+    OF_NAME.all(name="ani")
+    before = kept()
+    for _time in range(3):
+        assert len(Rows(Beat.objects.all).all()) == 3
+    assert OF_NAME.one(name="budi") == three[1]
+    assert kept() == before
+
+
+def test_a_number_that_no_column_can_hold_is_found_nowhere(db):
+    for key in (2**63 - 1, 2**63, 10**30, -(10**30)):
+        assert OF_MODEL.all(model="beat", staff=key) == []

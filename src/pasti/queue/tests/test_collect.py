@@ -5,8 +5,10 @@ from tests.cast import ANYBODY, LOST, accepted, account, submitted
 
 from pasti.accounts.roles import Role
 from pasti.applications import actions as applications
+from pasti.applications import whereabouts
 from pasti.applications.resume_code import Identity
 from pasti.applications.scans import confirmation_scan
+from pasti.applications.whereabouts import Whereabouts
 from pasti.queue.models import Ticket
 from pasti.queue.tests.test_kiosk import text
 
@@ -62,6 +64,18 @@ def test_what_is_not_ready_is_said_in_the_largest_letters_and_nobody_waits(kiosk
     assert f'<h1 class="verdict">{STAY}' in text(answer)
     for secret in ("pusat", case.name, case.nik):
         assert secret not in text(answer).partition("<main")[2]
+    assert not Ticket.objects.exists()
+
+
+def test_whose_card_lies_elsewhere_is_told_where_and_not_to_wait_at_home(kiosk, office, monkeypatch):
+    there = Whereabouts(here=False, told="Kartu Anda ada di kecamatan.", todo="Ambil di sana.")
+    monkeypatch.setattr(whereabouts, "_owner", [lambda _case: there])
+    case = ready(office)
+    answer = kiosk.post(COLLECT, {"written": case.number, **BORN})
+    assert answer.status_code == 422
+    assert '<h1 class="verdict">Kartu Anda ada di kecamatan.' in text(answer)
+    assert "Ambil di sana." in text(answer)
+    assert "Tunggu saja di rumah" not in text(answer)
     assert not Ticket.objects.exists()
 
 
