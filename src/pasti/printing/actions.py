@@ -186,8 +186,8 @@ def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
 def fetch_faces(jobs: Sequence[Job], *, by: Actor) -> bytes:
     """Draw the faces of cards that are in a run, as PDF, and note for which blank each was fetched.
 
-    Raises NotAllowed for a card that is in no run or goes to a machine's queue, and Refused as `faces.draw` does: then
-    none counts as fetched.
+    Raises NotAllowed for a card that is in no run or goes to a machine's queue, Refused for one that came out of the
+    machine and as `faces.draw` does: then none counts as fetched.
     """
     for job in jobs:
         ensure_printing(job)

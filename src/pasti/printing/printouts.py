@@ -1,7 +1,7 @@
 """The rows of what goes through a machine's queue: made with the run, before anything is sent (see `sending`)."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -34,6 +34,11 @@ def of_run(run: Run) -> QuerySet[Printout]:
     """Return what goes to the machine for a run, in the order of its blanks, which is that of the machine."""
     rows = run.printouts.exclude(state=PrintoutState.WITHDRAWN)
     return rows.select_related("job__application", "printer").order_by("serial")
+
+
+def came_out(run: Run) -> frozenset[str]:
+    """Return the blanks of a run that the machine has printed on."""
+    return frozenset(of_run(run).filter(state=PrintoutState.DONE).values_list("serial", flat=True))
 
 
 def of_blank(serial: str) -> Printout | None:
@@ -130,9 +135,13 @@ def is_ribbon_empty() -> bool:
     return left is not None and left <= came.count()
 
 
-def ensure_by_hand(jobs: Iterable[Job]) -> None:
-    """Raise NotAllowed when a machine's queue has these faces to print: from a PDF they would be printed twice."""
+def ensure_by_hand(jobs: Collection[Job]) -> None:
+    """Raise where a face from a PDF would be a second one: NotAllowed for what goes to a queue, Refused for what did."""
     if any(job.run and job.run.printer_id for job in jobs):
         raise NotAllowed(
             _("Muka kartu ini dikirim sendiri ke mesin cetak. Untuk mencetak dari PDF, pilih tanpa antrean.")
         )
+    serials = [job.serial for job in jobs]
+    if came := Printout.objects.filter(serial__in=serials, state=PrintoutState.DONE).order_by("serial").first():
+        said = _("Kartu pada blangko %s sudah keluar dari mesin. Pindai nomor serinya, atau catat gagal.")
+        raise Refused(said % came.serial)

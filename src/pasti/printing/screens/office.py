@@ -26,7 +26,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, faces, finishing, nights, printers, queries, turns
+from pasti.printing import actions, faces, finishing, nights, printers, printouts, queries, turns
 from pasti.printing.forms import ConfirmForm, MachineRunForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.printing.screens import machine
@@ -141,7 +141,7 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
         "printing": printing,
         "without_face": [] if found.printer_id else [job for job in printing if job.face_at is None],
         "going": going,
-        "at_machine": {one.serial: one for one in going.printouts} if going else {},
+        "at_machine": {one.serial: one for one in (going.printouts if going else printouts.of_run(found))},
         "version": machine.version(found) if going else "",
         "in_hand": min((job for job in printing if job.face_at), key=lambda job: job.serial, default=None),
         "confirm": said.confirm or ConfirmForm(),
@@ -154,9 +154,10 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
 @needs(Role.PRINTER, shows=FACES)
 @carries(PRINT)
 def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
-    """The faces of all cards of a run that are still to be printed, in one PDF."""
+    """The faces of all cards of a run that are still to be printed, in one PDF; a machine may have printed some."""
     found = _run(day, sequence)
-    jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN]
+    came = printouts.came_out(found)
+    jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN and job.serial not in came]
     if not jobs:
         messages.info(request, _("Tidak ada lagi kartu yang harus dicetak dalam daftar ini."))
         return redirect("printing:run", day, sequence)
