@@ -12,6 +12,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.printing import queries
 from pasti.printing.models import Job, Printout, Run
 from pasti.printing.states import AT_MACHINE, JobState, PrintoutState, RunState
 from pasti.stock import ribbons
@@ -98,6 +99,7 @@ def go_on_by_hand(run: Run, *, by: Actor) -> Run:
 
     Raises NotAllowed for whoever does not print, and Refused while the machine may still print a card of it.
     """
+    queries.lock_rest(run)
     fresh = Run.locked(run.pk)
     check(fresh, "finish", by)
     if fresh.printer_id is None:
