@@ -138,7 +138,7 @@ def is_ribbon_empty() -> bool:
 
 
 def ensure_by_hand(jobs: Collection[Job]) -> None:
-    """Raise where a face from a PDF would be a second one: NotAllowed for what goes to a queue, Refused for what did."""
+    """Raise where a face from a PDF would be printed twice: NotAllowed for a queue's, Refused for one that came out."""
     if any(job.run and job.run.printer_id for job in jobs):
         raise NotAllowed(
             _("Muka kartu ini dikirim sendiri ke mesin cetak. Untuk mencetak dari PDF, pilih tanpa antrean.")

@@ -46,6 +46,15 @@ def test_a_machine_is_noted_and_closed(office, signed_in):
     assert "<b>Lantai 1</b>" not in page(nur, "/cetak/mesin/")
 
 
+@pytest.mark.parametrize(
+    "encoder", ["ftp://localhost", "http://joko:rahasia@localhost:8030", "http://", "http://h:x", "chip"]
+)
+def test_what_is_no_address_of_an_encoder(office, encoder):
+    with pytest.raises(Refused, match="Alamat alat chip"):
+        printers.add_printer("Lantai 1", address="ipp://localhost/printers/k", encoder=encoder, by=office.nur.actor)
+    assert not Printer.objects.exists()
+
+
 @pytest.mark.parametrize("who", ["joko", "budi", "stranger"])
 def test_others_do_not_note_machines(office, signed_in, printer, who):
     other = signed_in(getattr(office, who))
