@@ -104,19 +104,9 @@ def _prints(request: HttpRequest) -> bool:
     return Role.PRINTER in account_of(request).roles
 
 
-def _run(day: str, sequence: int) -> Run:
-    try:
-        run = queries.run_by_number(date.fromisoformat(day), sequence)
-    except ValueError:
-        run = None
-    if run is None:
-        raise Http404
-    return run
-
-
 @needs(Role.PRINTER, Role.HEAD, shows=RUN)
 def run(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
-    return _run_page(request, _run(day, sequence))
+    return _run_page(request, machine.run_or_404(day, sequence))
 
 
 @dataclass
@@ -155,7 +145,7 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
 @carries(PRINT)
 def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The faces of all cards of a run that are still to be printed, in one PDF; a machine may have printed some."""
-    found = _run(day, sequence)
+    found = machine.run_or_404(day, sequence)
     came = printouts.came_out(found)
     jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN and job.serial not in came]
     if not jobs:
@@ -212,7 +202,7 @@ def _back_to(job: Job) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """One card came out well: the serial on it is scanned or typed."""
-    found, form = _run(day, sequence), ConfirmForm(request.POST)
+    found, form = machine.run_or_404(day, sequence), ConfirmForm(request.POST)
     if form.is_valid():
         try:
             job = finishing.finish(found, form.cleaned_data["serial"], by=account_of(request).actor)
@@ -236,7 +226,7 @@ def _kept(job: Job) -> str:
 @require_POST
 def spoil_rest(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The machine broke: what was not confirmed is spoiled, and its cards wait for another run."""
-    found, form = _run(day, sequence), SpoilForm(request.POST)
+    found, form = machine.run_or_404(day, sequence), SpoilForm(request.POST)
     serials, by = sent_all(request, "serial"), account_of(request).actor
     if taken(form, lambda: actions.spoil_rest(found, form.cleaned_data["reason"], serials=serials, by=by)):
         return redirect("printing:run", day, sequence)
