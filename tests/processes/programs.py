@@ -93,6 +93,7 @@ from tests.processes.public_programs import (  # noqa: E402, F401 - verbs
     something_breaks,
     take_away,
 )
+from tests.processes.run_programs import blanks_agree, end_or_go_on, run_begins  # noqa: E402, F401 - verbs
 from tests.processes.start import barriers, begin  # noqa: E402
 from tests.processes.waiting_programs import give_back_or_take, let_wait, places  # noqa: E402, F401 - verbs
 

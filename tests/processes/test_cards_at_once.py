@@ -30,6 +30,16 @@ def test_no_place_no_card_and_no_batch_is_given_twice(own):
     assert (after["handed_over"], after["given"]) == (1, 1)
 
 
+@pytest.mark.parametrize("how", ["rest", "by hand"])
+def test_a_run_is_ended_while_its_cards_are_sent_and_spoiled(own, how):
+    own.run("make", "1", "0")
+    blanks = own.run("run_begins", "12")
+    said = own.run_together(6, "end_or_go_on", ",".join(blanks), how)
+    assert set(said) <= {"done", "refused"}, "nobody waits for somebody who waits for them"
+    assert "done" in said
+    assert own.run("blanks_agree") == []
+
+
 def test_a_batch_that_many_receive_arrives_once(own):
     own.run("make", "1", "0")
     numbers = own.run("to_print", "3")

@@ -186,8 +186,8 @@ def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
 def fetch_faces(jobs: Sequence[Job], *, by: Actor) -> bytes:
     """Draw the faces of cards that are in a run, as PDF, and note for which blank each was fetched.
 
-    Raises NotAllowed for a card that is in no run or goes to a machine's queue, and Refused as `faces.draw` does: then
-    none counts as fetched.
+    Raises NotAllowed for a card that is in no run or goes to a machine's queue, Refused for one that came out of the
+    machine and as `faces.draw` does: then none counts as fetched.
     """
     for job in jobs:
         ensure_printing(job)
@@ -324,16 +324,15 @@ def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) ->
     machine does that broke in the middle. `serials` are the blanks that the screen showed; raises Refused when the
     rest is another one by now.
     """
-    jobs = [job for job in queries.jobs_of(run) if job.state == JobState.IN_RUN]
+    jobs = queries.lock_rest(run)
     if {job.serial for job in jobs} != set(serials):
         raise Refused(_("Daftar ini sudah berubah. Periksa lagi kartu mana yang tersisa."))
     for job in jobs:
-        fresh = Job.locked(job.pk)
-        check(fresh, "spoil", by)
-        stock.spoil(fresh.serial, reason, by=by)
-        printouts.is_spoiled(fresh.serial, by)
-        take(fresh, "spoil", by=by, serial=fresh.serial, reason=reason.strip())
-        _back(fresh, by)
+        check(job, "spoil", by)
+        stock.spoil(job.serial, reason, by=by)
+        printouts.is_spoiled(job.serial, by)
+        take(job, "spoil", by=by, serial=job.serial, reason=reason.strip())
+        _back(job, by)
     return len(jobs)
 
 

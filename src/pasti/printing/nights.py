@@ -91,7 +91,7 @@ def agree(night: Night, *, by: Actor) -> Night:
     Raises NotAllowed for whoever may not, and for the same person twice; Refused when the night is over.
     """
     if night.until <= clock.now():
-        raise Refused(_("Malam itu sudah lewat."))
+        raise Refused(_("Waktu cetak di luar jam kerja itu sudah lewat."))
     if night.state == NightState.SIGNED:
         if night.first_id == by.id:
             raise NotAllowed(_("Orang kedua harus orang lain daripada %s.") % night.first_by)

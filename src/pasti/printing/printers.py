@@ -1,7 +1,7 @@
 """The card machines that stand behind a queue, and how each is."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -27,12 +27,12 @@ def add_printer(name: str, *, address: str, encoder: str = "", by: Actor) -> Pri
 
     `encoder` is where the service listens that writes chips, as http://host:port (docs/device-port.md); none: by hand.
 
-    Raises NotAllowed for all but administrator and head, Refused for what is no address of a queue or holds a
-    password, and for a name that is used.
+    Raises NotAllowed for all but administrator and head, Refused for what is no address of a queue or of an encoder,
+    or holds a password, and for a name that is used.
     """
     _check_may(by)
     said = free_text.checked(name, most=60, none=_("Tuliskan nama mesinnya, misalnya tempatnya berdiri."))
-    queue = _queue_in(address)
+    queue, encoder = _queue_in(address), _encoder_in(encoder)
     known = Printer.objects.select_for_update().filter(name=said).first()
     if known and known.closed_at is None:
         raise Refused(_("Mesin “%s” sudah tercatat.") % said)
@@ -51,17 +51,34 @@ def add_printer(name: str, *, address: str, encoder: str = "", by: Actor) -> Pri
 
 
 def _queue_in(address: str) -> str:
-    said = address.strip()
-    try:
-        parts = urlsplit(said)
-        fits = parts.scheme in ("ipp", "ipps") and parts.hostname and parts.path.strip("/") and parts.port != 0
-    except ValueError:
-        fits = False
-    if not fits or any(letter in said for letter in " \"'\\<>") or len(said) > 200:
-        raise Refused(_("Alamat antrean seperti ipp://localhost/printers/kartu."))
+    form = _("Alamat antrean seperti ipp://localhost/printers/kartu.")
+    said, parts = _address_in(address, ("ipp", "ipps"), form)
+    if not parts.path.strip("/"):
+        raise Refused(form)
     if parts.username or parts.password:
         raise Refused(_("Alamat antrean tanpa nama pengguna dan kata sandi."))
     return said
+
+
+def _encoder_in(address: str) -> str:
+    if not address.strip():
+        return ""
+    said, parts = _address_in(address, ("http", "https"), _("Alamat alat chip seperti http://192.168.1.30:8030."))
+    if parts.username or parts.password:
+        raise Refused(_("Alamat alat chip tanpa nama pengguna dan kata sandi."))
+    return said
+
+
+def _address_in(written: str, schemes: tuple[str, ...], form: str) -> tuple[str, SplitResult]:
+    said = written.strip()
+    try:
+        parts = urlsplit(said)
+        fits = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError as broken:
+        raise Refused(form) from broken
+    if not fits or any(letter in said for letter in " \"'\\<>") or len(said) > 200:
+        raise Refused(form)
+    return said, parts
 
 
 @transaction.atomic

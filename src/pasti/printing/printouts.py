@@ -1,7 +1,7 @@
 """The rows of what goes through a machine's queue: made with the run, before anything is sent (see `sending`)."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -12,6 +12,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.printing import queries
 from pasti.printing.models import Job, Printout, Run
 from pasti.printing.states import AT_MACHINE, JobState, PrintoutState, RunState
 from pasti.stock import ribbons
@@ -34,6 +35,11 @@ def of_run(run: Run) -> QuerySet[Printout]:
     """Return what goes to the machine for a run, in the order of its blanks, which is that of the machine."""
     rows = run.printouts.exclude(state=PrintoutState.WITHDRAWN)
     return rows.select_related("job__application", "printer").order_by("serial")
+
+
+def came_out(run: Run) -> frozenset[str]:
+    """Return the blanks of a run that the machine has printed on."""
+    return frozenset(of_run(run).filter(state=PrintoutState.DONE).values_list("serial", flat=True))
 
 
 def of_blank(serial: str) -> Printout | None:
@@ -93,6 +99,7 @@ def go_on_by_hand(run: Run, *, by: Actor) -> Run:
 
     Raises NotAllowed for whoever does not print, and Refused while the machine may still print a card of it.
     """
+    queries.lock_rest(run)
     fresh = Run.locked(run.pk)
     check(fresh, "finish", by)
     if fresh.printer_id is None:
@@ -130,9 +137,13 @@ def is_ribbon_empty() -> bool:
     return left is not None and left <= came.count()
 
 
-def ensure_by_hand(jobs: Iterable[Job]) -> None:
-    """Raise NotAllowed when a machine's queue has these faces to print: from a PDF they would be printed twice."""
+def ensure_by_hand(jobs: Collection[Job]) -> None:
+    """Raise where a face from a PDF would be printed twice: NotAllowed for a queue's, Refused for one that came out."""
     if any(job.run and job.run.printer_id for job in jobs):
         raise NotAllowed(
             _("Muka kartu ini dikirim sendiri ke mesin cetak. Untuk mencetak dari PDF, pilih tanpa antrean.")
         )
+    serials = [job.serial for job in jobs]
+    if came := Printout.objects.filter(serial__in=serials, state=PrintoutState.DONE).order_by("serial").first():
+        said = _("Kartu pada blangko %s sudah keluar dari mesin. Pindai nomor serinya, atau catat gagal.")
+        raise Refused(said % came.serial)

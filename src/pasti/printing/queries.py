@@ -136,6 +136,15 @@ def jobs_of(run: Run) -> QuerySet[Job]:
     return run.jobs.select_related("application__service").order_by("position", "id")
 
 
+def lock_rest(run: Run) -> list[Job]:
+    """Return the cards of a run that are still to be printed, locked, in their order.
+
+    For what is done with all of them: each other act locks its card before the run, so they are locked first here too.
+    """
+    rest = Job.objects.select_for_update().filter(run=run, state=JobState.IN_RUN)
+    return sorted(rest.order_by("id"), key=lambda job: job.position or 0)
+
+
 def printed_since(day: date) -> int:
     """Return how many cards were printed since a day began."""
     return Job.objects.filter(printed_at__gte=clock.at(day)).count()

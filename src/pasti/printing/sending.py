@@ -64,7 +64,7 @@ def _send_to(printer: Printer) -> bool:
     try:
         number = ipp.send(printer.address, printout.name, face)
     except ipp.NotSent as no:
-        _retry(printout, no.said)
+        not_sent(printout, no.said)
         return False
     except ipp.NoAnswer as unsure:
         log.warning("no answer to %s from %s: %s", printout.key, printer.name, unsure)
@@ -104,14 +104,12 @@ def _take(printout: Printout, name: str, **changes: object) -> bool:
     return True
 
 
-def _retry(printout: Printout, why: Words) -> None:
-    with transaction.atomic():
-        job = Job.locked(printout.job_id)
-        if not _take(printout, "retry", in_flight_since=None, problem=why, not_before=_later(printout.tries + 1)):
-            return
-        if job.state == JobState.IN_RUN and job.serial == printout.serial:
-            job.face_at = None
-            job.save(update_fields=["face_at"])
+@transaction.atomic
+def not_sent(printout: Printout, why: Words) -> None:
+    """Let a card that surely did not get into the queue be sent again later, unless its blank was spoiled meanwhile."""
+    changes = {"in_flight_since": None, "problem": why, "not_before": _later(printout.tries + 1)}
+    if not _give_up(printout, "") and _take(printout, "retry", **changes):
+        Job.objects.filter(pk=printout.job_id, serial=printout.serial).update(face_at=None)
 
 
 def _wait(printout: Printout, why: Words) -> None:

@@ -106,7 +106,8 @@ def version(run: Run) -> str:
     return sha256(f"{run.state} {found.said} {found.no_ribbon} {each}".encode()).hexdigest()[:16]
 
 
-def _found(day: str, sequence: int) -> Run:
+def run_or_404(day: str, sequence: int) -> Run:
+    """Return the run of an address."""
     try:
         run = queries.run_by_number(date.fromisoformat(day), sequence)
     except ValueError:
@@ -119,14 +120,14 @@ def _found(day: str, sequence: int) -> Run:
 @needs(Role.PRINTER, Role.HEAD, shows=NOBODY)
 def part(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """What the machine does now: fetched again and again by the run's page."""
-    run = _found(day, sequence)
+    run = run_or_404(day, sequence)
     prints = may_open(account_of(request), pause)
     context: dict[str, object] = {"run": run, "going": going(run), "prints": prints}
     return live_part(request, lambda: version(run), lambda: context, "printing/machine.html", private=True)
 
 
 def _on_run(request: HttpRequest, day: str, sequence: int, act: Callable[..., Any]) -> HttpResponse:
-    run = _found(day, sequence)
+    run = run_or_404(day, sequence)
     attempt(request, lambda: act(run, by=account_of(request).actor))
     return redirect("printing:run", day, sequence)
 

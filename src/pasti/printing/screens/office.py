@@ -26,7 +26,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, faces, finishing, nights, printers, queries, turns
+from pasti.printing import actions, faces, finishing, nights, printers, printouts, queries, turns
 from pasti.printing.forms import ConfirmForm, MachineRunForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.printing.screens import machine
@@ -104,19 +104,9 @@ def _prints(request: HttpRequest) -> bool:
     return Role.PRINTER in account_of(request).roles
 
 
-def _run(day: str, sequence: int) -> Run:
-    try:
-        run = queries.run_by_number(date.fromisoformat(day), sequence)
-    except ValueError:
-        run = None
-    if run is None:
-        raise Http404
-    return run
-
-
 @needs(Role.PRINTER, Role.HEAD, shows=RUN)
 def run(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
-    return _run_page(request, _run(day, sequence))
+    return _run_page(request, machine.run_or_404(day, sequence))
 
 
 @dataclass
@@ -141,7 +131,7 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
         "printing": printing,
         "without_face": [] if found.printer_id else [job for job in printing if job.face_at is None],
         "going": going,
-        "at_machine": {one.serial: one for one in going.printouts} if going else {},
+        "at_machine": {one.serial: one for one in (going.printouts if going else printouts.of_run(found))},
         "version": machine.version(found) if going else "",
         "in_hand": min((job for job in printing if job.face_at), key=lambda job: job.serial, default=None),
         "confirm": said.confirm or ConfirmForm(),
@@ -154,9 +144,10 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
 @needs(Role.PRINTER, shows=FACES)
 @carries(PRINT)
 def run_faces(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
-    """The faces of all cards of a run that are still to be printed, in one PDF."""
-    found = _run(day, sequence)
-    jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN]
+    """The faces of all cards of a run that are still to be printed, in one PDF; a machine may have printed some."""
+    found = machine.run_or_404(day, sequence)
+    came = printouts.came_out(found)
+    jobs = [job for job in queries.jobs_of(found) if job.state == Job.State.IN_RUN and job.serial not in came]
     if not jobs:
         messages.info(request, _("Tidak ada lagi kartu yang harus dicetak dalam daftar ini."))
         return redirect("printing:run", day, sequence)
@@ -211,7 +202,7 @@ def _back_to(job: Job) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """One card came out well: the serial on it is scanned or typed."""
-    found, form = _run(day, sequence), ConfirmForm(request.POST)
+    found, form = machine.run_or_404(day, sequence), ConfirmForm(request.POST)
     if form.is_valid():
         try:
             job = finishing.finish(found, form.cleaned_data["serial"], by=account_of(request).actor)
@@ -235,7 +226,7 @@ def _kept(job: Job) -> str:
 @require_POST
 def spoil_rest(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
     """The machine broke: what was not confirmed is spoiled, and its cards wait for another run."""
-    found, form = _run(day, sequence), SpoilForm(request.POST)
+    found, form = machine.run_or_404(day, sequence), SpoilForm(request.POST)
     serials, by = sent_all(request, "serial"), account_of(request).actor
     if taken(form, lambda: actions.spoil_rest(found, form.cleaned_data["reason"], serials=serials, by=by)):
         return redirect("printing:run", day, sequence)

@@ -1,9 +1,13 @@
 """The machines on the screen: noted by who may, one chosen for a run, what it does said in an operator's words."""
 
+from io import BytesIO
+
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
-from pasti.printing import actions, printers, sending
+from pasti.kit.errors import Refused
+from pasti.printing import actions, printers, queries, sending
 from pasti.printing.models import Printer, Printout, Run
 
 RUN = "/cetak/2026-11-23/1/"
@@ -40,6 +44,15 @@ def test_a_machine_is_noted_and_closed(office, signed_in):
     assert "<b>Lantai 1</b>" in page(nur, "/cetak/mesin/")
     nur.post(f"/cetak/mesin/{Printer.objects.get().pk}/tutup/")
     assert "<b>Lantai 1</b>" not in page(nur, "/cetak/mesin/")
+
+
+@pytest.mark.parametrize(
+    "encoder", ["ftp://localhost", "http://joko:rahasia@localhost:8030", "http://", "http://h:x", "chip"]
+)
+def test_what_is_no_address_of_an_encoder(office, encoder):
+    with pytest.raises(Refused, match="Alamat alat chip"):
+        printers.add_printer("Lantai 1", address="ipp://localhost/printers/k", encoder=encoder, by=office.nur.actor)
+    assert not Printer.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["joko", "budi", "stranger"])
@@ -95,6 +108,17 @@ def test_paused_and_gone_on_with_by_hand(browser, run):
     assert Run.objects.get().printer is None
     assert set(Printout.objects.values_list("state", flat=True)) == {"withdrawn"}
     assert browser.get(RUN + "kartu.pdf").status_code == 200
+
+
+def test_what_came_out_of_the_machine_is_not_printed_again_by_hand(browser, run, joko):
+    Printout.objects.filter(serial="BK00000001").update(state="done")
+    browser.post(RUN + "tanpa-antrean/")
+    assert "keluar dari mesin" in page(browser, RUN)
+    [_front, back] = PdfReader(BytesIO(browser.get(RUN + "kartu.pdf").content)).pages
+    assert "BK00000002" in back.extract_text()
+    with pytest.raises(Refused, match="BK00000001 sudah keluar"):
+        actions.fetch_faces(list(queries.jobs_of(Run.objects.get())), by=joko)
+    assert {job.serial for job in queries.jobs_of(run) if job.face_at} == {"BK00000002"}
 
 
 def test_the_card_of_which_nobody_knows_asks_for_a_look(browser, run, office):

@@ -8,6 +8,7 @@ import pytest
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 from pasti.printing import actions, ipp, printers, printouts, queries, sending
 from pasti.printing.models import Job, Printer, Printout
 from pasti.stock.queries import ledger
@@ -215,6 +216,14 @@ def test_a_queue_that_is_silent_is_tried_again_later(run, machine, joko, turn):
     Printer.objects.update(address=right)
     with clock.stopped_at(clock.now() + timedelta(minutes=2)):
         turn(lambda: states() == ["done"] * 3)
+
+
+def test_a_blank_that_is_spoiled_while_its_card_cannot_be_sent_holds_up_no_other(run, machine, joko, turn):
+    first = claimed("BK00000001")
+    actions.spoil(Job.objects.get(serial="BK00000001"), "tergores", by=joko)
+    sending.not_sent(first, Words("mesin mati"))
+    turn(lambda: state("BK00000004") == "done")
+    assert machine.tray() == ["BK00000002", "BK00000003", "BK00000004"]
 
 
 def test_a_queue_that_is_not_there(run, machine):
