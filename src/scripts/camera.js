@@ -5,6 +5,7 @@ const EVERY_MS = 200
 
 export function camera (button, video, refused, found) {
   let stream = null
+  let asking = false
 
   function stop () {
     if (stream) stream.getTracks().forEach((track) => track.stop())
@@ -15,6 +16,8 @@ export function camera (button, video, refused, found) {
   async function look () {
     if (!stream) return
     const written = await codeSeen(video)
+    // It was ended while a picture was read.
+    if (!stream) return
     if (!written) {
       setTimeout(look, EVERY_MS)
       return
@@ -27,11 +30,15 @@ export function camera (button, video, refused, found) {
   button.hidden = false
   button.addEventListener('click', async () => {
     if (stream) return stop()
+    if (asking) return
+    asking = true
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } })
     } catch {
       refused.hidden = false
       return
+    } finally {
+      asking = false
     }
     refused.hidden = true
     video.srcObject = stream
