@@ -48,7 +48,10 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series], *, target
 def _library() -> Any:
     # Loaded by whoever draws, and by nobody else.
     import pygal
+    from pygal.etree import etree
 
+    # Whatever else is installed: a tree of lxml goes otherwise while something is taken out of it.
+    etree.to_etree()
     # It puts a finder of a kind that Python no longer knows before all that is imported later, for maps that nobody has
     # here; Python warns of it each time.
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]

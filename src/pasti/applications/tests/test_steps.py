@@ -30,7 +30,7 @@ def test_a_card_goes_through_all_its_steps(office):
     kinds = list(Entry.objects.filter(case=case.number).order_by("id").values_list("kind", flat=True))
     assert [kind.removeprefix("application.") for kind in kinds] == [
         "start", "submit", "corrected", "accept", "arrival.serve", "promise.make", "recorded", "released", "printed",
-        "hand_over",
+        "card.shelve", "hand_over",
     ]  # fmt: skip
     assert [step.done_by for step in case.steps.all()] == [
         "Budi Hartono", "Rini Wulandari", "Pusat", "Joko Prasetyo", "Budi Hartono",

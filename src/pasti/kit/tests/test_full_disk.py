@@ -182,6 +182,7 @@ def test_only_the_hall_and_signing_in_go_on():
         "meja/jeda/selesai/",
         "meja/lanjutkan/<int:ticket_id>/",
         "antrean/tiba/permohonan/",
+        "antrean/tiba/nama/",
         "antrean/tiba/langsung/",
         "antrean/tiba/ambil/",
         "antrean/tiba/tetap/",

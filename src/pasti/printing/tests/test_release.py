@@ -162,4 +162,6 @@ def test_recorded_at_sixteen_the_card_waits_for_the_birthday(office):
     with clock.stopped_at(clock.at(date(2027, 2, 14), 0, 1)):
         assert list(queries.waiting()) == [job]
         assert list(queries.waiting_for_birthday()) == []
+    # A Sunday; the office is open on the day after.
+    with clock.stopped_at(clock.at(date(2027, 2, 15), 9, 0)):
         assert actions.start_run(1, by=office.joko.actor).jobs.get() == job
