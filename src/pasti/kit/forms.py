@@ -95,6 +95,12 @@ class Form(Cleaned, forms.Form):
             if words:
                 field.validators.append(_readable)
 
+    def ask_for_files_again(self) -> None:
+        """Say of each file that came with a refused form that it has to be chosen once more: no page can keep it."""
+        for name in self.fields:
+            if self.add_prefix(name) in self.files and name not in self.errors:
+                self.add_error(name, gettext("Pilih berkas ini sekali lagi."))
+
     def summary(self) -> list[tuple[str, str]]:
         """Return all errors as (id of the field to go to, sentence), for the summary on top of the page."""
         found = [("", str(sentence)) for sentence in self.non_field_errors()]

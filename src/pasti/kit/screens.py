@@ -48,6 +48,7 @@ def taken(form: Form, act: Callable[[], Any], *, field: str | None = None) -> bo
             form.add_error(field, str(refused))
         else:
             return True
+    form.ask_for_files_again()
     return False
 
 

@@ -193,6 +193,18 @@ def test_a_photo_or_a_signature_shows_that_it_was_received(browser, ready):
     assert browser.get(f"{at(other)}tanda-terima/")["Content-Type"] == "image/jpeg"
 
 
+def test_a_photo_that_came_with_a_refused_form_is_asked_for_again(browser, ready):
+    case = ready()
+    for wrong in ({"serial": "BK99999999"}, {"taken_by": ""}):
+        photo = SimpleUploadedFile("foto.png", a_picture(), "image/png")
+        answer = browser.post(at(case), form(serial=case.product, receipt="photo") | wrong | {"photo": photo})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "Pilih berkas ini sekali lagi." in page
+        assert '<details class="more" open>' in page
+    assert "sekali lagi" not in browser.get(at(case)).content.decode()
+
+
 def test_without_a_picture_there_is_none_to_be_seen(browser, ready):
     case = ready()
     assert browser.get(f"{at(case)}tanda-terima/").status_code == 404

@@ -37,6 +37,7 @@ def note_letter(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("scan" if file else None, str(refused))
         else:
             return redirect("readiness:incident", pk)
+    form.ask_for_files_again()
     return page(request, of, letter=form)
 
 

@@ -204,6 +204,8 @@ def test_what_is_no_letter_is_refused_and_the_rest_stays(agus, broken):
             "letter-scan": SimpleUploadedFile("x.pdf", b"not a pdf")}  # fmt: skip
     answer = agus.post(at("note-letter", broken), sent)
     assert "Ini bukan gambar atau PDF." in text(answer)
+    sent |= {"letter-number": "", "letter-scan": SimpleUploadedFile("x.pdf", a_pdf("surat"))}
+    assert "Pilih berkas ini sekali lagi." in text(agus.post(at("note-letter", broken), sent))
     assert not Letter.objects.exists()
 
 
