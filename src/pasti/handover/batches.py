@@ -6,7 +6,6 @@ One sends, another receives by scanning. Each card of a batch is somewhere until
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
@@ -19,7 +18,7 @@ from pasti.handover.models import Batch, Card, Point
 from pasti.handover.states import BatchState, CardState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import check, take
+from pasti.journal.moves import check, ended, take
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as offices
@@ -214,11 +213,6 @@ def cancel(batch: Batch, *, by: Actor) -> Batch:
         else:
             shelf.back(card, "come_back", by=by)
     return take(fresh, "cancel", by=by, changes=ended(by), number=fresh.number)
-
-
-def ended(by: Actor) -> dict[str, Any]:
-    """Return what is noted of the end of a batch."""
-    return {"ended_at": clock.now(), "ended_by": by.name}
 
 
 def batches() -> QuerySet[Batch]:

@@ -12,8 +12,8 @@ from pasti.handover.models import Card, Finding, ShelfCount
 from pasti.handover.states import CARD, CardState, FindingState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import take
-from pasti.kit import clock, text
+from pasti.journal.moves import ended, take
+from pasti.kit import text
 from pasti.kit.errors import NotAllowed, Refused
 
 _MOST = 2_000
@@ -132,9 +132,8 @@ def report(finding: Finding, *, by: Actor) -> Finding:
 
 
 def _end(finding: Finding, move: str, by: Actor) -> Finding:
-    changes = {"ended_at": clock.now(), "ended_by": by.name}
     said = text.both(lambda: str(_Kind(finding.kind).label))
-    return take(finding, move, by=by, changes=changes, serial=finding.serial, what=said)
+    return take(finding, move, by=by, changes=ended(by), serial=finding.serial, what=said)
 
 
 def open_findings() -> QuerySet[Finding]:

@@ -8,18 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
 from pasti.applications.uncollected import end_uncollected
 from pasti.handover import shelf
 from pasti.handover.models import Card, Minutes, Surrendered
-from pasti.handover.states import MinutesState, OldCardState
+from pasti.handover.states import OldCardState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import check, take, take_all
-from pasti.kit import clock, free_text
+from pasti.journal.minutes import witnesses_in
+from pasti.journal.moves import check, ended, take, take_all
+from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as offices
 from pasti.offices import policy
@@ -48,21 +49,17 @@ def propose(kind: str, *, witnesses: str, by: Actor) -> Minutes:
     who may not.
     """
     which = _Kind(kind)
-    named = [line.strip() for line in free_text.checked(witnesses).splitlines() if line.strip()]
+    named = witnesses_in(witnesses)
     if len(named) < 2:
         raise Refused(_("Tuliskan dua saksi, satu di setiap baris: nama dan kantornya."))
     if not by.roles & Minutes.MACHINE.moves["confirm"].by:
         raise NotAllowed(_("Pemusnahan diusulkan oleh petugas loket atau kepala."))
     # Two who propose at once get two numbers.
     offices.lock_office()
-    last = Minutes.objects.filter(day=clock.today()).aggregate(last=Max("sequence"))["last"] or 0
     keys = list((old_cards() if which == _Kind.OLD else too_old()).values_list("pk", flat=True)[:_MOST])
     if not keys:
         raise Refused(_("Tidak ada kartu yang dapat dimusnahkan sekarang."))
-    minutes = Minutes.objects.create(
-        kind=which, day=clock.today(), sequence=last + 1, count=len(keys), witnesses="\n".join(named),
-        proposed_by_id=by.id, proposed_by=by.name, state=MinutesState.PROPOSED,
-    )  # fmt: skip
+    minutes = Minutes.objects.create(kind=which, count=len(keys), witnesses="\n".join(named), **Minutes.proposed(by))
     record("minutes.propose", subject=minutes.subject, by=by, **_facts(minutes))
     if which == _Kind.OLD:
         take_all(Surrendered.objects.filter(pk__in=keys), "hold", by=by, changes={"minutes": minutes})
@@ -79,13 +76,6 @@ def _hold(keys: list[int], minutes: Minutes, by: Actor) -> None:
         take(card, "hold", by=by, changes=changes, number=minutes.number)
 
 
-def why_not(minutes: Minutes, by: Actor) -> str:
-    """Return why this person cannot be the second one, in a sentence, or nothing."""
-    if minutes.proposed_by_id == by.id:
-        return _("Yang menyetujui harus orang lain daripada %s.") % minutes.proposed_by
-    return ""
-
-
 @transaction.atomic
 def confirm(minutes: Minutes, *, by: Actor) -> Minutes:
     """Agree, as the second person: the cards are destroyed, and cases of which nobody collected the card have ended.
@@ -94,9 +84,9 @@ def confirm(minutes: Minutes, *, by: Actor) -> Minutes:
     """
     fresh = Minutes.locked(minutes.pk)
     check(fresh, "confirm", by)
-    if reason := why_not(fresh, by):
+    if reason := fresh.why_not(by):
         raise NotAllowed(reason)
-    done = take(fresh, "confirm", by=by, changes=_ended(by), **_facts(fresh))
+    done = take(fresh, "confirm", by=by, changes=ended(by), **_facts(fresh))
     take_all(Surrendered.objects.filter(minutes=done), "destroy", by=by)
     for card in _cards(done):
         end_uncollected(card.application, done.number, ready_at=card.finished_at, by=by)
@@ -107,7 +97,7 @@ def confirm(minutes: Minutes, *, by: Actor) -> Minutes:
 @transaction.atomic
 def withdraw(minutes: Minutes, *, by: Actor) -> Minutes:
     """Put what was set aside back: somebody has come for it after all, or it was a mistake."""
-    done = take(minutes, "withdraw", by=by, changes=_ended(by), **_facts(minutes))
+    done = take(minutes, "withdraw", by=by, changes=ended(by), **_facts(minutes))
     take_all(Surrendered.objects.filter(minutes=done), "release", by=by, changes={"minutes": None})
     for card in _cards(done):
         shelf.back(card, "release", by=by, changes={"minutes": None})
@@ -127,10 +117,6 @@ def contents(minutes: Minutes) -> list[tuple[str, str]]:
     """Return what minutes are about, for the paper: each card's serial and its case's number, never whose it is."""
     rows: Callable[..., Any] = (minutes.old_cards if minutes.kind == _Kind.OLD else minutes.cards).values_list
     return [(serial or "–", number) for serial, number in rows("serial", "application__number").order_by("serial")]
-
-
-def _ended(by: Actor) -> dict[str, Any]:
-    return {"ended_at": clock.now(), "ended_by": by.name}
 
 
 def _facts(minutes: Minutes) -> dict[str, Any]:

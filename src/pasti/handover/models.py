@@ -17,9 +17,9 @@ from pasti.handover.states import (
     BatchState,
     CardState,
     FindingState,
-    MinutesState,
     OldCardState,
 )
+from pasti.journal.minutes import OfTwo
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock
 
@@ -99,7 +99,7 @@ class Handover(models.Model):
 blobs.referred_from(Handover, "content")
 
 
-class Minutes(Stateful):
+class Minutes(OfTwo):
     """Cards that two people destroy, with minutes (SE Mendagri 470.13/11176/SJ)."""
 
     class Kind(models.TextChoices):
@@ -109,19 +109,10 @@ class Minutes(Stateful):
         UNCOLLECTED = "uncollected", _("kartu yang tidak diambil")
 
     MACHINE = MINUTES
-    State: ClassVar = MinutesState
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    day = models.DateField()
-    sequence = models.PositiveIntegerField()
-    count = models.PositiveIntegerField()
     # One to a line: name and office.
     witnesses = models.TextField()
-    proposed_at = models.DateTimeField(default=clock.now)
-    proposed_by_id = models.CharField(max_length=80)
-    proposed_by = models.CharField(max_length=120)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
@@ -136,11 +127,6 @@ class Minutes(Stateful):
     def number(self) -> str:
         """What it is called on paper."""
         return f"K-{self.sequence:02d}/{self.day:%d-%m-%Y}"
-
-    @property
-    def has_paper(self) -> bool:
-        """Whether there is something to print: of what was called off nothing happened."""
-        return self.state != MinutesState.WITHDRAWN
 
 
 class Surrendered(Stateful):

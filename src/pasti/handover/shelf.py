@@ -17,7 +17,7 @@ from pasti.handover.models import Batch, Card
 from pasti.handover.states import BatchState, CardState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import check, take
+from pasti.journal.moves import check, ended, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
 from pasti.offices import policy
@@ -234,8 +234,7 @@ def finish_if_done(batch: Batch, *, by: Actor) -> Batch:
     """End a batch of which no card is on its way any more, in the caller's transaction."""
     fresh = Batch.locked(batch.pk)
     if fresh.state == BatchState.ON_ITS_WAY and not fresh.on_the_way.exists():
-        ended = {"ended_at": clock.now(), "ended_by": by.name}
-        return take(fresh, "finish", by=by, changes=ended, number=fresh.number)
+        return take(fresh, "finish", by=by, changes=ended(by), number=fresh.number)
     return fresh
 
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.roles import Role
+from pasti.journal.minutes import machine_of
 from pasti.kit.moves import Machine, move
 
 
@@ -97,23 +98,7 @@ OLD_CARD = Machine(
 """An old card that was handed in, until it is destroyed: cards were sanded and used again (Jambi 2021)."""
 
 
-class MinutesState(models.TextChoices):
-    """How far a destruction is."""
-
-    PROPOSED = "proposed", _("menunggu orang kedua")
-    CONFIRMED = "confirmed", _("selesai")
-    WITHDRAWN = "withdrawn", _("dibatalkan")
-
-
-MINUTES = Machine(
-    noun="minutes",
-    states=MinutesState,
-    start=MinutesState.PROPOSED,
-    moves={
-        "confirm": move(MinutesState.PROPOSED, MinutesState.CONFIRMED, _("Setujui"), by=_SIGN),
-        "withdraw": move(MinutesState.PROPOSED, MinutesState.WITHDRAWN, _("Batalkan"), by=_SIGN),
-    },
-)
+MINUTES = machine_of("minutes", by=_SIGN)
 """Cards that are destroyed with minutes: old ones that were handed in, new ones that nobody collected. Two people."""
 
 

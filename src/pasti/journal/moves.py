@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from pasti.journal.actions import Fact, record, record_all
 from pasti.journal.actors import Actor
+from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.kit.many import update_each
 from pasti.kit.moves import Machine
@@ -58,6 +59,11 @@ class Stateful(models.Model):
 
 
 Row = TypeVar("Row", bound=Stateful)
+
+
+def ended(by: Actor) -> dict[str, Any]:
+    """Return what changes with the move that ends something: when, and by whom (`ended_at`, `ended_by`)."""
+    return {"ended_at": clock.now(), "ended_by": by.name}
 
 
 def check_owner(case: str, by: Actor) -> None:

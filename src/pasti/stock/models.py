@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from pasti.journal.minutes import OfTwo
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.stock.states import (
@@ -14,7 +15,6 @@ from pasti.stock.states import (
     RIBBON,
     TRANSFER,
     CountState,
-    RemovalState,
     RequestState,
     RibbonState,
     State,
@@ -97,7 +97,7 @@ class Transfer(Stateful):
         return f"{self.count}: {self.serials[:40]}"
 
 
-class Removal(Stateful):
+class Removal(OfTwo):
     """Blanks taken off the ledger by two people, with its minutes: lost, destroyed, or back to the centre."""
 
     class Kind(models.TextChoices):
@@ -108,23 +108,14 @@ class Removal(Stateful):
         RETURNED = "returned", _("pengembalian ke pusat")
 
     MACHINE = REMOVAL
-    State: ClassVar = RemovalState
 
     kind = models.CharField(max_length=12, choices=Kind)
-    day = models.DateField()
-    sequence = models.PositiveIntegerField()
     serials = models.TextField()
-    count = models.PositiveIntegerField()
     reason = models.CharField(max_length=300)
     # The police's for what is lost, the centre's for what goes back.
     letter = models.CharField(max_length=80, blank=True)
     # One to a line: name and office.
     witnesses = models.TextField(blank=True)
-    proposed_at = models.DateTimeField(default=clock.now)
-    proposed_by_id = models.CharField(max_length=80)
-    proposed_by = models.CharField(max_length=120)
-    ended_at = models.DateTimeField(null=True)
-    ended_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from pasti.accounts.roles import Role
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import take, take_all
-from pasti.kit import clock, free_text, text
+from pasti.journal.moves import ended, take, take_all
+from pasti.kit import free_text, text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.stock import ranges
 from pasti.stock.models import Blank, Place, Transfer
@@ -88,9 +88,7 @@ def arrive(transfer: Transfer, written: str = "", *, by: Actor) -> Transfer:
         raise Refused(_("Blangko %s tidak ada dalam kiriman ini.") % ranges.shortly(strange))
     _move(sorted(came), "arrive", by, transfer=None)
     if came == travelling:
-        fresh = take(
-            fresh, "arrive", by=by, changes={"ended_at": clock.now(), "ended_by": by.name}, **_facts(fresh, came)
-        )  # fmt: skip
+        fresh = take(fresh, "arrive", by=by, changes=ended(by), **_facts(fresh, came))
     else:
         _record("transfer.part", fresh, by, came)
     return fresh
@@ -101,8 +99,7 @@ def cancel(transfer: Transfer, *, by: Actor) -> Transfer:
     """Let what is on its way lie where it came from again."""
     fresh = Transfer.locked(transfer.pk)
     left = list(Blank.objects.filter(transfer=fresh).values_list("serial", flat=True))
-    changes = {"ended_at": clock.now(), "ended_by": by.name}
-    done = take(fresh, "cancel", by=by, changes=changes, **_facts(fresh, left))
+    done = take(fresh, "cancel", by=by, changes=ended(by), **_facts(fresh, left))
     _move(left, "arrive", by, transfer=None, place=fresh.origin)
     return done
 

@@ -6,18 +6,19 @@ From the moment at which one of them says so nobody can print on them.
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
-from pasti.journal.moves import take, take_all
-from pasti.kit import clock, free_text
+from pasti.journal.minutes import witnesses_in
+from pasti.journal.moves import ended, take, take_all
+from pasti.kit import free_text
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.offices import actions as offices
 from pasti.stock import ranges
 from pasti.stock.models import Blank, Removal
-from pasti.stock.states import RemovalState, State
+from pasti.stock.states import State
 
 _LEAVES = {Removal.Kind.DESTROYED: "destroy", Removal.Kind.LOST: "lose", Removal.Kind.RETURNED: "give_back"}
 # What may leave in which way: what is in the printer is put back first, what is used is a card.
@@ -48,10 +49,9 @@ def propose(
     rows = Blank.objects.select_for_update().filter(serial__in=serials, state__in=_FROM[way])
     if wrong := set(serials) - set(rows.order_by("serial").values_list("serial", flat=True)):
         raise Refused(_("Blangko %s tidak dapat dikeluarkan: periksa keadaannya di daftar.") % ranges.shortly(wrong))
-    last = Removal.objects.filter(day=clock.today()).aggregate(last=Max("sequence"))["last"] or 0
     removal = Removal.objects.create(
-        kind=way, day=clock.today(), sequence=last + 1, serials=ranges.said(serials), count=len(serials), reason=why,
-        letter=paper, witnesses=seen_by, proposed_by_id=by.id, proposed_by=by.name, state=RemovalState.PROPOSED,
+        kind=way, serials=ranges.said(serials), count=len(serials), reason=why, letter=paper, witnesses=seen_by,
+        **Removal.proposed(by),
     )  # fmt: skip
     take_all(Blank.objects.filter(serial__in=serials), "hold", by=by, changes={"removal": removal, "transfer": None})
     record("removal.propose", subject=removal.subject, by=by, **_facts(removal))
@@ -60,7 +60,7 @@ def propose(
 
 def _papers(way: Removal.Kind, letter: str, witnesses: str) -> tuple[str, str]:
     paper = free_text.checked(letter, most=80)
-    named = [line.strip() for line in free_text.checked(witnesses).splitlines() if line.strip()]
+    named = witnesses_in(witnesses)
     if way == Removal.Kind.DESTROYED and len(named) < 2:
         raise Refused(_("Tuliskan dua saksi, satu di setiap baris: nama dan kantornya."))
     if way == Removal.Kind.LOST and not paper:
@@ -70,19 +70,12 @@ def _papers(way: Removal.Kind, letter: str, witnesses: str) -> tuple[str, str]:
     return paper, "\n".join(named)
 
 
-def why_not(removal: Removal, by: Actor) -> str:
-    """Return why this person cannot be the second one, in a sentence, or nothing."""
-    if removal.proposed_by_id == by.id:
-        return _("Yang menyetujui harus orang lain daripada %s.") % removal.proposed_by
-    return ""
-
-
 @transaction.atomic
 def confirm(removal: Removal, *, by: Actor) -> Removal:
     """Agree, as the second person: the blanks have left. Raises NotAllowed for the one who proposed it."""
-    if reason := why_not(removal, by):
+    if reason := removal.why_not(by):
         raise NotAllowed(reason)
-    done = take(removal, "confirm", by=by, changes=_ended(by), **_facts(removal))
+    done = take(removal, "confirm", by=by, changes=ended(by), **_facts(removal))
     take_all(Blank.objects.filter(removal=done), _LEAVES[Removal.Kind(done.kind)], by=by)
     return done
 
@@ -90,7 +83,7 @@ def confirm(removal: Removal, *, by: Actor) -> Removal:
 @transaction.atomic
 def withdraw(removal: Removal, *, by: Actor) -> Removal:
     """Put what was set aside back to where it was: found again, or a mistake."""
-    done = take(removal, "withdraw", by=by, changes=_ended(by), **_facts(removal))
+    done = take(removal, "withdraw", by=by, changes=ended(by), **_facts(removal))
     held = Blank.objects.filter(removal=done)
     take_all(held.exclude(reason=""), "release_spoiled", by=by, changes={"removal": None})
     take_all(held.filter(reason=""), "release", by=by, changes={"removal": None})
@@ -105,10 +98,6 @@ def removals() -> QuerySet[Removal]:
 def serials_of(removal: Removal) -> list[str]:
     """Return the serials that a removal names."""
     return ranges.listed(removal.serials)
-
-
-def _ended(by: Actor) -> dict[str, Any]:
-    return {"ended_at": clock.now(), "ended_by": by.name}
 
 
 def _facts(removal: Removal) -> dict[str, Any]:

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.roles import Role
 from pasti.journal.actors import NODE_ROLE, SYSTEM_ROLE
+from pasti.journal.minutes import machine_of
 from pasti.kit.moves import Machine, move
 
 _KEEPERS = [Role.PRINTER, Role.HEAD]
@@ -69,23 +70,7 @@ TRANSFER = Machine(
 """Blanks on their way from one place of the office to another."""
 
 
-class RemovalState(models.TextChoices):
-    """How far the removal of blanks from the ledger is."""
-
-    PROPOSED = "proposed", _("menunggu orang kedua")
-    CONFIRMED = "confirmed", _("selesai")
-    WITHDRAWN = "withdrawn", _("dibatalkan")
-
-
-REMOVAL = Machine(
-    noun="removal",
-    states=RemovalState,
-    start=RemovalState.PROPOSED,
-    moves={
-        "confirm": move(RemovalState.PROPOSED, RemovalState.CONFIRMED, _("Setujui"), by=_KEEPERS),
-        "withdraw": move(RemovalState.PROPOSED, RemovalState.WITHDRAWN, _("Batalkan"), by=_KEEPERS),
-    },
-)
+REMOVAL = machine_of("removal", by=_KEEPERS)
 """Blanks that leave the house otherwise than as a card: lost, destroyed, or back to the centre. Two people say so."""
 
 

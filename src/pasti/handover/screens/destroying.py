@@ -13,7 +13,6 @@ from pasti.handover import destroying, papers
 from pasti.handover.forms import MinutesForm
 from pasti.handover.models import Minutes
 from pasti.handover.screens.siblings import siblings
-from pasti.handover.states import MinutesState
 from pasti.kit import pdf
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, taken
@@ -34,13 +33,11 @@ def destructions(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Disisihkan. Cetak berita acaranya; orang kedua menyetujui setelah selesai."))
         return redirect("handover:destructions")
     page = page_of(request, destroying.all_minutes(), size=_PER_PAGE)
-    waits = MinutesState.PROPOSED
     context = {
         "siblings": siblings(request),
         "form": form,
         "page": page,
-        "rows": [(row, row.state == waits and destroying.why_not(row, by)) for row in page],
-        "waits": waits,
+        "rows": [(row, row.waits and row.why_not(by)) for row in page],
         "old": destroying.old_cards().count(),
         "uncollected": destroying.too_old().count(),
         "days": policy.value("handover.destroy_after_days"),

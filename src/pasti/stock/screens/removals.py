@@ -1,7 +1,7 @@
 """Minutes of destruction, loss and return."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,7 +15,6 @@ from pasti.kit.screens import UNPROCESSABLE, attempt, page_of, taken
 from pasti.stock import papers, queries, ranges, removing
 from pasti.stock.forms import RemovalForm
 from pasti.stock.models import Removal
-from pasti.stock.states import RemovalState
 
 _PER_PAGE = 30
 
@@ -35,8 +34,8 @@ def removals(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Disisihkan. Cetak berita acaranya; orang kedua menyetujui setelah selesai."))
         return redirect("stock:removals")
     page = page_of(request, removing.removals(), size=_PER_PAGE)
-    rows = [(row, row.state == RemovalState.PROPOSED and removing.why_not(row, by)) for row in page]
-    context = {"form": form, "page": page, "rows": rows, "waits": RemovalState.PROPOSED}
+    rows = [(row, row.waits and row.why_not(by)) for row in page]
+    context = {"form": form, "page": page, "rows": rows}
     return render(request, "stock/removals.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -61,4 +60,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @carries(PRINT)
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Removal, pk=pk)
+    if not row.has_paper:
+        raise Http404
     return pdf.response(papers.draw_minutes(row), f"berita-acara-{row.day}-{row.sequence:02d}.pdf")

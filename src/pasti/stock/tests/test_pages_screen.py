@@ -85,8 +85,13 @@ def test_minutes_are_made_by_one_and_agreed_to_by_another(jokos, heads, office):
 def test_what_was_set_aside_by_mistake_comes_back(jokos):
     form = {"kind": "lost", "serials": "BK00000002", "reason": "Tidak ada", "letter": "LP/1"}
     jokos.post("/blangko/berita-acara/", form)
-    jokos.post(f"/blangko/berita-acara/{Removal.objects.get().pk}/batal/")
+    at = f"/blangko/berita-acara/{Removal.objects.get().pk}/"
+    assert f"{at}cetak/" in text(jokos.get("/blangko/berita-acara/"))
+    jokos.post(f"{at}batal/")
     assert queries.ledger().in_stock == 20
+    # No paper says that they are lost.
+    assert f"{at}cetak/" not in text(jokos.get("/blangko/berita-acara/"))
+    assert jokos.get(f"{at}cetak/").status_code == 404
 
 
 def test_ribbons_are_received_mounted_and_spoiled(jokos):
