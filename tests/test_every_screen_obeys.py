@@ -193,14 +193,14 @@ MATRIX = [
 
 
 @scene
-def looked_at(office) -> Cast:
+def looked_at(office: Cast) -> Cast:
     """Everything was looked at once: the first look writes down every need."""
     watch.look_at_all()
     return office
 
 
 @scene
-def hall(looked_at, variant) -> Hall:
+def hall(looked_at: Cast, variant: StepCode) -> Hall:
     """The case's next step is the variant."""
     return Hall(looked_at, case_at(looked_at, variant), sign_in)
 
