@@ -5,7 +5,7 @@ from typing import Any
 
 from pasti.centre.allotment.models import Ask
 from pasti.certificates.models import Decision, OutsideSignature, SigningKey, Suket
-from pasti.handover.models import Batch, Card, Finding, Minutes, Point, ShelfCount, Surrendered
+from pasti.handover.models import Batch, Card, Finding, Minutes, Point, Recognition, ShelfCount, Surrendered
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.link.models import Peer
@@ -193,6 +193,17 @@ def finding(office: Cast, state: str) -> Finding:
     return Finding.objects.create(count=count, kind="missing", serial="BK1", state=state)
 
 
+def recognition(office: Cast, state: str) -> Recognition:
+    return Recognition.objects.create(application=submitted(), whom="holder", state=state, **by_somebody(state))
+
+
+def by_somebody(state: str) -> dict[str, Any]:
+    """By whom and how somebody was recognised, or is to be."""
+    first = {"first_id": "x", "first_by": "X"} if state in ("doubted", "recognised", "turned_away") else {}
+    ended = {"means": "two", "ended_at": clock.now(), "ended_by": "Y"} if state in ("recognised", "turned_away") else {}
+    return first | ended
+
+
 def of_cards(row: Job | Advance | Blank | Request | Ask, target: str) -> dict[str, Any]:
     if isinstance(row, Job):
         inside = target in ("in_run", "printed")
@@ -229,4 +240,5 @@ OF_CARDS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Minutes: minutes,
     Surrendered: surrendered,
     Finding: finding,
+    Recognition: recognition,
 }

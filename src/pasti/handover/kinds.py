@@ -1,9 +1,11 @@
-from pasti.handover.models import Batch, Minutes, Relation
+from pasti.handover.models import Batch, Minutes, Part, Relation, Result, Whom
 from pasti.journal.registry import label_of, public, reading, staff
 
 reading("relation", label_of(Relation))
 reading("batch_way", label_of(Batch.Way))
 reading("minutes", label_of(Minutes.Kind))
+for _name, _choices in (("whom", Whom), ("part", Part), ("compared", Result)):
+    reading(_name, label_of(_choices))
 
 public("slip.issue", "Slip pengambilan terbit.", "Collection slip issued.")
 staff("handover.old_card", "Kartu lama ditarik.", "Old card taken in.")
@@ -65,4 +67,34 @@ public(
     "card.remind",
     "Diingatkan (ke-{nth}): kartu siap sejak {day:date} dan disimpan paling sedikit sampai {until:date}.",
     "Reminded ({nth}): the card is ready since {day:date} and kept until {until:date} at least.",
+)
+staff(
+    "recognition.compare",
+    "Yang mengambil ({whom:whom}) dicocokkan dengan alat: {part:part}, {result:compared}.",
+    "Who collects ({whom:whom}) was compared by the reader: {part:part}, {result:compared}.",
+)
+staff(
+    "recognition.match",
+    "Yang mengambil ({whom:whom}) cocok menurut alat: {part:part}.",
+    "Who collects ({whom:whom}) agrees by the reader: {part:part}.",
+)
+staff(
+    "recognition.look",
+    "Yang mengambil ({whom:whom}) dicocokkan dengan mata dan cocok ({why:text}).",
+    "Who collects ({whom:whom}) was compared by eye and agrees ({why:text}).",
+)
+staff(
+    "recognition.doubt",
+    "Orang kedua diminta mencocokkan yang mengambil ({whom:whom}): {why:text}.",
+    "A second person was asked to look at who collects ({whom:whom}): {why:text}.",
+)
+staff(
+    "recognition.vouch",
+    "Menurut orang kedua cocok; orang pertama: {first}.",
+    "A second person says that it is they; the first: {first}.",
+)
+staff(
+    "recognition.turn_away",
+    "Menurut orang kedua bukan orangnya; kartu tidak diserahkan. Orang pertama: {first}.",
+    "A second person says that it is not they; the card was not given. The first: {first}.",
 )

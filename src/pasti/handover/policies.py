@@ -54,6 +54,15 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "handover.reader_tries",
+    label=_("Jari atau wajah yang tidak cocok dicoba lagi dengan alat, sebelum orang kedua melihat"),
+    unit=_("kali"),
+    default=3,
+    at_least=1,
+    at_most=5,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "handover.keep_receipts_days",
     label=_("Foto dan tanda tangan penerima disimpan"),
     unit=_("hari"),

@@ -120,3 +120,34 @@ BATCH = Machine(
     },
 )
 """Cards that leave together: to a pick-up point or back, or to their holders. Until each is accounted for."""
+
+
+class RecognitionState(models.TextChoices):
+    """How far it is known whether the one at the counter is the one they say they are."""
+
+    OPEN = "open", _("belum cocok")
+    # It did not agree, or may not be settled by one person: a second one looks.
+    DOUBTED = "doubted", _("menunggu orang kedua")
+    RECOGNISED = "recognised", _("cocok")
+    TURNED_AWAY = "turned_away", _("bukan orangnya")
+    LEFT = "left", _("tidak jadi diambil")
+
+
+_R = RecognitionState
+
+RECOGNITION = Machine(
+    noun="recognition",
+    states=RecognitionState,
+    start=_R.OPEN,
+    moves={
+        "match": move(_R.OPEN, _R.RECOGNISED, _("Cocok menurut alat"), by=[Role.CLERK]),
+        "look": move(_R.OPEN, _R.RECOGNISED, _("Cocok menurut mata"), by=[Role.CLERK]),
+        "doubt": move(_R.OPEN, _R.DOUBTED, _("Minta orang kedua"), by=[Role.CLERK]),
+        "vouch": move(_R.DOUBTED, _R.RECOGNISED, _("Cocok menurut orang kedua"), by=_SIGN),
+        "turn_away": move(_R.DOUBTED, _R.TURNED_AWAY, _("Bukan orangnya"), by=_SIGN),
+        "leave": move([_R.OPEN, _R.DOUBTED, _R.RECOGNISED], _R.LEFT, _("Tidak jadi diambil"), by=[Role.CLERK]),
+    },
+    # Another visit began: nothing was decided.
+    quiet=frozenset({"leave"}),
+)
+"""Whether who collects a card is who they say: compared by a reader, or by eye; in doubt a second person looks."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.handover.screens import batches, counter, destroying, public, shelf, uncollected
+from pasti.handover.screens import batches, counter, destroying, public, recognising, shelf, uncollected
 
 app_name = "handover"
 urlpatterns = [
@@ -24,6 +24,13 @@ urlpatterns = [
     path("pengambilan/pemusnahan/<int:pk>/setujui/", destroying.confirm, name="confirm-destruction"),
     path("pengambilan/pemusnahan/<int:pk>/batal/", destroying.withdraw, name="withdraw-destruction"),
     path("pengambilan/pemusnahan/<int:pk>/cetak/", destroying.minutes, name="minutes"),
+    path("pengambilan/pencocokan/", recognising.recognitions, name="recognitions"),
+    path("pengambilan/pencocokan/<int:pk>/<slug:name>/", recognising.decide, name="decide"),
+    path("pengambilan/<str:number>/alat/", recognising.compare, name="compare"),
+    path("pengambilan/<str:number>/orang-kedua/", recognising.ask_second, name="ask-second"),
+    path("pengambilan/<str:number>/cocokkan/", recognising.look, name="look"),
+    path("pengambilan/<str:number>/foto/", recognising.photo, name="photo"),
+    path("pengambilan/<str:number>/tanda-terima/cetak/", counter.receipt_paper, name="receipt-paper"),
     path("pengambilan/<str:number>/tanda-terima/", counter.receipt, name="receipt"),
     path("pengambilan/<str:number>/", counter.hand_over, name="hand-over"),
     path("slip/<str:number>/", public.slip, name="slip"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
+from pasti.applications import portraits as photos
 from pasti.applications import queries as applications
 from pasti.journal.actors import SYSTEM, node
 from pasti.journal.followers import Starts, follow
@@ -10,7 +11,7 @@ from pasti.kit.words import filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
-from pasti.printing import nights, queries
+from pasti.printing import nights, portraits, queries
 from pasti.printing.actions import ask_for_release, take_release
 from pasti.printing.states import JobState
 from pasti.readiness.needs import Need
@@ -60,3 +61,6 @@ def release(said: Release, peer: Peer) -> None:
             filled(gettext_lazy("Permohonan %(number)s tidak ada di kantor ini."), number=said.application)
         )
     take_release(application, said.content, at=said.at, by=node(peer.node_id, peer.name))
+
+
+photos.owner(portraits.portrait)

@@ -11,6 +11,7 @@ _PAGES: list[tuple[str, str | Promise]] = [
     ("handover:ready", _("Siap diambil")),
     ("handover:shelf", _("Rak")),
     ("handover:batches", _("Kiriman")),
+    ("handover:recognitions", _("Pencocokan")),
     ("handover:villages", _("Belum diambil")),
     ("handover:destructions", _("Pemusnahan")),
 ]
