@@ -3,8 +3,8 @@
 import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pasti.kit import blobs, clock
 from pasti.kit.words import Words
 from pasti.link import hearing
 from pasti.link.models import ParcelIn, Peer
-from pasti.link.pieces import Asked, State
+from pasti.link.pieces import Asked, Data, Part, State, chunks_of
 from pasti.link.registry import arrival_hooks
 
 log = logging.getLogger("pasti.link")
@@ -93,12 +93,32 @@ def _take_whole(peer: Peer, whole: Sequence[Asked]) -> dict[str, ParcelIn]:
 
     Should somebody delete an older copy of one meanwhile, this one stays: it is another file of the same name.
     """
-    blobs.write_new({asked.sha256: asked.data for asked in whole})
+    with laying_down() as lay:
+        blobs.take_in({one.sha256: _laid(one.data, lay).path for one in whole})
     with _beside_no_word_of(peer):
         # In one order, so that two requests with the same files do not wait for each other.
         fresh = [ParcelIn(peer=peer, sha256=one.sha256, size=one.size) for one in sorted(whole, key=_by_name)]
         ParcelIn.objects.bulk_create(fresh, ignore_conflicts=True)
         return _store(peer, {one.sha256: one.size for one in whole})
+
+
+@contextmanager
+def laying_down() -> Iterator[Callable[[Iterable[bytes]], Part]]:
+    """Give what lays down on the disk what comes, where it becomes a blob without being read again.
+
+    After the block, what became none is gone.
+    """
+    with ExitStack() as kept:
+
+        def lay(chunks: Iterable[bytes]) -> Part:
+            path, size = kept.enter_context(blobs.laid_down(chunks))
+            return Part(path, 0, size)
+
+        yield lay
+
+
+def _laid(data: Data, lay: Callable[[Iterable[bytes]], Part]) -> Part:
+    return data if isinstance(data, Part) else lay(chunks_of(data))
 
 
 def _by_name(asked: Asked) -> str:
@@ -139,7 +159,7 @@ def _take_part(peer: Peer, asked: Asked, known: ParcelIn | None) -> ParcelIn:
     row = known if known and known.size == asked.size else _announced(peer, asked.sha256, asked.size)
     if row.stored_at is not None:
         return row
-    here = asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size
+    here = asked.offset == row.held and len(asked.data) and row.held + len(asked.data) <= row.size
     if here and len(asked.data) == row.size:
         return row  # all of it, and wrong
     if here:
@@ -262,10 +282,10 @@ def _partial(row: ParcelIn) -> Path:
     return folder / f"{row.peer_id}-{row.sha256}"
 
 
-def _write(path: Path, offset: int, data: bytes) -> None:
+def _write(path: Path, offset: int, data: Data) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        os.pwrite(handle, data, offset)
+    with os.fdopen(handle, "r+b") as file:
+        file.seek(offset)
+        file.writelines(chunks_of(data))
+        file.flush()
         os.fsync(handle)
-    finally:
-        os.close(handle)
