@@ -19,6 +19,7 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
+from pasti.kit.prepared import Given
 from pasti.offices import policy
 from pasti.promises import history
 from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
@@ -151,12 +152,12 @@ def _awaits_person(case: Application) -> bool:
     return bool(at and steps.of(at.code).waits_for_person)
 
 
-def current_from(day: date) -> QuerySet[Promise]:
+def current_from(day: date | Given) -> QuerySet[Promise]:
     """Return the promises that hold now and say this day or a later one, whether they are still awaited or not."""
     return Promise.objects.filter(what=What.READY, ended_at=None, day__gte=day)
 
 
-def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
+def to_be_kept(today: date | Given | None = None) -> QuerySet[Promise]:
     """Return the promises that are still awaited and whose day is not over."""
     awaited = current_from(today or clock.today()).filter(application__state__in=AWAITED)
     return awaited.select_related("application__service")
