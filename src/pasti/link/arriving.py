@@ -96,9 +96,6 @@ def _take_whole(peer: Peer, whole: Sequence[Asked]) -> dict[str, ParcelIn]:
     with laying_down() as lay:
         blobs.take_in({one.sha256: _laid(one.data, lay).path for one in whole})
     with _beside_no_word_of(peer):
-        # In one order, so that two requests with the same files do not wait for each other.
-        fresh = [ParcelIn(peer=peer, sha256=one.sha256, size=one.size) for one in sorted(whole, key=_by_name)]
-        ParcelIn.objects.bulk_create(fresh, ignore_conflicts=True)
         return _store(peer, {one.sha256: one.size for one in whole})
 
 
@@ -121,10 +118,6 @@ def _laid(data: Data, lay: Callable[[Iterable[bytes]], Part]) -> Part:
     return data if isinstance(data, Part) else lay(chunks_of(data))
 
 
-def _by_name(asked: Asked) -> str:
-    return asked.sha256
-
-
 def take_whole(peer: Peer, sha256: str, size: int, file: Path) -> bool:
     """Take a finished file of known hash and size that came whole, as if in pieces; return whether it was news."""
     row = _announced(peer, sha256, size)
@@ -141,7 +134,7 @@ def _look_again(peer: Peer, asked: Asked) -> None:
     rows = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256)
     if rows.filter(stored_at__isnull=False).exists() and not blobs.is_whole(asked.sha256):
         log.error("the file %s of %s is damaged or gone; it is asked for again", asked.sha256[:12], peer.node_id)
-        rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0)
+        rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0, not_before=clock.now())
 
 
 @transaction.atomic(savepoint=False)
@@ -175,7 +168,8 @@ def _advance(row: ParcelIn, held: int) -> None:
     if before.update(held=held):
         row.held = held
     else:
-        row.refresh_from_db()
+        now = ParcelIn.objects.filter(pk=row.pk).first()
+        row.held, row.size, row.stored_at = (now.held, now.size, now.stored_at) if now else (0, row.size, None)
 
 
 def _finish(peer: Peer, row: ParcelIn) -> ParcelIn:
@@ -205,6 +199,10 @@ def _beside_no_word_of(peer: Peer) -> Iterator[None]:
 def _store(peer: Peer, sizes: dict[str, int]) -> dict[str, ParcelIn]:
     """Note that files are here whole, tell the rooms of those of which it is news, and return the rows of all."""
     now = clock.now()
+    # In one order, so that two requests with the same files do not wait for each other. What began long ago may have
+    # been thrown away since.
+    all_of_them = [ParcelIn(peer=peer, sha256=sha256, size=size) for sha256, size in sorted(sizes.items())]
+    ParcelIn.objects.bulk_create(all_of_them, ignore_conflicts=True)
     rows = ParcelIn.objects.filter(peer=peer, sha256__in=sizes).select_for_update(of=("self",))
     found = list(rows.select_related("peer").order_by("sha256"))
     fresh = [row for row in found if row.stored_at is None]
@@ -265,7 +263,8 @@ def _note_unheard(row: ParcelIn, reason: Words) -> None:
 def forget_given_up() -> int:
     """Throw away the beginnings of files that nobody went on with; return how many."""
     before, count = time.time() - _GIVEN_UP_AFTER.total_seconds(), 0
-    for row in ParcelIn.objects.filter(stored_at=None):
+    # One without a file has just begun, or just ended: its file has another name, and the row is about to be written.
+    for row in ParcelIn.objects.filter(stored_at=None, not_before__lt=clock.now() - _GIVEN_UP_AFTER):
         with transaction.atomic():
             Peer.locked(row.peer_id)
             path = _partial(row)

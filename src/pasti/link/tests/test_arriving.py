@@ -394,9 +394,20 @@ def test_files_stop_before_the_disk_is_full(centre, committed, monkeypatch):
 def test_a_beginning_that_nobody_goes_on_with_is_thrown_away_after_a_month(centre, committed):
     committed(centre, piece(0, 1000))
     row = ParcelIn.objects.get()
-    assert arriving.forget_given_up() == 0
-    then = time.time() - timedelta(days=31).total_seconds()
-    os.utime(partial(row), (then, then))
-    assert arriving.forget_given_up() == 1
+    with clock.stopped_at(MONDAY + timedelta(days=31)):
+        assert arriving.forget_given_up() == 0, "it was gone on with"
+        then = time.time() - timedelta(days=31).total_seconds()
+        os.utime(partial(row), (then, then))
+        assert arriving.forget_given_up() == 1
     assert not partial(row).exists()
     assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
+
+
+def test_what_has_just_begun_or_ended_has_no_file_and_is_kept(centre, committed):
+    """A work process that begins throws away what was given up, beside a web process that is taking a file in."""
+    begun(centre, 1)
+    committed(centre, piece(0, 1000))
+    blobs.adopt(partial(ParcelIn.objects.get(sha256=SHA256)), SHA256)
+    assert arriving.forget_given_up() == 0
+    with clock.stopped_at(MONDAY + timedelta(days=31)):
+        assert arriving.forget_given_up() == 2
