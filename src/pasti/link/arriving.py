@@ -204,9 +204,10 @@ def _store(peer: Peer, sizes: dict[str, int]) -> dict[str, ParcelIn]:
     all_of_them = [ParcelIn(peer=peer, sha256=sha256, size=size) for sha256, size in sorted(sizes.items())]
     ParcelIn.objects.bulk_create(all_of_them, ignore_conflicts=True)
     rows = ParcelIn.objects.filter(peer=peer, sha256__in=sizes).select_for_update(of=("self",))
-    found = list(rows.select_related("peer").order_by("sha256"))
+    found = list(rows.order_by("sha256"))
     fresh = [row for row in found if row.stored_at is None]
     for row in fresh:
+        row.peer = peer
         if row.size != sizes[row.sha256]:
             ParcelIn.objects.filter(pk=row.pk).update(size=sizes[row.sha256])
     ParcelIn.objects.filter(pk__in=[row.pk for row in fresh]).update(held=F("size"), stored_at=now, not_before=now)
