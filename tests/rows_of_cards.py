@@ -70,7 +70,7 @@ def run(office: Cast | None, state: str) -> Run:
 
 
 def job(office: Cast, state: str) -> Job:
-    printing = {"run": run(office, "open"), "serial": "BK1"} if state in ("in_run", "printed") else {}
+    printing = {"run": run(office, "open"), "serial": "BK1"} if state in ("in_run", "printed", "lost") else {}
     case = accepted(ANYBODY)
     return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
 
@@ -160,6 +160,7 @@ def where(state: str) -> dict[str, Any]:
     """What a card goes with that is not at the office."""
     place, _new = Point.objects.get_or_create(name="Kecamatan", address="x", hours="x")
     return by_minutes(state) | {
+        "lost_by": minutes(None, "proposed") if state in ("declared", "lost", "surfaced") else None,
         "batch": batch(None, "on_its_way") if state in ("travelling", "carried") else None,
         "point": place if state == "at_point" else None,
     }
@@ -206,7 +207,7 @@ def by_somebody(state: str) -> dict[str, Any]:
 
 def of_cards(row: Job | Advance | Blank | Request | Ask, target: str) -> dict[str, Any]:
     if isinstance(row, Job):
-        inside = target in ("in_run", "printed")
+        inside = target in ("in_run", "printed", "lost")
         return {"run": row.run or (run(None, "open") if inside else None), "serial": "BK1"} if inside else {
             "run": None, "serial": ""
         }  # fmt: skip

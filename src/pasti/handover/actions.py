@@ -129,7 +129,9 @@ def _check_card(application: Application, scanned: str) -> None:
         return
     if Surrendered.objects.filter(serial=read).exists():
         raise Refused(_("%s adalah kartu lama yang sudah ditarik; kartu itu tidak boleh diserahkan lagi.") % read)
-    if shelf.with_serial(read):
+    if (other := shelf.with_serial(read)) and other.lost_by:
+        raise Refused(_("Kartu %s sudah dinyatakan hilang dan diganti. Jangan diserahkan; catat di Rak.") % read)
+    if other:
         raise Refused(_("Kartu %s milik permohonan lain. Kembalikan ke tempatnya.") % read)
     # The right serial is not said: it is read from the card.
     raise Refused(_("Kartu %s bukan kartu permohonan ini. Periksa nomor seri di kartunya.") % read)

@@ -163,7 +163,7 @@ class MinutesForm(Form):
     """Which cards are to be destroyed, and who is there."""
 
     kind = forms.ChoiceField(
-        label=_("Yang dimusnahkan"), choices=Minutes.Kind.choices, widget=forms.RadioSelect, initial=Minutes.Kind.OLD
+        label=_("Kartu"), choices=Minutes.Kind.choices, widget=forms.RadioSelect, initial=Minutes.Kind.OLD
     )
     witnesses = forms.CharField(
         label=_("Saksi"),

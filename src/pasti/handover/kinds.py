@@ -18,11 +18,33 @@ public(
 )
 public("card.find", "Kartu sudah ditemukan.", "The card was found.")
 staff(
+    "card.declare",
+    "Kartu diusulkan dinyatakan hilang (berita acara {number}).",
+    "The card is to be declared lost (minutes {number}).",
+)
+staff("card.recall", "Kartu dicari lagi; belum dinyatakan hilang.", "The card is looked for again; it is not lost yet.")
+staff(
+    "card.surface",
+    "Kartu {serial} yang dinyatakan hilang ditemukan lagi; kartu ini dimusnahkan.",
+    "Card {serial}, which was declared lost, turned up; it will be destroyed.",
+)
+staff(
+    "card.hold_stray",
+    "Kartu {serial} yang ditemukan lagi disisihkan (berita acara {number}).",
+    "Card {serial}, which turned up, was set aside (minutes {number}).",
+)
+staff("card.release_stray", "Kartu {serial} belum jadi dimusnahkan.", "Card {serial} is not destroyed yet.")
+staff(
     "shelf.count",
     "Rak {rack} kotak {box} dihitung: {count} dipindai, {found} tidak cocok.",
     "Rack {rack} box {box} counted: {count} scanned, {found} do not match.",
 )
 staff("finding.put_right", "Temuan rak dibereskan: {serial}, {what:text}.", "Shelf put right: {serial}, {what:text}.")
+staff(
+    "finding.close",
+    "Temuan rak selesai, kartunya sudah tidak di rak: {serial}, {what:text}.",
+    "Found at the shelf and over, its card has left: {serial}, {what:text}.",
+)
 staff("finding.report", "Temuan rak dilaporkan: {serial}, {what:text}.", "Shelf reported: {serial}, {what:text}.")
 public(
     "card.hold",
@@ -37,8 +59,8 @@ staff(
 )
 staff(
     "minutes.confirm",
-    "Berita acara {number} ({which:minutes}) disetujui orang kedua: {count} kartu dimusnahkan.",
-    "Minutes {number} ({which:minutes}) agreed to by a second person: {count} cards destroyed.",
+    "Berita acara {number} ({which:minutes}) disetujui orang kedua: {count} kartu.",
+    "Minutes {number} ({which:minutes}) agreed to by a second person: {count} cards.",
 )
 staff(
     "minutes.withdraw",

@@ -1,7 +1,7 @@
 """Slips, finished cards and where they lie, and what was handed over to whom."""
 
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -202,13 +202,15 @@ blobs.referred_from(Handover, "content")
 
 
 class Minutes(OfTwo):
-    """Cards that two people destroy, with minutes (SE Mendagri 470.13/11176/SJ)."""
+    """Cards that two people destroy (SE Mendagri 470.13/11176/SJ) or declare lost, with minutes."""
 
     class Kind(models.TextChoices):
         """Which cards."""
 
         OLD = "old", _("kartu lama yang ditarik")
         UNCOLLECTED = "uncollected", _("kartu yang tidak diambil")
+        LOST = "lost", _("kartu jadi yang hilang")
+        STRAY = "stray", _("kartu hilang yang ditemukan lagi")
 
     MACHINE = MINUTES
 
@@ -229,6 +231,11 @@ class Minutes(OfTwo):
     def number(self) -> str:
         """What it is called on paper."""
         return f"K-{self.sequence:02d}/{self.day:%d-%m-%Y}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the journal says of it."""
+        return {"number": self.number, "count": self.count, "which": self.kind}
 
 
 class Surrendered(Stateful):
@@ -258,6 +265,8 @@ class Surrendered(Stateful):
         return f"{self.serial} {self.state}"
 
 
+# A card that was not declared lost: the one that its case has now.
+CURRENT = Q(lost_by=None) | Q(state=CardState.DECLARED)
 _IN_A_PLACE = Q(rack__isnull=False, box__isnull=False, slot__isnull=False)
 _IN_NO_PLACE = Q(rack=None, box=None, slot=None)
 
@@ -338,7 +347,7 @@ class Card(Stateful):
     MACHINE = CARD
     State: ClassVar = CardState
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="card")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="cards")
     serial = models.CharField(max_length=40, db_index=True)
     # Where on the shelf; nothing while there was no room, and once it has left.
     rack = models.PositiveSmallIntegerField(null=True)
@@ -351,6 +360,8 @@ class Card(Stateful):
     told_at = models.DateTimeField(default=clock.now)
     reminded = models.PositiveSmallIntegerField(default=0)
     minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="cards")
+    # By which minutes it was declared lost; another one was printed for its case.
+    lost_by = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="lost_cards")
     # With what it is on its way, and all with which it ever was; the point at which it lies.
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="on_the_way")
     batches = models.ManyToManyField(Batch, related_name="cards")
@@ -359,6 +370,15 @@ class Card(Stateful):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["rack", "box", "slot"], name="one_card_per_place"),
+            models.UniqueConstraint(fields=["application"], condition=CURRENT, name="one_current_card_per_case"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declared", "lost", "surfaced"]) | Q(lost_by__isnull=False),
+                name="card_is_lost_by_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(lost_by=None) | Q(state__in=["declared", "lost", "surfaced", "held", "destroyed"]),
+                name="what_was_lost_is_given_to_nobody",
+            ),
             models.CheckConstraint(condition=_IN_A_PLACE | _IN_NO_PLACE, name="card_has_a_whole_place_or_none"),
             models.CheckConstraint(
                 condition=Q(state=CardState.KEPT) | _IN_NO_PLACE, name="only_what_is_kept_has_a_place"

@@ -98,6 +98,15 @@ declare(
     at_most=3650,
     legal_basis="SE Mendagri No. 470.13/11176/SJ",
 )
+declare(
+    "handover.lost_after_days",
+    label=_("Kartu yang tidak ditemukan dapat dinyatakan hilang dan dicetak ulang setelah"),
+    unit=_("hari"),
+    default=14,
+    at_least=1,
+    at_most=180,
+    legal_basis="Ketentuan kantor",
+)
 for _key, _label, _unit, _default, _most in (
     ("racks", _("Rak untuk kartu yang sudah jadi"), _("rak"), 2, 50),
     ("boxes_per_rack", _("Kotak di setiap rak kartu"), _("kotak"), 10, 100),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("pengambilan/rak/tempat/", shelf.give_places, name="give-places"),
     path("pengambilan/rak/temuan/<int:pk>/<slug:name>/", shelf.end_finding, name="end-finding"),
     path("pengambilan/rak/ditemukan/<int:pk>/", shelf.found, name="found"),
+    path("pengambilan/rak/muncul/<int:pk>/", shelf.surface, name="surface"),
     path("pengambilan/kiriman/", batches.overview, name="batches"),
     path("pengambilan/kiriman/baru/", batches.send, name="send"),
     path("pengambilan/kiriman/tempat/", batches.set_point, name="set-point"),

@@ -13,7 +13,7 @@ _PAGES: list[tuple[str, str | Promise]] = [
     ("handover:batches", _("Kiriman")),
     ("handover:recognitions", _("Pencocokan")),
     ("handover:villages", _("Belum diambil")),
-    ("handover:destructions", _("Pemusnahan")),
+    ("handover:destructions", _("Berita acara")),
 ]
 
 

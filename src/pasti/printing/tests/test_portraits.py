@@ -4,8 +4,9 @@ from base64 import b64decode
 from datetime import timedelta
 
 import pytest
-from tests.cast import MONDAY
+from tests.cast import ANYBODY, MONDAY
 
+from pasti.applications.actions import finish_step
 from pasti.applications.portraits import portrait
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
@@ -25,6 +26,9 @@ def test_it_is_opened_as_long_as_it_is_kept(printed):
     assert opens is not None
     assert opens() == b64decode(picture())
     with clock.stopped_at(MONDAY + timedelta(days=8)):
+        actions.forget_printed()
+        assert portrait(printed.application) is not None, "nobody has it yet"
+        finish_step(printed.application, "handover", by=ANYBODY, changes={"closed_at": clock.now()}, to="self")
         actions.forget_printed()
     assert portrait(printed.application) is None
 
