@@ -106,6 +106,7 @@ class OtherNode:
 # Made once in each process of tests: a furnished office takes a tenth of a second, putting its rows back a hundredth,
 # telling the database again how it was done a few thousandths.
 _CENTRE = OtherNode("centre", "Pusat")
+_BEKASI = OtherNode("office", "Disdukcapil Kota Bekasi", "32.75")
 _FURNITURE: list[list[Model]] = []
 _PUTTING_BACK: list[tuple[str, Any]] = []
 _KEYS: list[Path] = []
@@ -207,14 +208,14 @@ def _furnish(centre_node: OtherNode) -> None:
 
 @pytest.fixture
 def bekasi(db) -> OtherNode:
-    return OtherNode("office", "Disdukcapil Kota Bekasi", "32.75")
+    return copy(_BEKASI)
 
 
-@pytest.fixture
-def centre(db, bekasi: OtherNode) -> Peer:
+@scene
+def centre() -> Peer:
     """We are the centre; the office in Bekasi is registered."""
     become(role="centre", name="Pusat")
-    return trust(bekasi.card, by=SYSTEM)
+    return trust(_BEKASI.card, by=SYSTEM)
 
 
 @pytest.fixture

@@ -179,6 +179,8 @@ def _build(wanted: Scene, variant: Any) -> None:
         _undo(around)
         shutil.rmtree(folder)
         raise
+    # What is done on a commit was done long ago.
+    connection.run_on_commit.clear()
     _standing.append(standing)
 
 
