@@ -193,7 +193,7 @@ MATRIX = [
 
 
 @scene
-def looked_at(office) -> Cast:
+def looked_at(office: Cast) -> Cast:
     """Everything was looked at once: the first look writes down every need."""
     watch.look_at_all()
     return office
