@@ -76,12 +76,15 @@ def _fail(rows: list[OutsideSignature], reason: str, *, by: Actor) -> None:
 @transaction.atomic
 def _keep(row: OutsideSignature, signed: bytes, seal: Seal, *, by: Actor) -> bool:
     applications.lock(row.suket.application)
-    suket, fresh = Suket.locked(row.suket_id), OutsideSignature.locked(row.pk)
-    if fresh.state != OutsideState.ASKED:
-        # Somebody else who asked at the same time was answered first.
+    suket = Suket.locked(row.suket_id)
+    # Two may have asked at the same time: a good answer is kept, whatever became of the other's question meanwhile.
+    live = OutsideSignature.objects.filter(suket=suket).exclude(state=OutsideState.FAILED).first()
+    fresh = OutsideSignature.locked(live.pk if live else row.pk)
+    if fresh.state == OutsideState.SIGNED:
         return False
     if suket.state != SuketState.ISSUED:
-        take(fresh, "fail", by=by, changes={"ended_at": clock.now()}, number=suket.number, reason=suket.state_label)
+        if fresh.state == OutsideState.ASKED:
+            take(fresh, "fail", by=by, changes={"ended_at": clock.now()}, number=suket.number, reason=suket.state_label)
         return False
     kept = blobs.keep(signed)
     changes = {"ended_at": clock.now(), "sha256": kept.sha256, "signer": seal.signer, "trusted": seal.trusted}

@@ -280,19 +280,22 @@ def _both(said: tuple[str, str]) -> tuple[str, str]:
 
 @transaction.atomic
 def set_counter(
-    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", hall: Hall | None = None,
-    active: bool = True, new: bool = False, by: Actor,
+    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", check_url: str = "",
+    hall: Hall | None = None, active: bool = True, new: bool = False, by: Actor,
 ) -> Counter:  # fmt: skip
     """Make or change a counter and say which lanes it serves, and in which hall it is, if there are several.
 
-    Raises Refused for a NIK in its name or address, and for a `new` one whose number another has.
+    Raises Refused for a NIK in its name or address, for a `new` one whose number another has, and when a reader is
+    taken away by which the head wants people compared.
     """
-    name, capture_url = map(free_text.checked, (name, capture_url))
-    if new and Counter.objects.filter(number=number).exists():
+    name, capture_url, check_url = map(free_text.checked, (name, capture_url, check_url))
+    known = Counter.objects.select_for_update().filter(number=number).first()
+    if new and known:
         raise Refused(_("Loket %d sudah ada.") % number)
-    counter, _new = Counter.objects.update_or_create(
-        number=number, defaults={"name": name, "capture_url": capture_url, "hall": hall, "active": active}
-    )
+    if known and known.check_required and not check_url:
+        raise Refused(_("Kepala mewajibkan alat pencocok di loket ini. Alamatnya tidak dapat dikosongkan."))
+    where = {"name": name, "capture_url": capture_url, "check_url": check_url, "hall": hall, "active": active}
+    counter, _new = Counter.objects.update_or_create(number=number, defaults=where)
     chosen = list(lanes)
     counter.lanes.set(chosen)
     letters = " ".join(lane.letter for lane in chosen)

@@ -2,6 +2,11 @@ from pasti.journal.registry import public, staff
 
 public("job.ready", "Masuk daftar cetak.", "Put on the print list.")
 public("job.take", "Kartu mulai dicetak.", "Printing of the card began.")
+staff(
+    "job.lose",
+    "Kartu di blangko {serial} hilang setelah jadi.",
+    "The card on blank {serial} was lost after it was made.",
+)
 staff("job.face", "Muka kartu diambil untuk blangko {serial}.", "Card face fetched for blank {serial}.")
 staff(
     "job.encode", "Chip kartu pada blangko {serial} diaktifkan alat.", "A device activated the chip of blank {serial}."
