@@ -20,6 +20,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
 from pasti.kit import blobs, clock, typed
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 from pasti.link import actions as link
 from pasti.link import leases
 from pasti.link.schema import CardProgress, PrintRequest, Said
@@ -123,17 +124,17 @@ def set_aside(jobs: Sequence[Job], *, by: Actor) -> list[str]:
     found = faces.problems(list(jobs))
     for job in jobs:
         if job.pk in found:
-            _stop(job, found[job.pk], by)
+            _stop(job, faces.why_not(job, Refused(found[job.pk])), by)
     return list(found.values())
 
 
 @transaction.atomic
-def _stop(job: Job, why: str, by: Actor) -> None:
+def _stop(job: Job, why: Words, by: Actor) -> None:
     fresh = Job.locked(job.pk)
     if fresh.state == JobState.WAITING and fresh.content == job.content:
-        fresh.obstacle = why[:300]
+        fresh.obstacle = why
         fresh.save(update_fields=["obstacle"])
-        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=fresh.obstacle)
+        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=why.kept)
 
 
 @transaction.atomic

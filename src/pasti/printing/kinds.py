@@ -14,7 +14,7 @@ staff(
 staff("job.print", "Kartu dengan blangko {serial} tercetak.", "Card on blank {serial} printed.")
 staff("job.spoil", "Cetakan gagal pada blangko {serial}: {reason}", "Printing failed on blank {serial}: {reason}")
 staff("job.put_back", "Dikembalikan ke daftar cetak.", "Put back on the print list.")
-staff("job.stop", "Tidak dapat dicetak: {reason}", "Cannot be printed: {reason}")
+staff("job.stop", "Tidak dapat dicetak: {reason:text}", "Cannot be printed: {reason:text}")
 staff("job.again", "Diperiksa lagi dengan proses cetak berikutnya.", "To be looked at again with the next run.")
 staff("job.replace", "Diganti data yang lebih baru dari pusat.", "Replaced by newer data from the centre.")
 staff(

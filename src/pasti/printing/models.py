@@ -138,7 +138,7 @@ class Job(Stateful):
     chip_at = models.DateTimeField(null=True)
     chip = models.CharField(max_length=40, blank=True)
     # Why it is in no run, as long as that is so: something on it does not fit, or its permit has ended.
-    obstacle = models.CharField(max_length=300, blank=True)
+    obstacle = WordsField()
     printed_at = models.DateTimeField(null=True)
     # Somebody's first card, at 17: before others' in the order of printing.
     beginner = models.BooleanField(default=False)

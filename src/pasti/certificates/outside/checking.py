@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from pasti.certificates.outside import DRAW
 from pasti.certificates.outside.port import NotSigned

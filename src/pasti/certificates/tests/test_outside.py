@@ -17,6 +17,7 @@ from pasti.certificates.tests.owing import issued, switched_on
 from pasti.journal.models import Entry
 from pasti.kit import blobs
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 
 pytestmark = pytest.mark.either_database
 
@@ -179,16 +180,16 @@ def test_a_good_answer_is_kept_when_another_request_for_the_same_suket_failed(su
     sent = papers.draw_suket(suket, for_outside=True)
     signed = bsre_stand_in.signed(sent)
     seal = checking.checked(signed, sent)
-    signing._fail([row], "ditolak", by=office.agus.actor)
+    signing._fail([row], Words("ditolak"), by=office.agus.actor)
     assert signing._keep(row, signed, seal, by=office.agus.actor)
     assert not signing._keep(row, signed, seal, by=office.agus.actor)
-    signing._fail([row], "ditolak", by=office.agus.actor)
+    signing._fail([row], Words("ditolak"), by=office.agus.actor)
     assert OutsideSignature.objects.get().state == "signed"
 
 
 def test_the_answer_to_a_failed_question_takes_the_place_of_the_one_that_is_asked_now(suket, office, bsre):
     [first] = signing._ask([suket], by=office.agus.actor)
-    signing._fail([first], "ditolak", by=office.agus.actor)
+    signing._fail([first], Words("ditolak"), by=office.agus.actor)
     [second] = signing._ask([suket], by=office.agus.actor)
     sent = papers.draw_suket(suket, for_outside=True)
     signed = bsre_stand_in.signed(sent)
