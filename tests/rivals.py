@@ -10,7 +10,7 @@ from django.db import connection
 @contextmanager
 def meanwhile(table: str, act: Callable[[], Any]) -> Iterator[None]:
     """Within it, somebody does something in the moment before a row is written into a table, once."""
-    done = []
+    done: list[bool] = []
 
     def quicker(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's
         if sql.startswith(f'INSERT INTO "{table}"') and not done:
