@@ -86,8 +86,7 @@ class World:
             if day >= self.seen_from:
                 self.shares.append(sum(self.ended[-LAST:]) / LAST)
             curve = self._measure(day)
-            share = curve and next_share([self._missed(case, curve, day) for case in self._said()], stated=STATED)
-            within = curve.within(share) if curve and share else None
+            share, within = self._next(curve, day) if curve else (None, None)
             for begins in self._begins(day):
                 ready = begins + self.chance.gammavariate(4, self.mean(day) / 4) * DAY
                 if self.mean is printed_at_night:
@@ -119,8 +118,10 @@ class World:
             spells.append(Spell(max(0.0, until - case.begins), over, weight))
         return estimate(spells) if sum(spell.over for spell in spells) >= 50 else None
 
-    def _said(self) -> list[Case]:
-        return [case for case in self.cases[-LOOKED_AT:] if case.share is not None]
+    def _next(self, curve: Curve, today: int) -> tuple[float, float | None]:
+        said = [case for case in self.cases[-LOOKED_AT:] if case.share is not None]
+        share = next_share([self._missed(case, curve, today) for case in said], stated=STATED)
+        return share, curve.within(share)
 
     def _missed(self, case: Case, curve: Curve, today: int) -> float:
         if case.ends <= today * DAY:
