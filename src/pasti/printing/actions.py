@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
+from pasti.applications.states import State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
@@ -19,6 +20,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
 from pasti.kit import blobs, clock, typed
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 from pasti.link import actions as link
 from pasti.link import leases
 from pasti.link.schema import CardProgress, PrintRequest, Said
@@ -69,10 +71,12 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     if not (step and step.code == "printing"):
         applications.finish_step(fresh, "centre", by=by, happened_at=at)
     blob = blobs.keep(content)
+    lost = Job.objects.filter(application=fresh, state=JobState.LOST).first()
     job = Job.objects.create(
         application=fresh,
         content=blob.sha256,
-        released_at=at,
+        # Who waits for a second card because the first was lost keeps their place.
+        released_at=lost.released_at if lost else at,
         not_before=cases.printable_from(fresh),
         beginner=_is_beginner(fresh, clock.local_day(at)),
         state=JobState.WAITING,
@@ -120,17 +124,17 @@ def set_aside(jobs: Sequence[Job], *, by: Actor) -> list[str]:
     found = faces.problems(list(jobs))
     for job in jobs:
         if job.pk in found:
-            _stop(job, found[job.pk], by)
+            _stop(job, faces.why_not(job, Refused(found[job.pk])), by)
     return list(found.values())
 
 
 @transaction.atomic
-def _stop(job: Job, why: str, by: Actor) -> None:
+def _stop(job: Job, why: Words, by: Actor) -> None:
     fresh = Job.locked(job.pk)
     if fresh.state == JobState.WAITING and fresh.content == job.content:
-        fresh.obstacle = why[:300]
+        fresh.obstacle = why
         fresh.save(update_fields=["obstacle"])
-        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=fresh.obstacle)
+        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=why.kept)
 
 
 @transaction.atomic
@@ -387,9 +391,13 @@ def _tell(job: Job, code: str) -> None:
 
 
 def forget_printed() -> int:
-    """Delete the card data of cards printed longer ago than the office keeps it; return how many."""
+    """Delete the card data of cards printed longer ago than the office keeps it; return how many.
+
+    Never of one that still waits to be collected: should it be lost, it is printed again from this.
+    """
     before = clock.now() - timedelta(days=policy.value("printing.keep_days"))
     old = Job.objects.filter(state=JobState.PRINTED, printed_at__lte=before).exclude(content="")
+    old = old.exclude(application__state=State.READY)
     count = 0
     for job in old:
         with transaction.atomic():

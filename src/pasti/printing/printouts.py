@@ -70,12 +70,17 @@ def is_spoiled(serial: str, by: Actor) -> None:
         Printout.objects.filter(pk=printout.pk).update(unwanted_since=clock.now())
 
 
+def has_it(printout: Printout) -> bool:
+    """Whether the machine has what is printed on a blank, or has had it: then the blank is not clean any more."""
+    return printout.state not in (PrintoutState.WAITING, PrintoutState.FAILED, PrintoutState.WITHDRAWN)
+
+
 def is_put_back(serial: str, by: Actor) -> None:
     """The blank goes back into stock, clean. Raises Refused when the machine has it, or has had it."""
     printout = of_blank(serial)
     if printout is None:
         return
-    if printout.state not in (PrintoutState.WAITING, PrintoutState.FAILED):
+    if has_it(printout):
         said = _("Muka kartu sudah dikirim ke mesin untuk blangko %s (%s). Pindai kartunya, atau catat gagal.")
         raise Refused(said % (serial, printout.state_label))
     take(printout, "withdraw", by=by)

@@ -168,3 +168,11 @@ def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
         ribbons.note_print()
     changes = {"reason": said, "ended_at": clock.now()}
     return take(blank, "spoil", by=by, changes=changes, serial=blank.serial, reason=said)
+
+
+def lose_card(serial: str, of: str, *, by: Actor) -> Blank:
+    """Note that the card that a blank had become was lost before anybody had it: the blank is lost, no longer used.
+
+    `of`: the number of its case, whose minutes two people signed. Raises NotAllowed for a blank that is no card.
+    """
+    return take(Blank.objects.get(serial=serial), "lose_card", by=by, changes={"reason": of}, serial=serial, reason=of)

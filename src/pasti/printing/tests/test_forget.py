@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.cast import MONDAY
+from tests.cast import ANYBODY, MONDAY
 
+from pasti.applications.actions import finish_step
 from pasti.kit import blobs, clock
 from pasti.offices.actions import decide
 from pasti.printing import actions, duties
@@ -14,9 +15,12 @@ from pasti.printing.tests.released import print_all
 
 @pytest.fixture
 def printed(ready, joko) -> Job:
+    """A card that was printed, and is in somebody's hand."""
     ready(1)
     print_all(actions.start_run(1, by=joko), joko)
-    return Job.objects.get()
+    job = Job.objects.get()
+    finish_step(job.application, "handover", by=ANYBODY, changes={"closed_at": clock.now()}, to="self")
+    return job
 
 
 def test_deleted_after_its_time_and_not_before(printed, settle):
