@@ -30,6 +30,8 @@ class Line(Protocol):
 
     name: str
     hosts: dict[str, str]
+    # It is as fast as the machine.
+    costs_nothing: bool
 
     def at(self, node: str) -> list[str]:
         """Return what to put before a command to run it where a node is."""

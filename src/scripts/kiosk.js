@@ -1,5 +1,9 @@
 // The kiosk: goes back to its first page when nobody touches it, and says so; digits are typed on the screen.
 
+// What is on its way to a printer is looked at again until it is known what became of it.
+const underWay = document.querySelector('[data-look-again]')
+if (underWay) setTimeout(() => window.location.reload(), Number(underWay.dataset.lookAgain) * 1000)
+
 const idle = document.querySelector('[data-idle]')
 if (idle) {
   const whole = Number(idle.dataset.idle)

@@ -17,6 +17,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
+from pasti.kit.taken import refused_when_taken
 from pasti.link import actions as link
 from pasti.link import queries as links
 from pasti.link.schema import CardProgress, Said
@@ -150,9 +151,11 @@ def _take_in(application: Application, serial: str, by: Actor) -> None:
     read = queries.plain_serial(serial)
     if read and read == application.product:
         raise Refused(_("Itu nomor seri kartu yang baru. Pindai kartu lamanya, atau kosongkan."))
+    taken = _("Kartu lama %s sudah pernah ditarik. Periksa kartunya dan laporkan kepada kepala.") % read
     if read and Surrendered.objects.filter(serial=read).exists():
-        raise Refused(_("Kartu lama %s sudah pernah ditarik. Periksa kartunya dan laporkan kepada kepala.") % read)
-    Surrendered.objects.create(application=application, serial=read, by=by.name, state=OldCardState.KEPT)
+        raise Refused(taken)
+    with refused_when_taken(taken):
+        Surrendered.objects.create(application=application, serial=read, by=by.name, state=OldCardState.KEPT)
     record("handover.old_card", subject=application.subject, case=application.number, by=by)
 
 

@@ -20,6 +20,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, ended, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
+from pasti.offices import actions as offices
 from pasti.offices import policy
 
 # Nobody knows where they are.
@@ -174,10 +175,14 @@ def give_places(*, by: Actor) -> int:
     Raises NotAllowed for who does not work at the shelf.
     """
     given = 0
+    # One at a time: two who each hold cards and want places that the other has given would wait for each other.
+    offices.lock_office()
     for card in without_place():
         fresh = Card.locked(card.pk)
         check(fresh, "put", by)
-        if fresh.rack is None and not _put(fresh):
+        if fresh.rack is not None:
+            continue
+        if not _put(fresh):
             break
         given += 1
         take(fresh, "put", by=by, place=_place_in_words(fresh))

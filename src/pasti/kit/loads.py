@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404
 
 from pasti.kit import uploads
+from pasti.kit.addresses import match_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -70,7 +71,7 @@ def carries(load: Load) -> Callable[[View], View]:
 def load_of(path: str, method: str) -> Load:
     """Return what kind of work a request is; an address that leads nowhere is a page that says so."""
     try:
-        view = resolve(path).func
+        view = match_of(path).func
     except Resolver404:
         return PAGE
     load: Load = getattr(view, "load", PAGE)

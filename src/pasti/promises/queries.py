@@ -19,6 +19,7 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import StepCode
 from pasti.kit import clock
+from pasti.kit.prepared import Given
 from pasti.offices import policy
 from pasti.promises import history
 from pasti.promises.cards import NO_BLANKS, Cards, takes_blank
@@ -151,12 +152,12 @@ def _awaits_person(case: Application) -> bool:
     return bool(at and steps.of(at.code).waits_for_person)
 
 
-def current_from(day: date) -> QuerySet[Promise]:
+def current_from(day: date | Given) -> QuerySet[Promise]:
     """Return the promises that hold now and say this day or a later one, whether they are still awaited or not."""
     return Promise.objects.filter(what=What.READY, ended_at=None, day__gte=day)
 
 
-def to_be_kept(today: date | None = None) -> QuerySet[Promise]:
+def to_be_kept(today: date | Given | None = None) -> QuerySet[Promise]:
     """Return the promises that are still awaited and whose day is not over."""
     awaited = current_from(today or clock.today()).filter(application__state__in=AWAITED)
     return awaited.select_related("application__service")
@@ -305,16 +306,28 @@ def last_ended(service: int, count: int = 500) -> list[bool]:
     return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]
 
 
-def measured_that_ended(service: int, after: datetime | None, until: datetime) -> list[bool]:
+def measured_that_ended(service: int, after: datetime | None, until: datetime) -> list[tuple[bool, float]]:
     """Return whether dates of a service were kept that followed from what was measured, and came to their day.
 
-    Those that ended after one moment and until another, in the order in which they ended.
+    Those that ended after one moment and until another, in the order in which they ended; each with the share at which
+    it was said.
     """
     ended = Promise.objects.filter(application__service=service, basis=Basis.MEASURED, ended_at__lte=until)
     ended = ended.filter(outcome__in=[Outcome.KEPT, Outcome.BROKEN])
     if after:
         ended = ended.filter(ended_at__gt=after)
-    return [outcome == Outcome.KEPT for outcome in ended.order_by("ended_at", "id").values_list("outcome", flat=True)]
+    rows = ended.order_by("ended_at", "id").values_list("outcome", "stated")
+    return [(outcome == Outcome.KEPT, share) for outcome, share in rows]
+
+
+def last_measured(service: int, count: int) -> list[Promise]:
+    """Return the last dates of a service that followed from what was measured and were not taken back, in their order.
+
+    Awaited, kept or broken, at most so many.
+    """
+    said = Promise.objects.filter(application__service=service, what=What.READY, basis=Basis.MEASURED)
+    said = said.filter(outcome__in=["", Outcome.KEPT, Outcome.BROKEN]).select_related("application__service")
+    return list(said.prefetch_related("application__steps").order_by("-id")[:count])[::-1]
 
 
 def mark() -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import CharField, DateField, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from pasti.applications import queries as applications
@@ -18,6 +18,7 @@ from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
+from pasti.kit.prepared import Columns, Given
 from pasti.promises import queries
 from pasti.promises.days import Days, begun_at
 from pasti.promises.models import Promise
@@ -142,9 +143,19 @@ def _mark(rows: list[_Row], now: datetime) -> None:
         promise.save(update_fields=["at_risk_since", "risk_journalled_on"])
 
 
+# Whether there is any at a step: desks ask with each page on which nobody is served, and mostly there is none.
+_ANY_AT = Columns(
+    lambda today, at: _marked(at, today).select_related(None).values_list("pk")[:1],
+    today=DateField(),
+    at=CharField(),
+)
+
+
 def at_risk(count: int, step: StepCode | None = None) -> list[Urgent]:
     """Return the cases whose date is about to be broken, the nearest day first, at most so many; at a step if named."""
-    found = []
+    found: list[Urgent] = []
+    if step and not _ANY_AT.all(today=clock.today(), at=step):
+        return found
     for promise in _marked(step).order_by("day", "pk")[:count]:
         at = promise.application.current_step
         if at:
@@ -158,8 +169,8 @@ def count_at_risk() -> int:
     return _marked(None).count()
 
 
-def _marked(step: StepCode | None) -> QuerySet[Promise]:
-    found = queries.to_be_kept().filter(Q(at_risk_since__isnull=False), application__state=State.IN_PROGRESS)
+def _marked(step: StepCode | Given | None, today: date | Given | None = None) -> QuerySet[Promise]:
+    found = queries.to_be_kept(today).filter(Q(at_risk_since__isnull=False), application__state=State.IN_PROGRESS)
     if step:
         found = found.annotate(at=applications.current_code("application_id")).filter(at=step)
     return found.prefetch_related("application__steps")

@@ -49,3 +49,5 @@ public(
     "Nomor {ticket} ditutup: {outcome:outcome}.",
     "Number {ticket} closed: {outcome:outcome}.",
 )
+staff("ticket.print_again", "Nomor {ticket} dicetak lagi.", "Number {ticket} printed once more.")
+staff("stubprinter.set", "Printer nomor {where}: {address}.", "Printer for numbers {where}: {address}.")

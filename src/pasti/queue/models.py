@@ -12,7 +12,7 @@ from pasti.catalogue.models import Service
 from pasti.journal.moves import Stateful
 from pasti.kit import clock, waits
 from pasti.kit.words import WordsField
-from pasti.offices.models import Counter, Lane
+from pasti.offices.models import Counter, Hall, Lane
 from pasti.queue.outcomes import Ending, Outcome, Reason
 from pasti.queue.states import AT_COUNTER, LIVE, OVER, TICKET, State
 
@@ -212,6 +212,75 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.lane_id} {self.began_at}"
+
+
+class StubPrinter(models.Model):
+    """The printer for numbers beside a kiosk: of a hall, or of every kiosk in none that has its own."""
+
+    class Width(models.IntegerChoices):
+        NARROW = 58
+        WIDE = 80
+
+    hall = models.OneToOneField(Hall, models.CASCADE, null=True, related_name="+")
+    # Where it listens: a name or an address, and a port.
+    host = models.CharField(max_length=100)
+    port = models.PositiveIntegerField(default=9100)
+    # Of its paper, in mm.
+    width = models.PositiveSmallIntegerField(choices=Width.choices, default=Width.NARROW)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=Q(hall=None), name="one_stub_printer_for_all_halls"),
+            models.CheckConstraint(condition=Q(port__gte=1, port__lte=65535), name="stub_printer_port_is_one"),
+            models.CheckConstraint(condition=Q(width__in=[58, 80]), name="stub_printer_width_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+class Stub(models.Model):
+    """A number on paper: asked for, on its way to a printer, and what became of it (docs/adr/0075)."""
+
+    class State(models.TextChoices):
+        ASKED = "asked"
+        SENDING = "sending"
+        # The printer has taken all of it.
+        PRINTED = "printed"
+        # Surely not on paper.
+        FAILED = "failed"
+        # Perhaps on paper: it is never sent again by itself.
+        UNKNOWN = "unknown"
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="stubs")
+    # The how manieth of this number; who asks for it twice gets it once.
+    nth = models.PositiveSmallIntegerField()
+    # Whether another one is, or may be, on paper already: then it says so.
+    is_copy = models.BooleanField()
+    host = models.CharField(max_length=100)
+    port = models.PositiveIntegerField()
+    width = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
+    asked_at = models.DateTimeField(default=clock.now)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "nth"], name="stub_is_printed_once"),
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(state__in=["asked", "sending"]), name="one_stub_of_a_number_under_way"
+            ),
+            models.CheckConstraint(condition=Q(nth__gte=1), name="stub_is_counted_from_one"),
+            models.CheckConstraint(
+                condition=Q(state="asked", sent_at=None) | Q(state="failed") | ~Q(sent_at=None),
+                name="stub_sent_at_when_sent",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="stubs_under_way")]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.nth} {self.state}"
 
 
 # Whoever waits or was called before the clock was set back comes before those after it.

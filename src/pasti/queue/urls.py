@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.queue.screens import arrive, by_name, calls, came_true, collect, hall, kiosk, leave, voice, walk_in
+from pasti.queue.screens import arrive, by_name, calls, came_true, collect, hall, kiosk, leave, printers, voice, walk_in
 
 app_name = "queue"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("antrean/suara/<str:letter>/<int:sequence>/<int:counter>/", voice.said, name="voice"),
     path("antrean/layar/", voice.screens, name="screens"),
     path("antrean/layar/contoh/", voice.example, name="voice-example"),
+    path("antrean/printer/", printers.printers, name="printers"),
+    path("antrean/printer/<int:pk>/", printers.set_printer, name="set-printer"),
+    path("antrean/printer/<int:pk>/contoh/", printers.example, name="printer-example"),
     path("antrean/urutan/", calls.rule, name="rule"),
     path("antrean/mengapa/", calls.why, name="why"),
     path("antrean/lama/", came_true.said_and_came, name="said-and-came"),
@@ -32,4 +35,5 @@ urlpatterns = [
     path("antrean/tiba/tetap/", kiosk.wait_anyway, name="wait-anyway"),
     path("antrean/tiba/langsung/", walk_in.walk_in, name="walk-in"),
     path("antrean/tiba/nomor/<slug:token>/", kiosk.stub, name="stub"),
+    path("antrean/tiba/nomor/<slug:token>/cetak/", kiosk.print_stub, name="print-stub"),
 ]

@@ -1,9 +1,13 @@
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pasti.site.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from pasti.kit.addresses import Handler  # noqa: E402 - needs the settings
+
+application = Handler()
 
 from pasti.offices import regions  # noqa: E402 - needs the settings
 

@@ -19,11 +19,11 @@ from pasti.catalogue import going
 from pasti.kit import qr
 from pasti.kit.errors import Refused
 from pasti.kit.full_disk import goes_on
-from pasti.kit.screens import sent
+from pasti.kit.screens import attempt, sent
 from pasti.offices import halls
 from pasti.offices import queries as offices
 from pasti.offices.models import Hall, Lane, Work
-from pasti.queue import actions, queries
+from pasti.queue import actions, queries, stubs
 from pasti.queue.first_step import NotNow, Stopped, check_serving
 from pasti.queue.models import Ticket
 from pasti.queue.screens.purposes import PURPOSES
@@ -34,6 +34,7 @@ _KNOWING, _KNOWS_FOR = "kiosk-knowing", 180
 
 # Whether this browser is in the hand of who stands at the door.
 _AT_THE_DOOR = "at-the-door"
+_LONGEST_COUNT = 3
 
 
 @needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
@@ -120,6 +121,15 @@ def take_number(request: HttpRequest, application: Application, *, knowing: bool
             template = "queue/not_now.html"
             context |= {"track": settings.PUBLIC_URL, "first_day": in_vain.first_day, "elsewhere": in_vain.elsewhere}
         return page(request, template, context, refused=True)
+    return given(request, ticket)
+
+
+def given(request: HttpRequest, ticket: Ticket) -> HttpResponse:
+    """Show the number that was just taken, and have it printed where a printer stands beside the kiosk."""
+    printer = None if request.session.get(_AT_THE_DOOR) else stubs.printer_in(hall_of(request))
+    if printer:
+        # The number holds, whatever becomes of its paper. One that was taken before has been printed before.
+        attempt(request, lambda: stubs.ask(ticket, printer, nth=1, by=account_of(request).actor))
     return redirect("queue:stub", ticket.token)
 
 
@@ -157,7 +167,22 @@ def stub(request: HttpRequest, token: str) -> HttpResponse:
     ticket = _ticket(token)
     address = settings.PUBLIC_URL + reverse("queue:phone", args=[ticket.token])
     context = {"ticket": ticket, "place": queries.place(ticket), "qr": qr.quick_data_uri(address)}
+    if stubs.printer_in(hall_of(request)):
+        context["paper"] = stubs.on_paper(ticket, at_the_door=bool(request.session.get(_AT_THE_DOOR)))
     return page(request, "queue/stub.html", context)
+
+
+@goes_on
+@needs(Role.KIOSK, Role.CLERK, shows=NOBODY)
+@require_POST
+def print_stub(request: HttpRequest, token: str) -> HttpResponse:
+    """Have a number printed once more: by its holder within minutes, by a guard all day."""
+    ticket, printer = _ticket(token), stubs.printer_in(hall_of(request))
+    nth = sent(request, "nth")
+    if printer and nth.isdecimal() and len(nth) <= _LONGEST_COUNT:
+        at_the_door, by = bool(request.session.get(_AT_THE_DOOR)), account_of(request).actor
+        attempt(request, lambda: stubs.ask(ticket, printer, nth=max(1, int(nth)), at_the_door=at_the_door, by=by))
+    return redirect("queue:stub", ticket.token)
 
 
 def _ticket(token: str) -> Ticket:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,7 +21,7 @@ from pasti.kit.screens import sent
 from pasti.offices import queries as offices
 from pasti.offices.models import Lane
 from pasti.queue import actions, first_step, queries
-from pasti.queue.screens.kiosk import asked_about, kiosk_page
+from pasti.queue.screens.kiosk import asked_about, given, kiosk_page
 from pasti.queue.screens.purposes import PURPOSES, purpose_of
 from pasti.queue.screens.touch import comes_first, near, page
 
@@ -117,7 +116,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
         return page(request, "queue/stopped.html", context, refused=True)
     except Refused as refused:
         return kiosk_page(request, problem=str(refused))
-    return redirect("queue:stub", ticket.token)
+    return given(request, ticket)
 
 
 def _service(code: str) -> Service:
