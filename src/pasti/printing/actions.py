@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
-from pasti.applications.states import State
 from pasti.catalogue import queries as catalogue
 from pasti.catalogue import steps
 from pasti.catalogue.steps import StepCode
@@ -273,7 +272,7 @@ def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     chips.ensure_active(fresh)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=fresh.serial)
     printouts.is_printed(printed, by)
-    stock.use(printed.serial, by=by)
+    stock.use(printed.serial, machine=_machine_of(printed.run), by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
     _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
@@ -305,7 +304,7 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     fresh = Job.locked(job.pk)
     check(fresh, "spoil", by)
     _check_blank(fresh, serial)
-    stock.spoil(fresh.serial, reason, by=by)
+    stock.spoil(fresh.serial, reason, machine=_machine_of(fresh.run), by=by)
     printouts.is_spoiled(fresh.serial, by)
     facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
@@ -333,7 +332,7 @@ def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) ->
         raise Refused(_("Daftar ini sudah berubah. Periksa lagi kartu mana yang tersisa."))
     for job in jobs:
         check(job, "spoil", by)
-        stock.spoil(job.serial, reason, by=by)
+        stock.spoil(job.serial, reason, machine=_machine_of(run), by=by)
         printouts.is_spoiled(job.serial, by)
         take(job, "spoil", by=by, serial=job.serial, reason=reason.strip())
         _back(job, by)
@@ -363,6 +362,11 @@ def _after(run: Run | None) -> str:
     return blanks.next_serial(after=last)
 
 
+def _machine_of(run: Run | None) -> str:
+    """Return the name of the machine that a run goes to; by hand it is the one that has none."""
+    return run.printer.name if run and run.printer else ""
+
+
 def _back(job: Job, by: Actor) -> Job:
     run = job.run
     moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", **_UNMADE})
@@ -388,22 +392,6 @@ def _tell(job: Job, code: str) -> None:
     number = job.application.number
     progress = CardProgress(application=number, code=code, serial=job.serial, at=now)
     link.send(Said.CARD_PROGRESS, progress, key=f"{number}/{code}/{job.serial}/{job.pk}", happened_at=now)
-
-
-def forget_printed() -> int:
-    """Delete the card data of cards printed longer ago than the office keeps it; return how many.
-
-    Never of one that still waits to be collected: should it be lost, it is printed again from this.
-    """
-    before = clock.now() - timedelta(days=policy.value("printing.keep_days"))
-    old = Job.objects.filter(state=JobState.PRINTED, printed_at__lte=before).exclude(content="")
-    old = old.exclude(application__state=State.READY)
-    count = 0
-    for job in old:
-        with transaction.atomic():
-            count += Job.objects.filter(pk=job.pk).update(content="")
-            blobs.forget_on_commit(job.content)
-    return count
 
 
 def ensure_printing(job: Job) -> None:

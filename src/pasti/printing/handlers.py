@@ -13,10 +13,12 @@ from pasti.kit.words import filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
-from pasti.printing import losing, nights, portraits, queries
+from pasti.printing import losing, nights, portraits, printers, queries, standing
 from pasti.printing.actions import ask_for_release, take_release
 from pasti.printing.states import JobState
 from pasti.readiness.needs import Need
+from pasti.readiness.probes import Answer, probe
+from pasti.stock import ribbons
 from pasti.stock.demand import wants_blanks
 from pasti.stock.reconciling import Held, holds_blanks
 
@@ -50,6 +52,11 @@ def print_it_again(application: Application, by: Actor) -> None:
     losing.print_again(application, by=by)
 
 
+@probe(Need.PRINTER)
+def card_machines() -> Answer | None:
+    return standing.answer()
+
+
 @wants_blanks
 def cards_that_wait() -> int:
     return queries.waiting().count()
@@ -71,3 +78,4 @@ def release(said: Release, peer: Peer) -> None:
 
 
 photos.owner(portraits.portrait)
+ribbons.machines_of(printers.names)

@@ -221,7 +221,7 @@ class Count(Stateful):
 
 
 class Ribbon(Stateful):
-    """A ribbon of the card printer."""
+    """A ribbon of a card printer."""
 
     MACHINE = RIBBON
     State: ClassVar = RibbonState
@@ -230,10 +230,17 @@ class Ribbon(Stateful):
     # How many prints it is made for, and how many were made with it.
     made_for = models.PositiveIntegerField()
     prints = models.PositiveIntegerField(default=0)
+    # In which machine it is, by the machine's name, where there are several; empty: in the one that there is.
+    machine = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="mounted"), name="one_ribbon_mounted")
+            models.UniqueConstraint(
+                fields=["machine"], condition=Q(state="mounted"), name="one_ribbon_mounted_per_machine"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="mounted") | Q(machine=""), name="only_a_mounted_ribbon_has_a_machine"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from pasti.kit import clock
 from pasti.kit.errors import NotAllowed
 from pasti.link.models import Envelope
 from pasti.offices.actions import decide
-from pasti.printing import actions, queries, why
+from pasti.printing import actions, forgetting, queries, why
 from pasti.printing.models import Job
 from pasti.printing.tests.released import print_all, release
 from pasti.stock import queries as stock
@@ -59,7 +59,7 @@ def test_what_the_centre_released_is_kept_until_it_is_in_somebodys_hand(office, 
     job = release(office)
     print_all(actions.start_run(1, by=joko), joko)
     with clock.stopped_at(MONDAY + timedelta(days=60)):
-        assert actions.forget_printed() == 0
+        assert forgetting.forget_printed() == 0
         print_again(job.application, "K-01/22-01-2027", by=office.agus.actor)
         assert queries.waiting().get().content == job.content
 
@@ -93,4 +93,4 @@ def test_it_is_forgotten_when_it_was_handed_over(office, joko, settle):
     applications.finish_step(job.application, "handover", by=office.budi.actor, changes={"closed_at": clock.now()},
                              to="self")  # fmt: skip
     with clock.stopped_at(MONDAY + timedelta(days=1)), settle():
-        assert actions.forget_printed() == 1
+        assert forgetting.forget_printed() == 1

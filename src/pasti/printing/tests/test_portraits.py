@@ -10,7 +10,7 @@ from pasti.applications.actions import finish_step
 from pasti.applications.portraits import portrait
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
-from pasti.printing import actions
+from pasti.printing import actions, forgetting
 from pasti.printing.tests.released import picture, print_all, release, waits_for_the_centre
 
 
@@ -26,10 +26,10 @@ def test_it_is_opened_as_long_as_it_is_kept(printed):
     assert opens is not None
     assert opens() == b64decode(picture())
     with clock.stopped_at(MONDAY + timedelta(days=8)):
-        actions.forget_printed()
+        forgetting.forget_printed()
         assert portrait(printed.application) is not None, "nobody has it yet"
         finish_step(printed.application, "handover", by=ANYBODY, changes={"closed_at": clock.now()}, to="self")
-        actions.forget_printed()
+        forgetting.forget_printed()
     assert portrait(printed.application) is None
 
 
