@@ -3,7 +3,7 @@ import pytest
 from pasti.kit.answered import Answered
 
 
-def test_it_is_answered_plainly_until_somebody_knows_and_one_does():
+def test_it_is_answered_plainly_until_somebody_knows_and_one_does() -> None:
     asked = Answered[[int], str]("how it is", lambda _number: "?")
     assert asked(1) == "?"
 
