@@ -29,6 +29,18 @@ def shrink(disk: Path, mb: int) -> None:
     subprocess.run(["mount", "-o", f"remount,size={mb}m", str(disk)], check=True)
 
 
+def no_more_files(disk: Path) -> None:
+    """Let a disk have no room for another file, though of bytes it has plenty."""
+    there = os.statvfs(disk)
+    used = there.f_files - there.f_ffree
+    subprocess.run(["mount", "-o", f"remount,nr_inodes={used}", str(disk)], check=True)
+
+
+def room_for_files(disk: Path) -> None:
+    """Let a disk take as many files as ever again."""
+    subprocess.run(["mount", "-o", "remount,nr_inodes=100000", str(disk)], check=True)
+
+
 def fill(disk: Path) -> Path:
     """Fill a disk to the last byte; return the file that does it."""
     other = disk / "of-another-program"
