@@ -50,7 +50,7 @@ class Torture:
         self.kills: Counter[str] = Counter()
         self.feeder: subprocess.Popen[str] | None = None
         self.disks = [folder / node for node in ("office", "centre") if own_disks and disks.mounted(folder / node)]
-        self.to_fill = list(self.disks)
+        self.to_fill: list[Path] = []
         self.full: tuple[Path, float] | None = None
 
     def begin(self) -> None:
@@ -266,6 +266,8 @@ def run(
         torture.begin()
         began = time.monotonic()
         torture.line.bad = True
+        # Each of them once, and in a long run several times.
+        torture.to_fill = torture.disks * max(1, kills // 70)
         torture.feed(recordings)
         while sum(torture.kills.values()) < kills or torture.full or torture.to_fill:
             time.sleep(torture.chance.uniform(0.2, 1.5))
