@@ -13,10 +13,11 @@ from tests.ports import free_port
 from pasti.gate.tests.door import Door
 
 
-def _door(folder: Path, proxies: int) -> Iterator[Door]:
+def _door(folder: Path, proxies: int, copies: int = 0) -> Iterator[Door]:
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PASTI_", "DJANGO_"))}
-    command = [sys.executable, "-m", "pasti.gate.tests.program", str(port), str(folder / "spool"), str(proxies)]
+    command = [sys.executable, "-m", "pasti.gate.tests.program", str(port), str(folder / "spool")]
+    command += [str(proxies), str(copies)]
     (folder / "static").mkdir()
     (folder / "static" / "own.css").write_text("a { color: red }")
     with (folder / "log").open("wb") as log:
@@ -48,3 +49,8 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 @pytest.fixture(scope="module")
 def behind_a_proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     yield from _door(tmp_path_factory.mktemp("behind"), 1)
+
+
+@pytest.fixture(scope="module")
+def with_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    yield from _door(tmp_path_factory.mktemp("copies"), 0, 2)

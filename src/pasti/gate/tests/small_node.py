@@ -1,5 +1,7 @@
 """Views to try the gate with."""
 
+import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -25,6 +27,15 @@ def echo(request: HttpRequest, what: str = "") -> HttpResponse:
     return JsonResponse(
         {"told": told, "path": request.path, "body": len(request.body), "from": client_network(request)}
     )
+
+
+def copied(request: HttpRequest, size: int) -> HttpResponse:
+    """Say which process this is, and so much more; or end it in the middle of the answer."""
+    if request.GET.get("die"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if request.GET.get("fail"):
+        raise SystemError("beside Django")
+    return HttpResponse(f"{os.getpid()} {len(request.body)} ".encode() + bytes(size))
 
 
 @carries(SLOW)
@@ -89,4 +100,5 @@ urlpatterns = [
     path("echo/", echo),
     path("hold/<str:name>/", hold),
     path("big/", big),
+    path("copied/<int:size>/", copied),
 ]
