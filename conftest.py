@@ -2,11 +2,12 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from hypothesis import settings
-from tests import asked, once
+from tests import asked, once, scenes
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -65,6 +66,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         return (yield)
     with _noted.noting(item.nodeid, connection.execute_wrappers):
         return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+    """Before a test's own transaction begins, let the scene stand that it wants."""
+    if fixturedef.argname == scenes.BEGINS_THE_TEST:
+        with request.getfixturevalue("django_db_blocker").unblock():
+            scenes.want(request.node)
 
 
 def _turn(item: pytest.Item) -> tuple[int, bool]:

@@ -1,12 +1,14 @@
 """A bare HTTP transfer of some files, to compare with: no signature, no hash, no database.
 
-python -m bench.bare serve HOST PORT FOLDER    takes what is posted: throws it away, or (a path /keep) writes it down
+python -m bench.bare serve HOST PORT FOLDER    takes what is posted: throws it away, or (a path /keep) writes it down,
+                                               each file by itself, flushed with its name before it is answered
 python -m bench.bare send ADDRESS              posts each file that is named on the input; says the seconds it took
 """
 
 import http.client
 import os
 import sys
+import tempfile
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,14 +26,21 @@ def serve(host: str, port: int, folder: str) -> None:
         def do_POST(self) -> None:
             left = int(self.headers["Content-Length"])
             if self.path == "/keep":
-                with (Path(folder) / "kept").open("wb", buffering=0) as file:
-                    self._read(left, file.write)
-                    os.fsync(file.fileno())
+                self._keep(left)
             else:
                 self._read(left, len)
             self.send_response(200)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def _keep(self, left: int) -> None:
+            with tempfile.NamedTemporaryFile(dir=folder, prefix="incoming-", delete=False, buffering=0) as file:
+                self._read(left, file.write)
+                os.fsync(file.fileno())
+            Path(file.name).rename(Path(file.name.replace("incoming-", "kept-")))
+            handle = os.open(folder, os.O_RDONLY)
+            os.fsync(handle)
+            os.close(handle)
 
         def _read(self, left: int, take: object) -> None:
             assert callable(take)

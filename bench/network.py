@@ -21,6 +21,7 @@ class Loopback:
     """The machine's own loopback. It is not limited, and cannot be cut."""
 
     name = "the loopback"
+    costs_nothing = True
     hosts = {"office": "127.0.0.1", "centre": "127.0.0.1"}
 
     def at(self, _node: str) -> list[str]:
@@ -46,6 +47,8 @@ class Quality:
 
 class Namespaces:
     """Two namespaces with a poor line between them (bench.wire)."""
+
+    costs_nothing = False
 
     def __init__(self, quality: Quality) -> None:
         self.name = f"a line of {quality}"

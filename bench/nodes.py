@@ -30,6 +30,8 @@ class Line(Protocol):
 
     name: str
     hosts: dict[str, str]
+    # It is as fast as the machine.
+    costs_nothing: bool
 
     def at(self, node: str) -> list[str]:
         """Return what to put before a command to run it where a node is."""
@@ -149,8 +151,16 @@ class TwoNodes:
 
     def progress_waits(self, cards: int) -> None:
         """Let the office have something to say of so many cards, three times each; the centre waits to hear of them."""
+        self.progress_of(self.cases(cards))
+
+    def cases(self, cards: int) -> str:
+        """Make so many cases whose records the centre has released; return their numbers."""
         cases = self.office.run("bench.backlog", "cases", str(cards))
         self.centre.run("bench.backlog", "records", given=cases)
+        return cases
+
+    def progress_of(self, cases: str) -> None:
+        """Let the office have three things to say of the card of each of these cases."""
         self.office.run("bench.backlog", "progress", given=cases)
 
     def cpu_seconds(self) -> float:

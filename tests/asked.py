@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ _NUMBERS = re.compile(r"\d+")
 _OF_A_TRANSACTION = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT")
 
 
+@lru_cache(maxsize=20_000)
 def shape_of(statement: str, failed: str = "") -> str:
     """Return a statement without its numbers and the lengths of its lists, and how it failed."""
     return _NUMBERS.sub("#", _LISTS.sub("(…)", statement)) + (f" → {failed}" if failed else "")

@@ -17,7 +17,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.core.cache import caches
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -25,19 +24,19 @@ from django.test import Client
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
 from pasti.catalogue.loader import load as load_catalogue
-from pasti.journal import owners, tallies
+from pasti.journal import owners
 from pasti.journal.actors import SYSTEM
-from pasti.kit import clock, private_pages
+from pasti.kit import clock
 from pasti.link.actions import become, trust
 from pasti.link.cards import NodeCard
 from pasti.link.models import Peer
 from pasti.offices import actions as offices
 from pasti.offices.models import Counter, Lane, Work
-from pasti.queue import measured
 from pasti.stock.actions import receive_delivery
-from tests import once
+from tests import once, scenes
 from tests.cast import ANYBODY, MONDAY, PASSWORD, Cast, account
 from tests.house import doors
+from tests.scenes import scene
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +55,7 @@ def django_db_setup(django_test_environment, django_db_blocker, tmp_path_factory
                     made.backup(connection.connection)
         yield
         with django_db_blocker.unblock():
+            scenes.leave()
             connection.close()
 
 
@@ -80,11 +80,7 @@ def own_folder(tmp_path: Path, settings) -> None:
     settings.BLOB_DIR = tmp_path / "node" / "blobs"
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "node" / "incoming")
     (tmp_path / "node").mkdir()
-    private_pages.forget()
-    tallies.forget()
-    measured.forget()
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
+    scenes.forget()
 
 
 class OtherNode:
@@ -110,6 +106,7 @@ class OtherNode:
 # Made once in each process of tests: a furnished office takes a tenth of a second, putting its rows back a hundredth,
 # telling the database again how it was done a few thousandths.
 _CENTRE = OtherNode("centre", "Pusat")
+_BEKASI = OtherNode("office", "Disdukcapil Kota Bekasi", "32.75")
 _FURNITURE: list[list[Model]] = []
 _PUTTING_BACK: list[tuple[str, Any]] = []
 _KEYS: list[Path] = []
@@ -120,11 +117,11 @@ def centre_node() -> OtherNode:
     return copy(_CENTRE)
 
 
-@pytest.fixture
-def office(db, centre_node: OtherNode, settings, tmp_path_factory) -> Cast:
+@scene
+def office() -> Cast:
     """A furnished office that knows a centre."""
     if _FURNITURE:
-        shutil.copytree(_KEYS[0], Path(settings.DATA_DIR) / "keys")
+        shutil.copytree(_KEYS[0], Path(django_settings.DATA_DIR) / "keys")
         _put_back()
     else:
         models = [
@@ -132,10 +129,10 @@ def office(db, centre_node: OtherNode, settings, tmp_path_factory) -> Cast:
         ]
         # What every database has from the start, such as where followers begin, is there already.
         before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
-        _furnish(centre_node)
+        _furnish(_CENTRE)
         # Making them anew would wait for the disk twice in each test.
-        _KEYS.append(tmp_path_factory.mktemp("keys") / "keys")
-        shutil.copytree(Path(settings.DATA_DIR) / "keys", _KEYS[0])
+        _KEYS.append(once.kept_for_this_process("keys"))
+        shutil.copytree(Path(django_settings.DATA_DIR) / "keys", _KEYS[0])
         made = ([row for row in model._base_manager.all() if row.pk not in before[model]] for model in models)
         _FURNITURE.extend(filter(None, made))
     staff = {account.username: account for account in Account.objects.all()}
@@ -211,14 +208,14 @@ def _furnish(centre_node: OtherNode) -> None:
 
 @pytest.fixture
 def bekasi(db) -> OtherNode:
-    return OtherNode("office", "Disdukcapil Kota Bekasi", "32.75")
+    return copy(_BEKASI)
 
 
-@pytest.fixture
-def centre(db, bekasi: OtherNode) -> Peer:
+@scene
+def centre() -> Peer:
     """We are the centre; the office in Bekasi is registered."""
     become(role="centre", name="Pusat")
-    return trust(bekasi.card, by=SYSTEM)
+    return trust(_BEKASI.card, by=SYSTEM)
 
 
 @pytest.fixture
@@ -248,12 +245,13 @@ def running_role(db):
 def signed_in():
     """Return a browser of somebody who is signed in."""
 
-    def sign_in(who: Account) -> Client:
-        client = Client()
-        client.force_login(who, backend="pasti.accounts.backend.Backend")
-        return client
-
     return sign_in
+
+
+def sign_in(who: Account) -> Client:
+    client = Client()
+    client.force_login(who, backend="pasti.accounts.backend.Backend")
+    return client
 
 
 @pytest.fixture

@@ -66,6 +66,13 @@ def throw_away() -> None:
     shutil.rmtree(_folder(), ignore_errors=True)
 
 
+def kept_for_this_process(name: str) -> Path:
+    """Return a path of this process alone, which goes with the run."""
+    folder = _folder() / str(os.getpid())
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
+
+
 def _template() -> Path:
     with once("migrated") as (made, there):
         if there:

@@ -13,7 +13,7 @@ from pasti.centre.authority.models import Invitation
 from pasti.centre.dedup.models import Search, Suggestion
 from pasti.centre.intake.models import Record
 from pasti.certificates.models import Decision, OutsideSignature, Suket
-from pasti.handover.models import Card, Surrendered
+from pasti.handover.models import Card, Recognition, Surrendered
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.link.models import Envelope, Peer
@@ -25,7 +25,17 @@ from pasti.recording.models import Recording
 from pasti.roster.models import Absence
 from pasti.stock.models import Blank, Request
 from tests.cast import Cast, submitted
-from tests.rows_of_cards import OF_CARDS, by_minutes, by_two, incident, of_cards, on_its_way, where, with_what_came_back
+from tests.rows_of_cards import (
+    OF_CARDS,
+    by_minutes,
+    by_somebody,
+    by_two,
+    incident,
+    of_cards,
+    on_its_way,
+    where,
+    with_what_came_back,
+)
 
 
 def application(office: Cast, state: str) -> Application:
@@ -159,6 +169,7 @@ CHANGES: list[tuple[tuple[type[Stateful], ...], Callable[[Any, str, Cast], dict[
     ((Job, Advance, Blank, Request, Ask), lambda row, target, office: of_cards(row, target)),
     ((Printout,), lambda row, target, office: on_its_way(target)),
     ((Card,), lambda row, target, office: where(target)),
+    ((Recognition,), lambda row, target, office: by_somebody(target)),
     ((Surrendered,), lambda row, target, office: by_minutes(target)),
     ((Night,), lambda row, target, office: by_two(target)),
     ((OutsideSignature,), lambda row, target, office: with_what_came_back(target)),

@@ -5,7 +5,7 @@ from typing import Any
 
 from pasti.centre.allotment.models import Ask
 from pasti.certificates.models import Decision, OutsideSignature, SigningKey, Suket
-from pasti.handover.models import Batch, Card, Finding, Minutes, Point, ShelfCount, Surrendered
+from pasti.handover.models import Batch, Card, Finding, Minutes, Point, Recognition, ShelfCount, Surrendered
 from pasti.journal.moves import Stateful
 from pasti.kit import clock
 from pasti.link.models import Peer
@@ -70,7 +70,7 @@ def run(office: Cast | None, state: str) -> Run:
 
 
 def job(office: Cast, state: str) -> Job:
-    printing = {"run": run(office, "open"), "serial": "BK1"} if state in ("in_run", "printed") else {}
+    printing = {"run": run(office, "open"), "serial": "BK1"} if state in ("in_run", "printed", "lost") else {}
     case = accepted(ANYBODY)
     return Job.objects.create(application=case, content="0" * 64, released_at=clock.now(), state=state, **printing)
 
@@ -160,6 +160,7 @@ def where(state: str) -> dict[str, Any]:
     """What a card goes with that is not at the office."""
     place, _new = Point.objects.get_or_create(name="Kecamatan", address="x", hours="x")
     return by_minutes(state) | {
+        "lost_by": minutes(None, "proposed") if state in ("declared", "lost", "surfaced") else None,
         "batch": batch(None, "on_its_way") if state in ("travelling", "carried") else None,
         "point": place if state == "at_point" else None,
     }
@@ -193,9 +194,20 @@ def finding(office: Cast, state: str) -> Finding:
     return Finding.objects.create(count=count, kind="missing", serial="BK1", state=state)
 
 
+def recognition(office: Cast, state: str) -> Recognition:
+    return Recognition.objects.create(application=submitted(), whom="holder", state=state, **by_somebody(state))
+
+
+def by_somebody(state: str) -> dict[str, Any]:
+    """By whom and how somebody was recognised, or is to be."""
+    first = {"first_id": "x", "first_by": "X"} if state in ("doubted", "recognised", "turned_away") else {}
+    ended = {"means": "two", "ended_at": clock.now(), "ended_by": "Y"} if state in ("recognised", "turned_away") else {}
+    return first | ended
+
+
 def of_cards(row: Job | Advance | Blank | Request | Ask, target: str) -> dict[str, Any]:
     if isinstance(row, Job):
-        inside = target in ("in_run", "printed")
+        inside = target in ("in_run", "printed", "lost")
         return {"run": row.run or (run(None, "open") if inside else None), "serial": "BK1"} if inside else {
             "run": None, "serial": ""
         }  # fmt: skip
@@ -229,4 +241,5 @@ OF_CARDS: dict[type[Stateful], Callable[[Cast, str], Any]] = {
     Minutes: minutes,
     Surrendered: surrendered,
     Finding: finding,
+    Recognition: recognition,
 }

@@ -148,7 +148,7 @@ def test_an_expired_permit_stops_each_step(office, joko, filed):
         with pytest.raises(Refused):
             actions.start_run(1, by=joko)
         assert list(queries.waiting()) == []
-    assert "sudah berakhir" in Job.objects.get().obstacle
+    assert "sudah berakhir" in str(Job.objects.get().obstacle)
     actions.try_again(job, by=joko)
     run = actions.start_run(1, by=joko)
     job.refresh_from_db()

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -30,12 +29,14 @@ from pasti.queue import actions as queue
 from pasti.queue.models import Ticket
 from pasti.readiness import actions as readiness
 from pasti.readiness import watch
-from pasti.readiness.models import Effect, Interval, Watched
+from pasti.readiness.models import Effect
 from pasti.readiness.needs import Need, about
 from pasti.readiness.queries import live_incidents
 from pasti.recording import actions as recording
 from tests.cast import ANYBODY, LOST, MONDAY, Cast, accepted, account, browser_of, submitted
+from tests.fixtures import sign_in
 from tests.house.floors import ROOMS
+from tests.scenes import scene
 
 SAID = "Sedang diuji supaya tidak ada yang datang sia-sia"
 CENTRE = node("centre-1", "Pusat")
@@ -191,24 +192,17 @@ MATRIX = [
 ]
 
 
-# The first look writes down every need: done once in each process, then put back.
-_LOOKED: list[list[Any]] = []
-
-
-def looked_at() -> None:
-    """Everything was looked at once."""
-    if _LOOKED:
-        for rows in _LOOKED:
-            type(rows[0]).objects.bulk_create(rows)
-        return
+@scene
+def looked_at(office: Cast) -> Cast:
+    """Everything was looked at once: the first look writes down every need."""
     watch.look_at_all()
-    _LOOKED.extend([list(Watched.objects.all()), list(Interval.objects.all())])
+    return office
 
 
-@pytest.fixture
-def hall(office, signed_in, request) -> Hall:
-    looked_at()
-    return Hall(office, case_at(office, request.param), signed_in)
+@scene
+def hall(looked_at: Cast, variant: StepCode) -> Hall:
+    """The case's next step is the variant."""
+    return Hall(looked_at, case_at(looked_at, variant), sign_in)
 
 
 def fall(office: Cast, need: Need) -> None:

@@ -14,42 +14,47 @@ def test_no_room_goes_over_a_door():
     assert list(doors.over_a_door()) == []
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "said"),
-    [
-        (
-            "queue/queries.py",
-            "def planted() -> bool:\n    return Application.objects.exists()",
-            "Application belongs to applications",
-        ),
-        (
-            "desk/queries.py",
-            "def planted() -> Application:\n    return Application.locked(1)",
-            "Application belongs to applications",
-        ),
-        (
-            "handover/actions.py",
-            "from django.shortcuts import get_object_or_404\nx = get_object_or_404(Application, pk=1)",
-            "Application belongs to applications",
-        ),
-        (
-            "printing/queries.py",
-            "from pasti.stock.models import Blank\nx = Blank(serial='x')",
-            "Blank belongs to stock",
-        ),
-        ("centre/dedup/queries.py", "from pasti.link.models import Peer\nx = Peer.objects", "Peer belongs to link"),
-        (
-            "centre/dedup/actions.py",
-            "from pasti.kit.many import insert_each\nfrom pasti.link.models import Peer\nx = insert_each(Peer, [])",
-            "Peer belongs to link",
-        ),
-    ],
-)
-def test_a_planted_way_over_a_door_is_found(copy, file, line, said):  # noqa: F811 - the fixture
-    plant(copy, file, line)
+PLANTED = [
+    (
+        "queue/queries.py",
+        "def planted() -> bool:\n    return Application.objects.exists()",
+        "Application belongs to applications",
+    ),
+    (
+        "desk/queries.py",
+        "def planted() -> Application:\n    return Application.locked(1)",
+        "Application belongs to applications",
+    ),
+    (
+        "handover/actions.py",
+        "from django.shortcuts import get_object_or_404\nx = get_object_or_404(Application, pk=1)",
+        "Application belongs to applications",
+    ),
+    (
+        "printing/queries.py",
+        "from pasti.stock.models import Blank\nx = Blank(serial='x')",
+        "Blank belongs to stock",
+    ),
+    ("centre/dedup/queries.py", "from pasti.link.models import Peer\nx = Peer.objects", "Peer belongs to link"),
+    (
+        "centre/dedup/actions.py",
+        "from pasti.kit.many import insert_each\nfrom pasti.link.models import Peer\nx = insert_each(Peer, [])",
+        "Peer belongs to link",
+    ),
+]
+
+
+def test_every_planted_way_over_a_door_is_found(copy):  # noqa: F811 - the fixture
+    for file, line, _said in PLANTED:
+        plant(copy, file, line)
     done = run(copy, [sys.executable, "-m", "tests.house.doors"])
     assert done.returncode != 0
-    assert said in done.stdout
+    found = done.stdout.splitlines()
+    assert [
+        (file, said)
+        for file, _line, said in PLANTED
+        if not any(f"pasti/{file}:" in one and said in one for one in found)
+    ] == []
 
 
 # What a room upstairs would do; compiled as if it stood there.

@@ -33,13 +33,13 @@ PAPERS = {
     "notices/calls_paper.html", "certificates/proof_paper.html",
     "certificates/suket_paper.html", "stock/minutes_paper.html", "handover/minutes_paper.html",
     "handover/manifest_paper.html",
-    "handover/village_paper.html",
+    "handover/village_paper.html", "handover/receipt_paper.html",
 }  # fmt: skip
 # What is read at a desk, and not kept in a purse, has a style of its own.
 REPORTS = {
     "readiness/report_paper.html", "readiness/escalation_paper.html", "certificates/suket_paper.html",
     "stock/minutes_paper.html", "handover/minutes_paper.html", "handover/manifest_paper.html",
-    "handover/village_paper.html",
+    "handover/village_paper.html", "handover/receipt_paper.html",
 }  # fmt: skip
 CARDS = {"printing/faces.html"}
 _EMPTY = {"br", "img", "meta", "hr", "input", "link", "col"}
@@ -116,7 +116,20 @@ def report(name: str, office: str, words: str) -> dict[str, Any]:
             get_marital_status_display=words[:40],
             occupation=words[:80],
             nationality_shown=words[:40],
+            masked_nik="3275***9001",
+            product="BK00000001",
+            service=SimpleNamespace(text=words[:80], makes_card=True),
         ),
+        "done": SimpleNamespace(
+            at=MONDAY,
+            taken_by=name,
+            by=name,
+            recognition=True,
+            get_relation_display="pemilik sendiri",
+            get_shown_display=words[:40],
+            get_old_card_display=words[:40],
+        ),
+        "how": words[:200],
         "suket": SimpleNamespace(number="470/123456-57/2026", valid_until=MONDAY.date(), issued_at=MONDAY),
         "signer": name,
         "removal": SimpleNamespace(

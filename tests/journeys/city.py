@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pasti.demo import run as demo
@@ -34,10 +34,10 @@ class City:
         self.capture = f"http://127.0.0.1:{port + 20}"
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
 
-    def make(self, at: str = MONDAY) -> None:
-        """Make the sample data of both nodes as it is at a moment, or take what was made for a story of this run."""
+    def make(self, *, later: timedelta = timedelta(0)) -> None:
+        """Make the sample data of both nodes, or take what was made for a story of this run; it is Monday, or later."""
         office, centre = self.environments["office"], self.environments["centre"]
-        with once("city " + at.replace(":", ".")) as (made, there):
+        with once("city") as (made, there):
             if there:
                 shutil.copytree(made, self.folder, dirs_exist_ok=True)
                 known = json.loads((made / "known.json").read_text())
@@ -45,12 +45,12 @@ class City:
                 moment = datetime.fromtimestamp(known["moment"], UTC).isoformat()
                 demo.ask(office, "fill-office", known["card"], self.centre, moment, self.capture)
             else:
-                ahead = demo.prepare(office, centre, self.centre, self.capture, at)
+                ahead = demo.prepare(office, centre, self.centre, self.capture, MONDAY)
                 known = {"moment": time.time() + ahead, "card": demo.ask(centre, "centre")["card"]}
                 shutil.copytree(self.folder, made)
                 (made / "known.json").write_text(json.dumps(known))
         for environment in (office, centre):
-            environment["PASTI_CLOCK_AHEAD"] = str(round(known["moment"] - time.time()))
+            environment["PASTI_CLOCK_AHEAD"] = str(round(known["moment"] + later.total_seconds() - time.time()))
 
     def start(self, name: str) -> None:
         """Start a node, or the capture service, and wait until it answers."""

@@ -1,6 +1,7 @@
 """The link falls at nine: everybody is told where they are, nobody is told a date, and the office writes its report."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -18,7 +19,7 @@ OWN = "Kabel serat optik penyedia putus di Cikarang"
 def city(tmp_path_factory) -> Iterator[City]:
     """The same city, a little before nine."""
     made = City(tmp_path_factory.mktemp("city"))
-    made.make("2026-11-23T08:57")
+    made.make(later=timedelta(minutes=27))
     try:
         for name in ("centre", "office", "capture"):
             made.start(name)

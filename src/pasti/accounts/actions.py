@@ -17,6 +17,7 @@ from pasti.journal.actors import SYSTEM, SYSTEM_ROLE, Actor
 from pasti.journal.moves import take
 from pasti.kit import clock, free_text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.taken import refused_when_taken
 
 
 def check_password(password: str, account: Account | None = None) -> None:
@@ -43,14 +44,16 @@ def open_account(*, username: str, name: str, roles: Iterable[str], by: Actor, p
         USERNAME(username)
     except ValidationError as wrong:
         raise Refused(" ".join(wrong.messages)) from wrong
+    taken = _("Nama pengguna “%s” sudah dipakai.") % username
     if Account.objects.filter(username=username).exists():
-        raise Refused(_("Nama pengguna “%s” sudah dipakai.") % username)
+        raise Refused(taken)
     if password:
         check_password(password, account)
         account.set_password(password)
     else:
         account.set_unusable_password()
-    account.save()
+    with refused_when_taken(taken):
+        account.save()
     alone = asked if _is_node(by) else asked - SECOND_PERSON
     changes.grant(account, alone)
     changes.note("created", account, by, roles=sorted(alone))

@@ -11,7 +11,7 @@ from pasti.applications import queries as applications
 from pasti.applications.beside import Line, Part, beside
 from pasti.applications.models import Application
 from pasti.applications.states import APPLICATION, LIVE
-from pasti.handover import delivery
+from pasti.handover import delivery, later
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
@@ -33,6 +33,7 @@ def ask_again(entry: Entry) -> None:
 
 
 delivery.owner(queries.delivered)
+later.owner(queries.collect_on)
 rests_on_calendar(closed_days.let_go_of_closed_days)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -145,6 +146,16 @@ def delivered(cases: Iterable[Application]) -> set[int]:
     ):
         last.setdefault(case, choice)
     return {case for case, choice in last.items() if choice == Choice.DELIVERED}
+
+
+def collect_on(cases: Iterable[Application]) -> dict[int, date]:
+    """Return of these cases, by key, the last day on which the holder has said they collect, if they hold to it."""
+    says = Q(day__isnull=False) | Q(choice__in=[Choice.MOVE, Choice.TAKE, Choice.DELIVERED])
+    rows = _given_last(Answer.objects.filter(says, application__in=list(cases)))
+    last: dict[int, date | None] = {}
+    for case, day, until in rows.values_list("application", "day", "until"):
+        last.setdefault(case, until or day)
+    return {case: day for case, day in last.items() if day}
 
 
 def of_case(application: Application) -> QuerySet[Answer]:

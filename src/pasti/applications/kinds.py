@@ -43,6 +43,11 @@ public(
     "Kartu tidak diambil dan dimusnahkan dengan berita acara {number}.",
     "The card was not collected and was destroyed, minutes {number}.",
 )
+public(
+    "application.lost",
+    "Kartu yang sudah jadi hilang di kantor dan dicetak ulang (berita acara {number}); tidak perlu mengajukan lagi.",
+    "The finished card was lost at the office and is printed again (minutes {number}). You need not apply again.",
+)
 public("application.printed", "Kartu tercetak dan siap diambil.", "The card is printed and ready to collect.")
 public("application.issued", "Dokumen terbit dan siap diambil.", "The document is issued and ready to collect.")
 public("application.hand_over", "Diserahkan kepada {to:relation}.", "Handed over to {to:relation}.")

@@ -43,6 +43,7 @@ APPLICATION = Machine(
         "printed": move(_S.IN_PROGRESS, _S.READY, _("Kartu tercetak"), by=[Role.PRINTER]),
         "issued": move(_S.IN_PROGRESS, _S.READY, _("Dokumen terbit"), by=[Role.CLERK]),
         "end_uncollected": move(_S.READY, _S.REFUSED, _("Akhiri: tidak diambil"), by=[Role.CLERK, Role.HEAD]),
+        "lost": move(_S.READY, _S.IN_PROGRESS, _("Kartu hilang, cetak ulang"), by=[Role.CLERK, Role.HEAD]),
         "hand_over": move(_S.READY, _S.CLOSED, _("Serahkan"), by=[Role.CLERK]),
         "withdraw": move([_S.DRAFT, _S.SUBMITTED, _S.INCOMPLETE], _S.WITHDRAWN, _("Cabut permohonan"), by=_PERSON),
         "lapse": move([_S.DRAFT, _S.SUBMITTED, _S.INCOMPLETE], _S.LAPSED, _("Tidak dilanjutkan"), by=[SYSTEM_ROLE]),

@@ -12,6 +12,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit import free_text
 from pasti.kit.errors import Refused
+from pasti.kit.taken import refused_when_taken
 
 # In working days, and in days since the date of a letter.
 EXPECTED_DAYS = (0, 60)
@@ -91,19 +92,21 @@ def add_requirement(
     """Add something to bring, from a day on. Raises Refused for a code in use, without a legal basis, or for a NIK."""
     wording, legal_basis = _checked(wording, legal_basis)
     code = free_text.checked(code)
+    taken = _("Syarat dengan kode “%s” sudah ada.") % code
     if service.requirements.filter(code=code).exists():
-        raise Refused(_("Syarat dengan kode “%s” sudah ada.") % code)
-    requirement = Requirement.objects.create(
-        service=service,
-        code=code,
-        text_id=wording.text_id,
-        text_en=wording.text_en,
-        detail_id=wording.detail_id,
-        detail_en=wording.detail_en,
-        legal_basis=legal_basis,
-        valid_from=valid_from,
-        order=service.requirements.count() + 1,
-    )
+        raise Refused(taken)
+    with refused_when_taken(taken):
+        requirement = Requirement.objects.create(
+            service=service,
+            code=code,
+            text_id=wording.text_id,
+            text_en=wording.text_en,
+            detail_id=wording.detail_id,
+            detail_en=wording.detail_en,
+            legal_basis=legal_basis,
+            valid_from=valid_from,
+            order=service.requirements.count() + 1,
+        )
     _note("added", requirement, by, valid_from)
     return requirement
 

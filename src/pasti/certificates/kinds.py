@@ -27,8 +27,8 @@ public(
 )
 staff(
     "outside.fail",
-    "Suket {number} tidak jadi ditandatangani secara elektronik: {reason}",
-    "Suket {number} was not signed electronically: {reason}",
+    "Suket {number} tidak jadi ditandatangani secara elektronik: {reason:text}",
+    "Suket {number} was not signed electronically: {reason:text}",
 )
 public("suket.renew", "Suket {number} diganti dengan yang baru.", "Suket {number} replaced by a new one.")
 public("suket.revoke", "Suket {number} dicabut: {reason:text}", "Suket {number} revoked: {reason:text}")

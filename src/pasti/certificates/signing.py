@@ -14,8 +14,9 @@ from pasti.certificates.states import OutsideState, SuketState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, text
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 
 # So many are signed in one go: the answer is waited for.
 AT_ONCE = 20
@@ -41,7 +42,7 @@ def sign(chosen: list[Suket], signatory: Signatory, *, by: Actor) -> int:
         signed = bsre.sign(sent, signatory)
         seals = [checking.checked(*pair) for pair in zip(signed, sent, strict=True)]
     except NotSigned as trouble:
-        _fail(asked, str(trouble), by=by)
+        _fail(asked, Words(trouble.sentence), by=by)
         raise
     return sum(_keep(*one, by=by) for one in zip(asked, signed, seals, strict=True))
 
@@ -66,22 +67,26 @@ def _ask(chosen: list[Suket], *, by: Actor) -> list[OutsideSignature]:
 
 
 @transaction.atomic
-def _fail(rows: list[OutsideSignature], reason: str, *, by: Actor) -> None:
+def _fail(rows: list[OutsideSignature], reason: Words, *, by: Actor) -> None:
     for row in rows:
         fresh = OutsideSignature.locked(row.pk)
         if fresh.state == OutsideState.ASKED:
-            take(fresh, "fail", by=by, changes={"ended_at": clock.now()}, number=fresh.suket.number, reason=reason)
+            take(fresh, "fail", by=by, changes={"ended_at": clock.now()}, number=fresh.suket.number, reason=reason.kept)
 
 
 @transaction.atomic
 def _keep(row: OutsideSignature, signed: bytes, seal: Seal, *, by: Actor) -> bool:
     applications.lock(row.suket.application)
-    suket, fresh = Suket.locked(row.suket_id), OutsideSignature.locked(row.pk)
-    if fresh.state != OutsideState.ASKED:
-        # Somebody else who asked at the same time was answered first.
+    suket = Suket.locked(row.suket_id)
+    # Two may have asked at the same time: a good answer is kept, whatever became of the other's question meanwhile.
+    live = OutsideSignature.objects.filter(suket=suket).exclude(state=OutsideState.FAILED).first()
+    fresh = OutsideSignature.locked(live.pk if live else row.pk)
+    if fresh.state == OutsideState.SIGNED:
         return False
     if suket.state != SuketState.ISSUED:
-        take(fresh, "fail", by=by, changes={"ended_at": clock.now()}, number=suket.number, reason=suket.state_label)
+        if fresh.state == OutsideState.ASKED:
+            why = text.both(lambda: suket.state_label)
+            take(fresh, "fail", by=by, changes={"ended_at": clock.now()}, number=suket.number, reason=why)
         return False
     kept = blobs.keep(signed)
     changes = {"ended_at": clock.now(), "sha256": kept.sha256, "signer": seal.signer, "trusted": seal.trusted}

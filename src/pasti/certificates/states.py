@@ -74,7 +74,7 @@ OUTSIDE = Machine(
     states=OutsideState,
     start=_O.ASKED,
     moves={
-        "sign": move(_O.ASKED, _O.SIGNED, _("Ditandatangani"), by=[Role.HEAD]),
+        "sign": move([_O.ASKED, _O.FAILED], _O.SIGNED, _("Ditandatangani"), by=[Role.HEAD]),
         "fail": move(_O.ASKED, _O.FAILED, _("Tidak jadi"), by=[Role.HEAD]),
     },
 )

@@ -17,6 +17,7 @@ _FINGERS = {
     f"{side}-{finger}" for side in ("right", "left") for finger in ("thumb", "index", "middle", "ring", "little")
 }
 _EYES = {"right-eye", "left-eye"}
+_PARTS = {"right-index", "left-index", "right-thumb", "left-thumb", "face"}
 _KNOWN = {"finger": _FINGERS, "iris": _EYES}
 
 
@@ -30,9 +31,29 @@ class Handler(BaseHTTPRequestHandler):
             self._say(404, {"problem": "Alat ini tidak mengenal permintaan itu."})
 
     def do_POST(self) -> None:
-        if self.path != "/v1/captures":
+        if self.path == "/v1/checks":
+            self._check()
+        elif self.path == "/v1/captures":
+            self._capture()
+        else:
             self._say(404, {"problem": "Alat ini tidak mengenal permintaan itu."})
+
+    def _check(self) -> None:
+        """Compare who stands there with the card that lies on it: on this device the right card always does."""
+        try:
+            asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            part, serial = str(asked["part"]), str(asked["serial"])
+        except (ValueError, KeyError, TypeError):
+            self._say(400, {"problem": "Permintaan tidak terbaca."})
             return
+        if part not in _PARTS:
+            self._say(400, {"problem": "Alat ini tidak mengenal bagian itu."})
+            return
+        # Thumbs are worn, and the left forefinger is never on its cards: something to try the other answers with.
+        result = {"left-index": "no-match", "left-thumb": "not-usable", "right-thumb": "not-usable"}.get(part, "match")
+        self._say(200, {"serial": serial or "SIM00000001", "result": result})
+
+    def _capture(self) -> None:
         try:
             asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
             modality, positions = str(asked["modality"]), [str(p) for p in asked["positions"]]

@@ -54,6 +54,7 @@ def _furnish(capture_url: str) -> None:
             lanes=[lanes[letter] for letter in letters],
             name=name,
             capture_url=capture_url if records else "",
+            check_url=capture_url if number in _READERS else "",
             by=SYSTEM,
         )
     _plan_people()
@@ -88,11 +89,22 @@ def set_hours() -> None:
 def connect_devices(capture_url: str) -> None:
     """Let the stations ask the simulated device where it is now. Raises Refused in a real office."""
     check_sample()
-    here = office.counters().filter(capture_url__startswith="http://127.0.0.1:")
-    for counter in here.exclude(capture_url=capture_url):
-        offices.set_counter(
-            counter.number, lanes=counter.lanes.all(), name=counter.name, capture_url=capture_url, by=SYSTEM
-        )
+    for counter in office.counters():
+        capture, check = _moved(counter.capture_url, capture_url), _moved(counter.check_url, capture_url)
+        if (capture, check) != (counter.capture_url, counter.check_url):
+            offices.set_counter(
+                counter.number,
+                lanes=counter.lanes.all(),
+                name=counter.name,
+                capture_url=capture,
+                check_url=check,
+                hall=counter.hall,
+                by=SYSTEM,
+            )
+
+
+def _moved(url: str, to: str) -> str:
+    return to if url.startswith("http://127.0.0.1:") else url
 
 
 # Who sits where as a rule; joko prints.
@@ -131,6 +143,8 @@ _COUNTERS = {
     6: ("A", "Pengambilan", False),
     7: ("ABCDP", "Serbaguna dan prioritas", True),
 }
+# Where a simulated reader compares whoever collects with the card.
+_READERS = {7}
 
 
 def _lane(letter: str) -> Lane:

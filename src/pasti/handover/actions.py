@@ -9,7 +9,7 @@ from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.whereabouts import whereabouts
-from pasti.handover import queries, receipts, shelf
+from pasti.handover import queries, receipts, recognising, shelf
 from pasti.handover.models import Handover, OldCard, Relation, Shown, Slip, Surrendered
 from pasti.handover.receipts import Received
 from pasti.handover.states import OldCardState
@@ -17,6 +17,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
+from pasti.kit.taken import refused_when_taken
 from pasti.link import actions as link
 from pasti.link import queries as links
 from pasti.link.schema import CardProgress, Said
@@ -28,6 +29,7 @@ class Collector:
     """Who stands at the counter: name, relation to the holder, and by what they and their right were recognised.
 
     `slip_code` is the secret of the slip that was scanned; `proof_seen`: the original proof was seen on paper.
+    `why_by_eye`: why they were not compared by the reader, where there is one (`recognising`).
     """
 
     name: str
@@ -35,6 +37,7 @@ class Collector:
     shown: Shown
     slip_code: str = ""
     proof_seen: bool = False
+    why_by_eye: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
     Raises Refused for a NIK in the collector's name, when somebody else has it already, when it is not ready or not
     here, when the card that was scanned is another one, when the office does not let such a person collect or they
     have not shown what they must, when the slip is not this case's, when what shows that it was received is lacking,
-    and when an old card that must be handed in was not (no new card without it).
+    when an old card that must be handed in was not (no new card without it), and as `recognising.settle` does.
     """
     taken_by = free_text.checked(collector.name)
     fresh = applications.lock(application)
@@ -90,8 +93,12 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
         raise Refused(reason)
     if given.old_card != OldCard.TAKEN and (owed := queries.to_be_surrendered(fresh)):
         raise Refused(_("Terima dahulu: %s.") % ", ".join(owed))
+    recognised = None
+    if fresh.service.makes_card:
+        recognised = recognising.settle(fresh, collector.relation, collector.why_by_eye, by=by)
     handover = Handover.objects.create(
         application=fresh,
+        recognition=recognised,
         taken_by=taken_by,
         relation=collector.relation,
         shown=collector.shown,
@@ -123,7 +130,9 @@ def _check_card(application: Application, scanned: str) -> None:
         return
     if Surrendered.objects.filter(serial=read).exists():
         raise Refused(_("%s adalah kartu lama yang sudah ditarik; kartu itu tidak boleh diserahkan lagi.") % read)
-    if shelf.with_serial(read):
+    if (other := shelf.with_serial(read)) and other.lost_by:
+        raise Refused(_("Kartu %s sudah dinyatakan hilang dan diganti. Jangan diserahkan; catat di Rak.") % read)
+    if other:
         raise Refused(_("Kartu %s milik permohonan lain. Kembalikan ke tempatnya.") % read)
     # The right serial is not said: it is read from the card.
     raise Refused(_("Kartu %s bukan kartu permohonan ini. Periksa nomor seri di kartunya.") % read)
@@ -142,9 +151,11 @@ def _take_in(application: Application, serial: str, by: Actor) -> None:
     read = queries.plain_serial(serial)
     if read and read == application.product:
         raise Refused(_("Itu nomor seri kartu yang baru. Pindai kartu lamanya, atau kosongkan."))
+    taken = _("Kartu lama %s sudah pernah ditarik. Periksa kartunya dan laporkan kepada kepala.") % read
     if read and Surrendered.objects.filter(serial=read).exists():
-        raise Refused(_("Kartu lama %s sudah pernah ditarik. Periksa kartunya dan laporkan kepada kepala.") % read)
-    Surrendered.objects.create(application=application, serial=read, by=by.name, state=OldCardState.KEPT)
+        raise Refused(taken)
+    with refused_when_taken(taken):
+        Surrendered.objects.create(application=application, serial=read, by=by.name, state=OldCardState.KEPT)
     record("handover.old_card", subject=application.subject, case=application.number, by=by)
 
 

@@ -5,13 +5,20 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pasti.handover import batches, counting, shelf
+from pasti.handover import batches, counting, losing, recognising, shelf
 from pasti.kit import text
 from pasti.stock.concerns import Concern
 
 
 def concerns() -> Iterator[Concern]:
     """Yield what needs somebody: what is gone first."""
+    if doubted := recognising.waiting().count():
+        said = ngettext(
+            "%(n)s orang yang mengambil kartu menunggu dicocokkan oleh orang kedua.",
+            "%(n)s orang yang mengambil kartu menunggu dicocokkan oleh orang kedua.",
+            doubted,
+        )
+        yield Concern(said % {"n": doubted}, "handover:recognitions", urgent=True)
     if gone := shelf.missing().count():
         said = ngettext(
             "%(n)s kartu yang sudah jadi tidak ditemukan di rak.",
@@ -19,6 +26,13 @@ def concerns() -> Iterator[Concern]:
             gone,
         )
         yield Concern(said % {"n": gone}, "handover:shelf", urgent=True)
+    if lost := losing.missing_too_long().count():
+        said = ngettext(
+            "%(n)s kartu sudah lama tidak ditemukan: nyatakan hilang agar dicetak ulang.",
+            "%(n)s kartu sudah lama tidak ditemukan: nyatakan hilang agar dicetak ulang.",
+            lost,
+        )
+        yield Concern(said % {"n": lost}, "handover:destructions", urgent=True)
     for batch in batches.late():
         said_of = _("Kiriman %(number)s sejak %(day)s belum jelas semua kartunya.")
         values = {"number": batch.number, "day": text.plain_date(batch.day)}

@@ -11,7 +11,7 @@ from pasti.handover import queries, shelf
 from pasti.handover.models import Card, Finding, ShelfCount
 from pasti.handover.states import CARD, CardState, FindingState
 from pasti.journal.actions import record
-from pasti.journal.actors import Actor
+from pasti.journal.actors import SYSTEM, Actor
 from pasti.journal.moves import ended, take
 from pasti.kit import text
 from pasti.kit.errors import NotAllowed, Refused
@@ -61,11 +61,13 @@ def count(rack: int, box: int, scanned: str, *, by: Actor) -> ShelfCount:
 
 def _look_at(row: ShelfCount, serial: str, by: Actor) -> None:
     card = shelf.with_serial(serial)
-    if card and card.state == CardState.MISSING:
+    if card and card.state in shelf.MISSED:
         shelf.found(card, inside=(row.rack, row.box), by=by)
     elif card and card.state == CardState.KEPT:
         _note(row, _Kind.MISPLACED, serial, card)
     else:
+        if card and card.state == CardState.LOST:
+            shelf.surface(card, by=by)
         _note(row, _Kind.STRANGE, serial, card)
 
 
@@ -92,7 +94,7 @@ def _settle_older(row: ShelfCount, seen: Iterable[str], by: Actor) -> None:
 def put_right(finding: Finding, *, by: Actor) -> Finding:
     """Note that what was found is in order: the card lies in its place again, or was taken out of the box."""
     card = finding.card
-    if card and Card.locked(card.pk).state == CardState.MISSING:
+    if card and Card.locked(card.pk).state in shelf.MISSED:
         shelf.found(card, by=by)
     return _end(finding, "put_right", by)
 
@@ -139,7 +141,16 @@ def _end(finding: Finding, move: str, by: Actor) -> Finding:
 def open_findings() -> QuerySet[Finding]:
     """Return what counts found and nobody has put right, reported or not, the oldest first."""
     rows = Finding.objects.select_related("count", "card__application__service")
-    return rows.exclude(state=FindingState.PUT_RIGHT)
+    return rows.filter(state__in=[FindingState.OPEN, FindingState.REPORTED])
+
+
+def close_of(card: Card) -> None:
+    """End what counts found of a card that has left, in the caller's transaction: it needs nobody any more.
+
+    That a card lies where it must not be is another matter, and stays until it is taken out.
+    """
+    for finding in open_findings().filter(card=card).exclude(kind=_Kind.STRANGE):
+        _end(finding, "close", SYSTEM)
 
 
 def counts() -> QuerySet[ShelfCount]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pasti.applications import actions as applications
 from pasti.applications.uncollected import end_uncollected
-from pasti.handover import shelf
+from pasti.handover import losing, shelf
 from pasti.handover.models import Card, Minutes, Surrendered
 from pasti.handover.states import OldCardState
 from pasti.journal.actions import record
@@ -43,7 +43,7 @@ def old_cards() -> QuerySet[Surrendered]:
 
 @transaction.atomic
 def propose(kind: str, *, witnesses: str, by: Actor) -> Minutes:
-    """Set aside all cards of a kind that are to be destroyed now, with the minutes for them, 500 at most.
+    """Set aside all cards of a kind that are to be destroyed or declared lost now, with minutes for them, 500 at most.
 
     Two witnesses are named, one to a line. Raises Refused without them and when there is no such card, NotAllowed for
     who may not.
@@ -56,16 +56,28 @@ def propose(kind: str, *, witnesses: str, by: Actor) -> Minutes:
         raise NotAllowed(_("Pemusnahan diusulkan oleh petugas loket atau kepala."))
     # Two who propose at once get two numbers.
     offices.lock_office()
-    keys = list((old_cards() if which == _Kind.OLD else too_old()).values_list("pk", flat=True)[:_MOST])
+    keys = list(_OF[which]().values_list("pk", flat=True)[:_MOST])
     if not keys:
-        raise Refused(_("Tidak ada kartu yang dapat dimusnahkan sekarang."))
+        raise Refused(_("Tidak ada kartu yang dapat dimusnahkan atau dinyatakan hilang sekarang."))
     minutes = Minutes.objects.create(kind=which, count=len(keys), witnesses="\n".join(named), **Minutes.proposed(by))
-    record("minutes.propose", subject=minutes.subject, by=by, **_facts(minutes))
+    record("minutes.propose", subject=minutes.subject, by=by, **minutes.facts)
     if which == _Kind.OLD:
         take_all(Surrendered.objects.filter(pk__in=keys), "hold", by=by, changes={"minutes": minutes})
+    elif which == _Kind.LOST:
+        losing.declare(keys, minutes, by=by)
+    elif which == _Kind.STRAY:
+        losing.hold(keys, minutes, by=by)
     else:
         _hold(keys, minutes, by)
     return minutes
+
+
+_OF: dict[str, Callable[[], QuerySet[Any]]] = {
+    _Kind.OLD: old_cards,
+    _Kind.UNCOLLECTED: too_old,
+    _Kind.LOST: losing.missing_too_long,
+    _Kind.STRAY: losing.strays,
+}
 
 
 def _hold(keys: list[int], minutes: Minutes, by: Actor) -> None:
@@ -86,10 +98,13 @@ def confirm(minutes: Minutes, *, by: Actor) -> Minutes:
     check(fresh, "confirm", by)
     if reason := fresh.why_not(by):
         raise NotAllowed(reason)
-    done = take(fresh, "confirm", by=by, changes=ended(by), **_facts(fresh))
+    if fresh.kind == _Kind.LOST:
+        return losing.confirm(fresh, by=by)
+    done = take(fresh, "confirm", by=by, changes=ended(by), **fresh.facts)
     take_all(Surrendered.objects.filter(minutes=done), "destroy", by=by)
     for card in _cards(done):
-        end_uncollected(card.application, done.number, ready_at=card.finished_at, by=by)
+        if done.kind == _Kind.UNCOLLECTED:
+            end_uncollected(card.application, done.number, ready_at=card.finished_at, by=by)
         take(card, "destroy", by=by, changes={"since": clock.now()})
     return done
 
@@ -97,8 +112,11 @@ def confirm(minutes: Minutes, *, by: Actor) -> Minutes:
 @transaction.atomic
 def withdraw(minutes: Minutes, *, by: Actor) -> Minutes:
     """Put what was set aside back: somebody has come for it after all, or it was a mistake."""
-    done = take(minutes, "withdraw", by=by, changes=ended(by), **_facts(minutes))
+    done = take(minutes, "withdraw", by=by, changes=ended(by), **minutes.facts)
     take_all(Surrendered.objects.filter(minutes=done), "release", by=by, changes={"minutes": None})
+    if done.kind in (_Kind.LOST, _Kind.STRAY):
+        losing.withdraw(done, by=by)
+        return done
     for card in _cards(done):
         shelf.back(card, "release", by=by, changes={"minutes": None})
     return done
@@ -115,9 +133,6 @@ def all_minutes() -> QuerySet[Minutes]:
 
 def contents(minutes: Minutes) -> list[tuple[str, str]]:
     """Return what minutes are about, for the paper: each card's serial and its case's number, never whose it is."""
-    rows: Callable[..., Any] = (minutes.old_cards if minutes.kind == _Kind.OLD else minutes.cards).values_list
+    of_kind: dict[str, Any] = {_Kind.OLD: minutes.old_cards, _Kind.LOST: minutes.lost_cards}
+    rows: Callable[..., Any] = of_kind.get(minutes.kind, minutes.cards).values_list
     return [(serial or "–", number) for serial, number in rows("serial", "application__number").order_by("serial")]
-
-
-def _facts(minutes: Minutes) -> dict[str, Any]:
-    return {"number": minutes.number, "count": minutes.count, "which": minutes.kind}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pasti.handover import batches, delivery, queries, receipts, shelf
-from pasti.handover.models import Batch, Minutes, OldCard, Point, Receipt, Relation, Shown
+from pasti.handover.models import Batch, Minutes, OldCard, Part, Point, Receipt, Relation, Shown, Whom
 from pasti.handover.receipts import Received
 from pasti.kit.forms import Form
 
@@ -55,6 +55,12 @@ class HandoverForm(Form):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
+    why_by_eye = forms.CharField(
+        label=_("Tanpa alat: mengapa dicocokkan dengan mata"),
+        max_length=120,
+        required=False,
+        help_text=_("Misalnya: kedua tangan dibalut."),
+    )
     proof_seen = forms.BooleanField(label=_("Bukti asli di kertas sudah dilihat"), required=False)
     old_serial = forms.CharField(
         label=_("Nomor seri kartu lama, bila terbaca"),
@@ -76,8 +82,10 @@ class HandoverForm(Form):
     )
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, allowed: list[Relation], card: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allowed: list[Relation], card: bool, asks_why: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_why:
+            del self.fields["why_by_eye"]
         if not card:
             # A document has its number in words, and no serial to be scanned.
             del self.fields["serial"], self.fields["old_serial"]
@@ -102,6 +110,27 @@ class HandoverForm(Form):
         if scanned and not code:
             raise forms.ValidationError(_("Ini bukan kode slip pengambilan. Pindai lagi, atau kosongkan."))
         return code
+
+
+class CompareForm(Form):
+    """What of whom a reader is to compare."""
+
+    whom = forms.ChoiceField(
+        label=_("Yang mengambil"), choices=Whom.choices, widget=forms.RadioSelect, initial=Whom.HOLDER,
+        error_messages={"required": _("Pilih siapa yang mengambil.")},
+    )  # fmt: skip
+    part = forms.ChoiceField(
+        label=_("Yang dicocokkan"), choices=Part.choices, widget=forms.RadioSelect, initial=Part.RIGHT_INDEX,
+        error_messages={"required": _("Pilih jari atau wajah.")},
+    )  # fmt: skip
+
+
+class SecondForm(Form):
+    """Why a second person is to look."""
+
+    prefix = "second"
+    whom = forms.ChoiceField(label=_("Yang mengambil"), choices=Whom.choices, initial=Whom.HOLDER)
+    why = forms.CharField(label=_("Mengapa"), max_length=120, required=False)
 
 
 class CountForm(Form):
@@ -134,7 +163,7 @@ class MinutesForm(Form):
     """Which cards are to be destroyed, and who is there."""
 
     kind = forms.ChoiceField(
-        label=_("Yang dimusnahkan"), choices=Minutes.Kind.choices, widget=forms.RadioSelect, initial=Minutes.Kind.OLD
+        label=_("Kartu"), choices=Minutes.Kind.choices, widget=forms.RadioSelect, initial=Minutes.Kind.OLD
     )
     witnesses = forms.CharField(
         label=_("Saksi"),

@@ -9,7 +9,7 @@ from pasti.applications.beside import Line, Part, beside
 from pasti.applications.hooks import when
 from pasti.applications.models import Application
 from pasti.applications.scans import readers
-from pasti.handover import queries, shelf, whereabouts
+from pasti.handover import counting, queries, shelf, whereabouts
 from pasti.handover.actions import issue_slip
 from pasti.journal.actors import Actor
 from pasti.journal.followers import Starts, follow
@@ -33,7 +33,9 @@ def give_a_place(application: Application, by: Actor) -> None:
 
 @when("hand_over")
 def free_the_place(application: Application, by: Actor) -> None:
-    shelf.leave(application, by=by)
+    card = shelf.leave(application, by=by)
+    if card:
+        counting.close_of(card)
 
 
 @beside

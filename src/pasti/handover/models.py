@@ -1,7 +1,7 @@
 """Slips, finished cards and where they lie, and what was handed over to whom."""
 
 import secrets
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -14,14 +14,17 @@ from pasti.handover.states import (
     FINDING,
     MINUTES,
     OLD_CARD,
+    RECOGNITION,
     BatchState,
     CardState,
     FindingState,
     OldCardState,
+    RecognitionState,
 )
 from pasti.journal.minutes import OfTwo
 from pasti.journal.moves import Stateful
 from pasti.kit import blobs, clock
+from pasti.kit.words import WordsField
 
 
 def _code() -> str:
@@ -72,6 +75,103 @@ class Receipt(models.TextChoices):
     PAPER = "paper", _("tanda tangan di buku penerimaan")
 
 
+class Whom(models.TextChoices):
+    """With whose card somebody is compared."""
+
+    HOLDER = "holder", _("pemilik, dengan kartu ini")
+    OTHER = "other", _("orang lain, dengan KTP-el-nya sendiri")
+
+
+class Part(models.TextChoices):
+    """What of a person is compared."""
+
+    RIGHT_INDEX = "right-index", _("telunjuk kanan")
+    LEFT_INDEX = "left-index", _("telunjuk kiri")
+    RIGHT_THUMB = "right-thumb", _("ibu jari kanan")
+    LEFT_THUMB = "left-thumb", _("ibu jari kiri")
+    FACE = "face", _("wajah")
+
+
+class Result(models.TextChoices):
+    """What a comparison said."""
+
+    MATCH = "match", _("cocok")
+    NO_MATCH = "no_match", _("tidak cocok")
+    UNUSABLE = "unusable", _("tidak terbaca")
+    SILENT = "silent", _("alat tidak menjawab")
+
+
+class Means(models.TextChoices):
+    """How somebody was recognised in the end."""
+
+    DEVICE = "device", _("alat pencocok")
+    EYE = "eye", _("mata petugas")
+    TWO = "two", _("mata dua petugas")
+
+
+class Recognition(Stateful):
+    """Whether the one who collects a card is who they say: how it was compared, by whom, and what came of it."""
+
+    MACHINE = RECOGNITION
+    State: ClassVar = RecognitionState
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="recognitions")
+    whom = models.CharField(max_length=6, choices=Whom.choices)
+    # Where; nothing for who sat at no counter.
+    counter = models.PositiveSmallIntegerField(null=True)
+    began_at = models.DateTimeField(default=clock.now)
+    means = models.CharField(max_length=6, choices=Means.choices, blank=True)
+    # Why by eye, or why a second person.
+    why = WordsField()
+    # Who asked for a second person.
+    first_id = models.CharField(max_length=80, blank=True)
+    first_by = models.CharField(max_length=120, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(state__in=["open", "doubted", "recognised"]),
+                name="one_live_recognition_per_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="recognised", ended_at__isnull=False) & ~Q(means="") | ~Q(state="recognised"),
+                name="recognised_by_some_means",
+            ),
+            models.CheckConstraint(
+                condition=~Q(means="two") & ~Q(state="doubted") | ~Q(first_id=""), name="second_look_has_a_first"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "began_at"], name="recognitions_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} {self.state}"
+
+    @property
+    def case_number(self) -> str:
+        return self.application.number
+
+
+class Comparison(models.Model):
+    """What one comparison by the reader said. Neither picture nor template comes to us."""
+
+    recognition = models.ForeignKey(Recognition, models.PROTECT, related_name="comparisons")
+    part = models.CharField(max_length=12, choices=Part.choices)
+    result = models.CharField(max_length=10, choices=Result.choices)
+    # What the device said beside that, as it was said.
+    said = WordsField()
+    at = models.DateTimeField(default=clock.now)
+    by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.result}"
+
+
 class Handover(models.Model):
     """What was handed over: to whom, on what authority, what shows it, and the old card taken in."""
 
@@ -81,6 +181,8 @@ class Handover(models.Model):
     shown = models.CharField(max_length=10, choices=Shown.choices)
     old_card = models.CharField(max_length=10, choices=OldCard.choices)
     with_slip = models.BooleanField()
+    # How it was known that it was they; nothing for a document, and before that was noted.
+    recognition = models.OneToOneField(Recognition, models.PROTECT, null=True, related_name="handover")
     # The original proof was seen on paper, where no slip was scanned.
     proof_seen = models.BooleanField(default=False)
     receipt = models.CharField(max_length=10, choices=Receipt.choices, default=Receipt.PAPER)
@@ -100,13 +202,15 @@ blobs.referred_from(Handover, "content")
 
 
 class Minutes(OfTwo):
-    """Cards that two people destroy, with minutes (SE Mendagri 470.13/11176/SJ)."""
+    """Cards that two people destroy (SE Mendagri 470.13/11176/SJ) or declare lost, with minutes."""
 
     class Kind(models.TextChoices):
         """Which cards."""
 
         OLD = "old", _("kartu lama yang ditarik")
         UNCOLLECTED = "uncollected", _("kartu yang tidak diambil")
+        LOST = "lost", _("kartu jadi yang hilang")
+        STRAY = "stray", _("kartu hilang yang ditemukan lagi")
 
     MACHINE = MINUTES
 
@@ -127,6 +231,11 @@ class Minutes(OfTwo):
     def number(self) -> str:
         """What it is called on paper."""
         return f"K-{self.sequence:02d}/{self.day:%d-%m-%Y}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the journal says of it."""
+        return {"number": self.number, "count": self.count, "which": self.kind}
 
 
 class Surrendered(Stateful):
@@ -156,6 +265,8 @@ class Surrendered(Stateful):
         return f"{self.serial} {self.state}"
 
 
+# A card that was not declared lost: the one that its case has now.
+CURRENT = Q(lost_by=None) | Q(state=CardState.DECLARED)
 _IN_A_PLACE = Q(rack__isnull=False, box__isnull=False, slot__isnull=False)
 _IN_NO_PLACE = Q(rack=None, box=None, slot=None)
 
@@ -236,7 +347,7 @@ class Card(Stateful):
     MACHINE = CARD
     State: ClassVar = CardState
 
-    application = models.OneToOneField(Application, models.PROTECT, related_name="card")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="cards")
     serial = models.CharField(max_length=40, db_index=True)
     # Where on the shelf; nothing while there was no room, and once it has left.
     rack = models.PositiveSmallIntegerField(null=True)
@@ -249,6 +360,8 @@ class Card(Stateful):
     told_at = models.DateTimeField(default=clock.now)
     reminded = models.PositiveSmallIntegerField(default=0)
     minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="cards")
+    # By which minutes it was declared lost; another one was printed for its case.
+    lost_by = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="lost_cards")
     # With what it is on its way, and all with which it ever was; the point at which it lies.
     batch = models.ForeignKey(Batch, models.PROTECT, null=True, related_name="on_the_way")
     batches = models.ManyToManyField(Batch, related_name="cards")
@@ -257,6 +370,15 @@ class Card(Stateful):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["rack", "box", "slot"], name="one_card_per_place"),
+            models.UniqueConstraint(fields=["application"], condition=CURRENT, name="one_current_card_per_case"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["declared", "lost", "surfaced"]) | Q(lost_by__isnull=False),
+                name="card_is_lost_by_minutes",
+            ),
+            models.CheckConstraint(
+                condition=Q(lost_by=None) | Q(state__in=["declared", "lost", "surfaced", "held", "destroyed"]),
+                name="what_was_lost_is_given_to_nobody",
+            ),
             models.CheckConstraint(condition=_IN_A_PLACE | _IN_NO_PLACE, name="card_has_a_whole_place_or_none"),
             models.CheckConstraint(
                 condition=Q(state=CardState.KEPT) | _IN_NO_PLACE, name="only_what_is_kept_has_a_place"

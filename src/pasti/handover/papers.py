@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from pasti.handover import batches, destroying, uncollected
-from pasti.handover.models import Batch, Card, Minutes
+from pasti.handover import batches, destroying, recognising, uncollected
+from pasti.handover.models import Batch, Card, Handover, Minutes
 from pasti.kit import clock, pdf
 from pasti.link import queries as links
 from pasti.offices import queries as offices
@@ -42,3 +42,11 @@ def draw_village(code: str, cards: Sequence[Card]) -> bytes:
     with translation.override(settings.LANGUAGE_CODE):
         context = _frame() | {"village": uncollected.name_of(code), "uncollected": cards}
         return pdf.render("handover/village_paper.html", context, stylesheet=_STYLES)
+
+
+def draw_receipt(done: Handover) -> bytes:
+    """Return the receipt of a hand-over as PDF, with how who collected was recognised. Raises as `pdf.render`."""
+    with translation.override(settings.LANGUAGE_CODE):
+        how = recognising.how(done.recognition) if done.recognition else done.get_shown_display()
+        context = _frame() | {"done": done, "application": done.application, "how": how}
+        return pdf.render("handover/receipt_paper.html", context, stylesheet=_STYLES)

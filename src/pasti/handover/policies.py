@@ -54,6 +54,15 @@ declare(
     legal_basis="Ketentuan kantor",
 )
 declare(
+    "handover.reader_tries",
+    label=_("Jari atau wajah yang tidak cocok dicoba lagi dengan alat, sebelum orang kedua melihat"),
+    unit=_("kali"),
+    default=3,
+    at_least=1,
+    at_most=5,
+    legal_basis="Ketentuan kantor",
+)
+declare(
     "handover.keep_receipts_days",
     label=_("Foto dan tanda tangan penerima disimpan"),
     unit=_("hari"),
@@ -88,6 +97,15 @@ declare(
     at_least=90,
     at_most=3650,
     legal_basis="SE Mendagri No. 470.13/11176/SJ",
+)
+declare(
+    "handover.lost_after_days",
+    label=_("Kartu yang tidak ditemukan dapat dinyatakan hilang dan dicetak ulang setelah"),
+    unit=_("hari"),
+    default=14,
+    at_least=1,
+    at_most=180,
+    legal_basis="Ketentuan kantor",
 )
 for _key, _label, _unit, _default, _most in (
     ("racks", _("Rak untuk kartu yang sudah jadi"), _("rak"), 2, 50),

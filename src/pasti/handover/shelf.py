@@ -13,15 +13,18 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
-from pasti.handover.models import Batch, Card
+from pasti.handover.models import CURRENT, Batch, Card
 from pasti.handover.states import BatchState, CardState
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, ended, take
 from pasti.kit import clock, text
 from pasti.kit.errors import Refused
+from pasti.offices import actions as offices
 from pasti.offices import policy
 
+# Nobody knows where they are.
+MISSED = (CardState.MISSING, CardState.DECLARED)
 # So many clerks may want the same place at once before one is told to try again.
 _TRIES = 20
 # Where a card is that has left.
@@ -74,8 +77,8 @@ def said_of(card: Card) -> str:
 
 
 def card_of(application: Application) -> Card | None:
-    """Return the finished card of a case."""
-    return Card.objects.select_related("batch__point", "point").filter(application=application).first()
+    """Return the finished card that a case has now: not one that was declared lost."""
+    return Card.objects.select_related("batch__point", "point").filter(CURRENT, application=application).first()
 
 
 def kept_of(cases: Iterable[Application]) -> dict[int, str]:
@@ -93,10 +96,9 @@ def with_serial(serial: str) -> Card | None:
 @transaction.atomic
 def shelve(application: Application, *, by: Actor) -> Card:
     """Give a card that was just printed its place. Twice is harmless; with no place free it lies outside for now."""
-    card, new = Card.objects.get_or_create(
-        application=application, defaults={"serial": application.product, "state": CardState.KEPT}
-    )
-    if new:
+    card = card_of(application)
+    if card is None:
+        card = Card.objects.create(application=application, serial=application.product, state=CardState.KEPT)
         _put(card)
         # Which place that was stays on record after it has left.
         record(
@@ -156,8 +158,14 @@ def without_place() -> QuerySet[Card]:
 
 
 def missing() -> QuerySet[Card]:
-    """Return the cards that were reported missing, and not found again."""
-    return Card.objects.select_related("application__service").filter(state=CardState.MISSING).order_by("since")
+    """Return the cards that were reported missing, and neither found again nor declared lost."""
+    gone = Card.objects.select_related("application__service").filter(state__in=MISSED)
+    return gone.order_by("since")
+
+
+def lost() -> QuerySet[Card]:
+    """Return the cards that were declared lost and did not turn up, the newest first."""
+    return Card.objects.select_related("application__service").filter(state=CardState.LOST).order_by("-since", "-id")
 
 
 @transaction.atomic
@@ -167,10 +175,14 @@ def give_places(*, by: Actor) -> int:
     Raises NotAllowed for who does not work at the shelf.
     """
     given = 0
+    # One at a time: two who each hold cards and want places that the other has given would wait for each other.
+    offices.lock_office()
     for card in without_place():
         fresh = Card.locked(card.pk)
         check(fresh, "put", by)
-        if fresh.rack is None and not _put(fresh):
+        if fresh.rack is not None:
+            continue
+        if not _put(fresh):
             break
         given += 1
         take(fresh, "put", by=by, place=_place_in_words(fresh))
@@ -201,7 +213,13 @@ def report_missing(card: Card, *, by: Actor) -> Card:
 @transaction.atomic
 def found(card: Card, *, inside: tuple[int, int] | None = None, by: Actor) -> Card:
     """Note that a missing card was found: it gets a place again, in the box in which it lay if that has one."""
-    return back(card, "find", inside=inside, by=by)
+    return back(card, "find", inside=inside, by=by, changes={"lost_by": None})
+
+
+@transaction.atomic
+def surface(card: Card, *, by: Actor) -> Card:
+    """Note that a card that was declared lost turned up: it is destroyed with minutes, and never handed over."""
+    return take(card, "surface", by=by, changes={"since": clock.now()}, serial=card.serial)
 
 
 def back(
@@ -221,13 +239,17 @@ def back(
 
 
 @transaction.atomic
-def leave(application: Application, *, by: Actor) -> None:
-    """Note that what a case made was handed over: its place is free again. Raises NotAllowed while it is missing."""
+def leave(application: Application, *, by: Actor) -> Card | None:
+    """Note that what a case made was handed over: its place is free again. Raises NotAllowed while it is missing.
+
+    Returns its card, if it has one.
+    """
     card = card_of(application)
     if card and card.state != CardState.HANDED_OVER:
         take(card, "hand_over", by=by, changes={**NOWHERE, "since": clock.now()})
         if card.batch:
             finish_if_done(card.batch, by=by)
+    return card
 
 
 def finish_if_done(batch: Batch, *, by: Actor) -> Batch:

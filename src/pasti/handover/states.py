@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pasti.accounts.roles import Role
+from pasti.journal.actors import SYSTEM_ROLE
 from pasti.journal.minutes import machine_of
 from pasti.kit.moves import Machine, move
 
@@ -15,6 +16,11 @@ class CardState(models.TextChoices):
     AT_POINT = "at_point", _("di tempat pengambilan")
     CARRIED = "carried", _("dibawa pengantar")
     MISSING = "missing", _("tidak ditemukan")
+    # One person wants it declared lost; a second one has not agreed yet.
+    DECLARED = "declared", _("diusulkan hilang")
+    # Two people declared it lost, and another one is printed. If it turns up it is destroyed, and never given.
+    LOST = "lost", _("dinyatakan hilang")
+    SURFACED = "surfaced", _("ditemukan lagi, untuk dimusnahkan")
     # It was not collected; a second person has not agreed yet that it is destroyed.
     HELD = "held", _("disisihkan untuk dimusnahkan")
     DESTROYED = "destroyed", _("dimusnahkan")
@@ -39,14 +45,20 @@ CARD = Machine(
         "come_back": move([_C.TRAVELLING, _C.CARRIED], _C.KEPT, _("Terima kembali di kantor"), by=_SIGN),
         "stay": move(_C.TRAVELLING, _C.AT_POINT, _("Batal dikembalikan"), by=_SIGN),
         "miss": move(_GONE_FROM, _C.MISSING, _("Laporkan tidak ditemukan"), by=[*_SHELVES, Role.HEAD]),
-        "find": move(_C.MISSING, _C.KEPT, _("Ditemukan"), by=[*_SHELVES, Role.HEAD]),
+        "declare": move(_C.MISSING, _C.DECLARED, _("Usulkan dinyatakan hilang"), by=_SIGN),
+        "recall": move(_C.DECLARED, _C.MISSING, _("Cari lagi"), by=_SIGN),
+        "lose": move(_C.DECLARED, _C.LOST, _("Nyatakan hilang"), by=_SIGN),
+        "surface": move(_C.LOST, _C.SURFACED, _("Ditemukan lagi"), by=[*_SHELVES, Role.HEAD]),
+        "hold_stray": move(_C.SURFACED, _C.HELD, _("Sisihkan untuk dimusnahkan"), by=_SIGN),
+        "release_stray": move(_C.HELD, _C.SURFACED, _("Batal dimusnahkan"), by=_SIGN),
+        "find": move([_C.MISSING, _C.DECLARED], _C.KEPT, _("Ditemukan"), by=[*_SHELVES, Role.HEAD]),
         "hand_over": move([_C.KEPT, _C.AT_POINT, _C.CARRIED], _C.HANDED_OVER, _("Serahkan"), by=[Role.CLERK]),
         "hold": move(_C.KEPT, _C.HELD, _("Sisihkan"), by=_SIGN),
         "release": move(_C.HELD, _C.KEPT, _("Kembalikan ke rak"), by=_SIGN),
         "destroy": move(_C.HELD, _C.DESTROYED, _("Musnahkan"), by=_SIGN),
     },
     # The case has the line in the journal.
-    quiet=frozenset({"hand_over", "destroy"}),
+    quiet=frozenset({"hand_over", "destroy", "lose"}),
 )
 """A finished card, from the printer to the hand."""
 
@@ -57,6 +69,8 @@ class FindingState(models.TextChoices):
     OPEN = "open", _("perlu dibereskan")
     PUT_RIGHT = "put_right", _("sudah dibereskan")
     REPORTED = "reported", _("dilaporkan")
+    # Its card left: handed over, or declared lost.
+    OVER = "over", _("kartunya sudah tidak di rak")
 
 
 FINDING = Machine(
@@ -68,6 +82,12 @@ FINDING = Machine(
             [FindingState.OPEN, FindingState.REPORTED], FindingState.PUT_RIGHT, _("Sudah dibereskan"), by=_SHELVES
         ),
         "report": move(FindingState.OPEN, FindingState.REPORTED, _("Laporkan"), by=_SHELVES),
+        "close": move(
+            [FindingState.OPEN, FindingState.REPORTED],
+            FindingState.OVER,
+            _("Kartunya sudah tidak di rak"),
+            by=[SYSTEM_ROLE],
+        ),
     },
 )
 """Something that a count of the shelf found: a card that is missing, lies elsewhere, or does not belong there."""
@@ -120,3 +140,34 @@ BATCH = Machine(
     },
 )
 """Cards that leave together: to a pick-up point or back, or to their holders. Until each is accounted for."""
+
+
+class RecognitionState(models.TextChoices):
+    """How far it is known whether the one at the counter is the one they say they are."""
+
+    OPEN = "open", _("belum cocok")
+    # It did not agree, or may not be settled by one person: a second one looks.
+    DOUBTED = "doubted", _("menunggu orang kedua")
+    RECOGNISED = "recognised", _("cocok")
+    TURNED_AWAY = "turned_away", _("bukan orangnya")
+    LEFT = "left", _("tidak jadi diambil")
+
+
+_R = RecognitionState
+
+RECOGNITION = Machine(
+    noun="recognition",
+    states=RecognitionState,
+    start=_R.OPEN,
+    moves={
+        "match": move(_R.OPEN, _R.RECOGNISED, _("Cocok menurut alat"), by=[Role.CLERK]),
+        "look": move(_R.OPEN, _R.RECOGNISED, _("Cocok menurut mata"), by=[Role.CLERK]),
+        "doubt": move(_R.OPEN, _R.DOUBTED, _("Minta orang kedua"), by=[Role.CLERK]),
+        "vouch": move(_R.DOUBTED, _R.RECOGNISED, _("Cocok menurut orang kedua"), by=_SIGN),
+        "turn_away": move(_R.DOUBTED, _R.TURNED_AWAY, _("Bukan orangnya"), by=_SIGN),
+        "leave": move([_R.OPEN, _R.DOUBTED, _R.RECOGNISED], _R.LEFT, _("Tidak jadi diambil"), by=[Role.CLERK]),
+    },
+    # Another visit began: nothing was decided.
+    quiet=frozenset({"leave"}),
+)
+"""Whether who collects a card is who they say: compared by a reader, or by eye; in doubt a second person looks."""

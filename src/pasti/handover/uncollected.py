@@ -11,6 +11,7 @@ from django.db.models import Count, Min, QuerySet
 
 from pasti.applications import actions as applications
 from pasti.handover import delivery
+from pasti.handover import later as later_days
 from pasti.handover.models import Card
 from pasti.handover.states import CardState
 from pasti.journal.actions import record
@@ -39,12 +40,15 @@ def _due() -> QuerySet[Card]:
 def remind_due() -> bool:
     """Remind the holders whose time has come, a few hundred at a time; return whether there are more.
 
-    Each so many times at most (rule `handover.reminders`), and not who waits for it to be brought. Harmless twice.
+    Each so many times at most (rule `handover.reminders`), and neither who waits for it to be brought
+    nor, until that day, who has said when they come. Harmless twice.
     """
     due = list(_due()[:_AT_ONCE])
-    brought = delivery.wished([card.application for card in due])
+    cases = [card.application for card in due]
+    brought, later, today = delivery.wished(cases), later_days.said(cases), clock.today()
     for card in due:
-        _remind(card, wanted=card.application_id not in brought)
+        comes = later.get(card.application_id)
+        _remind(card, wanted=card.application_id not in brought and (comes is None or comes < today))
     return len(due) == _AT_ONCE
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.handover.screens import batches, counter, destroying, public, shelf, uncollected
+from pasti.handover.screens import batches, counter, destroying, public, recognising, shelf, uncollected
 
 app_name = "handover"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("pengambilan/rak/tempat/", shelf.give_places, name="give-places"),
     path("pengambilan/rak/temuan/<int:pk>/<slug:name>/", shelf.end_finding, name="end-finding"),
     path("pengambilan/rak/ditemukan/<int:pk>/", shelf.found, name="found"),
+    path("pengambilan/rak/muncul/<int:pk>/", shelf.surface, name="surface"),
     path("pengambilan/kiriman/", batches.overview, name="batches"),
     path("pengambilan/kiriman/baru/", batches.send, name="send"),
     path("pengambilan/kiriman/tempat/", batches.set_point, name="set-point"),
@@ -24,6 +25,13 @@ urlpatterns = [
     path("pengambilan/pemusnahan/<int:pk>/setujui/", destroying.confirm, name="confirm-destruction"),
     path("pengambilan/pemusnahan/<int:pk>/batal/", destroying.withdraw, name="withdraw-destruction"),
     path("pengambilan/pemusnahan/<int:pk>/cetak/", destroying.minutes, name="minutes"),
+    path("pengambilan/pencocokan/", recognising.recognitions, name="recognitions"),
+    path("pengambilan/pencocokan/<int:pk>/<slug:name>/", recognising.decide, name="decide"),
+    path("pengambilan/<str:number>/alat/", recognising.compare, name="compare"),
+    path("pengambilan/<str:number>/orang-kedua/", recognising.ask_second, name="ask-second"),
+    path("pengambilan/<str:number>/cocokkan/", recognising.look, name="look"),
+    path("pengambilan/<str:number>/foto/", recognising.photo, name="photo"),
+    path("pengambilan/<str:number>/tanda-terima/cetak/", counter.receipt_paper, name="receipt-paper"),
     path("pengambilan/<str:number>/tanda-terima/", counter.receipt, name="receipt"),
     path("pengambilan/<str:number>/", counter.hand_over, name="hand-over"),
     path("slip/<str:number>/", public.slip, name="slip"),

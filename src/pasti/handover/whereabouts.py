@@ -21,7 +21,7 @@ def where_is(application: Application) -> Whereabouts:
 
 def said_of(card: Card) -> Whereabouts:
     """Return where a card is that was not handed over yet."""
-    if card.state == CardState.MISSING:
+    if card.state in shelf.MISSED:
         return Whereabouts(
             told=_("Mohon maaf, kartu Anda sedang dicari petugas sejak %s.") % _since(card),
             todo=_("Jangan datang dahulu; kami kabari begitu ditemukan."),

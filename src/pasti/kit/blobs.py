@@ -27,7 +27,7 @@ from pasti.kit.duties import every
 _SURELY_OVER_SECONDS = 24 * 3600
 # Files about which the tables are asked together: within what SQLite takes in one question.
 _ASKED_AT_ONCE = 900
-_FLUSHED_AT_ONCE = 8
+_flushing = ThreadPoolExecutor(8, thread_name_prefix="flush")
 
 _reserves: dict[str, Callable[[], int]] = {}
 _references: list[tuple[type[models.Model], str, dict[str, object]]] = []
@@ -89,25 +89,31 @@ def keep(content: bytes | Iterable[bytes]) -> Blob:
     return Blob(digest.hexdigest(), size)
 
 
-def write_new(contents: Mapping[str, bytes]) -> None:
-    """Store contents by their known hashes, to which rows refer or soon will: outside of any transaction.
+@contextmanager
+def laid_down(chunks: Iterable[bytes]) -> Iterator[tuple[Path, int]]:
+    """Write content beside the blobs, not flushed and under no name that counts; yield where it lies and its size.
+
+    `take_in` makes a blob of it; what is none when the block ends is gone.
+    """
+    with _incoming() as file:
+        for chunk in chunks:
+            file.write(chunk)
+        size = file.tell()
+    try:
+        yield Path(file.name), size
+    finally:
+        Path(file.name).unlink(missing_ok=True)
+
+
+def take_in(files: Mapping[str, Path]) -> None:
+    """Make blobs of what was laid down, by known hashes to which rows refer or soon will: outside of any transaction.
 
     They are flushed side by side: a file system that is asked for several at once writes its own journal once.
     """
-    with ExitStack() as kept:
-        files = {sha256: kept.enter_context(_incoming()) for sha256 in contents}
-        if len(files) > 1:
-            with ThreadPoolExecutor(min(len(files), _FLUSHED_AT_ONCE)) as flushing:
-                list(flushing.map(_write, files.values(), contents.values()))
-        else:
-            for sha256, file in files.items():
-                _write(file, contents[sha256])
-        _adopt({sha256: Path(file.name) for sha256, file in files.items()})
-
-
-def _write(file: IO[bytes], content: bytes) -> None:
-    file.write(content)
-    _flush(file)
+    with ExitStack() as opened:
+        handles = [opened.enter_context(path.open("rb")).fileno() for path in files.values()]
+        list(_flushing.map(os.fsync, handles)) if len(handles) > 1 else os.fsync(handles[0])
+    _adopt(files)
 
 
 @contextmanager

@@ -15,12 +15,13 @@ from pasti.kit.registry import Registry
 
 log = logging.getLogger("pasti.work")
 
-Act = Callable[[], bool | None]
+# True: there is more to do at once. A number: look again in so many seconds, and not as late as usual.
+Act = Callable[[], bool | float | None]
 
 
 @dataclass(frozen=True)
 class Duty:
-    """Something to do every so many seconds; sooner again when it answers True (there is more)."""
+    """Something to do every so many seconds; sooner again when it answers that there is, or may be, more."""
 
     name: str
     seconds: float
@@ -82,19 +83,20 @@ def run(duty: Duty, stop: threading.Event) -> None:
 
     watch, pause = _Watch(duty), duty.seconds
     while not stop.is_set():
-        error, more = "", False
+        error = ""
         try:
             close_old_connections()
-            more = not (duty.rests_when_full and full_disk.is_full()) and bool(duty.act())
+            more = duty.act() if not (duty.rests_when_full and full_disk.is_full()) else None
             pause = duty.seconds
+            rest = 0.0 if more is True else min(pause, more or pause)
         except Exception as failure:  # a duty must outlive whatever happens to it
             log.exception("duty %s failed", duty.name)
             error = f"{type(failure).__name__}: {failure}"
-            pause = min(60.0, max(pause, 0.5) * 2)
+            rest = pause = min(60.0, max(pause, 0.5) * 2)
         try:
             watch.note(time.monotonic(), error)
         except Exception:
             log.exception("duty %s could not note its beat", duty.name)
         _turned_at = time.monotonic()
-        stop.wait(0 if more else pause)
+        stop.wait(rest)
     connection.close()

@@ -1,5 +1,6 @@
 """What arrived is applied when it can be. What cannot be applied holds up its own case and no other."""
 
+import functools
 import logging
 import time
 from collections.abc import Iterable
@@ -107,12 +108,18 @@ def _count_try(rows: list[Received], attempts: int) -> None:
         row.attempts, row.not_before = attempts, not_before
 
 
+@functools.cache
+def begin() -> None:
+    """Let go, once in each process, what one before it had begun: he who answered peers may have been killed."""
+    let_go()
+
+
 def let_go() -> int:
     """Let what a process began that is gone go again at once; return how much it is.
 
-    For one who begins and knows that he is the only one, as `claims.let_go`. What failed waits on, and so does what was
-    begun again and again: to be ended is no fault of an envelope's, but may be. Should another one be at it after all,
-    the peer's lock makes one of them find it done.
+    For one who begins, whether it answers peers or works. What failed waits on, and so does what was begun again and
+    again: to be ended is no fault of an envelope's, but may be. Should another one be at it after all, the peer's lock
+    makes one of them find it done.
     """
     now = clock.now()
     begun = Received.objects.filter(applied_at=None, set_aside="", last_error="", not_before__gt=now)

@@ -3,8 +3,8 @@
 import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from pasti.kit import blobs, clock
 from pasti.kit.words import Words
 from pasti.link import hearing
 from pasti.link.models import ParcelIn, Peer
-from pasti.link.pieces import Asked, State
+from pasti.link.pieces import Asked, Data, Part, State, chunks_of
 from pasti.link.registry import arrival_hooks
 
 log = logging.getLogger("pasti.link")
@@ -93,16 +93,29 @@ def _take_whole(peer: Peer, whole: Sequence[Asked]) -> dict[str, ParcelIn]:
 
     Should somebody delete an older copy of one meanwhile, this one stays: it is another file of the same name.
     """
-    blobs.write_new({asked.sha256: asked.data for asked in whole})
+    with laying_down() as lay:
+        blobs.take_in({one.sha256: _laid(one.data, lay).path for one in whole})
     with _beside_no_word_of(peer):
-        # In one order, so that two requests with the same files do not wait for each other.
-        fresh = [ParcelIn(peer=peer, sha256=one.sha256, size=one.size) for one in sorted(whole, key=_by_name)]
-        ParcelIn.objects.bulk_create(fresh, ignore_conflicts=True)
         return _store(peer, {one.sha256: one.size for one in whole})
 
 
-def _by_name(asked: Asked) -> str:
-    return asked.sha256
+@contextmanager
+def laying_down() -> Iterator[Callable[[Iterable[bytes]], Part]]:
+    """Give what lays down on the disk what comes, where it becomes a blob without being read again.
+
+    After the block, what became none is gone.
+    """
+    with ExitStack() as kept:
+
+        def lay(chunks: Iterable[bytes]) -> Part:
+            path, size = kept.enter_context(blobs.laid_down(chunks))
+            return Part(path, 0, size)
+
+        yield lay
+
+
+def _laid(data: Data, lay: Callable[[Iterable[bytes]], Part]) -> Part:
+    return data if isinstance(data, Part) else lay(chunks_of(data))
 
 
 def take_whole(peer: Peer, sha256: str, size: int, file: Path) -> bool:
@@ -121,7 +134,7 @@ def _look_again(peer: Peer, asked: Asked) -> None:
     rows = ParcelIn.objects.filter(peer=peer, sha256=asked.sha256)
     if rows.filter(stored_at__isnull=False).exists() and not blobs.is_whole(asked.sha256):
         log.error("the file %s of %s is damaged or gone; it is asked for again", asked.sha256[:12], peer.node_id)
-        rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0)
+        rows.update(stored_at=None, held=0, heard_at=None, hear_tries=0, not_before=clock.now())
 
 
 @transaction.atomic(savepoint=False)
@@ -139,7 +152,7 @@ def _take_part(peer: Peer, asked: Asked, known: ParcelIn | None) -> ParcelIn:
     row = known if known and known.size == asked.size else _announced(peer, asked.sha256, asked.size)
     if row.stored_at is not None:
         return row
-    here = asked.offset == row.held and asked.data and row.held + len(asked.data) <= row.size
+    here = asked.offset == row.held and len(asked.data) and row.held + len(asked.data) <= row.size
     if here and len(asked.data) == row.size:
         return row  # all of it, and wrong
     if here:
@@ -155,7 +168,8 @@ def _advance(row: ParcelIn, held: int) -> None:
     if before.update(held=held):
         row.held = held
     else:
-        row.refresh_from_db()
+        now = ParcelIn.objects.filter(pk=row.pk).first()
+        row.held, row.size, row.stored_at = (now.held, now.size, now.stored_at) if now else (0, row.size, None)
 
 
 def _finish(peer: Peer, row: ParcelIn) -> ParcelIn:
@@ -185,10 +199,15 @@ def _beside_no_word_of(peer: Peer) -> Iterator[None]:
 def _store(peer: Peer, sizes: dict[str, int]) -> dict[str, ParcelIn]:
     """Note that files are here whole, tell the rooms of those of which it is news, and return the rows of all."""
     now = clock.now()
+    # In one order, so that two requests with the same files do not wait for each other. What began long ago may have
+    # been thrown away since.
+    all_of_them = [ParcelIn(peer=peer, sha256=sha256, size=size) for sha256, size in sorted(sizes.items())]
+    ParcelIn.objects.bulk_create(all_of_them, ignore_conflicts=True)
     rows = ParcelIn.objects.filter(peer=peer, sha256__in=sizes).select_for_update(of=("self",))
-    found = list(rows.select_related("peer").order_by("sha256"))
+    found = list(rows.order_by("sha256"))
     fresh = [row for row in found if row.stored_at is None]
     for row in fresh:
+        row.peer = peer
         if row.size != sizes[row.sha256]:
             ParcelIn.objects.filter(pk=row.pk).update(size=sizes[row.sha256])
     ParcelIn.objects.filter(pk__in=[row.pk for row in fresh]).update(held=F("size"), stored_at=now, not_before=now)
@@ -245,7 +264,8 @@ def _note_unheard(row: ParcelIn, reason: Words) -> None:
 def forget_given_up() -> int:
     """Throw away the beginnings of files that nobody went on with; return how many."""
     before, count = time.time() - _GIVEN_UP_AFTER.total_seconds(), 0
-    for row in ParcelIn.objects.filter(stored_at=None):
+    # One without a file has just begun, or just ended: its file has another name, and the row is about to be written.
+    for row in ParcelIn.objects.filter(stored_at=None, not_before__lt=clock.now() - _GIVEN_UP_AFTER):
         with transaction.atomic():
             Peer.locked(row.peer_id)
             path = _partial(row)
@@ -262,10 +282,10 @@ def _partial(row: ParcelIn) -> Path:
     return folder / f"{row.peer_id}-{row.sha256}"
 
 
-def _write(path: Path, offset: int, data: bytes) -> None:
+def _write(path: Path, offset: int, data: Data) -> None:
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        os.pwrite(handle, data, offset)
+    with os.fdopen(handle, "r+b") as file:
+        file.seek(offset)
+        file.writelines(chunks_of(data))
+        file.flush()
         os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from pasti.link.contact import note_failure
 from pasti.link.exchange import Message, compose, take_answer
 from pasti.link.models import Peer, Turned
 from pasti.link.outbox import put_back, put_back_lost, put_back_unheld
+from pasti.link.pieces import Data, chunks_of
 from pasti.link.registry import TryLater
 from pasti.link.rejections import reject
 
@@ -56,7 +57,7 @@ def call(peer: Peer) -> bool:
 
 
 def post(
-    peer: Peer, what: str, payload: dict[str, Any], beside: Sequence[bytes] | None = None
+    peer: Peer, what: str, payload: dict[str, Any], beside: Sequence[Data] | None = None
 ) -> tuple[dict[str, Any], int]:
     """Say something to a peer and return its answer and the round trip in milliseconds, or raise TryLater.
 
@@ -77,7 +78,7 @@ def post(
         response = _pool.request(
             "POST",
             f"{peer.url.rstrip('/')}/link/v1/{what}",
-            body=said if beside is None else beside,
+            body=said if beside is None else (chunk for data in beside for chunk in chunks_of(data)),
             headers=headers,
         )
     except urllib3.exceptions.HTTPError as failure:

@@ -35,6 +35,7 @@ _MESSAGES = "messages/"
 _LARGEST_MESSAGE = 8 * 1024 * 1024
 _MOST_TOLD = 2000
 _PIECE = 1024 * 1024
+_ENCRYPTED = 1
 
 
 class Enclosed(BaseModel):
@@ -122,6 +123,9 @@ def take(path: Path) -> Load:
     load, named = Load(), set[Enclosed]()
     try:
         with ZipFile(path) as archive:
+            # As we write it: nothing in it unfolds to more than it is, or wants a password.
+            if any(one.compress_type != ZIP_STORED or one.flag_bits & _ENCRYPTED for one in archive.infolist()):
+                raise BadZipFile(_("isinya dimampatkan atau dikunci"))
             names = archive.namelist()
             for name in sorted(name for name in names if name.startswith(_MESSAGES)):
                 load.peer, carried = _read(archive, name, load.peer)
@@ -189,9 +193,12 @@ def _copied(opened: IO[bytes], copy: IO[bytes], file: Enclosed) -> bool:
 
 @transaction.atomic
 def _note_stored(peer: Peer, stored: list[Enclosed]) -> None:
-    now = clock.now()
+    """Note what the peer had when it wrote this, which may be long ago: over the line it is asked whether it still has.
+
+    Nothing is deleted here because of what a carried file says.
+    """
     waiting = Parcel.objects.filter(peer=peer, stored_at=None, sha256__in=[file.sha256 for file in stored])
-    waiting.update(stored_at=now, confirmed_at=now, ask=False, last_error="", needs_person="")
+    waiting.update(stored_at=clock.now(), confirmed_at=None, ask=True, last_error="", needs_person="")
 
 
 @transaction.atomic

@@ -5,10 +5,34 @@ from pasti.link import applying, arriving, exchange, hearing, outbox, pushing, r
 from pasti.link.caller import call
 from pasti.link.models import Peer
 
+# After a conversation of several messages an answer is likely on its way: it is looked for so soon, and then as usual.
+_SOON = (0.25, 0.5, 1.0)
+
+
+class Conversation:
+    """How soon to call again: at once while there is something to say, and sooner than usual for a while after."""
+
+    def __init__(self) -> None:
+        self.messages = 0
+        self._soon: list[float] = []
+
+    def next(self, *, more: bool) -> bool | float:
+        """Return what a duty answers after a call in which something was said (`more`) or not."""
+        if more:
+            self.messages += 1
+            return True
+        if self.messages > 1:
+            self._soon = list(_SOON)
+        self.messages = 0
+        return self._soon.pop(0) if self._soon else False
+
+
+_conversation = Conversation()
+
 
 @every(2, "link.exchange", rests_when_full=True)
-def exchange_with_peers() -> bool:
-    return _with_each(Peer.objects.exclude(url=""), call)
+def exchange_with_peers() -> bool | float:
+    return _conversation.next(more=_with_each(Peer.objects.exclude(url=""), call))
 
 
 @every(2, "link.apply")

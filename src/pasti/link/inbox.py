@@ -28,6 +28,7 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     Each is stored in one transaction and applied in another, once: receiving it again does nothing. One that cannot be
     applied is tried again later or set aside with its reason; the others go past it, except those of its own case.
     """
+    applying.begin()
     wires = list(envelopes)
     if wires or broken:
         counted = _keep_all(peer, wires)

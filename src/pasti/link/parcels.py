@@ -13,7 +13,7 @@ from pasti.kit.many import update_each
 from pasti.kit.words import Words
 from pasti.link import leases, reasons
 from pasti.link.models import Parcel, Peer
-from pasti.link.pieces import CHUNK_BYTES, Asked, State, asked
+from pasti.link.pieces import CHUNK_BYTES, Asked, Part, State, asked
 
 # What fails through a parcel itself, here or there, is tried so often before a person is asked.
 MOST_TRIES = 10
@@ -42,9 +42,8 @@ def next_piece(parcel: Parcel, most: int = CHUNK_BYTES) -> Asked:
     if parcel.ask or not path.exists():
         # Without the file there is still the question whether the peer has it.
         return asked(parcel.sha256, parcel.size, 0, b"")
-    with path.open("rb") as file:
-        file.seek(parcel.sent)
-        piece = asked(parcel.sha256, parcel.size, parcel.sent, file.read(most))
+    here = max(0, path.stat().st_size - parcel.sent)
+    piece = asked(parcel.sha256, parcel.size, parcel.sent, Part(path, parcel.sent, min(most, here)))
     whole = piece.digest == parcel.sha256
     if parcel.sent == 0 and not whole and not blobs.is_whole(parcel.sha256):
         raise ValueError("the file here is damaged")

@@ -115,6 +115,14 @@ def _card_is_gone(application: Application, entry: Entry) -> Said:
     return Said(_("Mohon maaf, KTP-el yang sudah jadi sedang dicari petugas. Jangan datang sebelum kami kabari."))
 
 
+@tell("application.lost", _READY, urgency=Urgency.NOW, sets_out=_next_opening, asks=True)
+def _card_is_lost(application: Application, entry: Entry) -> Said:
+    return Said(
+        _("Mohon maaf, KTP-el yang sudah jadi hilang di kantor. Kami cetak ulang tanpa biaya; jangan datang dahulu."),
+        _("Anda tidak perlu mengajukan lagi. Kami kabari bila sudah jadi."),
+    )
+
+
 @tell("card.find", _READY, asks=True)
 def _card_is_found(application: Application, entry: Entry) -> Said:
     return Said(_("KTP-el sudah ditemukan dan dapat diambil pada jam kerja."), _TO_BRING)

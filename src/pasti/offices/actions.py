@@ -14,6 +14,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, free_text, text
 from pasti.kit.errors import Refused
 from pasti.kit.prepared import Rows
+from pasti.kit.taken import refused_when_taken
 from pasti.offices import blocks, queries, regions
 from pasti.offices.days import Times
 from pasti.offices.models import (
@@ -255,20 +256,20 @@ def set_lane(
     Raises Refused for a NIK in them, and for a `new` one whose letter another has.
     """
     (name_id, name_en), (purpose_id, purpose_en) = map(_both, (names, purposes))
-    if new and Lane.objects.filter(letter=letter).exists():
-        raise Refused(_("Lajur %s sudah ada.") % letter)
-    lane, _new = Lane.objects.update_or_create(
-        letter=letter,
-        defaults={
-            "name_id": name_id,
-            "name_en": name_en,
-            "purpose_id": purpose_id,
-            "purpose_en": purpose_en,
-            "serves": sorted(serves),
-            "priority": priority,
-            "active": active,
-        },
-    )
+    said = {
+        "name_id": name_id,
+        "name_en": name_en,
+        "purpose_id": purpose_id,
+        "purpose_en": purpose_en,
+        "serves": sorted(serves),
+        "priority": priority,
+        "active": active,
+    }
+    if new:
+        with refused_when_taken(_("Lajur %s sudah ada.") % letter):
+            lane = Lane.objects.create(letter=letter, **said)
+    else:
+        lane, _new = Lane.objects.update_or_create(letter=letter, defaults=said)
     record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name={"id": name_id, "en": name_en})
     return lane
 
@@ -280,19 +281,24 @@ def _both(said: tuple[str, str]) -> tuple[str, str]:
 
 @transaction.atomic
 def set_counter(
-    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", hall: Hall | None = None,
-    active: bool = True, new: bool = False, by: Actor,
+    number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", check_url: str = "",
+    hall: Hall | None = None, active: bool = True, new: bool = False, by: Actor,
 ) -> Counter:  # fmt: skip
     """Make or change a counter and say which lanes it serves, and in which hall it is, if there are several.
 
-    Raises Refused for a NIK in its name or address, and for a `new` one whose number another has.
+    Raises Refused for a NIK in its name or address, for a `new` one whose number another has, and when a reader is
+    taken away by which the head wants people compared.
     """
-    name, capture_url = map(free_text.checked, (name, capture_url))
-    if new and Counter.objects.filter(number=number).exists():
-        raise Refused(_("Loket %d sudah ada.") % number)
-    counter, _new = Counter.objects.update_or_create(
-        number=number, defaults={"name": name, "capture_url": capture_url, "hall": hall, "active": active}
-    )
+    name, capture_url, check_url = map(free_text.checked, (name, capture_url, check_url))
+    said = {"name": name, "capture_url": capture_url, "check_url": check_url, "hall": hall, "active": active}
+    if new:
+        with refused_when_taken(_("Loket %d sudah ada.") % number):
+            counter = Counter.objects.create(number=number, **said)
+    else:
+        known = Counter.objects.select_for_update().filter(number=number).first()
+        if known and known.check_required and not check_url:
+            raise Refused(_("Kepala mewajibkan alat pencocok di loket ini. Alamatnya tidak dapat dikosongkan."))
+        counter, _new = Counter.objects.update_or_create(number=number, defaults=said)
     chosen = list(lanes)
     counter.lanes.set(chosen)
     letters = " ".join(lane.letter for lane in chosen)

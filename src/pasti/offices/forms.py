@@ -154,6 +154,12 @@ class CounterForm(Form):
         assume_scheme="http",
         help_text=_("Hanya untuk loket perekaman."),
     )
+    check_url = forms.URLField(
+        label=_("Alamat alat pencocok"),
+        required=False,
+        assume_scheme="http",
+        help_text=_("Hanya untuk loket pengambilan yang punya alat pembaca chip dan sidik jari."),
+    )
     active = forms.BooleanField(label=_("Dipakai"), required=False, initial=True)
 
 

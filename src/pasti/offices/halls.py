@@ -9,6 +9,7 @@ from pasti.kit import free_text, text
 from pasti.kit.errors import Refused
 from pasti.kit.once import once
 from pasti.kit.prepared import Columns, Rows
+from pasti.kit.taken import refused_when_taken
 from pasti.offices import queries as offices
 from pasti.offices.models import Counter, Hall, Lane
 
@@ -25,10 +26,12 @@ def set_hall(name: str, *, hall: Hall | None = None, by: Actor) -> Hall:
     """Make a hall, or give one another name. Raises Refused for a NIK in it, and for a name that another has."""
     said = free_text.checked(name, none=_("Isi nama ruang tunggunya."))
     made = hall or Hall()
+    taken = _("Ruang tunggu “%s” sudah ada.") % said
     if Hall.objects.filter(name__iexact=said).exclude(pk=made.pk or 0).exists():
-        raise Refused(_("Ruang tunggu “%s” sudah ada.") % said)
+        raise Refused(taken)
     made.name = said
-    made.save()
+    with refused_when_taken(taken):
+        made.save()
     record("hall.set", subject=f"hall:{made.pk}", by=by, name=said)
     return made
 

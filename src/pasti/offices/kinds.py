@@ -35,6 +35,16 @@ staff("lane.set", "Lajur {letter} diatur: {name:text}.", "Lane {letter} set up: 
 staff("hall.set", "Ruang tunggu {name} diatur.", "Waiting hall {name} set up.")
 staff("hall.removed", "Ruang tunggu {name} dihapus.", "Waiting hall {name} removed.")
 staff("counter.set", "Loket {counter} diatur untuk lajur {lanes}.", "Counter {counter} set up for lanes {lanes}.")
+staff(
+    "counter.check_required",
+    "Loket {counter}: yang mengambil kartu wajib dicocokkan dengan alat.",
+    "Counter {counter}: whoever collects a card must be compared by the reader.",
+)
+staff(
+    "counter.check_free",
+    "Loket {counter}: alat pencocok tidak wajib.",
+    "Counter {counter}: comparing by the reader is left to the clerk.",
+)
 staff("counter.opened", "Loket {counter} dibuka.", "Counter {counter} opened.")
 staff("counter.closed", "Loket {counter} ditutup.", "Counter {counter} closed.")
 staff(

@@ -193,10 +193,19 @@ class Counter(models.Model):
     hall = models.ForeignKey(Hall, models.PROTECT, null=True, related_name="counters")
     # Where this counter's capture service listens, for counters that record (docs/device-port.md).
     capture_url = models.URLField(blank=True)
+    # Where the reader listens that compares whoever collects with the card's chip; none: by eye (docs/device-port.md).
+    check_url = models.URLField(blank=True)
+    # The head wants it compared by the reader: by eye only with a second person.
+    check_required = models.BooleanField(default=False)
     active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(check_required=False) | ~Q(check_url=""), name="what_is_required_is_there"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}"

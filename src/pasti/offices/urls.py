@@ -16,6 +16,7 @@ urlpatterns = [
     path("lajur/<str:letter>/", office.lane, name="lane"),
     path("loket/baru/", office.counter, name="new-counter"),
     path("loket/<int:number>/", office.counter, name="counter"),
+    path("loket/<int:number>/alat-pencocok/<slug:name>/", office.require_check, name="require-check"),
     path("ruang/baru/", office.hall, name="new-hall"),
     path("ruang/<int:pk>/", office.hall, name="hall"),
     path("ruang/<int:pk>/hapus/", office.remove_hall, name="remove-hall"),

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
 from pasti.kit import blobs, clock, typed
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 from pasti.link import actions as link
 from pasti.link import leases
 from pasti.link.schema import CardProgress, PrintRequest, Said
@@ -69,10 +70,12 @@ def take_release(application: Application, sealed: str, *, at: datetime, by: Act
     if not (step and step.code == "printing"):
         applications.finish_step(fresh, "centre", by=by, happened_at=at)
     blob = blobs.keep(content)
+    lost = Job.objects.filter(application=fresh, state=JobState.LOST).first()
     job = Job.objects.create(
         application=fresh,
         content=blob.sha256,
-        released_at=at,
+        # Who waits for a second card because the first was lost keeps their place.
+        released_at=lost.released_at if lost else at,
         not_before=cases.printable_from(fresh),
         beginner=_is_beginner(fresh, clock.local_day(at)),
         state=JobState.WAITING,
@@ -120,17 +123,17 @@ def set_aside(jobs: Sequence[Job], *, by: Actor) -> list[str]:
     found = faces.problems(list(jobs))
     for job in jobs:
         if job.pk in found:
-            _stop(job, found[job.pk], by)
+            _stop(job, faces.why_not(job, Refused(found[job.pk])), by)
     return list(found.values())
 
 
 @transaction.atomic
-def _stop(job: Job, why: str, by: Actor) -> None:
+def _stop(job: Job, why: Words, by: Actor) -> None:
     fresh = Job.locked(job.pk)
     if fresh.state == JobState.WAITING and fresh.content == job.content:
-        fresh.obstacle = why[:300]
+        fresh.obstacle = why
         fresh.save(update_fields=["obstacle"])
-        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=fresh.obstacle)
+        record("job.stop", subject=fresh.subject, case=fresh.case_number, by=by, reason=why.kept)
 
 
 @transaction.atomic
@@ -269,7 +272,7 @@ def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     chips.ensure_active(fresh)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=fresh.serial)
     printouts.is_printed(printed, by)
-    stock.use(printed.serial, by=by)
+    stock.use(printed.serial, machine=_machine_of(printed.run), by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
     _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
@@ -301,7 +304,7 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     fresh = Job.locked(job.pk)
     check(fresh, "spoil", by)
     _check_blank(fresh, serial)
-    stock.spoil(fresh.serial, reason, by=by)
+    stock.spoil(fresh.serial, reason, machine=_machine_of(fresh.run), by=by)
     printouts.is_spoiled(fresh.serial, by)
     facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
@@ -329,7 +332,7 @@ def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) ->
         raise Refused(_("Daftar ini sudah berubah. Periksa lagi kartu mana yang tersisa."))
     for job in jobs:
         check(job, "spoil", by)
-        stock.spoil(job.serial, reason, by=by)
+        stock.spoil(job.serial, reason, machine=_machine_of(run), by=by)
         printouts.is_spoiled(job.serial, by)
         take(job, "spoil", by=by, serial=job.serial, reason=reason.strip())
         _back(job, by)
@@ -359,6 +362,11 @@ def _after(run: Run | None) -> str:
     return blanks.next_serial(after=last)
 
 
+def _machine_of(run: Run | None) -> str:
+    """Return the name of the machine that a run goes to; by hand it is the one that has none."""
+    return run.printer.name if run and run.printer else ""
+
+
 def _back(job: Job, by: Actor) -> Job:
     run = job.run
     moved = take(job, "put_back", by=by, changes={"run": None, "position": None, "serial": "", **_UNMADE})
@@ -384,18 +392,6 @@ def _tell(job: Job, code: str) -> None:
     number = job.application.number
     progress = CardProgress(application=number, code=code, serial=job.serial, at=now)
     link.send(Said.CARD_PROGRESS, progress, key=f"{number}/{code}/{job.serial}/{job.pk}", happened_at=now)
-
-
-def forget_printed() -> int:
-    """Delete the card data of cards printed longer ago than the office keeps it; return how many."""
-    before = clock.now() - timedelta(days=policy.value("printing.keep_days"))
-    old = Job.objects.filter(state=JobState.PRINTED, printed_at__lte=before).exclude(content="")
-    count = 0
-    for job in old:
-        with transaction.atomic():
-            count += Job.objects.filter(pk=job.pk).update(content="")
-            blobs.forget_on_commit(job.content)
-    return count
 
 
 def ensure_printing(job: Job) -> None:

@@ -1,6 +1,6 @@
 from pasti.kit.duties import every
 from pasti.printing import sending
-from pasti.printing.actions import forget_printed
+from pasti.printing.forgetting import forget_printed
 
 
 @every(3600, "printing.forget")

@@ -76,7 +76,7 @@ def problems(jobs: list[Job]) -> dict[int, str]:
 
 
 def why_not(job: Job, refused: Refused) -> Words:
-    """Return why a card was refused by `draw`, in each language: it is read later, and by others."""
+    """Return why a card cannot be drawn, in each language: it is read later, and by others."""
     said = text.both(lambda: problems([job]).get(job.pk, ""))
     return Words(said if all(said.values()) else str(refused))
 

@@ -2,18 +2,23 @@
 
 from django.utils.translation import gettext_lazy
 
+from pasti.applications import portraits as photos
 from pasti.applications import queries as applications
-from pasti.journal.actors import SYSTEM, node
+from pasti.applications.hooks import when
+from pasti.applications.models import Application
+from pasti.journal.actors import SYSTEM, Actor, node
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.words import filled
 from pasti.link.models import Peer
 from pasti.link.registry import NeedsPerson, applies
 from pasti.link.schema import Release, Said
-from pasti.printing import nights, queries
+from pasti.printing import losing, nights, portraits, printers, queries, standing
 from pasti.printing.actions import ask_for_release, take_release
 from pasti.printing.states import JobState
 from pasti.readiness.needs import Need
+from pasti.readiness.probes import Answer, probe
+from pasti.stock import ribbons
 from pasti.stock.demand import wants_blanks
 from pasti.stock.reconciling import Held, holds_blanks
 
@@ -42,6 +47,16 @@ def propose_a_night(entry: Entry) -> None:
         nights.propose(gettext_lazy("Kartu siap cetak datang dari pusat."), by=SYSTEM)
 
 
+@when("lost")
+def print_it_again(application: Application, by: Actor) -> None:
+    losing.print_again(application, by=by)
+
+
+@probe(Need.PRINTER)
+def card_machines() -> Answer | None:
+    return standing.answer()
+
+
 @wants_blanks
 def cards_that_wait() -> int:
     return queries.waiting().count()
@@ -60,3 +75,7 @@ def release(said: Release, peer: Peer) -> None:
             filled(gettext_lazy("Permohonan %(number)s tidak ada di kantor ini."), number=said.application)
         )
     take_release(application, said.content, at=said.at, by=node(peer.node_id, peer.name))
+
+
+photos.owner(portraits.portrait)
+ribbons.machines_of(printers.names)

@@ -2,6 +2,11 @@ from pasti.journal.registry import public, staff
 
 public("job.ready", "Masuk daftar cetak.", "Put on the print list.")
 public("job.take", "Kartu mulai dicetak.", "Printing of the card began.")
+staff(
+    "job.lose",
+    "Kartu di blangko {serial} hilang setelah jadi.",
+    "The card on blank {serial} was lost after it was made.",
+)
 staff("job.face", "Muka kartu diambil untuk blangko {serial}.", "Card face fetched for blank {serial}.")
 staff(
     "job.encode", "Chip kartu pada blangko {serial} diaktifkan alat.", "A device activated the chip of blank {serial}."
@@ -9,7 +14,7 @@ staff(
 staff("job.print", "Kartu dengan blangko {serial} tercetak.", "Card on blank {serial} printed.")
 staff("job.spoil", "Cetakan gagal pada blangko {serial}: {reason}", "Printing failed on blank {serial}: {reason}")
 staff("job.put_back", "Dikembalikan ke daftar cetak.", "Put back on the print list.")
-staff("job.stop", "Tidak dapat dicetak: {reason}", "Cannot be printed: {reason}")
+staff("job.stop", "Tidak dapat dicetak: {reason:text}", "Cannot be printed: {reason:text}")
 staff("job.again", "Diperiksa lagi dengan proses cetak berikutnya.", "To be looked at again with the next run.")
 staff("job.replace", "Diganti data yang lebih baru dari pusat.", "Replaced by newer data from the centre.")
 staff(

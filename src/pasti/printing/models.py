@@ -138,7 +138,7 @@ class Job(Stateful):
     chip_at = models.DateTimeField(null=True)
     chip = models.CharField(max_length=40, blank=True)
     # Why it is in no run, as long as that is so: something on it does not fit, or its permit has ended.
-    obstacle = models.CharField(max_length=300, blank=True)
+    obstacle = WordsField()
     printed_at = models.DateTimeField(null=True)
     # Somebody's first card, at 17: before others' in the order of printing.
     beginner = models.BooleanField(default=False)
@@ -149,7 +149,8 @@ class Job(Stateful):
             models.UniqueConstraint(fields=["application"], condition=Q(state__in=LIVE), name="one_live_job_per_case"),
             models.UniqueConstraint(fields=["serial"], condition=~Q(serial=""), name="one_card_per_blank"),
             models.CheckConstraint(
-                condition=Q(state__in=[JobState.IN_RUN, JobState.PRINTED], run__isnull=False) & ~Q(serial="")
+                condition=Q(state__in=[JobState.IN_RUN, JobState.PRINTED, JobState.LOST], run__isnull=False)
+                & ~Q(serial="")
                 | Q(state__in=[JobState.WAITING, JobState.REPLACED], run=None, serial=""),
                 name="run_and_blank_when_printing",
             ),

@@ -56,7 +56,7 @@ def _tonight() -> QuerySet[Night]:
 
 def nights() -> QuerySet[Night]:
     """Return all there ever were, the newest first, with the runs and cards that were printed by each."""
-    printed = Count("runs__jobs", filter=Q(runs__jobs__state=JobState.PRINTED))
+    printed = Count("runs__jobs", filter=Q(runs__jobs__state__in=[JobState.PRINTED, JobState.LOST]))
     return Night.objects.annotate(printings=Count("runs", distinct=True), printed=printed)
 
 

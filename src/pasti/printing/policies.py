@@ -31,7 +31,7 @@ declare(
 )
 declare(
     "printing.keep_days",
-    label=_("Data kartu disimpan setelah dicetak"),
+    label=_("Data kartu disimpan setelah dicetak, dan sampai kartunya diserahkan"),
     unit=_("hari"),
     default=7,
     at_least=0,

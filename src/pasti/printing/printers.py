@@ -105,6 +105,11 @@ def printers() -> QuerySet[Printer]:
     return Printer.objects.filter(closed_at=None)
 
 
+def names() -> list[str]:
+    """Return the names of the machines that are used."""
+    return list(printers().values_list("name", flat=True))
+
+
 def in_use(key: int) -> Printer | None:
     """Return a machine that is used."""
     return printers().filter(pk=key).first()

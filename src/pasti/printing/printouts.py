@@ -13,7 +13,7 @@ from pasti.journal.moves import check, take
 from pasti.kit import clock
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.printing import queries
-from pasti.printing.models import Job, Printout, Run
+from pasti.printing.models import Job, Printer, Printout, Run
 from pasti.printing.states import AT_MACHINE, JobState, PrintoutState, RunState
 from pasti.stock import ribbons
 
@@ -70,12 +70,17 @@ def is_spoiled(serial: str, by: Actor) -> None:
         Printout.objects.filter(pk=printout.pk).update(unwanted_since=clock.now())
 
 
+def has_it(printout: Printout) -> bool:
+    """Whether the machine has what is printed on a blank, or has had it: then the blank is not clean any more."""
+    return printout.state not in (PrintoutState.WAITING, PrintoutState.FAILED, PrintoutState.WITHDRAWN)
+
+
 def is_put_back(serial: str, by: Actor) -> None:
     """The blank goes back into stock, clean. Raises Refused when the machine has it, or has had it."""
     printout = of_blank(serial)
     if printout is None:
         return
-    if printout.state not in (PrintoutState.WAITING, PrintoutState.FAILED):
+    if has_it(printout):
         said = _("Muka kartu sudah dikirim ke mesin untuk blangko %s (%s). Pindai kartunya, atau catat gagal.")
         raise Refused(said % (serial, printout.state_label))
     take(printout, "withdraw", by=by)
@@ -120,20 +125,22 @@ def next_of(printer_id: int) -> Printout | None:
 
     They go in the order of the blanks, as these lie in the machine; who is first in it is waited for.
     """
-    if Printout.objects.filter(printer=printer_id, state__in=AT_MACHINE).exists() or is_ribbon_empty():
+    if Printout.objects.filter(printer=printer_id, state__in=AT_MACHINE).exists() or is_ribbon_empty(printer_id):
         return None
     waiting = Printout.objects.filter(printer=printer_id, state=PrintoutState.WAITING, run__state=RunState.OPEN)
     first = waiting.select_related("printer").order_by("run", "serial").first()
     return first if first and first.not_before <= clock.now() else None
 
 
-def is_ribbon_empty() -> bool:
-    """Whether the ribbon in the printer has no print left, by the count of the cards that came out and were noted.
+def is_ribbon_empty(printer_id: int) -> bool:
+    """Whether the ribbon in a machine has no print left, by the count of the cards that came out and were noted.
 
     What came out and was not noted yet has taken its print as well. Where ribbons are not noted, nobody can tell.
     """
-    left = ribbons.left_in_machine()
-    came = Printout.objects.filter(state=PrintoutState.DONE, job__state=JobState.IN_RUN, job__serial=F("serial"))
+    left = ribbons.left_in_machine(Printer.objects.values_list("name", flat=True).get(pk=printer_id))
+    came = Printout.objects.filter(
+        printer=printer_id, state=PrintoutState.DONE, job__state=JobState.IN_RUN, job__serial=F("serial")
+    )
     return left is not None and left <= came.count()
 
 

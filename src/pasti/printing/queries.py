@@ -117,7 +117,7 @@ def waiting_for_birthday(today: date | None = None) -> QuerySet[Job]:
 def runs() -> QuerySet[Run]:
     """Return runs, newest first, with how many cards each has and had printed."""
     return Run.objects.select_related("night").annotate(
-        cards=Count("jobs"), printed=Count("jobs", filter=Q(jobs__state=JobState.PRINTED))
+        cards=Count("jobs"), printed=Count("jobs", filter=Q(jobs__state__in=[JobState.PRINTED, JobState.LOST]))
     )
 
 

@@ -13,6 +13,8 @@ class JobState(models.TextChoices):
     IN_RUN = "in_run", _("sedang dicetak")
     PRINTED = "printed", _("tercetak")
     REPLACED = "replaced", _("diganti data baru")
+    # It was printed, and lost before anybody had it; the case has another one.
+    LOST = "lost", _("hilang setelah jadi")
 
 
 class RunState(models.TextChoices):
@@ -58,6 +60,7 @@ JOB = Machine(
         "print": move(_J.IN_RUN, _J.PRINTED, _("Tercetak"), by=[Role.PRINTER]),
         "spoil": move(_J.IN_RUN, _J.IN_RUN, _("Gagal, ganti blangko"), by=[Role.PRINTER]),
         "put_back": move(_J.IN_RUN, _J.WAITING, _("Kembalikan ke daftar cetak"), by=[Role.PRINTER]),
+        "lose": move(_J.PRINTED, _J.LOST, _("Hilang setelah jadi"), by=[Role.CLERK, Role.HEAD]),
         "replace": move(_J.WAITING, _J.REPLACED, _("Ganti data"), by=[NODE_ROLE]),
     },
 )

@@ -181,7 +181,7 @@ def _make(
         begins_at=found.begins_at,
         hours=found.hours,
         days=found.days,
-        stated=days.share,
+        stated=found.share or days.share,
         rests_on=needs_ahead(case),
         made_at=days.now,
         made_by=by.name,

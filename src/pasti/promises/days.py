@@ -32,6 +32,8 @@ class Ready:
     begins_at: datetime
     hours: float | None = None
     days: int | None = None
+    # The share at which it is said, where it follows from what was measured.
+    share: float | None = None
 
 
 class Days:
@@ -115,14 +117,17 @@ class Days:
             return None
         begins = self.now if with_the_person(case) else begun_at(case, stage)
         time = self.time(ahead, ahead, case.service.code)
-        curve = pace.curve
         waited = time.between(begins, self.now)
-        hours = curve.within(self.share, waited=waited)
+        share = self._share_of(pace)
+        hours = pace.curve.within(share, waited=waited)
         if hours is None:
             return None
         hours = max(hours * pace.factor, waited)
         day = time.day_when(begins, hours)
-        return Ready(day, Basis.MEASURED, begins, hours=hours) if day else None
+        return Ready(day, Basis.MEASURED, begins, hours=hours, share=share) if day else None
+
+    def _share_of(self, pace: Pace) -> float:
+        return self.share if pace.share is None else pace.share
 
     def _expected(self, case: Application, ahead: list[str]) -> Ready:
         """As the office expects: so many working days from complete papers (Permendagri 19/2018 art. 3)."""
@@ -157,7 +162,7 @@ class Days:
         return replace(found, day=day) if day else None
 
     def _usual(self, pace: Pace | None, begins: datetime, time: WorkingTime) -> Ready | None:
-        hours = pace.curve.within(self.share) if pace else None
+        hours = pace.curve.within(self._share_of(pace)) if pace else None
         if pace is None or hours is None:
             return None
         day = time.day_when(begins, hours * pace.factor)
@@ -171,7 +176,7 @@ class Days:
         if day > said.day or said.basis == Basis.CARDS:
             earliest = self.not_before(day, said.application_id, ahead, time) or said.day
             day, basis = earliest, Basis.CARDS if earliest > day else basis
-        return Ready(day, basis, said.begins_at, said.hours, said.days)
+        return Ready(day, basis, said.begins_at, said.hours, said.days, said.stated)
 
     def not_before(self, day: date | None, case: int, ahead: Iterable[str], time: WorkingTime) -> date | None:
         """Return a day, or the first on which the card of a case, by its key, can be made; None when nobody knows."""

@@ -46,6 +46,11 @@ def say_it_for_the_next_recording(application: Application, by: Actor) -> None:
     actions.promise_ready(application, by=by, cause=_("Data direkam ulang."))
 
 
+@when("lost")
+def say_it_for_another_card(application: Application, by: Actor) -> None:
+    actions.promise_ready(application, by=by, cause=_("Kartu yang sudah jadi hilang di kantor dan dicetak ulang."))
+
+
 @when("printed")
 def card_is_ready(application: Application, by: Actor) -> None:
     actions.keep_promise(application, by=by)

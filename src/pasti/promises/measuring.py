@@ -18,7 +18,8 @@ from pasti.kit import clock
 from pasti.offices.days import Calendar
 from pasti.printing import queries as printing
 from pasti.promises import queries
-from pasti.promises.learning import factor_after
+from pasti.promises.awaited import chances_missed
+from pasti.promises.learning import factor_after, next_share
 from pasti.promises.models import Lesson, Pace, PrintPace, Stop
 from pasti.promises.survival import Spell, estimate
 from pasti.promises.working_time import WorkingTime
@@ -59,15 +60,16 @@ def _measure(service: Service, now: datetime) -> int:
     cases = [list(rows) for _pk, rows in groupby(stages, key=itemgetter(0))]
     codes = {code for rows in cases for _pk, _accepted, code, _done in rows}
     time = WorkingTime(clock.local_day(since), clock.local_day(now), _stopped(codes, since))
-    factor = learned(service, now)
     found: dict[str, list[Spell]] = {}
     for rows in cases:
         accepted = rows[0][1] or now
         for code, spell in _spells(accepted, [Stage(code, done) for _pk, _at, code, done in rows], time, now):
             found.setdefault(code, []).append(spell)
+    curves = {code: estimate(spells) for code, spells in found.items()}
+    factor = learned(service, now)
+    share = next_share(chances_missed(service, curves, factor, now), stated=queries.stated() / 100)
     with transaction.atomic():
-        for code, spells in found.items():
-            curve = estimate(spells)
+        for code, curve in curves.items():
             kept = range(len(curve.hours) - 1, -1, -max(1, len(curve.hours) // _STEPS))[::-1]
             Pace.objects.update_or_create(
                 service=service,
@@ -75,9 +77,10 @@ def _measure(service: Service, now: datetime) -> int:
                 defaults={
                     "hours": [curve.hours[place] for place in kept],
                     "waiting": [curve.waiting[place] for place in kept],
-                    "finished": sum(spell.over for spell in spells),
-                    "still_open": sum(not spell.over for spell in spells),
+                    "finished": sum(spell.over for spell in found[code]),
+                    "still_open": sum(not spell.over for spell in found[code]),
                     "factor": factor,
+                    "share": share,
                     "measured_at": now,
                 },
             )
@@ -96,7 +99,7 @@ def learned(service: Service, now: datetime) -> float:
     if lesson.until and lesson.until >= until:
         return lesson.factor
     ended = queries.measured_that_ended(service.pk, lesson.until, until)
-    lesson.factor = factor_after(ended, stated=queries.stated() / 100, factor=lesson.factor)
+    lesson.factor = factor_after(ended, factor=lesson.factor)
     lesson.until = until
     lesson.save()
     return lesson.factor

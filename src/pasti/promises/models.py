@@ -108,7 +108,8 @@ class Promise(models.Model):
     begins_at = models.DateTimeField()
     hours = models.FloatField(null=True)
     days = models.PositiveSmallIntegerField(null=True)
-    # The share of such promises that is said to be kept.
+    # The share at which it was said: by and by as large as is said in public, and at one moment larger or smaller to
+    # make good what others lack (`learning`).
     stated = models.FloatField(default=0.9)
     # Codes of Need: what the steps that were still ahead rested on when it was said.
     rests_on = models.JSONField(default=list)
@@ -209,6 +210,8 @@ class Pace(models.Model):
     still_open = models.PositiveIntegerField()
     # By how much what is said is longer (or shorter) than the curve, learned from what was kept.
     factor = models.FloatField(default=1.0)
+    # At which share the next dates are said, so that of many as large a one is kept as is stated; None: at that.
+    share = models.FloatField(null=True)
     measured_at = models.DateTimeField()
 
     class Meta:

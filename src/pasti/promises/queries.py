@@ -306,16 +306,28 @@ def last_ended(service: int, count: int = 500) -> list[bool]:
     return [outcome == Outcome.KEPT for outcome in reversed(outcomes)]
 
 
-def measured_that_ended(service: int, after: datetime | None, until: datetime) -> list[bool]:
+def measured_that_ended(service: int, after: datetime | None, until: datetime) -> list[tuple[bool, float]]:
     """Return whether dates of a service were kept that followed from what was measured, and came to their day.
 
-    Those that ended after one moment and until another, in the order in which they ended.
+    Those that ended after one moment and until another, in the order in which they ended; each with the share at which
+    it was said.
     """
     ended = Promise.objects.filter(application__service=service, basis=Basis.MEASURED, ended_at__lte=until)
     ended = ended.filter(outcome__in=[Outcome.KEPT, Outcome.BROKEN])
     if after:
         ended = ended.filter(ended_at__gt=after)
-    return [outcome == Outcome.KEPT for outcome in ended.order_by("ended_at", "id").values_list("outcome", flat=True)]
+    rows = ended.order_by("ended_at", "id").values_list("outcome", "stated")
+    return [(outcome == Outcome.KEPT, share) for outcome, share in rows]
+
+
+def last_measured(service: int, count: int) -> list[Promise]:
+    """Return the last dates of a service that followed from what was measured and were not taken back, in their order.
+
+    Awaited, kept or broken, at most so many.
+    """
+    said = Promise.objects.filter(application__service=service, what=What.READY, basis=Basis.MEASURED)
+    said = said.filter(outcome__in=["", Outcome.KEPT, Outcome.BROKEN]).select_related("application__service")
+    return list(said.prefetch_related("application__steps").order_by("-id")[:count])[::-1]
 
 
 def mark() -> tuple[object, ...]:

@@ -141,9 +141,9 @@ def load(count: int, *, first_serial: str = "", by: Actor) -> list[Blank]:
 
 
 @transaction.atomic
-def use(serial: str, *, by: Actor) -> Blank:
-    """Note that a loaded blank has become a card, and that the ribbon made a print."""
-    ribbons.note_print()
+def use(serial: str, *, machine: str = "", by: Actor) -> Blank:
+    """Note that a loaded blank has become a card, and that the ribbon in its machine (by name) made a print."""
+    ribbons.note_print(machine)
     return take(Blank.objects.get(serial=serial), "use", by=by, changes={"ended_at": clock.now()}, serial=serial)
 
 
@@ -153,10 +153,10 @@ def put_back(serial: str, *, by: Actor) -> Blank:
 
 
 @transaction.atomic
-def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
+def spoil(serial: str, reason: str, *, machine: str = "", by: Actor) -> Blank:
     """Note that a blank is spoiled, and why. It waits for its destruction minutes (SE Mendagri 470.13/11176/SJ).
 
-    One that was in the machine has taken a print of the ribbon.
+    One that was in the machine has taken a print of the ribbon in it.
 
     Raises Refused when nothing is said, or with a NIK in it, for which the journal has no place.
     """
@@ -165,6 +165,14 @@ def spoil(serial: str, reason: str, *, by: Actor) -> Blank:
     if blank is None:
         raise Refused(_("Blangko %s tidak tercatat.") % serial)
     if blank.state == Blank.State.LOADED:
-        ribbons.note_print()
+        ribbons.note_print(machine)
     changes = {"reason": said, "ended_at": clock.now()}
     return take(blank, "spoil", by=by, changes=changes, serial=blank.serial, reason=said)
+
+
+def lose_card(serial: str, of: str, *, by: Actor) -> Blank:
+    """Note that the card that a blank had become was lost before anybody had it: the blank is lost, no longer used.
+
+    `of`: the number of its case, whose minutes two people signed. Raises NotAllowed for a blank that is no card.
+    """
+    return take(Blank.objects.get(serial=serial), "lose_card", by=by, changes={"reason": of}, serial=serial, reason=of)

@@ -136,13 +136,17 @@ class MountForm(Form):
     """The ribbon that goes into the printer."""
 
     ribbon = forms.ChoiceField(label=_("Ribbon"))
+    machine = forms.ChoiceField(label=_("Mesin"), required=False)
     empty = forms.BooleanField(
         label=_("Ribbon yang terpasang sudah habis"), required=False, initial=True,
         help_text=_("Bila belum habis, kosongkan: ribbon itu kembali ke rak dengan sisanya."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, ribbons: list[Ribbon], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ribbons: list[Ribbon], machines: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["machine"]).choices = [(name, name) for name in machines]
+        if not machines:
+            del self.fields["machine"]
         self._by_key = {str(ribbon.pk): ribbon for ribbon in ribbons}
         choices = [(key, f"{ribbon.code} ({ribbon.left})") for key, ribbon in self._by_key.items()]
         cast(forms.ChoiceField, self.fields["ribbon"]).choices = choices

@@ -36,7 +36,7 @@ def ribbon() -> Answer:
     left = ribbons.prints_left()
     if left == 0:
         return Answer(stands=False, why=_("habis"))
-    if ribbons.mounted() is None:
+    if not ribbons.all_mounted():
         return Answer(stands=True, why=_("belum ada yang terpasang"))
     said = ngettext("tinggal %d cetakan", "tinggal %d cetakan", left) % left
     return Answer(stands=True, why=said if queries.is_low(left) else "")

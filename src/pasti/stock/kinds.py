@@ -22,6 +22,11 @@ staff("blank.load", "Blangko {serial} dimasukkan ke mesin cetak.", "Blank {seria
 staff("blank.return", "Blangko {serial} dikembalikan ke persediaan.", "Blank {serial} returned to stock.")
 staff("blank.use", "Blangko {serial} terpakai.", "Blank {serial} used.")
 staff("blank.spoil", "Blangko {serial} rusak: {reason}", "Blank {serial} spoiled: {reason}")
+staff(
+    "blank.lose_card",
+    "Kartu di blangko {serial} hilang di kantor (permohonan {reason}).",
+    "The card on blank {serial} was lost at the office (application {reason}).",
+)
 staff("stock.place", "Tempat penyimpanan blangko: {place}.", "A place where blanks lie: {place}.")
 staff(
     "stock.disagrees",

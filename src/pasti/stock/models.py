@@ -144,7 +144,7 @@ class Blank(Stateful):
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     transfer = models.ForeignKey(Transfer, models.PROTECT, null=True, related_name="blanks")
     removal = models.ForeignKey(Removal, models.PROTECT, null=True, related_name="blanks")
-    # Why it was spoiled.
+    # Why it was spoiled, or by which minutes the card on it was lost.
     reason = models.CharField(max_length=160, blank=True)
     # When it became a card, or was spoiled.
     ended_at = models.DateTimeField(null=True)
@@ -162,7 +162,9 @@ class Blank(Stateful):
                 name="blank_travels_in_a_transfer",
             ),
             models.CheckConstraint(
+                # A card that was lost has minutes of its own, which its reason names.
                 condition=Q(state__in=["held", "lost", "destroyed", "returned"], removal__isnull=False)
+                | (Q(state="lost", removal__isnull=True) & ~Q(reason=""))
                 | (~Q(state__in=["held", "lost", "destroyed", "returned"]) & Q(removal__isnull=True)),
                 name="blank_leaves_by_a_removal",
             ),
@@ -219,7 +221,7 @@ class Count(Stateful):
 
 
 class Ribbon(Stateful):
-    """A ribbon of the card printer."""
+    """A ribbon of a card printer."""
 
     MACHINE = RIBBON
     State: ClassVar = RibbonState
@@ -228,10 +230,17 @@ class Ribbon(Stateful):
     # How many prints it is made for, and how many were made with it.
     made_for = models.PositiveIntegerField()
     prints = models.PositiveIntegerField(default=0)
+    # In which machine it is, by the machine's name, where there are several; empty: in the one that there is.
+    machine = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["state"], condition=Q(state="mounted"), name="one_ribbon_mounted")
+            models.UniqueConstraint(
+                fields=["machine"], condition=Q(state="mounted"), name="one_ribbon_mounted_per_machine"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="mounted") | Q(machine=""), name="only_a_mounted_ribbon_has_a_machine"
+            ),
         ]
 
     def __str__(self) -> str:

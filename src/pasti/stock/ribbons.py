@@ -1,5 +1,8 @@
 """Ribbons of the card printer: a ribbon makes some 500 cards, and may run out with plenty of blanks (DOMAIN §5)."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -13,6 +16,8 @@ from pasti.stock.models import Ribbon
 from pasti.stock.states import RibbonState
 
 _MOST = 10_000
+# On the shelf, or used up.
+_NOWHERE: dict[str, Any] = {"machine": ""}
 
 
 @transaction.atomic
@@ -36,33 +41,62 @@ def receive(code: str, *, made_for: int, by: Actor) -> Ribbon:
 
 
 @transaction.atomic
-def mount(ribbon: Ribbon, *, by: Actor, empty: bool = True) -> Ribbon:
-    """Put a ribbon into the printer; the one that was in it is empty, or else goes back to the shelf as it is."""
-    if before := mounted():
-        take(before, "empty" if empty else "take_off", by=by, code=before.code, prints=before.prints)
-    return take(ribbon, "mount", by=by, code=ribbon.code)
+def mount(ribbon: Ribbon, *, by: Actor, empty: bool = True, machine: str = "") -> Ribbon:
+    """Put a ribbon into a machine; the one that was in it is empty, or else goes back to the shelf as it is.
+
+    `machine`: its name, where there are several; each has a ribbon of its own.
+    """
+    if before := mounted(machine):
+        move = "empty" if empty else "take_off"
+        take(before, move, by=by, changes=_NOWHERE, code=before.code, prints=before.prints)
+    return take(ribbon, "mount", by=by, changes={"machine": machine}, code=ribbon.code)
 
 
 @transaction.atomic
 def spoil(ribbon: Ribbon, *, by: Actor) -> Ribbon:
     """Note that a ribbon is torn or otherwise of no use any more."""
-    return take(ribbon, "spoil", by=by, code=ribbon.code)
+    return take(ribbon, "spoil", by=by, changes=_NOWHERE, code=ribbon.code)
 
 
-def note_print() -> None:
-    """Count one print of the ribbon in the printer; where ribbons are not noted, nothing is counted."""
-    Ribbon.objects.filter(state=RibbonState.MOUNTED).update(prints=F("prints") + 1)
+def note_print(machine: str = "") -> None:
+    """Count one print of the ribbon in a machine; where ribbons are not noted, nothing is counted."""
+    if ribbon := mounted(machine):
+        Ribbon.objects.filter(pk=ribbon.pk, state=RibbonState.MOUNTED).update(prints=F("prints") + 1)
 
 
-def left_in_machine() -> int | None:
-    """Return how many prints the ribbon in the printer has left; None where nobody notes which it is."""
-    ribbon = mounted()
-    return max(0, ribbon.made_for - ribbon.prints) if ribbon else None
+def left_in_machine(machine: str = "") -> int | None:
+    """Return how many prints the ribbon in a machine has left; None where nobody notes which it is."""
+    ribbon = mounted(machine)
+    return ribbon.left if ribbon else None
 
 
-def mounted() -> Ribbon | None:
-    """Return the ribbon that is in the printer, if it is known."""
-    return Ribbon.objects.filter(state=RibbonState.MOUNTED).first()
+def mounted(machine: str = "") -> Ribbon | None:
+    """Return the ribbon that is in a machine, if it is known: its own, or else the one that names no machine."""
+    here = Ribbon.objects.filter(state=RibbonState.MOUNTED, machine__in=[machine, ""])
+    return here.order_by("-machine").first()
+
+
+def all_mounted() -> list[Ribbon]:
+    """Return the ribbons that are in machines, by machine."""
+    return list(Ribbon.objects.filter(state=RibbonState.MOUNTED).order_by("machine"))
+
+
+Machines = Callable[[], list[str]]
+
+_machines: list[Machines] = []
+
+
+def machines_of(asked: Machines) -> Machines:
+    """Register who knows the machines: `fn()` returns their names. There is one."""
+    if _machines:
+        raise ValueError("somebody knows already which machines there are")
+    _machines.append(asked)
+    return asked
+
+
+def machines() -> list[str]:
+    """Return the names of the machines that stand behind a queue; none where there is only the one without a name."""
+    return _machines[0]() if _machines else []
 
 
 def ribbons() -> QuerySet[Ribbon]:

@@ -40,6 +40,8 @@ BLANK = Machine(
         "hold": move([_S.IN_STOCK, _S.TRAVELLING, _S.SPOILED], _S.HELD, _("Sisihkan"), by=_KEEPERS),
         "release": move(_S.HELD, _S.IN_STOCK, _("Kembalikan ke persediaan"), by=_KEEPERS),
         "release_spoiled": move(_S.HELD, _S.SPOILED, _("Kembalikan ke yang rusak"), by=_KEEPERS),
+        # The card on it was lost before anybody had it: the print room's minutes of two people say so.
+        "lose_card": move(_S.USED, _S.LOST, _("Kartunya hilang"), by=[Role.CLERK, Role.HEAD]),
         "lose": move(_S.HELD, _S.LOST, _("Hilang"), by=_KEEPERS),
         "destroy": move(_S.HELD, _S.DESTROYED, _("Musnahkan"), by=_KEEPERS),
         "give_back": move(_S.HELD, _S.RETURNED, _("Kembalikan ke pusat"), by=_KEEPERS),

@@ -15,9 +15,9 @@ HUNG_AFTER = 20.0
 _START_WITHIN = 120.0
 # After so long without trouble, trouble is new.
 _WELL_AFTER = 60.0
-# The longest pause before a start, so that the counter is not blind; and for who, after minutes of trouble, ends again
-# before he showed any sign of life: nobody misses him, and each start costs.
-_LONGEST_PAUSE, _FIRST_MINUTES, _LONGEST = 4.0, 300.0, 30.0
+# The longest pause before a start: for who had come to life, and is missed; for who had not, so that the counter is not
+# blind; and for who does not after minutes of trouble: nobody misses him, and each start costs.
+_LONGEST_MISSED, _LONGEST_PAUSE, _FIRST_MINUTES, _LONGEST = 2.0, 4.0, 300.0, 30.0
 # Who was ended for silence and is silent again soon may only be slow: he gets twice as long, up to 2 ** 5 times.
 _HUNG_LATELY, _MOST_DOUBLINGS = 900.0, 5
 _LOOK_EVERY, _LONGEST_LOOK = 0.2, 1.0
@@ -121,9 +121,8 @@ class Supervisor:
         if now - process.started > _WELL_AFTER:
             process.ill_since, process.pause = now, 0.0
         else:
-            hopeless = now - process.ill_since >= _FIRST_MINUTES and not process.was_heard
-            longest = _LONGEST if hopeless else _LONGEST_PAUSE
-            process.pause = min(longest, max(1.0, process.pause * 2))
+            longest = _LONGEST_PAUSE if now - process.ill_since < _FIRST_MINUTES else _LONGEST
+            process.pause = min(_LONGEST_MISSED if process.was_heard else longest, max(1.0, process.pause * 2))
         process.again_at = now + process.pause
         print(f"pasti: {process.name} {what}; again in {process.pause:.0f} s", file=sys.stderr, flush=True)
 

@@ -2,9 +2,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-import pytest
 from django.test import Client
 from tests.cast import ANYBODY, LOST, OWNER, accepted, submitted
+from tests.scenes import scene
 
 from pasti.answers import actions, links, queries
 from pasti.answers.models import Answer, Via
@@ -19,13 +19,13 @@ from pasti.kit import clock
 Make = Callable[..., Application]
 
 
-@pytest.fixture
+@scene
 def booked(office) -> Application:
     """A case that is expected on Tuesday at nine."""
     return a_booked_case()
 
 
-@pytest.fixture
+@scene
 def ready(office) -> Application:
     """A card that lies ready."""
     return a_ready_case(office)

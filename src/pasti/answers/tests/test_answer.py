@@ -133,6 +133,13 @@ def test_a_ready_card_is_collected_in_another_week(ready):
     assert last(ready).sentence.endswith("diambil antara Senin, 30 November 2026 dan Jumat, 4 Desember 2026.")
 
 
+def test_who_collects_later_is_not_reminded_until_then(ready):
+    answer(ready, Choice.LATER, day=date(2026, 11, 30), week=True)
+    assert queries.collect_on([ready]) == {ready.pk: date(2026, 12, 4)}
+    answer(ready, Choice.MOVE, starts_at=TEN_THEN)
+    assert queries.collect_on([ready]) == {}
+
+
 def test_collecting_later_gives_a_booked_place_back(ready):
     appointments.book(ready, TEN_THEN, by=ANYBODY)
     answer(ready, Choice.LATER, day=date(2026, 12, 1))

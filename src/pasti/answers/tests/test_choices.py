@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from tests.cast import ANYBODY, MONDAY
 from tests.house.test_public_views import case_in
+from tests.scenes import scene
 
 from pasti.answers import queries, times
 from pasti.answers.models import Answer
@@ -104,24 +105,36 @@ def relation_for(case: Application) -> Relation:
     return queries.choices(case).relations[0]
 
 
-@pytest.mark.parametrize("make", TABLE, ids=lambda make: make.__name__)
-def test_what_may_be_chosen(office, make):
-    check(make(office), *TABLE[make])
+@scene
+def made(office, variant):
+    return variant, variant(office)
 
 
-@pytest.mark.parametrize("state", State)
-def test_what_may_be_chosen_in_each_state_of_a_case(office, state):
-    case, expected = case_in(state), OF_STATE[state]
-    if expected:
+@scene
+def in_state(office, variant):
+    return variant, case_in(variant)
+
+
+@pytest.mark.parametrize("made", TABLE, ids=lambda make: make.__name__, indirect=True)
+def test_what_may_be_chosen(made):
+    make, case = made
+    check(case, *TABLE[make])
+
+
+@pytest.mark.parametrize("in_state", State, indirect=True)
+def test_what_may_be_chosen_in_each_state_of_a_case(in_state):
+    state, case = in_state
+    if expected := OF_STATE[state]:
         check(case, *expected)
     else:
         assert queries.choices(case).open == []
 
 
 @pytest.mark.parametrize("choice", Choice)
-@pytest.mark.parametrize("make", TABLE, ids=lambda make: make.__name__)
-def test_the_door_does_what_is_offered_and_refuses_the_rest_with_its_sentence(office, make, choice):
-    case, (_about, expected) = make(office), TABLE[make]
+@pytest.mark.parametrize("made", TABLE, ids=lambda make: make.__name__, indirect=True)
+def test_the_door_does_what_is_offered_and_refuses_the_rest_with_its_sentence(made, choice):
+    make, case = made
+    _about, expected = TABLE[make]
     wanted = dict(WANTED.get(choice, {}))
     if choice == REPRESENT and choice in expected:
         wanted["relation"] = relation_for(case)
@@ -136,9 +149,9 @@ def test_the_door_does_what_is_offered_and_refuses_the_rest_with_its_sentence(of
 
 
 @pytest.mark.parametrize("choice", Choice)
-@pytest.mark.parametrize("state", [state for state, expected in OF_STATE.items() if expected is None])
-def test_a_case_that_asks_nothing_takes_no_answer(office, state, choice):
-    case = case_in(state)
+@pytest.mark.parametrize("in_state", [state for state, expected in OF_STATE.items() if expected is None], indirect=True)
+def test_a_case_that_asks_nothing_takes_no_answer(in_state, choice):
+    _state, case = in_state
     with pytest.raises(Refused, match="sudah berjalan lebih lanjut"):
         answer(case, choice, **WANTED.get(choice, {}))
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 from tests.cast import MONDAY, OWNER, submitted
+from tests.scenes import scene
 
 from pasti.answers import actions, queries
 from pasti.answers.models import Answer, Via
@@ -24,7 +25,7 @@ TUESDAY = datetime.fromisoformat("2026-11-24T09:00:00+07:00")
 LATER = datetime.fromisoformat("2026-11-25T09:00:00+07:00")
 
 
-@pytest.fixture
+@scene
 def offered(office) -> Application:
     """Somebody expected on Wednesday, to whom Tuesday at nine is offered."""
     decide(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.cast import CARD_DATA, LOST, OWNER, SITI, accepted, draft, person, submitted
+from tests.scenes import scene
 
 from pasti.applications import actions, corrections
 from pasti.applications.corrections import Confirmed
@@ -15,7 +16,7 @@ from pasti.residents.models import Resident
 WHY = "Salah ketik dari KK"
 
 
-@pytest.fixture
+@scene
 def case(office) -> Application:
     """Papers accepted, to be recorded."""
     return accepted(office.budi.actor)

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from tests.cast import accepted, person, submitted
+from tests.scenes import scene
 
 from pasti.applications import actions, corrections
 from pasti.applications.models import Application
@@ -12,7 +13,7 @@ from pasti.audit.models import Look
 from pasti.journal.models import Entry
 
 
-@pytest.fixture
+@scene
 def case(office) -> Application:
     return accepted(office.budi.actor)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from tests.cast import MONDAY, accepted
+from tests.scenes import scene
 
 from pasti.applications import actions, held
 from pasti.applications.models import Application
@@ -18,7 +19,7 @@ AGREED = "Surat Ditjen 471/88, 20 November"
 ENDED = "Pemohon memakai kartunya yang lama"
 
 
-@pytest.fixture
+@scene
 def case(office) -> Application:
     return actions.finish_step(accepted(office.budi.actor), "recording", by=office.rini.actor)
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 from tests.cast import ANYBODY, CARD_DATA, LOST, SITI, accepted, person, submitted
+from tests.scenes import scene
 
 from pasti.applications import actions, corrections, opening, queries, shared_nik
 from pasti.applications.corrections import Confirmed
@@ -25,9 +26,9 @@ def budi(office):
     return office.budi.actor
 
 
-@pytest.fixture
-def known(budi) -> Resident:
-    resident = accepted(budi, nik=NIK).resident
+@scene
+def known(office) -> Resident:
+    resident = accepted(office.budi.actor, nik=NIK).resident
     assert resident is not None
     return resident
 

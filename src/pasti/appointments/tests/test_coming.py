@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from tests.cast import OWNER, submitted
+from tests.scenes import scene
 
 from pasti.applications.models import Application
 from pasti.appointments import queries
@@ -32,7 +33,7 @@ def kinds() -> list[str]:
     return list(Entry.objects.filter(kind__startswith="booking.").order_by("id").values_list("kind", flat=True))
 
 
-@pytest.fixture
+@scene
 def case(office) -> Application:
     application = submitted()
     book(application, NINE, by=OWNER)

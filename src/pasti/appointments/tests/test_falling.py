@@ -3,8 +3,8 @@
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-import pytest
 from tests.cast import MONDAY, submitted
+from tests.scenes import scene
 
 from pasti.applications.models import Application
 from pasti.appointments import queries
@@ -49,7 +49,7 @@ def freed() -> list[str]:
     return [f"{clock.local(one.session.starts_at):%dT%H}" for one in found]
 
 
-@pytest.fixture
+@scene
 def hall(office):
     begin()
     return office

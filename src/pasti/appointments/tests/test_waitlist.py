@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY, OWNER, submitted
 from tests.examples import examples
+from tests.scenes import scene
 
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
@@ -64,7 +65,7 @@ def state(case: Application) -> tuple[str, datetime | None]:
     return row.state, row.session.starts_at if row.session and row.state == "offered" else None
 
 
-@pytest.fixture
+@scene
 def full(office):
     """One place in each session; everything until Friday nine is taken, and then there is room."""
     rule(office, "session_capacity", 1)

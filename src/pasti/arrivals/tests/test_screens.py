@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from tests.cast import ANYBODY, MONDAY, submitted
+from tests.scenes import scene
 
 from pasti.arrivals.models import Arrival
 from pasti.audit.models import Look
@@ -21,7 +22,7 @@ def agus(office, signed_in):
     return signed_in(office.agus)
 
 
-@pytest.fixture
+@scene
 def case(office):
     """Somebody came in vain for it."""
     found = submitted(name="Qomariah Wexley")

@@ -5,6 +5,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import MONDAY
+from tests.scenes import scene
 
 from pasti.catalogue import queries
 from pasti.catalogue.loader import load
@@ -17,8 +18,11 @@ steady = settings(
 TODAY = MONDAY.date()
 
 
-@pytest.fixture(autouse=True)
-def loaded(db) -> None:
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
+@scene
+def loaded() -> None:
     load()
 
 

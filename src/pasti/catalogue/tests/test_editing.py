@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from tests.cast import ANYBODY, MONDAY
+from tests.scenes import scene
 
 from pasti.catalogue import queries
 from pasti.catalogue.actions import Wording, add_requirement, change_service, end_requirement, revise_requirement
@@ -16,8 +17,11 @@ LETTER = Wording("Surat kehilangan", "Letter of loss", "Asli", "Original")
 BASIS = "Perwal 12/2026"
 
 
-@pytest.fixture(autouse=True)
-def loaded(db) -> None:
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
+@scene
+def loaded() -> None:
     load()
 
 

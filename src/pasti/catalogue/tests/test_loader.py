@@ -4,6 +4,7 @@ from importlib import resources
 import pytest
 from django.db.models import F, Q
 from tests.cast import ANYBODY
+from tests.scenes import scene
 
 from pasti.catalogue import queries
 from pasti.catalogue.actions import change_service
@@ -15,8 +16,11 @@ CODES = ["NEW", "NEW16", "LOST", "DMG", "CHG", "PHOTO", "SIGN", "MOVE_IN", "MOVE
          "SUKET", "KK", "BIRTH"]  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def loaded(db) -> None:
+pytestmark = pytest.mark.usefixtures("loaded")
+
+
+@scene
+def loaded() -> None:
     assert load() == len(CODES)
 
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import urllib3
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from pasti.certificates.outside.port import Away, Declined, Signatory
 from pasti.kit import long_numbers
+from pasti.kit.words import filled
 
 # Signing a document takes the service a second or two; it is asked for twenty at most.
 _pool = urllib3.PoolManager(maxsize=2, timeout=urllib3.Timeout(connect=5, read=60), retries=False)
@@ -48,7 +50,7 @@ def sign(documents: list[bytes], signatory: Signatory) -> list[bytes]:
     return _signed(answer.status, _read(answer.data), len(documents))
 
 
-def _away() -> str:
+def _away() -> Promise:
     return _(
         "Layanan tanda tangan elektronik tidak dapat dihubungi. Cetak dan tanda tangani basah, atau coba lagi nanti."
     )
@@ -79,4 +81,4 @@ def _signed(status: int, said: dict[str, Any], count: int) -> list[bytes]:
         raise Away(_away())
     # Whatever it says back, no number of a person is kept.
     words = long_numbers.replaced(said["error"], lambda _number: "…")[:150]
-    raise Declined(_("Layanan tanda tangan elektronik menolak: %s") % words)
+    raise Declined(filled(_("Layanan tanda tangan elektronik menolak: %(words)s"), words=words))

@@ -4,8 +4,9 @@ import json
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from pasti.certificates.outside import DRAW
 from pasti.certificates.outside.port import NotSigned
 from pasti.kit.opened import NotOpened, open_file
 from pasti.kit.workshop import Failed, Workshop
@@ -25,12 +26,12 @@ class Seal:
 def checked(signed: bytes, sent: bytes) -> Seal:
     """Return the signature of a document that came back. Raises NotSigned for one that must not be kept.
 
-    All of it must be covered by a signature that fits, and show what was sent; where the office has roots of trust, the
-    signer's certificate must come from them.
+    All of it must be covered by a signature that fits, and each page must show what was sent; where the office has
+    roots of trust, the signer's certificate must come from them.
     """
     try:
         said = json.loads(_reader.ask(str(settings.TTE_ROOTS).encode() + b"\n" + signed))
-        same = _shown(signed) == _shown(sent)
+        same = _pages(signed) == _pages(sent)
     except (Failed, NotOpened) as failure:
         raise NotSigned(_("Surat yang kembali tidak dapat dibaca; tidak disimpan.")) from failure
     if not said["whole"]:
@@ -42,6 +43,8 @@ def checked(signed: bytes, sent: bytes) -> Seal:
     return Seal(said["signer"][:120], trusted=True if settings.TTE_ROOTS else None)
 
 
-def _shown(document: bytes) -> tuple[bytes, int]:
-    opened = open_file(document, _PDF)
-    return opened.first_page, opened.pages
+def _pages(document: bytes) -> list[str]:
+    """Return each page of a document as it is drawn. A signature may add to a file, and change nothing that is seen."""
+    # First what any paper is asked: whether it is one, and not made to use up memory.
+    open_file(document, _PDF)
+    return list(json.loads(_reader.ask(DRAW + document)))

@@ -4,11 +4,13 @@ It fetches nothing. Whether a signer is believed hangs on the roots that the off
 and as it was signed, on nobody.
 """
 
+import hashlib
 import json
 import logging
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 from asn1crypto import pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -16,10 +18,14 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+from pypdfium2 import raw
 
+from pasti.certificates.outside import DRAW
 from pasti.kit import workshop
 
 _MEGABYTES = 1024
+# Dots for each point of a page, 144 to the inch: the smallest letters of a letter differ.
+_DOTS = 2
 
 
 def read(content: bytes, roots: str) -> dict[str, object]:
@@ -38,13 +44,38 @@ def read(content: bytes, roots: str) -> dict[str, object]:
     return {"whole": bool(status.intact and status.valid and covers), "trusted": bool(status.trusted), "signer": signer}
 
 
+def pages(content: bytes) -> list[str]:
+    """Return a mark for each page of a PDF that is the same where the same is seen, forms and notes too."""
+    with pypdfium2.PdfDocument(content) as document:
+        document.init_forms()
+        return [_mark(page) for page in document]
+
+
+def _mark(page: pypdfium2.PdfPage) -> str:
+    drawn = page.render(scale=_DOTS, may_draw_forms=True)
+    shape = f"{page.get_size()} {drawn.width}x{drawn.height} {_notes(page)} ".encode()
+    return hashlib.sha256(shape + bytes(drawn.buffer)).hexdigest()
+
+
+def _notes(page: pypdfium2.PdfPage) -> list[int]:
+    """Return what kinds of notes are on a page: each program draws them in its own way. A signature's field is none."""
+    kinds = []
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        kinds.append(raw.FPDFAnnot_GetSubtype(note))
+        raw.FPDFPage_CloseAnnot(note)
+    return sorted(kind for kind in kinds if kind != raw.FPDF_ANNOT_WIDGET)
+
+
 def _roots(file: Path) -> list[x509.Certificate]:
     written = file.read_bytes()
     return [x509.Certificate.load(der) for _kind, _head, der in pem.unarmor(written, multiple=True)]
 
 
 def answer(asked: bytes) -> bytes:
-    """Answer one question: a line with the path of the roots, and the PDF."""
+    """Answer one question: what a PDF looks like, or, behind a line with the path of the roots, who signed it."""
+    if asked.startswith(DRAW):
+        return json.dumps(pages(asked.removeprefix(DRAW))).encode()
     roots, _break, content = asked.partition(b"\n")
     return json.dumps(read(content, roots.decode())).encode()
 

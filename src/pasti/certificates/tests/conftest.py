@@ -1,5 +1,6 @@
 import pytest
 from tests.cast import MONDAY, Cast, accepted
+from tests.scenes import scene
 
 from pasti.applications import queries as applications
 from pasti.applications.models import Application
@@ -23,7 +24,7 @@ def certificate() -> Certificate:
     )  # fmt: skip
 
 
-@pytest.fixture
+@scene
 def recorded(office: Cast) -> Application:
     """A first card whose person was recorded just now; of one hand a finger is missing."""
     case = accepted(office.budi.actor)

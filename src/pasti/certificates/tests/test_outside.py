@@ -1,8 +1,11 @@
 """Suket signed outside (TTE): by a stand-in that signs like BSrE's service; and what serves while it does not."""
 
 import logging
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import FreeText
 
 from pasti.certificates import actions, papers, queries, signing
 from pasti.certificates.models import OutsideSignature
@@ -14,6 +17,7 @@ from pasti.certificates.tests.owing import issued, switched_on
 from pasti.journal.models import Entry
 from pasti.kit import blobs
 from pasti.kit.errors import NotAllowed, Refused
+from pasti.kit.words import Words
 
 pytestmark = pytest.mark.either_database
 
@@ -167,3 +171,52 @@ def test_at_the_screen(suket, office, bsre, signed_in):
     printed = signed_in(office.budi).get(f"/suket/{suket.application.number}/suket.pdf")
     assert printed.content == papers.suket_paper(suket)
     assert signed_in(office.budi).get("/suket/tanda-tangan/").status_code == 403
+
+
+def test_a_good_answer_is_kept_when_another_request_for_the_same_suket_failed(suket, office, bsre):
+    """Two ask at once and share the row; one is declined while the other is being signed."""
+    [row] = signing._ask([suket], by=office.agus.actor)
+    assert signing._ask([suket], by=office.agus.actor) == [row]
+    sent = papers.draw_suket(suket, for_outside=True)
+    signed = bsre_stand_in.signed(sent)
+    seal = checking.checked(signed, sent)
+    signing._fail([row], Words("ditolak"), by=office.agus.actor)
+    assert signing._keep(row, signed, seal, by=office.agus.actor)
+    assert not signing._keep(row, signed, seal, by=office.agus.actor)
+    signing._fail([row], Words("ditolak"), by=office.agus.actor)
+    assert OutsideSignature.objects.get().state == "signed"
+
+
+def test_the_answer_to_a_failed_question_takes_the_place_of_the_one_that_is_asked_now(suket, office, bsre):
+    [first] = signing._ask([suket], by=office.agus.actor)
+    signing._fail([first], Words("ditolak"), by=office.agus.actor)
+    [second] = signing._ask([suket], by=office.agus.actor)
+    sent = papers.draw_suket(suket, for_outside=True)
+    signed = bsre_stand_in.signed(sent)
+    assert signing._keep(first, signed, checking.checked(signed, sent), by=office.agus.actor)
+    second.refresh_from_db()
+    assert second.state == "signed"
+
+
+def letter(*pages: str) -> PdfWriter:
+    """A letter of so many pages."""
+    made = PdfWriter()
+    for words in pages:
+        made.append(PdfReader(BytesIO(pictures.paper_with(words))))
+    return made
+
+
+def content_of(made: PdfWriter) -> bytes:
+    out = BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+def test_what_comes_back_is_compared_to_its_last_page(bsre):
+    sent = content_of(letter("satu", "dua"))
+    assert checking.checked(bsre_stand_in.signed(sent), sent).signer == SIGNER
+    noted = letter("satu", "dua")
+    noted.add_annotation(1, FreeText(text="tiga", rect=(100, 500, 300, 600), font_size="40pt"))
+    for other in (letter("satu", "tiga"), letter("satu"), letter("satu", "dua", "dua"), noted):
+        with pytest.raises(NotSigned, match="bukan surat yang dikirim"):
+            checking.checked(bsre_stand_in.signed(content_of(other)), sent)

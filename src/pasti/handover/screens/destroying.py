@@ -1,4 +1,4 @@
-"""Minutes of destruction: old cards that were handed in, and new ones that nobody collected."""
+"""Minutes of two people: cards that are destroyed, and cards that are declared lost."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
-from pasti.handover import destroying, papers
+from pasti.handover import destroying, losing, papers
 from pasti.handover.forms import MinutesForm
 from pasti.handover.models import Minutes
 from pasti.handover.screens.siblings import siblings
@@ -41,6 +41,9 @@ def destructions(request: HttpRequest) -> HttpResponse:
         "old": destroying.old_cards().count(),
         "uncollected": destroying.too_old().count(),
         "days": policy.value("handover.destroy_after_days"),
+        "missing": losing.missing_too_long().count(),
+        "lost_days": policy.value("handover.lost_after_days"),
+        "strays": losing.strays().count(),
     }
     return render(request, "handover/destructions.html", context, status=UNPROCESSABLE if form.errors else 200)
 

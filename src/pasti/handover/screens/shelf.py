@@ -33,10 +33,11 @@ def shelf_page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: CountForm | None = None) -> HttpResponse:
     findings = list(counting.open_findings()[:_AT_ONCE])
     outside, missing = list(shelf.without_place()[:_AT_ONCE]), list(shelf.missing()[:_AT_ONCE])
+    lost = list(shelf.lost()[:_AT_ONCE])
     shown(
         request,
         *(one.card.application for one in findings if one.card),
-        *(card.application for card in [*outside, *missing]),
+        *(card.application for card in [*outside, *missing, *lost]),
     )
     boxes = shelf.boxes()
     context = {
@@ -48,6 +49,7 @@ def _page(request: HttpRequest, form: CountForm | None = None) -> HttpResponse:
         "findings": [(one, shelf.said_of(one.card) if one.card else "") for one in findings],
         "outside": outside,
         "missing": missing,
+        "lost": lost,
         "page": page_of(request, counting.counts(), size=_PER_PAGE),
         "works_here": bool(account_of(request).actor.roles & set(_KEEPERS)),
     }
@@ -112,3 +114,13 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
 def _found(request: HttpRequest, card: Card) -> None:
     kept = counting.found(card, by=account_of(request).actor)
     messages.success(request, _("Ditemukan. Simpan di: %s.") % shelf.said_of(kept))
+
+
+@needs(*_KEEPERS, shows=NOBODY)
+@require_POST
+def surface(request: HttpRequest, pk: int) -> HttpResponse:
+    """A card that was declared lost turned up."""
+    card = get_object_or_404(Card, pk=pk)
+    done = _("Dicatat. Sisihkan kartunya: dimusnahkan dengan berita acara.")
+    attempt(request, lambda: shelf.surface(card, by=account_of(request).actor), done=done)
+    return redirect("handover:shelf")

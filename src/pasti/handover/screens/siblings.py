@@ -11,8 +11,9 @@ _PAGES: list[tuple[str, str | Promise]] = [
     ("handover:ready", _("Siap diambil")),
     ("handover:shelf", _("Rak")),
     ("handover:batches", _("Kiriman")),
+    ("handover:recognitions", _("Pencocokan")),
     ("handover:villages", _("Belum diambil")),
-    ("handover:destructions", _("Pemusnahan")),
+    ("handover:destructions", _("Berita acara")),
 ]
 
 

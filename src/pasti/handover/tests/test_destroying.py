@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 from tests.cast import MONDAY, account
+from tests.rivals import meanwhile
 
 from pasti.accounts.roles import Role
 from pasti.applications.visits import next_visit
@@ -93,6 +94,18 @@ def test_old_cards_are_destroyed_together(ready, budi, dewi):
     assert set(Surrendered.objects.values_list("state", flat=True)) == {"destroyed"}
     with pytest.raises(NotAllowed):
         destroying.confirm(minutes, by=dewi)
+
+
+def test_an_old_card_that_is_handed_in_at_two_counters_at_once_is_taken_at_one(ready, budi):
+    first, second = ready(), ready()
+    quicker = {"application": first, "serial": "BK00990001", "by": "Dewi", "state": "kept"}
+    with (
+        meanwhile("handover_surrendered", lambda: Surrendered.objects.create(**quicker)),
+        pytest.raises(Refused, match="BK00990001 sudah pernah ditarik"),
+    ):
+        hand_over(second, budi, old_card=OldCard.TAKEN, old_serial="BK00990001")
+    second.refresh_from_db()
+    assert second.state == "ready"
 
 
 @pytest.mark.parametrize("witnesses", ["", "Jajang", "\n Jajang \n"])

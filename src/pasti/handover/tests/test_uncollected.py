@@ -1,13 +1,13 @@
 """Who does not collect is reminded a few times and no more; each village has its list, without a whole NIK."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 from tests.cast import MONDAY
 
-from pasti.handover import delivery, shelf, uncollected
+from pasti.handover import delivery, later, shelf, uncollected
 from pasti.handover.models import Card
 from pasti.handover.tests.test_hand_over import hand_over
 from pasti.journal.models import Entry
@@ -48,6 +48,18 @@ def test_who_waits_for_it_to_be_brought_is_not_reminded(ready, monkeypatch):
     with days_later(15):
         uncollected.remind_due()
     assert reminded() == []
+
+
+def test_who_has_said_when_they_come_is_not_reminded_before(ready, monkeypatch):
+    case = ready()
+    monkeypatch.setattr(later, "_owner", [lambda cases: {case.pk: date(2026, 12, 30)}])
+    for day in (15, 30):
+        with days_later(day):
+            uncollected.remind_due()
+    assert reminded() == []
+    with days_later(45):
+        uncollected.remind_due()
+    assert reminded() == [(case.number, 1)]
 
 
 def test_a_card_that_was_found_again_is_news_from_then_on(ready, budi):

@@ -13,13 +13,13 @@ from pasti.kit.models import Beat
 class Work:
     """A duty that does what it is told, turn by turn, and then ends the day."""
 
-    def __init__(self, *turns: bool | Exception | None) -> None:
+    def __init__(self, *turns: bool | float | Exception | None) -> None:
         self.turns = list(turns)
         self.done = 0
         self.stop = Event()
         self.duty = Duty("test.work", 0.001, self.act)
 
-    def act(self) -> bool | None:
+    def act(self) -> bool | float | None:
         turn = self.turns[self.done]
         self.done += 1
         if self.done == len(self.turns):
@@ -126,6 +126,14 @@ def test_one_that_has_more_to_do_does_not_wait(db, monkeypatch):
     monkeypatch.setattr(work.stop, "wait", waits.append)
     work.run()
     assert waits == [0, 0, 0.001]
+
+
+def test_one_that_may_have_more_to_do_soon_looks_again_then_and_never_later_than_usual(db, monkeypatch):
+    work = Work(0.0005, 60.0, False, None)
+    waits = []
+    monkeypatch.setattr(work.stop, "wait", waits.append)
+    work.run()
+    assert waits == [0.0005, 0.001, 0.001, 0.001]
 
 
 def test_one_that_fails_waits_longer_each_time_and_never_more_than_a_minute(db, monkeypatch):

@@ -95,10 +95,8 @@ def exchange(request: HttpRequest, peer: Peer, said: dict[str, Any], _beside: IO
 @_answering("parcels")
 def parcels(_request: HttpRequest, peer: Peer, said: dict[str, Any], beside: IO[bytes]) -> dict[str, Any]:
     ours = Takes(takes=MOST_CHUNK_BYTES, pieces=MOST_PIECES, together=MOST_TOGETHER_BYTES)
-    if "several" in said:
-        states = arriving.take_pieces(peer, heard_all(said, beside))
-        return {"several": [state.model_dump() for state in states], **ours.model_dump()}
-    return {
-        **arriving.take_piece(peer, heard(said, beside.read(MOST_CHUNK_BYTES + 1))).model_dump(),
-        **ours.model_dump(),
-    }
+    with arriving.laying_down() as lay:
+        if "several" in said:
+            states = arriving.take_pieces(peer, heard_all(said, beside, lay))
+            return {"several": [state.model_dump() for state in states], **ours.model_dump()}
+        return {**arriving.take_piece(peer, heard(said, beside, lay)).model_dump(), **ours.model_dump()}

@@ -219,9 +219,9 @@ def test_what_arrives_lies_where_only_the_node_can_read_it(centre, committed):
 )
 def test_a_piece_that_cannot_be_is_refused(other):
     good: dict[str, Any] = piece(0, 1000).model_dump() | {"data": CONTENT[:1000]}
-    assert heard(good, good["data"]) == piece(0, 1000)
+    assert heard(good, BytesIO(good["data"]), b"".join) == piece(0, 1000)
     with pytest.raises(ValidationError):
-        heard(good | other, other.get("data", good["data"]))
+        heard(good | other, BytesIO(other.get("data", good["data"])), b"".join)
 
 
 @settings(derandomize=True, deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -331,7 +331,7 @@ def head(*pieces: Asked, **other: object) -> dict[str, Any]:
 
 def test_what_several_say_and_their_data_belong_together():
     one, two, none = whole(b"one"), whole(b"second"), replaced(whole(b"third"), data=b"")
-    assert heard_all(head(one, none, two), BytesIO(b"onesecond")) == [one, none, two]
+    assert heard_all(head(one, none, two), BytesIO(b"onesecond"), b"".join) == [one, none, two]
 
 
 @pytest.mark.parametrize(
@@ -352,14 +352,14 @@ def test_what_several_say_and_their_data_belong_together():
 )
 def test_several_that_cannot_be_are_refused(other, data):
     with pytest.raises(ValidationError):
-        heard_all(head(whole(b"one"), whole(b"second"), **other), BytesIO(data))
+        heard_all(head(whole(b"one"), whole(b"second"), **other), BytesIO(data), b"".join)
 
 
 @pytest.mark.parametrize("count", [0, MOST_PIECES + 1])
 def test_so_many_go_in_one_request_and_no_more(count):
     said = {"several": [{}] * count}
     with pytest.raises(ValidationError):
-        heard_all(said, BytesIO())
+        heard_all(said, BytesIO(), b"".join)
 
 
 # ── room ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -394,9 +394,20 @@ def test_files_stop_before_the_disk_is_full(centre, committed, monkeypatch):
 def test_a_beginning_that_nobody_goes_on_with_is_thrown_away_after_a_month(centre, committed):
     committed(centre, piece(0, 1000))
     row = ParcelIn.objects.get()
-    assert arriving.forget_given_up() == 0
-    then = time.time() - timedelta(days=31).total_seconds()
-    os.utime(partial(row), (then, then))
-    assert arriving.forget_given_up() == 1
+    with clock.stopped_at(MONDAY + timedelta(days=31)):
+        assert arriving.forget_given_up() == 0, "it was gone on with"
+        then = time.time() - timedelta(days=31).total_seconds()
+        os.utime(partial(row), (then, then))
+        assert arriving.forget_given_up() == 1
     assert not partial(row).exists()
     assert committed(centre, piece(1000, 1560)) == there(held=0, stored=False)
+
+
+def test_what_has_just_begun_or_ended_has_no_file_and_is_kept(centre, committed):
+    """A work process that begins throws away what was given up, beside a web process that is taking a file in."""
+    begun(centre, 1)
+    committed(centre, piece(0, 1000))
+    blobs.adopt(partial(ParcelIn.objects.get(sha256=SHA256)), SHA256)
+    assert arriving.forget_given_up() == 0
+    with clock.stopped_at(MONDAY + timedelta(days=31)):
+        assert arriving.forget_given_up() == 2

@@ -229,3 +229,14 @@ def test_the_duty_takes_back_what_was_left_in_flight(far, peer, room):
     Envelope.objects.update(state="in_flight", in_flight_since=MONDAY - timedelta(minutes=3), number=1)
     duties.sweep()
     assert outbox() == {"a": "waiting"}
+
+
+def test_after_a_long_conversation_the_answer_is_looked_for_soon_and_after_a_short_one_as_usual():
+    talk = duties.Conversation()
+    assert [talk.next(more=more) for more in (True, False, False)] == [True, False, False]
+    assert [talk.next(more=more) for more in (True, True, False, False, False, False)] == [
+        True, True, 0.25, 0.5, 1.0, False,
+    ]  # fmt: skip
+    assert [talk.next(more=more) for more in (True, True, False, True, False, False)] == [
+        True, True, 0.25, True, 0.5, 1.0,
+    ]  # fmt: skip

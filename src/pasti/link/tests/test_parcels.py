@@ -11,7 +11,7 @@ from pasti.kit import blobs, clock
 from pasti.kit.errors import NotAllowed
 from pasti.link import actions, memory, parcels, queries
 from pasti.link.models import Parcel, Peer
-from pasti.link.pieces import Asked, State, asked
+from pasti.link.pieces import Asked, State, asked, chunks_of
 from pasti.link.tests.other_side import on_ladder
 
 CONTENT = bytes(range(256)) * 10
@@ -22,6 +22,10 @@ def piece(offset: int, length: int) -> Asked:
     return asked(SHA256, len(CONTENT), offset, CONTENT[offset : offset + length])
 
 
+def read(piece: Asked) -> Asked:
+    return piece.model_copy(update={"data": b"".join(chunks_of(piece.data))})
+
+
 @pytest.fixture
 def parcel(office) -> Parcel:
     blob = blobs.keep(CONTENT)
@@ -29,9 +33,9 @@ def parcel(office) -> Parcel:
 
 
 def test_the_next_piece_begins_where_the_peer_is(parcel):
-    assert parcels.next_piece(parcel) == piece(0, 2560)
+    assert read(parcels.next_piece(parcel)) == piece(0, 2560)
     parcel.sent = 1000
-    assert parcels.next_piece(parcel) == piece(1000, 1560)
+    assert read(parcels.next_piece(parcel)) == piece(1000, 1560)
 
 
 def test_a_file_that_was_damaged_here_is_not_sent_at_all(parcel):
@@ -125,7 +129,7 @@ def test_a_peer_that_lost_its_memory_is_asked_for_each_file_that_it_had(office, 
     Peer.objects.update(acknowledged=5)
     peer.refresh_from_db()
     memory.note_held(peer, 4, known=5)
-    assert {parcel.ask: parcels.next_piece(parcel).data for parcel in parcels.due()} == {True: b"", False: b"two"}
+    assert {parcel.ask: read(parcels.next_piece(parcel)).data for parcel in parcels.due()} == {True: b"", False: b"two"}
     # It has the one still: nothing is sent twice.
     asked = next(parcel for parcel in parcels.due() if parcel.ask)
     assert not parcels.note_sent(asked, State(held=3, stored=True))

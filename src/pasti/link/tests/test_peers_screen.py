@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -216,7 +217,7 @@ def test_a_parcel_arrives_piece_by_piece(client, centre, bekasi, room):
     assert blobs.read(sha256) == content
 
 
-def test_several_parcels_arrive_in_one_request(client, centre, bekasi, room):
+def test_several_parcels_arrive_in_one_request(client, centre, bekasi, room, settings):
     contents = [b"sealed" * 100, b"another"]
     several = [
         {"sha256": sha256, "size": len(content), "offset": 0, "digest": sha256, "length": len(content)}
@@ -230,6 +231,7 @@ def test_several_parcels_arrive_in_one_request(client, centre, bekasi, room):
     stored = [{"held": len(content), "stored": True, "full": False} for content in contents]
     assert told["several"] == stored
     assert [blobs.read(one["sha256"]) for one in several] == contents
+    assert not list(Path(settings.BLOB_DIR).glob("incoming-*")), "what was refused lies here no more"
 
 
 def beside(client, request: bytes, data: bytes):

@@ -207,6 +207,28 @@ def test_whom_a_kill_caught_goes_again_when_the_next_process_begins_and_what_kil
     assert room.applied() == ["BK1"]
 
 
+def test_whom_the_kill_of_a_web_process_caught_goes_again_with_the_next_call(centre, room, monkeypatch):
+    """The one who answers peers applies, too, and the work process that would let it go again lives on."""
+
+    class Killed(BaseException):
+        """As a signal from the kernel."""
+
+    def deadly(said, peer):
+        raise Killed
+
+    with monkeypatch.context() as killing:
+        killing.setitem(registry.appliers._items, "card.progress", deadly)
+        with pytest.raises(Killed):
+            inbox.receive(centre, [progress(1)])
+    inbox.receive(centre, [])
+    duties.apply_what_is_due()
+    assert room.applied() == [], "it may be at it still"
+    applying.begin.cache_clear()
+    inbox.receive(centre, [])
+    duties.apply_what_is_due()
+    assert room.applied() == ["BK1"]
+
+
 def test_what_failed_waits_on_whoever_begins(centre, room):
     room.trouble["BK1"] = TryLater("not now")
     inbox.receive(centre, [progress(1)])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,7 +12,7 @@ from pasti.accounts.rules import account_of, may_open, needs, shown
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
 from pasti.kit.screens import UNPROCESSABLE, attempt
-from pasti.offices import actions, halls, policy
+from pasti.offices import actions, halls, policy, readers
 from pasti.offices.forms import CounterForm, HallForm, LaneForm, PolicyForm, YesOrNoForm
 from pasti.offices.models import Counter, Lane
 from pasti.offices.resting import NotSeen
@@ -26,6 +26,7 @@ def lanes(request: HttpRequest) -> HttpResponse:
         "counters": Counter.objects.select_related("hall").prefetch_related("lanes"),
         "halls": halls.halls(),
         "may_change": may_open(account_of(request), lane),
+        "may_require": may_open(account_of(request), require_check),
     }
     return render(request, "offices/lanes.html", context)
 
@@ -78,6 +79,7 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
             lanes=data["lanes"],
             name=data["name"],
             capture_url=data["capture_url"],
+            check_url=data["check_url"],
             hall=data.get("hall"),
             active=data["active"],
             new=found is None,
@@ -88,6 +90,20 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
         return redirect("offices:lanes")
     context = {"form": form, "heading": _("Loket %d") % number if number else _("Loket baru")}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@needs(Role.HEAD, shows=NOBODY)
+@require_POST
+def require_check(request: HttpRequest, number: int, name: str) -> HttpResponse:
+    """The reader of a counter must be used, or need not be."""
+    found = get_object_or_404(Counter, number=number)
+    required = name == "wajib"
+    attempt(
+        request,
+        lambda: readers.require_check(found, required=required, by=account_of(request).actor),
+        done=_("Dicatat."),
+    )
+    return redirect("offices:lanes")
 
 
 @needs(Role.ADMIN, shows=NOBODY)

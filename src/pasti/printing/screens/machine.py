@@ -17,7 +17,7 @@ from pasti.accounts.roles import Role
 from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit.live import live_part
-from pasti.kit.screens import UNPROCESSABLE, attempt, safe_next, taken
+from pasti.kit.screens import UNPROCESSABLE, attempt, safe_next, sent, taken
 from pasti.printing import printers, printouts, queries, sending
 from pasti.printing.forms import PrinterForm
 from pasti.printing.models import Printer, Printout, Run
@@ -92,7 +92,7 @@ def going(run: Run) -> Going | None:
     """Return what the machine does with a run; None for one that is printed by hand, or is finished."""
     if run.printer is None or run.state == Run.State.FINISHED:
         return None
-    empty = printouts.is_ribbon_empty()
+    empty = printouts.is_ribbon_empty(run.printer.pk)
     others = [ribbon for ribbon in ribbons.ribbons() if ribbon.state == RibbonState.IN_STOCK] if empty else []
     return Going(run.printer, *printers.how(run.printer), list(printouts.of_run(run)), empty, others)
 
@@ -156,7 +156,11 @@ def by_hand(request: HttpRequest, day: str, sequence: int) -> HttpResponse:
 def mount(request: HttpRequest, pk: int) -> HttpResponse:
     """The ribbon in the machine is used up, and another is in its place."""
     ribbon = get_object_or_404(ribbons.ribbons(), pk=pk)
-    attempt(request, lambda: ribbons.mount(ribbon, by=account_of(request).actor))
+    # Where one ribbon was noted for no machine by name, it is that one which is taken out.
+    machine = sent(request, "machine")
+    if machine not in ribbons.machines():
+        machine = ""
+    attempt(request, lambda: ribbons.mount(ribbon, machine=machine, by=account_of(request).actor))
     return redirect(safe_next(request, reverse("printing:room")))
 
 

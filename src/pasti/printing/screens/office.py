@@ -124,6 +124,7 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
     printing = [job for job in jobs if job.state == Job.State.IN_RUN]
     said = wrong or Wrong()
     going = machine.going(found)
+    at_machine = {one.serial: one for one in (going.printouts if going else printouts.of_run(found))}
     context = {
         "run": found,
         "prints": _prints(request),
@@ -131,7 +132,8 @@ def _run_page(request: HttpRequest, found: Run, wrong: Wrong | None = None) -> H
         "printing": printing,
         "without_face": [] if found.printer_id else [job for job in printing if job.face_at is None],
         "going": going,
-        "at_machine": {one.serial: one for one in (going.printouts if going else printouts.of_run(found))},
+        "at_machine": at_machine,
+        "gone_to_machine": {serial for serial, one in at_machine.items() if printouts.has_it(one)},
         "version": machine.version(found) if going else "",
         "in_hand": min((job for job in printing if job.face_at), key=lambda job: job.serial, default=None),
         "confirm": said.confirm or ConfirmForm(),

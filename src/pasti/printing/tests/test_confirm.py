@@ -2,27 +2,31 @@
 
 import pytest
 from tests.cast import MONDAY
+from tests.scenes import scene
 
+from pasti.accounts.models import Account
 from pasti.applications.models import Application
 from pasti.journal.models import Entry
 from pasti.kit.errors import NotAllowed, Refused
 from pasti.link.models import Envelope
 from pasti.printing import actions, queries
 from pasti.printing.models import Job
+from pasti.printing.tests.released import release
 from pasti.stock.queries import ledger
 
 RUN = "/cetak/2026-11-23/1/"
 
 
-@pytest.fixture
-def run(ready, joko):
-    ready(3)
-    return actions.start_run(3, by=joko)
+@scene
+def run(office):
+    for minute in range(3):
+        release(office, minutes=minute)
+    return actions.start_run(3, by=office.joko.actor)
 
 
-@pytest.fixture
-def fetched(run, joko):
-    actions.fetch_faces(list(queries.jobs_of(run)), by=joko)
+@scene
+def fetched(run):
+    actions.fetch_faces(list(queries.jobs_of(run)), by=Account.objects.get(username="joko").actor)
     return run
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
@@ -123,8 +124,10 @@ def test_what_does_not_fit_is_refused_before_the_run_with_the_field_named(office
     assert [job.pk for job in run.jobs.all()] == [good.pk]
     bad.refresh_from_db()
     assert (bad.state, bad.serial) == ("waiting", "")
-    assert "alamat" in bad.obstacle
-    assert bad.application.shown_number in bad.obstacle
+    assert "alamat" in str(bad.obstacle)
+    assert bad.application.shown_number in str(bad.obstacle)
+    with translation.override("en"):
+        assert "cannot be printed" in str(bad.obstacle), "said once, and read in each language"
     with pytest.raises(Refused, match="alamat"):
         faces.draw([bad])
 

@@ -142,7 +142,7 @@ def test_the_ribbon_runs_out_by_its_count_and_the_next_card_waits_for_another(of
     first, _second, third = Printout.objects.order_by("serial")
     assert printouts.next_of(printer.pk) == first
     Printout.objects.exclude(pk=third.pk).update(state="done")
-    assert printouts.is_ribbon_empty(), "two came out, though nobody has scanned them yet"
+    assert printouts.is_ribbon_empty(printer.pk), "two came out, though nobody has scanned them yet"
     assert printouts.next_of(printer.pk) is None
     ribbons.mount(second, by=joko)
     assert printouts.next_of(printer.pk) == third

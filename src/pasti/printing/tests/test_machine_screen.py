@@ -121,6 +121,14 @@ def test_what_came_out_of_the_machine_is_not_printed_again_by_hand(browser, run,
     assert {job.serial for job in queries.jobs_of(run) if job.face_at} == {"BK00000002"}
 
 
+def test_a_card_that_the_machine_has_had_is_not_offered_to_go_back_into_the_list(browser, run):
+    back = [f"/cetak/kartu/{job.pk}/tunda/" for job in queries.jobs_of(run)]
+    assert all(one in page(browser, RUN) for one in back)
+    Printout.objects.filter(serial="BK00000001").update(state="done")
+    shown = page(browser, RUN)
+    assert [one in shown for one in back] == [False, True]
+
+
 def test_the_card_of_which_nobody_knows_asks_for_a_look(browser, run, office):
     Printout.objects.filter(serial="BK00000001").update(state="unsure")
     printout = Printout.objects.get(serial="BK00000001")

@@ -5,10 +5,12 @@ from tests.cast import LOST, MONDAY, OWNER, accepted, heard_from_the_centre, sub
 
 from pasti.applications import actions
 from pasti.applications.held import record_again
+from pasti.applications.lost_card import print_again
 from pasti.applications.models import Application
 from pasti.applications.ready_days import owner, ready_days
 from pasti.appointments import actions as appointments
 from pasti.journal.actors import node
+from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.link.models import Peer
 from pasti.promises import queries
@@ -113,3 +115,16 @@ def test_screens_downstairs_read_the_same_days(office, django_assert_num_queries
 def test_the_days_have_one_owner():
     with pytest.raises(ValueError, match="owner already"):
         owner(lambda _cases: {})
+
+
+def test_a_finished_card_that_is_lost_is_promised_anew(office):
+    case = accepted(office.budi.actor, "LOST", LOST)
+    actions.finish_step(case, "centre", by=CENTRE)
+    actions.finish_step(case, "printing", by=office.joko.actor)
+    with clock.stopped_at(MONDAY + timedelta(days=21)):
+        assert print_again(case, "K-01/14-12-2026", by=office.agus.actor).state == "in_progress"
+        promise = queries.current(case)
+        assert promise is not None
+        assert promise.day > clock.today()
+    said = list(Entry.objects.filter(case=case.number).order_by("id").values_list("kind", flat=True))
+    assert said.index("application.lost") < len(said) - 1 - said[::-1].index("promise.make")

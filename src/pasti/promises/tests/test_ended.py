@@ -11,9 +11,11 @@ from pasti.journal.actors import SYSTEM, node
 from pasti.journal.models import Entry
 from pasti.kit import clock
 from pasti.promises import queries
-from pasti.promises.actions import break_late
+from pasti.promises.actions import break_late, keep_promise
+from pasti.promises.awaited import chances_missed
 from pasti.promises.measuring import measure
 from pasti.promises.models import Pace, Promise, Stop
+from pasti.promises.survival import Curve
 
 CENTRE = node("centre-1", "Pusat")
 SLOW = "Tahap “pemeriksaan pusat” berlangsung lebih lama daripada biasanya."
@@ -118,7 +120,9 @@ def factor() -> float:
 
 def test_dates_that_were_broken_make_the_next_ones_longer(case):
     ended(case, 30)
-    assert factor() > 1.2
+    assert factor() > 1.02
+    pace = Pace.objects.get(service__code="LOST", step="centre")
+    assert pace.share == pytest.approx(0.97), "and they are said at a larger share until that is made good"
 
 
 def test_each_date_teaches_once_however_many_end(case):
@@ -136,7 +140,25 @@ def test_what_ended_a_moment_ago_may_not_be_written_down_yet_and_teaches_later(c
     ended(case, 30, ended_at=MONDAY)
     assert factor() == 1.0
     with clock.stopped_at(MONDAY + timedelta(minutes=1)):
-        assert factor() > 1.2
+        assert factor() > 1.02
+
+
+def test_what_is_awaited_teaches_by_how_it_stands(office):
+    case = accepted(office.budi.actor, "LOST", LOST)
+    case.promises.update(basis="measured", day=at("11-24T00:00").date(), stated=0.85)
+    hours = [float(hour) for hour in range(1, 36)]
+    curves = {"centre": Curve(hours, [1 - hour / 36 for hour in hours])}
+
+    def chance(now: datetime) -> float:
+        with clock.stopped_at(now):
+            return chances_missed(case.service, curves, 1.0, now)[0]
+
+    first, later = chance(MONDAY), chance(at("11-24T14:00"))
+    assert 0.5 < first < later < 1.0, "the longer it waits, the likelier it is late"
+    assert chance(at("11-26T08:00")) == 1.0, "its day is over, though nobody has written that down yet"
+    assert chances_missed(case.service, {}, 1.0, MONDAY) == [pytest.approx(0.15)], "nothing known but what was said"
+    keep_promise(case, by=SYSTEM)
+    assert chance(MONDAY) == 0.0
 
 
 @pytest.mark.parametrize("other", [{"basis": "working-days"}, {"basis": "cards"}, {"outcome": "moved"}])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from tests.cast import ANYBODY, CARD_DATA, LOST, MONDAY, OWNER, accepted, submitted
+from tests.scenes import scene
 
 from pasti.applications import actions as applications
 from pasti.applications.held import record_again
@@ -147,7 +148,7 @@ def test_at_a_step_where_nothing_is_known_the_clerk_must_say(rini_at_recording):
     assert actions.finish(rini_at_recording, in_vain(Reason.LEFT), by=ANYBODY).reason == "left"
 
 
-@pytest.fixture
+@scene
 def rini_at_recording(office):
     open_counter(office.counters[4], office.rini)
     return serving(office, 4, "B", accepted(office.budi.actor))

@@ -222,7 +222,7 @@ def test_each_hall_has_its_own_and_a_slow_one_holds_up_nobody(office, printer):
         stubs.print_waiting()
         assert states() == ["printed", "printed"]
     assert (len(its.papers), len(printer.papers)) == (1, 1)
-    stubs.set_printer(east, host="", port=9100, width=80, by=ANYBODY)
+    stubs.set_printer(east, host="", port=its.port, width=80, by=ANYBODY)
     assert stubs.printer_in(east).port == printer.port
     halls.remove_hall(east, by=ANYBODY)
 

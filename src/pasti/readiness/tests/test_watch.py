@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cast import ANYBODY, MONDAY
 from tests.examples import examples
+from tests.scenes import scene
 
 from pasti.journal.models import Entry
 from pasti.link.models import Lease, Peer
@@ -20,7 +20,7 @@ from pasti.readiness.tests.watching import begin, later, link, looked, of, only,
 HOUR = 3600
 
 
-@pytest.fixture
+@scene
 def watching(office):
     """The link is up, and everything was looked at once."""
     begin()

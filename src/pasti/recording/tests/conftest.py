@@ -1,7 +1,9 @@
 import pytest
 from django.conf import settings
 from tests.cast import Cast, accepted
+from tests.scenes import scene
 
+from pasti.accounts.models import Account
 from pasti.applications.models import Application
 from pasti.journal.actors import Actor
 from pasti.recording import actions
@@ -13,15 +15,15 @@ def rini(office: Cast) -> Actor:
     return office.rini.actor
 
 
-@pytest.fixture
+@scene
 def case(office: Cast) -> Application:
     """A first card; the papers are complete, the person is to be recorded."""
     return accepted(office.budi.actor)
 
 
-@pytest.fixture
-def opened(case: Application, rini: Actor) -> Recording:
-    return actions.open_recording(case, by=rini)
+@scene
+def opened(case: Application) -> Recording:
+    return actions.open_recording(case, by=Account.objects.get(username="rini").actor)
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ def ribbons(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, new: RibbonForm | None = None, mounting: MountForm | None = None) -> HttpResponse:
     new = new or RibbonForm(prefix="ribbon", initial={"made_for": 500})
     usable = list(actions.ribbons())
-    mounting = mounting or MountForm(prefix="mount", ribbons=_on_the_shelf())
+    mounting = mounting or MountForm(prefix="mount", ribbons=_on_the_shelf(), machines=actions.machines())
     context = {
         "ribbons": usable,
-        "mounted": actions.mounted(),
+        "mounted": actions.all_mounted(),
         "left": actions.prints_left(),
         "form": new,
         "mount_form": mounting if _on_the_shelf() or mounting.is_bound else None,
@@ -51,7 +51,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 @needs(Role.PRINTER, shows=NOBODY)
 @sent_from("stock:ribbons")
 def mount(request: HttpRequest) -> HttpResponse:
-    form = MountForm(request.POST, prefix="mount", ribbons=_on_the_shelf())
+    form = MountForm(request.POST, prefix="mount", ribbons=_on_the_shelf(), machines=actions.machines())
     if taken(form, lambda: actions.mount(**form.cleaned_data, by=account_of(request).actor)):
         return redirect("stock:ribbons")
     return _page(request, mounting=form)

@@ -54,3 +54,26 @@ def test_a_code_is_known_once(joko):
     for code, prints in (("p-1", 500), ("", 500), ("P-2", 0)):
         with pytest.raises(Refused):
             ribbons.receive(code, made_for=prints, by=joko)
+
+
+def test_each_machine_has_a_ribbon_of_its_own(joko):
+    first, second, third = (ribbons.receive(code, made_for=500, by=joko) for code in ("P-1", "P-2", "P-3"))
+    ribbons.mount(first, machine="Lantai 1", by=joko)
+    ribbons.mount(second, machine="Lantai 2", by=joko)
+    actions.load(2, by=joko)
+    actions.use("BK00000001", machine="Lantai 2", by=joko)
+    actions.spoil("BK00000002", "miring", machine="Lantai 2", by=joko)
+    assert (ribbons.left_in_machine("Lantai 1"), ribbons.left_in_machine("Lantai 2")) == (500, 498)
+    ribbons.mount(third, machine="Lantai 2", by=joko)
+    assert dict(Ribbon.objects.values_list("code", "machine")) == {"P-1": "Lantai 1", "P-2": "", "P-3": "Lantai 2"}
+    assert [ribbon.code for ribbon in ribbons.all_mounted()] == ["P-1", "P-3"]
+    assert stands(Need.RIBBON).stands
+
+
+def test_one_that_names_no_machine_serves_those_that_have_none_of_their_own(joko):
+    old, new = (ribbons.receive(code, made_for=500, by=joko) for code in ("P-1", "P-2"))
+    ribbons.mount(old, by=joko)
+    ribbons.note_print("Lantai 1")
+    assert ribbons.left_in_machine("Lantai 1") == 499
+    ribbons.mount(new, machine="Lantai 1", by=joko)
+    assert dict(Ribbon.objects.values_list("code", "state")) == {"P-1": "empty", "P-2": "mounted"}

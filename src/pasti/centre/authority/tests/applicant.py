@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
+from functools import cache
 from typing import Any
 
 import cbor2
@@ -15,14 +16,17 @@ from pasti.link import queries
 from pasti.link.tests.other_side import hear, say
 
 
+@cache
+def _key(code: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(Scrypt(b"pasti invitation 1", 32, 2**16, 8, 1).derive(code.encode()))
+
+
 class Applicant:
     """It may lie as it likes: `card` is what it shows, `node` whose keys it holds."""
 
     def __init__(self, node: OtherNode, code: str) -> None:
         self.node, self.card = node, node.card.text()
-        self.key = Ed25519PrivateKey.from_private_bytes(
-            Scrypt(b"pasti invitation 1", 32, 2**16, 8, 1).derive(code.encode())
-        )
+        self.key = _key(code)
         self.public = b64encode(self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
         self.client = Client()
 

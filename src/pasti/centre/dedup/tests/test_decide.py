@@ -4,6 +4,7 @@ from itertools import permutations
 
 import pytest
 from tests.cast import account
+from tests.scenes import scene
 
 from pasti.accounts.models import Account
 from pasti.accounts.roles import Role
@@ -25,7 +26,7 @@ def maya(centre) -> Account:
     return account("maya", "Maya Kusumawati", Role.CENTRE_OPERATOR)
 
 
-@pytest.fixture
+@scene
 def suspected(centre) -> list[Suggestion]:
     """A record that looks like two earlier ones."""
     for number, name in enumerate(("Siti Nurjannah", "Siti Nurjanna")):

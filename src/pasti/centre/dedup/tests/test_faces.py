@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 from tests.cast import ANYBODY, account
+from tests.scenes import scene
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
@@ -36,7 +37,7 @@ def archived(centre, packet: str = "archive-1", face: bytes = OLD, **person: str
     return intake.adopt(sealed(packet, "", parts=parts, **person), centre, by=SYSTEM)
 
 
-@pytest.fixture
+@scene
 def suggestion(centre) -> Suggestion:
     archived(centre, nik=OTHER_NIK, name="Siti Nurjannah")
     screened(received(centre, parts={"face": NEW, "signature": SIGNATURE}))

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from tests.cast import account
+from tests.scenes import scene
 
 from pasti.accounts.roles import Role
 from pasti.audit.models import Look
@@ -24,7 +25,7 @@ def maya(centre, signed_in) -> Client:
     return client
 
 
-@pytest.fixture
+@scene
 def suggestion(centre) -> Suggestion:
     intake.adopt(sealed("archive-1", "", nik="3215015206099002", name="Siti Nurjannah"), centre, by=SYSTEM)
     screened(received(centre))
