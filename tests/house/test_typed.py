@@ -24,7 +24,7 @@ _READ = re.compile(r"request\.(?:POST|GET)(?:\.get|\.getlist|\[)[^)\],]*")
 _CUT_IN_CODE = re.compile(r"(?:free_text\.checked\(.*\)|\.strip\(\)|\bwhy)\[:[0-9A-Z_]+\]")
 _NOT_KEPT = re.compile(r"^\s*free_text\.checked\(", re.MULTILINE)
 # What a program has said, and nobody typed.
-_OF_A_PROGRAM = {"notices/channels/whatsapp.py", "printing/actions.py"}
+_OF_A_PROGRAM = {"notices/channels/whatsapp.py"}
 _CUT = re.compile(r'\bmaxlength\s*=|<input[^>]*\btype="number"', re.IGNORECASE)
 
 

@@ -52,6 +52,7 @@ class Passage:
         elif move == "miss":
             self.missed += 1
         elif move in ("serve", "resume"):
+            self._stop_waiting(at)
             self._serving, self.was_served = at, True
         elif move == "hold":
             self._stop_serving(at)

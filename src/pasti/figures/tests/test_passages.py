@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.cast import MONDAY
 
@@ -74,6 +74,7 @@ moves = st.lists(st.tuples(st.integers(0, 20), st.sampled_from([*TICKET.moves, "
 
 
 @given(moves)
+@example([(0, "serve"), (1, "call"), (0, "requeue")])
 def test_whatever_happens_no_time_is_counted_twice(happened):
     at, entries = 0, [(0, "issue", "C")]
     for minutes, move in happened:
