@@ -3,24 +3,17 @@
 The day belongs to a room upstairs, which says here how to ask it. Nobody else computes one.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pasti.applications.models import Application
+from pasti.kit.answered import Answered
 
-Days = Callable[[Iterable[Application]], Mapping[int, date]]
-
-_owner: list[Days] = []
-
-
-def owner(days: Days) -> Days:
-    """Register who owns the days: `fn(cases)` returns the day by the key of each case that has one. There is one."""
-    if _owner:
-        raise ValueError("the days on which cases are ready have an owner already")
-    _owner.append(days)
-    return days
+_asked = Answered[[Iterable[Application]], Mapping[int, date]]("on which day cases are ready", lambda _cases: {})
+# Whoever knows registers `fn(cases)`: the day by the key of each case that has one.
+owner = _asked.owner
 
 
 def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
     """Return by which day each of these cases was said to be ready, by key; a case without a day is not in it."""
-    return _owner[0](cases) if _owner else {}
+    return _asked(cases)

@@ -3,12 +3,12 @@
 The days belong to a room upstairs, which says here how to ask it (as in `ready_days`). Nobody else reckons it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from pasti.applications.models import Application
 from pasti.catalogue.steps import StepCode
+from pasti.kit.answered import Answered
 
 
 @dataclass(frozen=True)
@@ -32,19 +32,11 @@ class Urgent:
         return self.code == StepCode.PRINTING
 
 
-Asked = Callable[[int, StepCode | None], list[Urgent]]
-
-_owner: list[Asked] = []
-
-
-def owner(asked: Asked) -> Asked:
-    """Register who knows: `fn(count, step)` returns the most urgent ones, at a step if one is named. There is one."""
-    if _owner:
-        raise ValueError("somebody knows already whose day is about to be broken")
-    _owner.append(asked)
-    return asked
+_asked = Answered[[int, StepCode | None], list[Urgent]]("whose day is about to be broken", lambda _count, _step: [])
+# Whoever knows registers `fn(count, step)`: the most urgent ones, at a step if one is named.
+owner = _asked.owner
 
 
 def urgent(count: int, step: StepCode | None = None) -> list[Urgent]:
     """Return the cases whose day is about to be broken, the nearest day first, at most so many."""
-    return _owner[0](count, step) if _owner else []
+    return _asked(count, step)

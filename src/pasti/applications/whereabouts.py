@@ -3,10 +3,10 @@
 The cards belong to a room upstairs, which says here how to ask it (as in `urgent`). Nobody else says where one is.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pasti.applications.models import Application
+from pasti.kit.answered import Answered
 
 
 @dataclass(frozen=True)
@@ -31,19 +31,11 @@ class Whereabouts:
         return "" if self.here else f"{self.told} {self.todo}".strip()
 
 
-Asked = Callable[[Application], Whereabouts]
-
-_owner: list[Asked] = []
-
-
-def owner(asked: Asked) -> Asked:
-    """Register who knows: `fn(case)` returns where its card is. There is one."""
-    if _owner:
-        raise ValueError("somebody knows already where the cards are")
-    _owner.append(asked)
-    return asked
+_asked = Answered[[Application], Whereabouts]("where the cards are", lambda _case: Whereabouts())
+# Whoever knows registers `fn(case)`: where its card is.
+owner = _asked.owner
 
 
 def whereabouts(application: Application) -> Whereabouts:
     """Return where the finished card of a case is; of a case without one, and of a document, nothing is said."""
-    return _owner[0](application) if _owner else Whereabouts()
+    return _asked(application)

@@ -3,13 +3,14 @@
 What a holder wishes is known upstairs, where they answer; that room says here how to ask it (as `applications.urgent`).
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
 from pasti.handover.models import Batch
 from pasti.kit import text
+from pasti.kit.answered import Answered
 from pasti.offices import policy
 
 Way = Batch.Way
@@ -21,17 +22,9 @@ _SWITCHES = {
     Way.HOME: "handover.delivers_home",
 }
 
-Asked = Callable[[Iterable[Application]], Collection[int]]
-
-_owner: list[Asked] = []
-
-
-def owner(asked: Asked) -> Asked:
-    """Register who knows: `fn(cases)` returns for which of them, by key, that is wished. There is one."""
-    if _owner:
-        raise ValueError("somebody knows already who wishes delivery to the home")
-    _owner.append(asked)
-    return asked
+_asked = Answered[[Iterable[Application]], Collection[int]]("who wishes delivery to the home", lambda _cases: ())
+# Whoever knows registers `fn(cases)`: for which of them, by key, that is wished.
+owner = _asked.owner
 
 
 def is_on(way: str) -> bool:
@@ -63,4 +56,4 @@ def wished(cases: Iterable[Application]) -> Collection[int]:
 
     Also where the office has stopped doing so since: then somebody has to tell them.
     """
-    return _owner[0](cases) if _owner else ()
+    return _asked(cases)

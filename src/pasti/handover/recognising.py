@@ -232,10 +232,8 @@ def told() -> QuerySet[Recognition]:
 def how(row: Recognition) -> str:
     """Return by what somebody was recognised, by whom, in the reader's language."""
     if row.means == Means.DEVICE:
-        part = row.comparisons.filter(result=Result.MATCH).last()
-        return _("alat pencocok (%(part)s), %(by)s") % {
-            "part": part.get_part_display() if part else "–", "by": row.ended_by
-        }  # fmt: skip
+        parts = [one.get_part_display() for one in row.comparisons.all() if one.result == Result.MATCH]
+        return _("alat pencocok (%(part)s), %(by)s") % {"part": parts[-1] if parts else "–", "by": row.ended_by}
     if row.means == Means.TWO:
         return _("mata dua petugas: %(first)s dan %(second)s (%(why)s)") % {
             "first": row.first_by, "second": row.ended_by, "why": row.why

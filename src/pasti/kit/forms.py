@@ -25,6 +25,8 @@ _CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.ClearableFileInput, "govuk-file-upload"),
     (forms.FileInput, "govuk-file-upload"),
     (forms.TextInput, "govuk-input"),
+    (forms.EmailInput, "govuk-input"),
+    (forms.URLInput, "govuk-input"),
     (forms.PasswordInput, "govuk-input"),
     (forms.NumberInput, "govuk-input"),
     (forms.DateInput, "govuk-input"),

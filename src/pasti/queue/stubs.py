@@ -85,26 +85,29 @@ class OnPaper:
 
 def on_paper(ticket: Ticket, *, at_the_door: bool) -> OnPaper:
     """Return what is known; `at_the_door`: a guard looks, who may have it printed later, too."""
-    found = list(ticket.stubs.order_by("nth"))
-    last = found[-1] if found else None
-    state = last.state if last else ""
-    if last and state in _UNDER_WAY and clock.now() - last.asked_at > _TRIED_FOR + _SENT_WITHIN:
-        # Who prints is not at work.
-        state = Stub.State.FAILED
-    nth = len(found) + 1
-    return OnPaper(state, not _obstacle(ticket, nth, state, at_the_door=at_the_door), nth, _may_be_out(found))
+    states = [_known(stub) for stub in ticket.stubs.order_by("nth")]
+    may_ask, nth = not _obstacle(ticket, states, at_the_door=at_the_door), len(states) + 1
+    return OnPaper(states[-1] if states else "", may_ask, nth, _may_be_out(states))
 
 
-def _may_be_out(stubs: Iterable[Stub]) -> bool:
-    return any(stub.state in _PERHAPS for stub in stubs)
+def _known(stub: Stub) -> Stub.State:
+    """Return what is known of one: that it is under way no longer than anybody prints it, should the worker be gone."""
+    state = Stub.State(stub.state)
+    if state not in _UNDER_WAY or clock.now() - stub.asked_at <= _TRIED_FOR + _SENT_WITHIN:
+        return state
+    return Stub.State.FAILED if state == Stub.State.ASKED else Stub.State.UNKNOWN
 
 
-def _obstacle(ticket: Ticket, nth: int, state: str, *, at_the_door: bool) -> str:
+def _may_be_out(states: Iterable[Stub.State]) -> bool:
+    return any(state in _PERHAPS for state in states)
+
+
+def _obstacle(ticket: Ticket, states: list[Stub.State], *, at_the_door: bool) -> str:
     if not ticket.of_today:
         return _("Nomor ini untuk hari lain.")
-    if state in _UNDER_WAY:
+    if states and states[-1] in _UNDER_WAY:
         return _("Nomor ini sedang dicetak.")
-    late = clock.now() - ticket.issued_at > AGAIN_WITHIN
+    nth, late = len(states) + 1, clock.now() - ticket.issued_at > AGAIN_WITHIN
     if nth > _MOST or (not at_the_door and (late or nth > _MOST_OF_A_PERSON)):
         return _("Minta petugas di pintu untuk mencetaknya lagi, atau foto nomor di layar.")
     return ""
@@ -121,13 +124,15 @@ def ask(ticket: Ticket, printer: StubPrinter, *, nth: int, at_the_door: bool = F
     found = list(ticket.stubs.order_by("nth"))
     if nth <= len(found):
         return found[nth - 1]
-    nth = len(found) + 1
-    if why := _obstacle(ticket, nth, found[-1].state if found else "", at_the_door=at_the_door):
+    nth, states = len(found) + 1, [_known(stub) for stub in found]
+    if why := _obstacle(ticket, states, at_the_door=at_the_door):
         raise Refused(why)
     if nth > 1:
+        # One that nobody is printing any more is under way no longer.
+        ticket.stubs.filter(pk=found[-1].pk, state__in=_UNDER_WAY).update(state=states[-1])
         record("ticket.print_again", subject=ticket.subject, case=ticket.case_number, by=by, ticket=ticket.number)
     return ticket.stubs.create(
-        nth=nth, is_copy=_may_be_out(found), host=printer.host, port=printer.port, width=printer.width,
+        nth=nth, is_copy=_may_be_out(states), host=printer.host, port=printer.port, width=printer.width,
         language=translation.get_language() or "id",
     )  # fmt: skip
 

@@ -1,23 +1,15 @@
 """Which services there are: the room upstairs that has them says so, so that an incident can be about some of them."""
 
-from collections.abc import Callable
+from pasti.kit.answered import Answered
 
-Services = Callable[[], list[tuple[str, str]]]
-
-_named: list[Services] = []
-
-
-def names_services(services: Services) -> Services:
-    """Register who names them: `fn()` returns (code, name in the reader's language). One room does."""
-    if _named:
-        raise ValueError("services are named twice")
-    _named.append(services)
-    return services
+_asked = Answered[[], list[tuple[str, str]]]("which services there are", list)
+# Whoever names them registers `fn()`: (code, name in the reader's language).
+names_services = _asked.owner
 
 
 def services() -> list[tuple[str, str]]:
     """Return the services on offer, in their order; none where no room has any."""
-    return _named[0]() if _named else []
+    return _asked()
 
 
 def names_of(codes: list[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """Ribbons of the card printer: a ribbon makes some 500 cards, and may run out with plenty of blanks (DOMAIN §5)."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +10,7 @@ from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import take
 from pasti.kit import typed
+from pasti.kit.answered import Answered
 from pasti.kit.errors import Refused
 from pasti.stock.models import Ribbon
 from pasti.stock.states import RibbonState
@@ -81,22 +81,14 @@ def all_mounted() -> list[Ribbon]:
     return list(Ribbon.objects.filter(state=RibbonState.MOUNTED).order_by("machine"))
 
 
-Machines = Callable[[], list[str]]
-
-_machines: list[Machines] = []
-
-
-def machines_of(asked: Machines) -> Machines:
-    """Register who knows the machines: `fn()` returns their names. There is one."""
-    if _machines:
-        raise ValueError("somebody knows already which machines there are")
-    _machines.append(asked)
-    return asked
+_asked = Answered[[], list[str]]("which machines there are", list)
+# Whoever knows registers `fn()`: the names of the machines.
+machines_of = _asked.owner
 
 
 def machines() -> list[str]:
     """Return the names of the machines that stand behind a queue; none where there is only the one without a name."""
-    return _machines[0]() if _machines else []
+    return _asked()
 
 
 def ribbons() -> QuerySet[Ribbon]:

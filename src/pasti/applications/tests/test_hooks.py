@@ -4,6 +4,7 @@ from tests.cast import CARD_DATA, MONDAY, OWNER, accepted, draft, submitted
 
 from pasti.applications import actions, forgetting, hooks, shared_nik
 from pasti.applications.held import end_held, record_again
+from pasti.applications.lost_card import print_again
 from pasti.applications.models import Application
 from pasti.applications.states import APPLICATION
 from pasti.applications.uncollected import end_uncollected
@@ -67,6 +68,7 @@ def test_every_move_is_told(office):
     held = actions.hold(actions.finish_step(accepted(budi), "recording", by=rini), "x", by=CENTRE)
     again = actions.finish_step(record_again(held, by=rini), "recording", by=rini)
     printed = actions.finish_step(actions.finish_step(again, "centre", by=CENTRE), "printing", by=joko)
+    printed = actions.finish_step(print_again(printed, "BA-1", by=budi), "printing", by=joko)
     actions.finish_step(printed, "handover", by=budi, changes={"closed_at": MONDAY}, to="self")
     end_uncollected(actions.finish_step(accepted(budi, "KK", {}), "issuing", by=budi), "K-01", ready_at=MONDAY, by=budi)
     twice = actions.hold(actions.finish_step(accepted(budi), "recording", by=rini), "x", by=CENTRE)

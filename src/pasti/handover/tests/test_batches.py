@@ -172,7 +172,7 @@ def test_only_what_lies_there_is_sent(ready, jatiasih, budi):
 )
 def test_a_way_is_off_until_the_head_switches_it_on(ready, budi, switch, way, rule, monkeypatch):
     case = ready()
-    monkeypatch.setattr(delivery, "_owner", [lambda cases: {one.pk for one in cases}])
+    monkeypatch.setattr(delivery, "_asked", lambda cases: {one.pk for one in cases})
     with pytest.raises(Refused, match="tidak mengirim"):
         batches.send(way, serials(case), carried_by="Asep", by=budi)
     switch(rule)

@@ -44,7 +44,7 @@ def test_who_collected_or_is_looked_for_is_not_reminded(ready, budi):
 
 def test_who_waits_for_it_to_be_brought_is_not_reminded(ready, monkeypatch):
     case = ready()
-    monkeypatch.setattr(delivery, "_owner", [lambda cases: {case.pk}])
+    monkeypatch.setattr(delivery, "_asked", lambda cases: {case.pk})
     with days_later(15):
         uncollected.remind_due()
     assert reminded() == []
@@ -52,7 +52,7 @@ def test_who_waits_for_it_to_be_brought_is_not_reminded(ready, monkeypatch):
 
 def test_who_has_said_when_they_come_is_not_reminded_before(ready, monkeypatch):
     case = ready()
-    monkeypatch.setattr(later, "_owner", [lambda cases: {case.pk: date(2026, 12, 30)}])
+    monkeypatch.setattr(later, "_asked", lambda cases: {case.pk: date(2026, 12, 30)})
     for day in (15, 30):
         with days_later(day):
             uncollected.remind_due()

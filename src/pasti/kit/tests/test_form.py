@@ -3,7 +3,9 @@
 import pytest
 from django import forms
 
-from pasti.kit.forms import YES_NO, DateField, Form, WholeNumberField
+from pasti.kit.forms import YES_NO, DateField, Form, WholeNumberField, dress
+
+typed_into = {"text", "email", "url", "number", "password"}
 
 
 class Everything(Form):
@@ -35,6 +37,15 @@ def test_fields_carry_the_classes_of_the_screens():
         "file": "govuk-file-upload",
         "sure": None,
     }
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in forms.widgets.Input.__subclasses__() if kind.input_type in typed_into]
+)
+def test_whatever_is_typed_into_looks_like_it(kind):
+    widget = kind()
+    dress(widget)
+    assert widget.attrs["class"] == "govuk-input"
 
 
 def test_the_summary_leads_to_the_first_thing_to_type_or_choose():

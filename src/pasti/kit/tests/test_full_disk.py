@@ -185,6 +185,7 @@ def test_only_the_hall_and_signing_in_go_on():
         "antrean/tiba/nama/",
         "antrean/tiba/langsung/",
         "antrean/tiba/ambil/",
+        "antrean/tiba/nomor/<slug:token>/cetak/",
         "antrean/tiba/tetap/",
         "meja/loket/<int:number>/buka/",
         "meja/loket/tutup/",

@@ -113,7 +113,7 @@ def test_screens_downstairs_read_the_same_days(office, django_assert_num_queries
 
 
 def test_the_days_have_one_owner():
-    with pytest.raises(ValueError, match="owner already"):
+    with pytest.raises(ValueError, match="knows already on which day"):
         owner(lambda _cases: {})
 
 

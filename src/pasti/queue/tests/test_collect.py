@@ -69,7 +69,7 @@ def test_what_is_not_ready_is_said_in_the_largest_letters_and_nobody_waits(kiosk
 
 def test_whose_card_lies_elsewhere_is_told_where_and_not_to_wait_at_home(kiosk, office, monkeypatch):
     there = Whereabouts(here=False, told="Kartu Anda ada di kecamatan.", todo="Ambil di sana.")
-    monkeypatch.setattr(whereabouts, "_owner", [lambda _case: there])
+    monkeypatch.setattr(whereabouts, "_asked", lambda _case: there)
     case = ready(office)
     answer = kiosk.post(COLLECT, {"written": case.number, **BORN})
     assert answer.status_code == 422

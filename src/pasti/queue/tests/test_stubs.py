@@ -184,6 +184,22 @@ def test_nobody_waits_for_a_worker_that_is_not_there(kiosk, printer, clock_at):
     assert (states(), printer.papers) == (["failed"], [])
 
 
+@pytest.mark.parametrize("in_hand", [False, True])
+def test_another_one_that_is_offered_while_no_worker_is_there_is_printed_when_one_comes(
+    kiosk, printer, clock_at, in_hand
+):
+    ticket, place = taken(kiosk)
+    if in_hand:
+        ticket.stubs.update(state=Stub.State.SENDING, sent_at=clock.now())
+    clock_at(clock.now() + timedelta(seconds=30))
+    # Nobody knows how far somebody came who had begun to send it.
+    assert ("Cetak salinan" if in_hand else "Coba cetak lagi") in said(kiosk.get(place))
+    kiosk.post(f"{place}cetak/", {"nth": "2"})
+    stubs.print_waiting()
+    assert states() == ["unknown" if in_hand else "failed", "printed"]
+    assert [paper.says("SALINAN") for paper in printer.papers] == [in_hand]
+
+
 def test_after_some_minutes_only_the_guard_has_it_printed(kiosk, printer, clock_at):
     _ticket, place = taken(kiosk)
     stubs.print_waiting()
