@@ -18,6 +18,9 @@ from pasti.gate.wsgi import Answer, Application, Environ, Scope, call, environ_o
 from pasti.kit.live import UP
 from pasti.kit.loads import PAGE, Load, load_of
 
+# Seconds after which a copy is not counted on for the next page.
+_SLOW = 1.0
+
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
@@ -85,7 +88,7 @@ class Gate:
         """Return the threads for a kind of work."""
         if load not in self.pools:
             # Pages are made by copies as long as there are any, each by one.
-            pages = len(self.copies.all) or self.threads
+            pages = self.copies.number or self.threads
             self.pools[load] = Pool(load, load.threads or pages)
         return self.pools[load]
 
@@ -96,7 +99,9 @@ class Gate:
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(self.pool(load).threads, call, self.application, environ, sent, body)
         try:
-            return await copy.ask(environ, sent, body)
+            # Nobody waits behind a page that waits for something, or hangs: a thread makes the next one.
+            with self.pool(load).one_more_after(_SLOW):
+                return await copy.ask(environ, sent, body, self.copies.hung_after)
         finally:
             self.copies.give_back(copy)
 

@@ -52,6 +52,7 @@ if __name__ == "__main__":
         port=int(sys.argv[1]),
         threads=2,
         copies=int(sys.argv[4]),
+        hung_after=3.0,
         behind_proxies=sys.argv[3] != "0",
         limits=Limits(patience=2.0, slowest=100_000, connections=60, spool=40_000_000, folder=Path(sys.argv[2])),
     )

@@ -4,10 +4,11 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils.translation import get_language
 
@@ -36,6 +37,16 @@ def copied(request: HttpRequest, size: int) -> HttpResponse:
     if request.GET.get("fail"):
         raise SystemError("beside Django")
     return HttpResponse(f"{os.getpid()} {len(request.body)} ".encode() + bytes(size))
+
+
+def halfway(request: HttpRequest) -> StreamingHttpResponse:
+    """Break off in the middle of an answer."""
+
+    def pieces() -> Iterator[bytes]:
+        yield bytes(200_000)
+        raise SystemError("broken off")
+
+    return StreamingHttpResponse(pieces())
 
 
 @carries(SLOW)
@@ -101,4 +112,5 @@ urlpatterns = [
     path("hold/<str:name>/", hold),
     path("big/", big),
     path("copied/<int:size>/", copied),
+    path("copied/halfway/", halfway),
 ]
