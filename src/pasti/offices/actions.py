@@ -295,6 +295,8 @@ def set_counter(
     """
     lock_office()
     name, capture_url, check_url = map(free_text.checked, (name, capture_url, check_url))
+    if hall and not Hall.objects.filter(pk=hall.pk).exists():
+        raise Refused(_("Ruang tunggu “%s” sudah dihapus.") % hall.name)
     said = {"name": name, "capture_url": capture_url, "check_url": check_url, "hall": hall, "active": active}
     if new:
         with refused_when_taken(_("Loket %d sudah ada.") % number):
