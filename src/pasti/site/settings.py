@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from pasti.kit import sqlite
-from pasti.site import machine
+from pasti.site import cores
 
 ROLES = ("office", "centre")
 
@@ -45,7 +45,7 @@ try:
     PROXIES = env.int("PROXIES", 0)
     THREADS = env.int("THREADS", 4)
     # How many copies of the web process make pages; 0: its own threads do.
-    COPIES = env.int("COPIES", machine.copies())
+    COPIES = env.int("COPIES", cores.copies())
     # What the web process bears (see pasti.gate.limits).
     PATIENCE = env.float("PATIENCE", 20.0)
     SLOWEST = env.int("SLOWEST", 4000)

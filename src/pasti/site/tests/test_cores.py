@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pasti.site import machine
+from pasti.site import cores as cores_of
 
 
 @pytest.mark.parametrize(
@@ -15,4 +15,4 @@ def test_copies_follow_from_cores_and_memory(monkeypatch, cores, megabytes, copi
     said = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": megabytes * 256}
     monkeypatch.setattr(os, "sysconf", said.__getitem__)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: set(range(cores)), raising=False)
-    assert machine.copies() == copies
+    assert cores_of.copies() == copies
