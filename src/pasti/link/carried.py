@@ -149,7 +149,7 @@ def take(path: Path) -> Load:
     load = Load()
     try:
         peer = _taken(load, path)
-    except (BadZipFile, EOFError, NotImplementedError) as damaged:
+    except (BadZipFile, EOFError, NotImplementedError, ValueError) as damaged:
         raise Refused(_("Berkas ini bukan berkas kiriman Pasti, atau rusak (%s).") % damaged) from damaged
     except (OSError, DatabaseError, arriving.NoRoom) as failure:
         if isinstance(failure, arriving.NoRoom) or full_disk.caused(failure):

@@ -123,3 +123,19 @@ def test_a_stick_without_room_gets_no_half_file(office, centre_node, tmp_path, d
 def test_what_cannot_be_read_is_not_called_damaged(centre, bekasi, tmp_path):
     with pytest.raises(Refused, match="tidak dapat dibaca"):
         carried.take(tmp_path / "not-there")
+
+
+def test_wherever_a_byte_was_changed_it_is_one_sentence_and_the_good_file_is_taken(centre, bekasi, tmp_path):
+    file = written(tmp_path / "x", bekasi, {"message": message(envelopes=wires(1)), "enclosed": [ENCLOSED]}, CONTENT)
+    content, broken, refused = file.read_bytes(), tmp_path / "broken", 0
+    # Of the list at the end each byte says where something is, or how it is packed.
+    for place in range(content.rindex(b"PK\1\2"), len(content)):
+        broken.write_bytes(content[:place] + b"\xff" + content[place + 1 :])
+        try:
+            carried.take(broken)
+        except Refused:
+            refused += 1
+    assert refused > 20
+    carried.take(file)
+    assert Received.objects.count() == 1
+    assert blobs.read(ENCLOSED["sha256"]) == CONTENT
