@@ -12,8 +12,6 @@ from pasti.applications import actions as applications
 from pasti.applications import queries as cases
 from pasti.applications.models import Application
 from pasti.catalogue import queries as catalogue
-from pasti.catalogue import steps
-from pasti.catalogue.steps import StepCode
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.journal.moves import check, take
@@ -26,10 +24,10 @@ from pasti.link.schema import CardProgress, PrintRequest, Said
 from pasti.link.statuses import Status
 from pasti.offices import actions as offices
 from pasti.offices import policy
-from pasti.printing import chips, faces, nights, printouts, queries, turns
+from pasti.printing import by_hand, chips, faces, nights, printouts, queries, turns
+from pasti.printing.by_hand import ByHand, machine_of
 from pasti.printing.models import LIVE, Job, Printer, Run
 from pasti.printing.states import JobState
-from pasti.readiness import queries as readiness
 from pasti.stock import actions as stock
 from pasti.stock import queries as blanks
 
@@ -41,9 +39,8 @@ _UNMADE: dict[str, Any] = {"face_at": None, "chip_at": None, "chip": ""}
 
 def ask_for_release(application: Application) -> None:
     """Ask the centre to release the card of somebody who was recorded before. Asking twice is harmless."""
-    request = PrintRequest(
-        application=application.number, service=application.service.code, biodata=cases.as_biodata(application)
-    )
+    service, biodata = application.service.code, cases.as_biodata(application)
+    request = PrintRequest(application=application.number, service=service, biodata=biodata)
     link.send(Said.PRINT_REQUEST, request, key=application.number)
 
 
@@ -91,25 +88,28 @@ def _is_beginner(case: Application, day: date) -> bool:
     return case.records and case.birth_date is not None and catalogue.age_on(case.birth_date, day) < _ADULT
 
 
-def start_run(count: int, *, first_serial: str = "", printer: Printer | None = None, by: Actor) -> Run:
+def start_run(
+    count: int, *, first_serial: str = "", printer: Printer | None = None, hand: ByHand | None = None, by: Actor
+) -> Run:
     """Take the next `count` cards in order and as many blanks, from a serial on if given, into a new run.
 
-    With a `printer` their faces go to its queue (`sending`); without, they are fetched as PDF and printed by hand.
+    With a `printer` their faces go to its queue (`sending`); without, they are fetched as PDF and printed by hand, at
+    the machine and for the reason in `hand`: with one that is open also while no queue stands (`by_hand`).
 
     What cannot be printed as it is (something does not fit, a permit has ended) is found first and set aside with its
     reason, before any blank is taken. Fewer cards than asked for are fine; raises Refused when there is none, saying
     why the first was set aside, when there are not enough blanks, while the centre does not allow it, while anything
     else does not stand that printing rests on, or out of hours unless two people have released it (`nights`).
     """
-    may = leases.refusal(leases.May.PRINT) or readiness.refusal(steps.of(StepCode.PRINTING), by=by)
-    if reason := may or nights.refusal():
+    past = None if printer else hand
+    if reason := leases.refusal(leases.May.PRINT) or by_hand.refusal(past, by=by) or nights.refusal():
         raise Refused(reason)
     largest = policy.value("printing.largest_run")
     if not 1 <= count <= largest:
         raise Refused(_("Jumlahnya harus 1 sampai %d kartu.") % largest)
     problems = set_aside(list(queries.waiting()[:count]), by=by)
     try:
-        return _start(count, first_serial, printer, by)
+        return _start(count, first_serial, printer, past, by)
     except Refused as refused:
         if problems and not queries.waiting().exists():
             raise Refused(problems[0]) from refused
@@ -149,14 +149,14 @@ def try_again(job: Job, *, by: Actor) -> Job:
 
 
 @transaction.atomic
-def _start(count: int, first_serial: str, printer: Printer | None, by: Actor) -> Run:
+def _start(count: int, first_serial: str, printer: Printer | None, hand: ByHand | None, by: Actor) -> Run:
     ids = list(queries.waiting().values_list("pk", flat=True)[: count * 2])
     free = Job.objects.select_for_update(skip_locked=True, of=("self",))
     jobs = list(turns.in_order(free.filter(pk__in=ids, state=JobState.WAITING, obstacle=""))[:count])
     if not jobs:
         raise Refused(_("Tidak ada kartu yang siap dicetak."))
     loaded = stock.load(len(jobs), first_serial=first_serial, by=by)
-    run, taken = _new_run(clock.today(), printer, by), []
+    run, taken = _new_run(clock.today(), printer, hand, by), []
     for position, (job, blank) in enumerate(zip(jobs, loaded, strict=True), start=1):
         changes = {"run": run, "position": position, "serial": blank.serial}
         # What the rule looked at is kept: it answers why this one was printed before another (`why`).
@@ -165,14 +165,17 @@ def _start(count: int, first_serial: str, printer: Printer | None, by: Actor) ->
         _tell(taken[-1], Status.SENT_FOR_CARD_PRINTING)
     printouts.plan(run, taken)
     record("run.start", subject=run.subject, by=by, run=run.number, count=len(jobs))
+    if run.by_hand_why:
+        record("run.without_queue", subject=run.subject, by=by, run=run.number, reason=run.by_hand_why)
     return run
 
 
-def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
+def _new_run(day: date, printer: Printer | None, hand: ByHand | None, by: Actor) -> Run:
     # The office is the lock: two operators who start at once get two numbers.
     offices.lock_office()
     if reason := nights.refusal():
         raise Refused(reason)
+    noted = by_hand.checked(hand)
     last = Run.objects.filter(day=day).order_by("-sequence").first()
     return Run.objects.create(
         day=day,
@@ -182,6 +185,8 @@ def _new_run(day: date, printer: Printer | None, by: Actor) -> Run:
         started_by=by.name,
         started_by_id=by.id,
         printer=printer,
+        by_hand_at=noted.at,
+        by_hand_why=noted.why,
         night=nights.released() if nights.is_night() else None,
     )
 
@@ -272,7 +277,7 @@ def mark_printed(job: Job, *, serial: str, by: Actor) -> Job:
     chips.ensure_active(fresh)
     printed = take(job, "print", by=by, changes={"printed_at": clock.now()}, serial=fresh.serial)
     printouts.is_printed(printed, by)
-    stock.use(printed.serial, machine=_machine_of(printed.run), by=by)
+    stock.use(printed.serial, machine=machine_of(printed.run), by=by)
     applications.finish_step(printed.application, "printing", by=by, changes={"product": printed.serial})
     _tell(printed, Status.CARD_PRINTED)
     _finish_if_done(printed, by)
@@ -304,7 +309,7 @@ def spoil(job: Job, reason: str, *, serial: str | None = None, by: Actor) -> Job
     fresh = Job.locked(job.pk)
     check(fresh, "spoil", by)
     _check_blank(fresh, serial)
-    stock.spoil(fresh.serial, reason, machine=_machine_of(fresh.run), by=by)
+    stock.spoil(fresh.serial, reason, machine=machine_of(fresh.run), by=by)
     printouts.is_spoiled(fresh.serial, by)
     facts: dict[str, Any] = {"serial": fresh.serial, "reason": reason.strip()}
     try:
@@ -332,7 +337,7 @@ def spoil_rest(run: Run, reason: str, *, serials: Collection[str], by: Actor) ->
         raise Refused(_("Daftar ini sudah berubah. Periksa lagi kartu mana yang tersisa."))
     for job in jobs:
         check(job, "spoil", by)
-        stock.spoil(job.serial, reason, machine=_machine_of(run), by=by)
+        stock.spoil(job.serial, reason, machine=machine_of(run), by=by)
         printouts.is_spoiled(job.serial, by)
         take(job, "spoil", by=by, serial=job.serial, reason=reason.strip())
         _back(job, by)
@@ -360,11 +365,6 @@ def _after(run: Run | None) -> str:
     """
     last = max((job.serial for job in Run.locked(run.pk).jobs.all()), default="") if run else ""
     return blanks.next_serial(after=last)
-
-
-def _machine_of(run: Run | None) -> str:
-    """Return the name of the machine that a run goes to; by hand it is the one that has none."""
-    return run.printer.name if run and run.printer else ""
 
 
 def _back(job: Job, by: Actor) -> Job:

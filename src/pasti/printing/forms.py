@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pasti.kit.forms import DateField, Form, WholeNumberField
 from pasti.printing import printers
-from pasti.printing.models import Printer
+from pasti.printing.by_hand import ByHand
 
-_BY_HAND = "0"
+# At a machine past its queue, and at one that has none.
+_PAST, _BY_HAND = "h", "0"
 
 
 class RunForm(Form):
@@ -25,19 +26,37 @@ class RunForm(Form):
 
 
 class MachineRunForm(RunForm):
-    """The same where machines stand behind queues: to which of them the faces go."""
+    """The same where machines stand behind queues: to which of them the faces go, or at which they come by hand.
+
+    `queues`: whether any queue can be sent to now.
+    """
 
     printer = forms.ChoiceField(label=_("Mesin cetak"))
+    why = forms.CharField(
+        label=_("Alasan bila dari PDF"),
+        max_length=160,
+        required=False,
+        help_text=_("Misalnya komputer antrean mati. Jangan tulis nama atau NIK."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, queues: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(str(printer.pk), printer.name) for printer in printers.printers()]
-        cast(forms.ChoiceField, self.fields["printer"]).choices = [*known, (_BY_HAND, _("Tanpa antrean, dari PDF"))]
+        known = list(printers.printers())
+        sent = [(str(printer.pk), printer.name) for printer in known] if queues else []
+        past = [(f"{_PAST}{one.pk}", _("%s, dari PDF tanpa antrean") % one.name) for one in known]
+        choices = [*sent, *past, (_BY_HAND, _("Mesin lain, dari PDF"))]
+        cast(forms.ChoiceField, self.fields["printer"]).choices = choices
 
-    def clean_printer(self) -> Printer | None:
-        """Return the machine itself; None: by hand."""
-        chosen = self.cleaned_data["printer"]
-        return None if chosen == _BY_HAND else printers.in_use(int(chosen))
+    def clean(self) -> dict[str, Any]:
+        """Turn what was chosen into a machine's queue (`printer`) or a run by hand (`hand`)."""
+        said = super().clean() or self.cleaned_data
+        if chosen := said.get("printer"):
+            at = None if chosen == _BY_HAND else printers.in_use(int(chosen.removeprefix(_PAST)))
+            past = chosen == _BY_HAND or chosen.startswith(_PAST)
+            said["printer"] = None if past else at
+            said["hand"] = ByHand(at, said.get("why", "")) if past else None
+        return said
 
 
 class PrinterForm(Form):

@@ -25,6 +25,11 @@ staff(
 staff("run.pause", "Proses cetak {run} dijeda.", "Print run {run} paused.")
 staff("run.go_on", "Proses cetak {run} dilanjutkan.", "Print run {run} goes on.")
 staff(
+    "run.without_queue",
+    "Proses cetak {run} dicetak dari PDF, tanpa antrean mesin: {reason}",
+    "Print run {run} is printed from its PDF, without the machine's queue: {reason}",
+)
+staff(
     "run.by_hand",
     "Proses cetak {run} diteruskan dengan PDF, tanpa antrean mesin.",
     "Print run {run} goes on by PDF, without the machine's queue.",

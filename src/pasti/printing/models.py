@@ -97,12 +97,20 @@ class Run(Stateful):
     finished_at = models.DateTimeField(null=True)
     # To whose queue its faces are sent; none: they are fetched as PDF and printed by hand.
     printer = models.ForeignKey(Printer, models.PROTECT, null=True, related_name="runs")
+    # Past its queue, from a PDF: the machine out of which the cards come all the same, and why.
+    by_hand_at = models.ForeignKey(Printer, models.PROTECT, null=True, related_name="runs_by_hand")
+    by_hand_why = models.CharField(max_length=160, blank=True, default="")
     # By which release it was begun while the office was closed.
     night = models.ForeignKey(Night, models.PROTECT, null=True, related_name="runs")
 
     class Meta:
         ordering = ["-day", "-sequence"]
-        constraints = [models.UniqueConstraint(fields=["day", "sequence"], name="one_run_number_per_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "sequence"], name="one_run_number_per_day"),
+            models.CheckConstraint(
+                condition=Q(printer__isnull=True) | Q(by_hand_at__isnull=True), name="by_queue_or_by_hand"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -102,30 +102,50 @@ def go_on(run: Run, *, by: Actor) -> Run:
 def go_on_by_hand(run: Run, *, by: Actor) -> Run:
     """Print the rest of a run from its PDF: the machine's queue is of no use. Twice is harmless.
 
-    Raises NotAllowed for whoever does not print, and Refused while the machine may still print a card of it.
+    Raises NotAllowed for whoever does not print, and Refused while the machine may still print a card of it of which
+    nobody has said whether it came out well.
     """
     queries.lock_rest(run)
     fresh = Run.locked(run.pk)
     check(fresh, "finish", by)
     if fresh.printer_id is None:
         return fresh
-    for printout in of_run(fresh).filter(state__in=[PrintoutState.WAITING, *AT_MACHINE]):
-        if printout.state != PrintoutState.WAITING:
-            said = _("Kartu pada blangko %s masih di mesin. Selesaikan dahulu kartu itu.")
-            raise Refused(said % printout.serial)
+    if card := unsettled().filter(run=fresh).first():
+        raise Refused(still_there(card))
+    for printout in of_run(fresh).filter(state=PrintoutState.WAITING):
         take(printout, "withdraw", by=by)
-    fresh.printer = None
-    fresh.save(update_fields=["printer"])
+    # Its cards come out of the same machine, and take its ribbon.
+    fresh.printer, fresh.by_hand_at = None, fresh.printer
+    fresh.save(update_fields=["printer", "by_hand_at"])
     record("run.by_hand", subject=fresh.subject, by=by, run=fresh.number)
     return fresh
 
 
-def next_of(printer_id: int) -> Printout | None:
-    """Return what goes to a machine next, if it may: the machine is free, has a ribbon, and the run is not paused.
+def unsettled() -> QuerySet[Printout]:
+    """Return the cards that machines have or had, as far as known, and of which nobody has said what they became."""
+    at_machine = Printout.objects.filter(state__in=AT_MACHINE, job__state=JobState.IN_RUN, job__serial=F("serial"))
+    return at_machine.order_by("serial")
 
-    They go in the order of the blanks, as these lie in the machine; who is first in it is waited for.
+
+def still_there(printout: Printout) -> str:
+    """Return what is to be done first with a card that a machine has, as a sentence."""
+    return _("Kartu pada blangko %s masih di mesin. Selesaikan dahulu kartu itu.") % printout.serial
+
+
+def run_by_hand_at(printer_id: int) -> Run | None:
+    """Return the run that is being printed at a machine past its queue, which waits for that."""
+    return Run.objects.filter(by_hand_at=printer_id).exclude(state=RunState.FINISHED).first()
+
+
+def next_of(printer_id: int) -> Printout | None:
+    """Return what goes to a machine next, if it may: the machine is free, has a ribbon, the run is not paused.
+
+    While somebody prints at it by hand nothing goes to it. They go in the order of the blanks, as these lie in the
+    machine; who is first in it is waited for.
     """
     if Printout.objects.filter(printer=printer_id, state__in=AT_MACHINE).exists() or is_ribbon_empty(printer_id):
+        return None
+    if run_by_hand_at(printer_id):
         return None
     waiting = Printout.objects.filter(printer=printer_id, state=PrintoutState.WAITING, run__state=RunState.OPEN)
     first = waiting.select_related("printer").order_by("run", "serial").first()

@@ -116,7 +116,7 @@ def waiting_for_birthday(today: date | None = None) -> QuerySet[Job]:
 
 def runs() -> QuerySet[Run]:
     """Return runs, newest first, with how many cards each has and had printed."""
-    return Run.objects.select_related("night").annotate(
+    return Run.objects.select_related("night", "printer", "by_hand_at").annotate(
         cards=Count("jobs"), printed=Count("jobs", filter=Q(jobs__state__in=[JobState.PRINTED, JobState.LOST]))
     )
 

@@ -57,6 +57,8 @@ class Going:
     # By the count of what came out; and which there are to take its place.
     no_ribbon: bool
     ribbons: list[Ribbon]
+    # What is printed at it past its queue, which waits for that.
+    by_hand: Run | None
 
     def _in(self, *states: str) -> list[Printout]:
         return [printout for printout in self.printouts if printout.state in states]
@@ -94,7 +96,8 @@ def going(run: Run) -> Going | None:
         return None
     empty = printouts.is_ribbon_empty(run.printer.pk)
     others = [ribbon for ribbon in ribbons.ribbons() if ribbon.state == RibbonState.IN_STOCK] if empty else []
-    return Going(run.printer, *printers.how(run.printer), list(printouts.of_run(run)), empty, others)
+    by_hand = printouts.run_by_hand_at(run.printer.pk)
+    return Going(run.printer, *printers.how(run.printer), list(printouts.of_run(run)), empty, others, by_hand)
 
 
 def version(run: Run) -> str:
@@ -103,7 +106,7 @@ def version(run: Run) -> str:
     if found is None:
         return run.state
     each = " ".join(f"{one.pk} {one.state} {one.tries}" for one in found.printouts)
-    return sha256(f"{run.state} {found.said} {found.no_ribbon} {each}".encode()).hexdigest()[:16]
+    return sha256(f"{run.state} {found.said} {found.no_ribbon} {found.by_hand} {each}".encode()).hexdigest()[:16]
 
 
 def run_or_404(day: str, sequence: int) -> Run:

@@ -26,7 +26,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.loads import PRINT, carries
 from pasti.kit.screens import UNPROCESSABLE, attempt, sent, sent_all, taken
 from pasti.offices import policy
-from pasti.printing import actions, faces, finishing, nights, printers, printouts, queries, turns
+from pasti.printing import actions, by_hand, faces, finishing, nights, printers, printouts, queries, turns
 from pasti.printing.forms import ConfirmForm, MachineRunForm, RunForm, SpoilForm
 from pasti.printing.models import Job, Run
 from pasti.printing.screens import machine
@@ -50,13 +50,20 @@ def room(request: HttpRequest) -> HttpResponse:
     suggested = min(count, ledger.in_stock, policy.value("printing.largest_run"))
     initial = {"count": suggested or None, "first_serial": stock.next_serial()}
     machines = list(printers.printers())
-    form = (MachineRunForm if machines else RunForm)(request.POST or None, initial=initial)
+    going = can_go_on(steps.of(StepCode.PRINTING), by=account_of(request).actor)
+    without_queue = bool(machines) and by_hand.is_only_way(going)
+    form = (
+        MachineRunForm(request.POST or None, initial=initial, queues=not without_queue)
+        if machines
+        else RunForm(request.POST or None, initial=initial)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             run = actions.start_run(
                 form.cleaned_data["count"],
                 first_serial=form.cleaned_data["first_serial"],
                 printer=form.cleaned_data.get("printer"),
+                hand=form.cleaned_data.get("hand"),
                 by=account_of(request).actor,
             )
         except Refused as refused:
@@ -84,7 +91,8 @@ def room(request: HttpRequest) -> HttpResponse:
         "machines": [(printer, *printers.how(printer)) for printer in machines],
         "runs": queries.runs()[:10],
         "ledger": ledger,
-        "going": can_go_on(steps.of(StepCode.PRINTING), by=account_of(request).actor),
+        "going": going,
+        "without_queue": without_queue,
         "step": StepCode.PRINTING.label,
         "link": stands(Need.LINK),
         "printed_today": queries.printed_since(clock.today()),
