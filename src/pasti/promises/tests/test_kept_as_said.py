@@ -44,7 +44,9 @@ def cut_for_four_days(day: int) -> float:
     return 3.0 + 2.0 * max(0.0, 1 - (day - HAPPENS) / 12) if day >= HAPPENS else 3.0
 
 
-WORLDS = [steady, drifting, doubled, printed_at_night, cut_for_four_days]
+# Of 100 moments of each, at how many at least 88 to 92 % of the last ones were kept.
+AS_SAID = {steady: 88, drifting: 88, doubled: 75, printed_at_night: 92, cut_for_four_days: 80}
+WORLDS = list(AS_SAID)
 
 
 class Case(NamedTuple):
@@ -147,9 +149,9 @@ def is_as_said(share: float) -> bool:
 def test_of_the_last_promises_so_many_were_kept_at_nearly_every_moment(mean):
     shares = [share for world in worlds(mean) for share in world.shares]
     assert 0.89 <= sum(shares) / len(shares) <= 0.915, shares
-    # What is chance in those that are awaited cannot be taken away: of 100 moments so many are the least.
-    assert sum(map(is_as_said, shares)) >= 0.75 * len(shares), shares
-    assert all(0.85 <= share <= 0.95 for share in shares), shares
+    # What is chance in those that are awaited cannot be taken away.
+    assert sum(map(is_as_said, shares)) >= AS_SAID[mean] / 100 * len(shares), shares
+    assert all(0.855 <= share <= 0.945 for share in shares), shares
 
 
 def test_at_the_end_so_many_were_kept_in_nearly_every_office():

@@ -281,7 +281,7 @@ def test_an_incident_that_is_not_there_is_no_page(agus):
     assert agus.post("/kesiapan/gangguan/99/tutup/").status_code == 404
 
 
-def test_only_what_may_be_left_out_is_said_to_be():
+def test_only_what_may_be_left_out_is_said_to_be(office):
     for form, name in product((PlanForm(needs=[]), MoveForm()), ("starts_at_day", "starts_at_time", "until_day")):
         assert "boleh dikosongkan" not in str(form[name].as_field_group())
     assert "boleh dikosongkan" in str(OpenForm(needs=[])["starts_at_day"].as_field_group())
