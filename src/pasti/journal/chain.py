@@ -16,7 +16,7 @@ from pasti.kit.many import insert_each
 
 GENESIS = "0" * 64
 # So many are sealed in one transaction, in which nobody else writes (docs/adr/0079); whoever has more goes on at once.
-MOST_A_TURN = 150
+MOST_A_TURN = 300
 _ADVISORY_LOCK = 7_265_001
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _IS_THERE = Exists(Entry.objects.filter(pk=OuterRef("entry_id")))

@@ -22,7 +22,7 @@ from pasti.link.registry import NeedsPerson
 
 log = logging.getLogger("pasti.link")
 
-BATCH = 100
+BATCH = 200
 # How many are applied while the peer waits for its answer, and how long; the duty does the rest.
 MOST_AT_ONCE = 400
 _LONGEST_WAITED_FOR = 10.0
@@ -32,7 +32,7 @@ _LONGEST_WAIT_SECONDS = 1800
 # So long may the envelopes that are applied together keep others from writing.
 _LONGEST_TURN = 0.02
 # So many are looked at in one turn: a room that is given several together is not stopped in the middle (docs/adr/0079).
-_MOST_A_TURN = 40
+_MOST_A_TURN = 100
 _SHORT, _LONGEST_REST = 0.005, 0.02
 # What was begun so often and never ended may be what ends processes: it waits longer each time.
 _BEGUN_IN_VAIN = 4

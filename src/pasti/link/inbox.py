@@ -21,7 +21,7 @@ log = logging.getLogger("pasti.link")
 
 _BROKEN = "?"
 # So many are stored in one transaction: meanwhile nobody else writes (docs/adr/0079).
-_MOST_A_TURN = 50
+_MOST_A_TURN = 100
 
 
 def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | None = None) -> int:

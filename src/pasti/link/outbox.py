@@ -28,7 +28,7 @@ from pasti.link.wire import MOST_ENVELOPES, Outcome, Outcomes, Wire
 # So many are looked at together.
 BATCH = 200
 # So many are claimed in one transaction.
-_MOST_A_TURN = 50
+_MOST_A_TURN = 100
 # Packed, a message is smaller still: a receiver takes 6 MB, and a slow line takes a minute for one.
 BATCH_BYTES = 1024 * 1024
 LARGEST_BYTES = 4 * 1024 * 1024
