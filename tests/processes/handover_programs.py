@@ -4,7 +4,7 @@ from typing import Any
 
 from pasti.applications import actions as applications
 from pasti.applications.queries import by_number
-from pasti.handover import batches
+from pasti.handover import batches, shelf
 from pasti.handover.actions import Collector, Given, hand_over
 from pasti.handover.models import Batch, Card, Handover, Relation, Shown
 from pasti.journal.actors import Actor
@@ -39,6 +39,22 @@ def prints(number: str, who: str) -> str:
 def shelf_places() -> list[list[int | None]]:
     """Where all cards lie."""
     return [list(place) for place in Card.objects.order_by("id").values_list("rack", "box", "slot")]
+
+
+def gives_places(who: str) -> str:
+    """All cards lie outside: half of us give places to all of them, the others each put one card into a box."""
+    card = Card.objects.order_by("id")[int(who)]
+    begin()
+    if int(who) % 2:
+        shelf.move_to(card, (1, 1), by=_clerk(who))
+    else:
+        shelf.give_places(by=_clerk(who))
+    return "given"
+
+
+def clear_the_shelf() -> int:
+    """Take all cards out of their places."""
+    return Card.objects.update(rack=None, box=None, slot=None)
 
 
 def hands_over(number: str, who: str) -> str:

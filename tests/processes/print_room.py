@@ -43,13 +43,13 @@ def run(folder: Path, *, kills: int, cards: int, seed: int) -> dict[str, Any]:
 
         (Path(there["PASTI_TEST_CARDS"]) / "slow").touch()
         ask("make", cards)
-        return {**ask("kill", kills, seed), **ask("state")}
+        return {**ask("kill", kills, seed, cards), **ask("state")}
 
 
-def troubles(found: dict[str, Any], *, cards: int) -> list[str]:
+def troubles(found: dict[str, Any]) -> list[str]:
     """Return what is wrong: a serial lost, a card twice, a reservation that hangs."""
     received, used, spoiled, loaded, in_stock = found["blanks"]
-    came = Counter(found["tray"])
+    came, cards = Counter(found["tray"]), found["ready"]
     checks = {
         "each card is printed once": found["cards"] == {"printed": cards} and found["cases"] == cards,
         "no blank went through the machine twice": set(came.values()) == {1},
@@ -72,7 +72,7 @@ def main() -> int:
     given = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = run(Path(folder), kills=given.kills, cards=given.cards, seed=given.seed)
-    wrong = troubles(found, cards=given.cards)
+    wrong = troubles(found)
     _received, used, spoiled, _loaded, _in_stock = found["blanks"]
     print(f"{found['killed']} kills, at the machine then: {found['hit']}")
     print(f"{used} cards, {spoiled} spoiled, {found['sent_again']} sent again after a look")

@@ -53,10 +53,16 @@ def make(cards: int) -> None:
     trust(OtherNode("centre", "Pusat").card, url="http://127.0.0.1:1", by=SYSTEM)
     offices.open_office(name="Uji", region_code="32.75", by=SYSTEM)
     load()
-    receive_delivery(first_serial="BK00000001", count=cards * 2, letter="470/1", by=ANYBODY)
     printers.add_printer("Lantai 1", address=os.environ["PASTI_TEST_CUPS"], by=ANYBODY)
-    for number in range(cards):
-        case = accepted(ANYBODY, "LOST", LOST, phone=f"+62812345{number:05d}")
+    _bring(cards, after=0)
+
+
+def _bring(cards: int, *, after: int) -> None:
+    """Let so many cards be ready, after so many earlier ones, and blanks come for them."""
+    receive_delivery(first_serial=f"BK{2 * after + 1:08d}", count=2 * cards, letter=f"470/{after}", by=ANYBODY)
+    for number in range(after, after + cards):
+        nik = f"327501520609{number + 1:04d}"
+        case = accepted(ANYBODY, "LOST", LOST, nik=nik, phone=f"+62812345{number:05d}")
         actions.take_release(case, content(case), at=MONDAY + timedelta(minutes=number), by=centre())
 
 
@@ -181,9 +187,13 @@ def _wait_until_gone(session: int) -> None:
         time.sleep(0.01)
 
 
-def kill(kills: int, seed: int) -> dict[str, object]:
-    """Kill so many; then let one print to the end. Says what was at the machine when they were killed."""
+def kill(kills: int, seed: int, cards: int) -> dict[str, object]:
+    """Kill so many; then let one print to the end. Says what was at the machine when they were killed.
+
+    Whenever all is printed before that, as many cards are ready again.
+    """
     chance, hit = random.Random(seed), Counter[str]()
+    ready = cards
     number, killed = 0, 0
     while killed < kills:
         dies = _way(chance)
@@ -191,15 +201,18 @@ def kill(kills: int, seed: int) -> dict[str, object]:
         if dies.how == "moment":
             time.sleep(chance.choice([0.5, 2.0, 5.0]) * chance.random())
             _kill(child, all_of_it=chance.random() < 0.5)
+        number += 1
         if not _died(child):
-            break
-        killed, number = killed + 1, number + 1
+            _bring(cards, after=ready)
+            ready += cards
+            continue
+        killed += 1
         at_machine = Printout.objects.filter(state__in=AT_MACHINE).first()
         hit[at_machine.state if at_machine else "nothing"] += 1
     for last in (number + 1, number + 2):
         _pid, status = os.waitpid(_begin(last, seed), 0)
         assert os.WEXITSTATUS(status) == 0, status
-    return {"killed": killed, "hit": hit}
+    return {"killed": killed, "hit": hit, "ready": ready}
 
 
 def state() -> dict[str, object]:

@@ -70,8 +70,11 @@ from tests.processes.centre_programs import (  # noqa: E402, F401 - verbs
     opinions,
     pairs,
 )
+from tests.processes.hall_programs import halls_and_counters, into_or_away, make_hall  # noqa: E402, F401 - verbs
 from tests.processes.handover_programs import (  # noqa: E402, F401 - verbs
     cards_state,
+    clear_the_shelf,
+    gives_places,
     hands_over,
     prints,
     receives,

@@ -24,6 +24,9 @@ def test_no_place_no_card_and_no_batch_is_given_twice(own):
     assert own.run_together(MANY, "prints", ",".join(numbers)) == ["printed"] * MANY
     lying = own.run("shelf_places")
     assert sorted(lying) == [[1, 1, slot] for slot in range(1, MANY + 1)]
+    own.run("clear_the_shelf")
+    assert own.run_together(MANY, "gives_places") == ["given"] * MANY, "nobody waits for somebody who waits for them"
+    assert sorted(own.run("shelf_places")) == sorted(lying)
     said = own.run_together(MANY, "hands_over", numbers[0])
     assert sorted(said) == ["handed over", *["refused"] * (MANY - 1)]
     after = own.run("cards_state")

@@ -18,6 +18,7 @@ from pasti.applications import actions as applications  # noqa: E402
 from pasti.applications.models import Application  # noqa: E402
 from pasti.demo import city  # noqa: E402
 from pasti.demo.people import PEOPLE, Person  # noqa: E402
+from pasti.kit.errors import Refused  # noqa: E402
 from pasti.recording import actions as recording  # noqa: E402
 from pasti.recording import queries as recordings  # noqa: E402
 from pasti.recording.models import Recording  # noqa: E402
@@ -56,16 +57,19 @@ def main(first: int, count: int, pause: float) -> None:
     drawn = next(iter(Application.objects.exclude(nik="")))
     _PICTURES.update({position: city.picture_of(drawn, position) for position in Position})
     for number in range(first, first + count):
-        for _attempt in range(20):
+        for attempt in range(60):
             try:
-                sealed = record(number)
-            except (OperationalError, OSError) as failure:
+                # Of who was begun in vain there may be a case already.
+                sealed = record(number + 1000 * attempt)
+            except (OperationalError, OSError, Refused) as failure:
                 # Nothing is lost by it: the clerk sees one sentence and tries again.
                 print("again", failure, file=sys.stderr, flush=True)
                 time.sleep(1)
                 continue
             print(sealed.packet, sealed.sha256, sealed.size, flush=True)
             break
+        else:
+            raise RuntimeError(f"person {number} could not be recorded for a minute")
         time.sleep(pause)
 
 

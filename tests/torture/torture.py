@@ -1,6 +1,6 @@
 """Runs both nodes under load and does to them whatever can be done; then nothing may be lost or doubled.
 
-python -m tests.torture.torture [--kills 200] [--recordings 150] [--seed 1] [--drills] [--clock-off]
+python -m tests.torture.torture [--kills 200] [--recordings 150] [--seed 1] [--drills] [--clock-off] [--disks]
 """
 
 import argparse
@@ -25,17 +25,22 @@ if __name__ == "__main__":
     django.setup()
 
 from pasti.demo import run as demo
-from tests import loaded
+from tests import disks, loaded
 from tests.journeys.city import MONDAY, City
 from tests.torture.line import Line
 
+# So long a disk is full: those who keep room aside look every five seconds.
+_FULL_SECONDS = (6.0, 9.0)
 _VICTIMS = [("office", "web"), ("office", "work"), ("office", "work"), ("centre", "web"), ("centre", "work")]
 
 
 class Torture:
-    """A city whose nodes talk over a bad line, and a clerk who records all the while."""
+    """A city whose nodes talk over a bad line, and a clerk who records all the while.
 
-    def __init__(self, folder: Path, *, seed: int, clock_off: bool = False) -> None:
+    `own_disks`: what each node keeps lies on a disk of its own, which gets full. It takes the right to mount one.
+    """
+
+    def __init__(self, folder: Path, *, seed: int, clock_off: bool = False, own_disks: bool = False) -> None:
         self.city = City(folder)
         self.line = Line(int(self.city.centre.rpartition(":")[2]), seed)
         self.chance = random.Random(seed)
@@ -44,6 +49,9 @@ class Torture:
         self.fed = 0
         self.kills: Counter[str] = Counter()
         self.feeder: subprocess.Popen[str] | None = None
+        self.disks = [folder / node for node in ("office", "centre") if own_disks and disks.mounted(folder / node)]
+        self.to_fill: list[Path] = []
+        self.full: tuple[Path, float] | None = None
 
     def begin(self) -> None:
         """Make both nodes and start them."""
@@ -64,6 +72,8 @@ class Torture:
             self.feeder.communicate()
         self.city.stop_all()
         self.line.stop()
+        for disk in self.disks:
+            disks.unmount(disk)
 
     # ── the load ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -93,12 +103,24 @@ class Torture:
                 os.kill(pid, signal.SIGKILL)
                 self.kills[f"{node} {what}"] += 1
 
+    def change_disks(self) -> None:
+        """Let the next disk be full, or one that was for long enough have room again."""
+        if self.full is None and self.to_fill:
+            disk = self.to_fill.pop(0)
+            disks.is_full_from_now(disk)
+            self.full = disk, time.monotonic() + self.chance.uniform(*_FULL_SECONDS)
+        elif self.full and time.monotonic() > self.full[1]:
+            disks.has_room_again(self.full[0])
+            self.full = None
+
     def put_back(self, node: str, copy: Path) -> None:
         """Put a node back from a copy of its folder, as after a dead disk."""
         self.city.stop(node)
         folder = self.city.folder / node
-        shutil.rmtree(folder)
-        shutil.copytree(copy, folder)
+        # The folder itself may be where a disk is.
+        for one in folder.iterdir():
+            shutil.rmtree(one) if one.is_dir() else one.unlink()
+        shutil.copytree(copy, folder, dirs_exist_ok=True)
         self.city.start(node)
 
     def copied(self, node: str) -> Path:
@@ -179,6 +201,9 @@ class Torture:
         found += [f"set aside at the centre: {one}" for one in centre["aside"]]
         if not again:
             found += [f"journal of {node}: {wrong}" for node in ("office", "centre") if (wrong := self.verified(node))]
+        for disk in self.disks:
+            if "The disk is full" not in self.city.log(disk.name):
+                found.append(f"the disk of the {disk.name} was full, and nobody noticed")
         for node in ("office", "centre"):
             found += [f"{node} stumbled: {fault}" for fault in _faults(self.city.log(node))]
         return found
@@ -223,17 +248,32 @@ def _name(pid: int) -> str:
         return ""
 
 
-def run(folder: Path, *, kills: int, recordings: int, seed: int, clock_off: bool = False, drills: bool = False) -> int:
+def run(
+    folder: Path,
+    *,
+    kills: int,
+    recordings: int,
+    seed: int,
+    clock_off: bool = False,
+    drills: bool = False,
+    own_disks: bool = False,
+) -> int:
     """Torture both nodes; print what was done and what is wrong, and return 1 if anything is."""
-    torture = Torture(folder, seed=seed, clock_off=clock_off)
-    torture.begin()
+    torture = Torture(folder, seed=seed, clock_off=clock_off, own_disks=own_disks)
+    if own_disks and not torture.disks:
+        print("No disk was filled: this user may not mount any.", flush=True)
     try:
+        torture.begin()
         began = time.monotonic()
         torture.line.bad = True
+        # Each of them once, and in a long run several times.
+        torture.to_fill = torture.disks * max(1, kills // 70)
         torture.feed(recordings)
-        while sum(torture.kills.values()) < kills:
+        while sum(torture.kills.values()) < kills or torture.full or torture.to_fill:
             time.sleep(torture.chance.uniform(0.2, 1.5))
-            torture.kill_one()
+            torture.change_disks()
+            if sum(torture.kills.values()) < kills:
+                torture.kill_one()
             # Now and then nothing passes for a while.
             torture.line.down = torture.chance.random() < 0.15
         torture.line.down = False
@@ -275,6 +315,7 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--clock-off", action="store_true")
     parser.add_argument("--drills", action="store_true")
+    parser.add_argument("--disks", action="store_true", dest="own_disks")
     given = vars(parser.parse_args())
     with tempfile.TemporaryDirectory(prefix="pasti-torture-") as folder:
         sys.exit(run(Path(folder), **given))

@@ -24,6 +24,7 @@ from pasti.offices import actions as offices_actions
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Calendar, Opening
+from pasti.offices.models import Work
 from pasti.offices.resting import Met, rests_on_calendar, rests_on_staff
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Cause, Need
@@ -152,6 +153,8 @@ def _why_not(booking: Booking, calendar: Calendar, kept: list[queries.Taken], bo
         return _closed(booking)
     if not opening.holds(*span):
         return _Why(text.both(lambda: _("jam layanan kantor pada hari itu berubah")))
+    if work := next(iter(queries.undone(booking.application)), None):
+        return _Why(text.both(lambda: _("tidak ada lagi loket untuk %s") % text.within(str(Work(work).label))))
     if letter := _nobody_at(booking, opening):
         return _Why(text.both(lambda: _("tidak ada petugas di lajur %s pada jam itu dan sesudahnya") % letter))
     # By the office's own bound only: that measures changed meanwhile frees nobody, and who was taken in beyond the

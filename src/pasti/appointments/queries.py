@@ -29,6 +29,8 @@ _TAKING = (Booking.State.BOOKED, Booking.State.ATTENDED)
 
 # Days with office hours, as far as anything that is down is looked ahead for.
 _AHEAD_DAYS = 14
+# Where work goes that no lane does: no lane has this letter.
+_NOWHERE = "-"
 
 
 class Taken(NamedTuple):
@@ -97,10 +99,18 @@ def _openings_on_offer(days: Days) -> list[Opening]:
 def lanes_of(application: Application) -> str:
     """Return the letters of the lanes through which the next visit of a case goes, in their order.
 
-    Who comes for papers is recorded on the same day, too: both lanes must have a place.
+    Who comes for papers is recorded on the same day, too: both lanes must have a place. Work that no lane does any
+    more has a letter of no lane, where no place is ever free.
     """
-    found = (offices.lane_for(work) for work in works_of_visit(application))
-    return "".join(dict.fromkeys(lane.letter for lane in found if lane))
+    works = works_of_visit(application)
+    found = [lane.letter for work in works if (lane := offices.lane_for(work))]
+    nowhere = [_NOWHERE for work in works if not offices.lane_for(work) and not offices.is_done(work)]
+    return "".join(dict.fromkeys(found + nowhere))
+
+
+def undone(application: Application) -> list[str]:
+    """Return the kinds of work of the next visit of a case for which no counter is in use."""
+    return [work for work in works_of_visit(application) if not offices.is_done(work)]
 
 
 def _to_come(opening: Opening, taken: list[Taken], outages: Sequence[Outage] = (), lanes: str = "") -> list[Slot]:
@@ -164,6 +174,8 @@ def expected_in_vain_while(missing: Iterable[Missing]) -> QuerySet[Booking]:
 
 def _slots(opening: Opening, taken: list[Taken], lanes: str) -> list[Slot]:
     of_lanes = [(lane.letter, dict(places.of_day(lane, opening))) for lane in places.lanes_of(lanes)]
+    if len(of_lanes) < len(lanes):
+        return [Slot(*span, free=0) for span in places.sessions(opening)]
     found = []
     for span in places.sessions(opening):
         there = [(letter, of_day[span]) for letter, of_day in of_lanes]

@@ -9,13 +9,17 @@ from typing import IO, Any
 from pasti.gate import refusals
 from pasti.gate.bodies import IN_MEMORY, Body, DiskFull, Full, Room
 from pasti.gate.connection import Connection
+from pasti.gate.copies import Copies, Died
 from pasti.gate.limits import Limits
 from pasti.gate.places import Places, network_of
 from pasti.gate.pools import Busy, Pool
 from pasti.gate.shelf import Shelf
-from pasti.gate.wsgi import Answer, Application, Scope, call, environ_of
+from pasti.gate.wsgi import Answer, Application, Environ, Scope, call, environ_of
 from pasti.kit.live import UP
-from pasti.kit.loads import Load, load_of
+from pasti.kit.loads import PAGE, Load, load_of
+
+# Seconds after which a copy is not counted on for the next page.
+_SLOW = 1.0
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -28,7 +32,10 @@ class Gone(Exception):
 class Gate:
     """An ASGI program before a WSGI application."""
 
-    def __init__(self, application: Application, limits: Limits, places: Places, *, threads: int) -> None:
+    def __init__(
+        self, application: Application, limits: Limits, places: Places, *, threads: int, copies: Copies
+    ) -> None:
+        self.copies = copies
         self.shelf = Shelf(application)
         self.application = application
         self.limits = limits
@@ -62,6 +69,9 @@ class Gate:
                 await exchange.turn_away(refusal)
             except Gone:
                 return
+            except Died:
+                # Nobody knows whether it was done: as when the whole program dies, whoever asked asks once more.
+                exchange.connection.abort()
             except asyncio.CancelledError:
                 # The program ends, and was patient enough.
                 exchange.connection.abort()
@@ -77,8 +87,23 @@ class Gate:
     def pool(self, load: Load) -> Pool:
         """Return the threads for a kind of work."""
         if load not in self.pools:
-            self.pools[load] = Pool(load, load.threads or self.threads)
+            # Pages are made by copies as long as there are any, each by one.
+            pages = self.copies.number or self.threads
+            self.pools[load] = Pool(load, load.threads or pages)
         return self.pools[load]
+
+    async def work(self, load: Load, environ: Environ, sent: IO[bytes], body: Body) -> Answer:
+        """Let a request whose turn it is be answered, by a copy or by a thread. Raises Died, and Full as Body does."""
+        copy = self.copies.take() if load is PAGE else None
+        if copy is None:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self.pool(load).threads, call, self.application, environ, sent, body)
+        try:
+            # Nobody waits behind a page that waits for something, or hangs: a thread makes the next one.
+            with self.pool(load).one_more_after(_SLOW):
+                return await copy.ask(environ, sent, body, self.copies.hung_after)
+        finally:
+            self.copies.give_back(copy)
 
 
 class Exchange:
@@ -111,8 +136,7 @@ class Exchange:
             async with pool.turn(network):
                 if self.connection.gone:
                     raise Gone
-                loop = asyncio.get_running_loop()
-                answer = await loop.run_in_executor(pool.threads, call, gate.application, environ, sent, body)
+                answer = await gate.work(self.load, environ, sent, body)
         except DiskFull:
             raise refusals.disk_full() from None
         except (Busy, Full):

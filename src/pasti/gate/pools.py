@@ -6,9 +6,9 @@ who asks sooner waits before the lines, and holds up nobody.
 
 import asyncio
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 
 from pasti.kit.loads import Load
 
@@ -43,7 +43,7 @@ class Pool:
         """Wait for a thread and have it for as long as the block lasts. Raises Busy."""
         if self.load.pause:
             await self._pause(network)
-        if self.free:
+        if self.free > 0:
             self.free -= 1
         else:
             await self._wait(network)
@@ -51,6 +51,25 @@ class Pool:
             yield
         finally:
             self._next()
+
+    @contextmanager
+    def one_more_after(self, seconds: float) -> Iterator[None]:
+        """Let one more be worked on as long as the block lasts longer than that: it waits, or hangs."""
+        is_more = False
+
+        def widen() -> None:
+            nonlocal is_more
+            is_more = True
+            self._next()
+
+        timer = asyncio.get_running_loop().call_later(seconds, widen)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if is_more:
+                # Less than none, while the one more is still worked on.
+                self.free -= 1
 
     async def _pause(self, network: str) -> None:
         self.check(network)
@@ -91,7 +110,7 @@ class Pool:
             del self.lines[network]
 
     def _next(self) -> None:
-        if not self.lines:
+        if not self.lines or self.free < 0:
             self.free += 1
             return
         network, line = next(iter(self.lines.items()))

@@ -12,6 +12,7 @@ from dataclasses import replace
 import uvicorn
 
 from pasti.gate.connection import Connection
+from pasti.gate.copies import HUNG_AFTER, Copies
 from pasti.gate.gate import Gate
 from pasti.gate.limits import Limits
 from pasti.gate.places import Places
@@ -28,19 +29,30 @@ _TURN_SECONDS = 0.0001
 
 
 def serve(
-    application: Application, *, host: str, port: int, threads: int, behind_proxies: bool, limits: Limits
+    application: Application,
+    *,
+    host: str,
+    port: int,
+    threads: int,
+    behind_proxies: bool,
+    limits: Limits,
+    copies: int = 0,
+    hung_after: float = HUNG_AFTER,
 ) -> None:
     """Serve until SIGTERM or SIGINT; then let those who are being worked for be answered, and end the process.
 
-    Whoever is still sending is not waited for.
+    Pages are made by so many `copies` of this process, or by threads. A copy that gives no answer for
+    `hung_after` seconds is ended. Whoever is still sending is not waited for.
     """
+    # Before anything else is begun: a copy has one thread, and no line to anybody.
+    makers = Copies(application, copies, hung_after=hung_after)
     sys.setswitchinterval(_TURN_SECONDS)
     limits = replace(limits, connections=min(limits.connections, _affordable_connections()))
     shutil.rmtree(limits.folder, ignore_errors=True)
     limits.folder.mkdir(parents=True, mode=0o700)
     places = Places(limits, behind_proxies=behind_proxies)
     config = uvicorn.Config(
-        Gate(application, limits, places, threads=threads),
+        Gate(application, limits, places, threads=threads, copies=makers),
         host=host,
         port=port,
         http=functools.partial(Connection, places, limits),  # type: ignore[arg-type]
@@ -60,12 +72,14 @@ def serve(
         # uvicorn stops by these, and raises them again when it has.
         signal.signal(wanted, lambda *_: None)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
-        runner.run(_serve(uvicorn.Server(config), places))
-    # Threads that still work do not hold up the end: what they have not committed was not done.
+        runner.run(_serve(uvicorn.Server(config), places, makers))
+    # Who still works does not hold up the end: what is not committed was not done.
+    makers.end()
     os._exit(0)
 
 
-async def _serve(server: uvicorn.Server, places: Places) -> None:
+async def _serve(server: uvicorn.Server, places: Places, makers: Copies) -> None:
+    await makers.begin()
     watching = asyncio.create_task(places.watch())
     await server.serve()
     watching.cancel()

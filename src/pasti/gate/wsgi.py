@@ -73,7 +73,12 @@ def call(application: Application, environ: Environ, sent: IO[bytes], answer: Bo
         if hasattr(pieces, "close"):
             pieces.close()
     status, headers = started[0]
+    return Answer(int(status[:3]), headers_of(status, headers, answer.size), answer)
+
+
+def headers_of(status: str, headers: Iterable[tuple[str, str]], size: int) -> list[tuple[bytes, bytes]]:
+    """Return the headers of an answer as they are sent, with the size of its body if they do not say it."""
     encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     if status[:3] not in _NO_BODY and all(name != b"content-length" for name, _value in encoded):
-        encoded.append((b"content-length", str(answer.size).encode()))
-    return Answer(int(status.split(" ", 1)[0]), encoded, answer)
+        encoded.append((b"content-length", str(size).encode()))
+    return encoded

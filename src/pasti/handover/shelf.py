@@ -175,10 +175,10 @@ def give_places(*, by: Actor) -> int:
     Raises NotAllowed for who does not work at the shelf.
     """
     given = 0
-    # One at a time: two who each hold cards and want places that the other has given would wait for each other.
+    # One at a time, and all cards before any place: whoever holds a card waits for a place, so whoever holds a place
+    # must not wait for a card.
     offices.lock_office()
-    for card in without_place():
-        fresh = Card.locked(card.pk)
+    for fresh in [Card.locked(pk) for pk in without_place().values_list("pk", flat=True)]:
         check(fresh, "put", by)
         if fresh.rack is not None:
             continue

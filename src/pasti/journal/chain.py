@@ -15,6 +15,8 @@ from pasti.kit import clock
 from pasti.kit.many import insert_each
 
 GENESIS = "0" * 64
+# So many are sealed in one transaction, in which nobody else writes (docs/adr/0079); whoever has more goes on at once.
+MOST_A_TURN = 150
 _ADVISORY_LOCK = 7_265_001
 _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _IS_THERE = Exists(Entry.objects.filter(pk=OuterRef("entry_id")))
@@ -36,7 +38,7 @@ def _hash(previous: str, covered: Sequence[Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def seal_new(limit: int = 500) -> int:
+def seal_new(limit: int = MOST_A_TURN) -> int:
     """Give the oldest unsealed entries their place in the chain; return how many were sealed (at most `limit`).
 
     Only what is committed can be seen here, so an entry whose number is lower but whose transaction ends later simply

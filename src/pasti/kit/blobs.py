@@ -3,6 +3,7 @@
 Rooms say which rows refer to them; what no row refers to is deleted, at once or by the daily sweep.
 """
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -27,6 +28,8 @@ from pasti.kit.duties import every
 _SURELY_OVER_SECONDS = 24 * 3600
 # Files about which the tables are asked together: within what SQLite takes in one question.
 _ASKED_AT_ONCE = 900
+# What is the machine's trouble of a moment, and not that a file is gone or damaged.
+_NOT_THE_FILE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EINTR}
 _flushing = ThreadPoolExecutor(8, thread_name_prefix="flush")
 
 _reserves: dict[str, Callable[[], int]] = {}
@@ -166,11 +169,16 @@ def is_whole(sha256: str) -> bool:
 
 
 def is_whole_file(file: Path, sha256: str) -> bool:
-    """Whether a file is there and is byte for byte what a hash says."""
+    """Whether a file is there and is byte for byte what a hash says.
+
+    Raises OSError when it cannot be looked at just now: that says nothing of the file.
+    """
     try:
         with file.open("rb") as opened:
             return hashlib.file_digest(opened, "sha256").hexdigest() == sha256
-    except OSError:
+    except OSError as failure:
+        if failure.errno in _NOT_THE_FILE:
+            raise
         return False
 
 

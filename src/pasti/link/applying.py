@@ -22,7 +22,7 @@ from pasti.link.registry import NeedsPerson
 
 log = logging.getLogger("pasti.link")
 
-BATCH = 200
+BATCH = 100
 # How many are applied while the peer waits for its answer, and how long; the duty does the rest.
 MOST_AT_ONCE = 400
 _LONGEST_WAITED_FOR = 10.0
@@ -31,6 +31,8 @@ MOST_TRIES = 20
 _LONGEST_WAIT_SECONDS = 1800
 # So long may the envelopes that are applied together keep others from writing.
 _LONGEST_TURN = 0.02
+# So many are looked at in one turn: a room that is given several together is not stopped in the middle (docs/adr/0079).
+_MOST_A_TURN = 40
 _SHORT, _LONGEST_REST = 0.005, 0.02
 # What was begun so often and never ended may be what ends processes: it waits longer each time.
 _BEGUN_IN_VAIN = 4
@@ -140,12 +142,12 @@ def _apply_begun(rows: list[Received]) -> None:
     while left:
         began = time.monotonic()
         try:
-            failed, still_left = _turn(left)
+            failed, still_left = _turn(left[:_MOST_A_TURN])
         except Exception as fault:  # noqa: BLE001 - nothing of this turn stands; each is tried alone from now on
             for row in left:
                 _log(row, fault)
             return
-        left = still_left
+        left = still_left + left[_MOST_A_TURN:]
         for row, its_fault in failed:
             _log(row, its_fault)
             _note_fault(row, its_fault)

@@ -73,12 +73,17 @@ def _not_begun(row: ParcelIn | None) -> bool:
     return row is None or (row.held == 0 and row.stored_at is None)
 
 
+def is_nearly_full(*, besides: int = 0) -> bool:
+    """Whether the disk has no more room for files: `besides` so many bytes that are to come."""
+    return blobs.free_mb() - besides // (1024 * 1024) < max(LEAST_FREE_MB, blobs.reserved_mb())
+
+
 def _without_room(peer: Peer, several: Sequence[Asked], known: dict[str, ParcelIn]) -> set[str]:
     """Return the names of those for which there is no room at the moment."""
     fresh = [one for one in several if one.sha256 not in known or known[one.sha256].stored_at is None]
     if not fresh:
         return set()
-    if blobs.free_mb() < max(LEAST_FREE_MB, blobs.reserved_mb()):
+    if is_nearly_full():
         return {one.sha256 for one in fresh}
     # What comes whole does not stay under way.
     begins = [one.sha256 for one in fresh if one.sha256 not in known and not one.is_whole]

@@ -4,23 +4,26 @@ A ZIP of signed documents (as they travel over HTTP, about `carried`) and of the
 imported in any order and any number of times, and while the line is there: everything has its number.
 """
 
+import errno
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Annotated
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
-from pasti.kit import blobs, clock
+from pasti.kit import blobs, clock, full_disk
 from pasti.kit.errors import Refused
 from pasti.link import arriving, document, exchange, leases, outbox, queries
 from pasti.link.models import Parcel, ParcelIn, Peer, Turned
@@ -36,6 +39,10 @@ _LARGEST_MESSAGE = 8 * 1024 * 1024
 _MOST_TOLD = 2000
 _PIECE = 1024 * 1024
 _ENCRYPTED = 1
+_NO_ROOM = gettext_noop(
+    "Penyimpanan komputer ini penuh, sehingga isi berkas ini belum semuanya diambil. Berkas ini tidak rusak, dan tidak "
+    "ada yang hilang: kosongkan tempat, lalu impor berkas yang sama sekali lagi."
+)
 
 
 class Enclosed(BaseModel):
@@ -74,12 +81,12 @@ class Load:
 def export(peer: Peer, path: Path) -> Load:
     """Write all that a peer does not hold yet, and what we hold of theirs, into a new file.
 
-    What is exported still counts as unsent, until the peer says (by wire or by file) that it holds it.
+    What is exported still counts as unsent, until the peer says (by wire or by file) that it holds it. Raises Refused,
+    and leaves no file, when there is no room for it.
     """
     load = Load(peer)
     files = list(_unsent_files(peer))
-    temporary = path.with_name(path.name + ".part")
-    with ZipFile(temporary, "w", ZIP_STORED) as archive:
+    with _written(path) as temporary, ZipFile(temporary, "w", ZIP_STORED) as archive:
         for count, carried in enumerate(_messages(peer, files), 1):
             signed = document.sign(carried.model_dump(mode="python"), queries.this_node(), peer, about=ABOUT)
             archive.writestr(f"{_MESSAGES}{count:05d}", signed)
@@ -87,11 +94,29 @@ def export(peer: Peer, path: Path) -> Load:
         for file in files:
             archive.write(blobs.path_of(file.sha256), _FILES + file.sha256)
             load.files, load.size = load.files + 1, load.size + file.size
-    with temporary.open("rb") as written:
-        os.fsync(written.fileno())
-    temporary.rename(path)
     _note("link.exported", peer, load)
     return load
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[Path]:
+    """Where to write what gets its name when it is whole and on the disk; what could not be written leaves nothing."""
+    temporary = path.with_name(path.name + ".part")
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.rename(path)
+    except OSError as failure:
+        # What a stick's file system finds too large is no room as well.
+        if full_disk.caused(failure) or failure.errno == errno.EFBIG:
+            raise Refused(
+                _("Tempat di %s tidak cukup. Tidak ada yang ditulis, dan semuanya tetap menunggu. Pakai media lain.")
+                % path.parent
+            ) from failure
+        raise Refused(_("%(file)s tidak dapat ditulis (%(why)s).") % {"file": path, "why": failure}) from failure
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _unsent_files(peer: Peer) -> Iterator[Enclosed]:
@@ -117,30 +142,45 @@ def _messages(peer: Peer, files: list[Enclosed]) -> Iterator[Carried]:
 def take(path: Path) -> Load:
     """Take in what such a file says. Taking it again is harmless.
 
-    Raises Refused when it is no such file, when it is not for us, or not from a node that we trust. What is damaged in
-    it is named in the result; all else is taken.
+    Raises Refused when it is no such file, when it is not for us, or not from a node that we trust; and when there is
+    no room here, or it cannot be read: then it may be taken once more. What is damaged in it is named in the result;
+    all else is taken.
     """
-    load, named = Load(), set[Enclosed]()
+    load = Load()
     try:
-        with ZipFile(path) as archive:
-            # As we write it: nothing in it unfolds to more than it is, or wants a password.
-            if any(one.compress_type != ZIP_STORED or one.flag_bits & _ENCRYPTED for one in archive.infolist()):
-                raise BadZipFile(_("isinya dimampatkan atau dikunci"))
-            names = archive.namelist()
-            for name in sorted(name for name in names if name.startswith(_MESSAGES)):
-                load.peer, carried = _read(archive, name, load.peer)
-                exchange.take_in(load.peer, carried.message)
-                load.envelopes += len(carried.message.envelopes)
-                named.update(carried.enclosed)
-                _note_stored(load.peer, carried.stored)
-            if load.peer is None:
-                raise Refused(_("Berkas ini tidak berisi kiriman Pasti."))
-            for file in sorted(named, key=lambda one: one.sha256):
-                _take_file(load, archive, file)
-    except (BadZipFile, EOFError, OSError) as damaged:
+        peer = _taken(load, path)
+    except (BadZipFile, EOFError, NotImplementedError, ValueError) as damaged:
         raise Refused(_("Berkas ini bukan berkas kiriman Pasti, atau rusak (%s).") % damaged) from damaged
-    _note("link.imported", load.peer, load)
+    except (OSError, DatabaseError, arriving.NoRoom) as failure:
+        if isinstance(failure, arriving.NoRoom) or full_disk.caused(failure):
+            raise Refused(_(_NO_ROOM)) from failure
+        if isinstance(failure, DatabaseError):
+            raise
+        raise Refused(
+            _("Berkas ini tidak dapat dibaca atau disalin (%s). Tidak ada yang hilang: impor sekali lagi.") % failure
+        ) from failure
+    _note("link.imported", peer, load)
     return load
+
+
+def _taken(load: Load, path: Path) -> Peer:
+    """Take what there is, and count it as it is taken; return whose it is."""
+    named = set[Enclosed]()
+    with ZipFile(path) as archive:
+        # As we write it: nothing in it unfolds to more than it is, or wants a password.
+        if any(one.compress_type != ZIP_STORED or one.flag_bits & _ENCRYPTED for one in archive.infolist()):
+            raise BadZipFile(_("isinya dimampatkan atau dikunci"))
+        for name in sorted(name for name in archive.namelist() if name.startswith(_MESSAGES)):
+            load.peer, carried = _read(archive, name, load.peer)
+            exchange.take_in(load.peer, carried.message)
+            load.envelopes += len(carried.message.envelopes)
+            named.update(carried.enclosed)
+            _note_stored(load.peer, carried.stored)
+        if load.peer is None:
+            raise Refused(_("Berkas ini tidak berisi kiriman Pasti."))
+        for file in sorted(named, key=lambda one: one.sha256):
+            _take_file(load, load.peer, archive, file)
+    return load.peer
 
 
 def _read(archive: ZipFile, name: str, known: Peer | None) -> tuple[Peer, Carried]:
@@ -161,16 +201,17 @@ def _read(archive: ZipFile, name: str, known: Peer | None) -> tuple[Peer, Carrie
         ) from wrong
 
 
-def _take_file(load: Load, archive: ZipFile, file: Enclosed) -> None:
-    """Copy one file beside the messages to its place, when it is what a message says it is."""
-    assert load.peer is not None
+def _take_file(load: Load, peer: Peer, archive: ZipFile, file: Enclosed) -> None:
+    """Copy one file beside the messages to its place, when it is what a message says it is. Raises NoRoom."""
+    if arriving.is_nearly_full(besides=file.size):
+        raise arriving.NoRoom("the disk is nearly full")
     folder = Path(settings.DATA_DIR) / "arriving"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="carried-", delete=False) as copy:
         try:
             with archive.open(_FILES + file.sha256) as opened:
                 whole = _copied(opened, copy, file)
-            if whole and arriving.take_whole(load.peer, file.sha256, file.size, Path(copy.name)):
+            if whole and arriving.take_whole(peer, file.sha256, file.size, Path(copy.name)):
                 load.files, load.size = load.files + 1, load.size + file.size
         except KeyError:
             whole = False

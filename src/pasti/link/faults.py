@@ -6,6 +6,8 @@ import sqlite3
 import psycopg
 from django.db import InterfaceError, OperationalError
 
+from pasti.kit import full_disk
+
 # PostgreSQL's own names for what another try may not meet (appendix A of its manual).
 _SQLSTATES = {
     "40001": "serialization failure",
@@ -43,6 +45,11 @@ _CONNECTION_EXCEPTION = "08"
 
 def temporary(fault: BaseException) -> str:
     """Return what a fault that passes by itself is, in a few words; nothing for any other fault."""
+    # SQLite also says "disk I/O error" when there is no room for what lies beside the database.
+    return _named(fault) or ("the disk is full" if full_disk.caused(fault) else "")
+
+
+def _named(fault: BaseException) -> str:
     if isinstance(fault, (OperationalError, InterfaceError)):
         return _of_the_database(fault.__cause__)
     if isinstance(fault, TimeoutError):

@@ -20,6 +20,8 @@ from pasti.link.wire import Wire
 log = logging.getLogger("pasti.link")
 
 _BROKEN = "?"
+# So many are stored in one transaction: meanwhile nobody else writes (docs/adr/0079).
+_MOST_A_TURN = 50
 
 
 def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | None = None) -> int:
@@ -31,7 +33,9 @@ def receive(peer: Peer, envelopes: Iterable[Wire], broken: Mapping[int, str] | N
     applying.begin()
     wires = list(envelopes)
     if wires or broken:
-        counted = _keep_all(peer, wires)
+        counted = True
+        for begin in range(0, len(wires), _MOST_A_TURN):
+            counted &= _keep_all(peer, wires[begin : begin + _MOST_A_TURN])
         for number, reason in (broken or {}).items():
             _keep_broken(peer, number, reasons.fit(reason))
         if broken or not counted:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -26,6 +27,8 @@ from pasti.link.wire import MOST_ENVELOPES, Outcome, Outcomes, Wire
 
 # So many are looked at together.
 BATCH = 200
+# So many are claimed in one transaction.
+_MOST_A_TURN = 50
 # Packed, a message is smaller still: a receiver takes 6 MB, and a slow line takes a minute for one.
 BATCH_BYTES = 1024 * 1024
 LARGEST_BYTES = 4 * 1024 * 1024
@@ -60,15 +63,35 @@ def claim(peer: Peer) -> list[Envelope]:
     At most as many envelopes as the peer takes, of BATCH_BYTES together; a larger one travels alone. One that cannot
     travel at all is set aside with its reason and holds up no other.
     """
-    return _claim(peer) if _due(peer).exists() else []
+    if not _due(peer).exists():
+        return []
+    load = _Load()
+    while load.left:
+        _claim(peer, load)
+    return sorted(load.envelopes, key=lambda envelope: envelope.number or 0)
+
+
+@dataclass
+class _Load:
+    """What is taken along in one message, and how many more there is room for."""
+
+    left: int = MOST_ENVELOPES
+    size: int = 0
+    envelopes: list[Envelope] = field(default_factory=list)
 
 
 @transaction.atomic
-def _claim(peer: Peer) -> list[Envelope]:
+def _claim(peer: Peer, load: _Load) -> None:
+    """Take some along: while it lasts nobody else writes (docs/adr/0079)."""
     locked = Peer.locked(peer.pk)
     # Locked: whoever notes meanwhile that one of them is delivered comes before or after.
     due = _due(locked).defer(*_NOT_FOR_SENDING).select_for_update(of=("self",))
-    chosen = _suspect(locked, due) or list(_batch(due, max(1, min(locked.takes, MOST_ENVELOPES))))
+    load.left = min(load.left, max(1, locked.takes) - len(load.envelopes))
+    most = min(load.left, _MOST_A_TURN)
+    alone = [] if load.envelopes else _suspect(locked, due)
+    chosen = alone or list(_batch(due, most, load))
+    load.left = 0 if alone or len(chosen) < most else load.left - most
+    load.envelopes += chosen
     _give_numbers(locked, chosen)
     now = clock.now()
     with several() as moves:
@@ -76,7 +99,6 @@ def _claim(peer: Peer) -> list[Envelope]:
             changes = {"in_flight_since": now, "sent_at": now, "attempts": envelope.attempts + 1}
             of_this = {"number": envelope.number, "bounced": envelope.bounced}
             moves.take(envelope, "claim", by=SYSTEM, changes=changes | of_this)
-    return sorted(chosen, key=lambda envelope: envelope.number or 0)
 
 
 _NOT_FOR_SENDING = ("needs_person", "last_error", "created_at", "not_before", "delivered_at", "heard_at")
@@ -163,18 +185,19 @@ def _suspect(peer: Peer, due: QuerySet[Envelope]) -> list[Envelope]:
     return []
 
 
-def _batch(due: QuerySet[Envelope], most: int) -> Iterator[Envelope]:
+def _batch(due: QuerySet[Envelope], most: int, load: _Load) -> Iterator[Envelope]:
     numbered = due.exclude(number=None).order_by("number")[:most]
     fresh = due.filter(number=None).order_by("id")[:most]
-    count = size = 0
+    count = 0
     for envelope in chain(numbered, fresh):
         bytes_, trouble = _size(envelope)
         if trouble:
             _set_aside(envelope, trouble)
             continue
-        count, size = count + 1, size + bytes_
-        if count > 1 and (count > most or size > BATCH_BYTES):
+        # One goes in any case.
+        if count == most or (load.size and load.size + bytes_ > BATCH_BYTES):
             return
+        count, load.size = count + 1, load.size + bytes_
         yield envelope
 
 

@@ -42,14 +42,17 @@ def build(content: PacketContent, sealed_parts: dict[str, bytes], recipient: str
 
 
 def read(packet: bytes) -> Packet:
-    """Open a packet that was sealed for this node, or raise NotReadable."""
+    """Open a packet that was sealed for this node, or raise NotReadable.
+
+    What is wrong here and not with the packet (no memory, our keys cannot be read) is raised as it is.
+    """
     try:
         outer = cbor2.loads(packet)
         if outer["version"] != VERSION:
             raise NotReadable(filled(_("Versi paket ini belum dikenal: %(version)s."), version=outer["version"]))
         content = PacketContent.model_validate_json(keys.unseal(outer["content"]))
         parts = {str(name): keys.unseal(sealed) for name, sealed in outer["parts"].items()}
-    except NotReadable:
+    except (NotReadable, OSError, MemoryError):
         raise
     except Exception as failure:
         raise NotReadable(_("Paket tidak dapat dibuka.")) from failure
@@ -62,11 +65,13 @@ def read(packet: bytes) -> Packet:
 
 
 def read_part(packet: bytes, name: str) -> bytes:
-    """Open one part of a packet that was sealed for this node, and nothing else of it. Raises NotReadable."""
+    """Open one part of a packet that was sealed for this node, and nothing else of it. Raises as `read` does."""
     try:
         outer = cbor2.loads(packet)
         if outer["version"] == VERSION:
             return keys.unseal(outer["parts"][name])
+    except (OSError, MemoryError):
+        raise
     except Exception as failure:
         raise NotReadable(_("Paket tidak dapat dibuka.")) from failure
     raise NotReadable(filled(_("Versi paket ini belum dikenal: %(version)s."), version=outer["version"]))

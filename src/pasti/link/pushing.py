@@ -143,7 +143,7 @@ def _next_pieces(peer: Peer, some: list[Parcel]) -> dict[Parcel, Asked]:
         try:
             pieces[parcel] = parcels.next_piece(parcel, max(1, min(fits.each, left)))
         except Exception as failure:  # noqa: BLE001 - a file that is gone, damaged or not readable must not hold up the others
-            parcels.put_off(parcel, reasons.of(failure), faulty=True)
+            parcels.put_off(parcel, reasons.of(failure), faulty=not reasons.passes(failure))
             continue
         left -= len(pieces[parcel].data)
     return pieces

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pasti.applications.models import Application
@@ -64,7 +65,7 @@ def _date_moved(application: Application, entry: Entry) -> Said:
             was=lambda: text.long_date(_day_of(entry, "was")),
             day=lambda: text.long_date(_day_of(entry)),
         ),
-        filled("%(cause)s", cause=lambda: _cause(entry)),
+        filled("%(cause)s", cause=lambda: capfirst(_cause(entry))),
     )
 
 
@@ -75,7 +76,7 @@ def _date_broken(application: Application, entry: Entry) -> Said:
             _("Mohon maaf, belum siap pada %(day)s seperti yang kami katakan. Jangan datang sebelum kami kabari."),
             day=lambda: text.long_date(_day_of(entry)),
         ),
-        filled("%(cause)s", cause=lambda: _cause(entry)),
+        filled("%(cause)s", cause=lambda: capfirst(_cause(entry))),
     )
 
 
@@ -96,7 +97,7 @@ def _date_withheld(application: Application, entry: Entry) -> Said:
             _("Mohon maaf, belum siap pada %(day)s. Tanggal baru kami kabarkan; jangan datang sebelum itu."),
             day=lambda: text.long_date(_day_of(entry)),
         ),
-        filled("%(cause)s", cause=lambda: _cause(entry)),
+        filled("%(cause)s", cause=lambda: capfirst(_cause(entry))),
     )
 
 

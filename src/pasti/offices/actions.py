@@ -31,7 +31,7 @@ from pasti.offices.models import (
     Timetable,
 )
 from pasti.offices.policy import policies
-from pasti.offices.resting import calendar_changed
+from pasti.offices.resting import calendar_changed, staff_changed
 
 # The first office of this program opened later than this: its first hours hold on every day it ever had.
 _ALWAYS = date(2000, 1, 1)
@@ -249,12 +249,14 @@ def remove_holiday(day: date, *, by: Actor) -> None:
 @transaction.atomic
 def set_lane(
     letter: str, *, names: tuple[str, str], purposes: tuple[str, str], serves: Iterable[str], priority: bool = False,
-    active: bool = True, new: bool = False, by: Actor,
+    active: bool = True, new: bool = False, by: Actor, seen: Collection[str] | None = (),
 ) -> Lane:  # fmt: skip
     """Make or change a lane. `names` and `purposes` are (Indonesian, English); `serves` are codes of Work.
 
-    Raises Refused for a NIK in them, and for a `new` one whose letter another has.
+    Who is booked for work that no counter does any more is freed and told; `seen` names them. Raises NotSeen for who
+    was not named, Refused for a NIK in what is said, and for a `new` one whose letter another has.
     """
+    lock_office()
     (name_id, name_en), (purpose_id, purpose_en) = map(_both, (names, purposes))
     said = {
         "name_id": name_id,
@@ -271,6 +273,7 @@ def set_lane(
     else:
         lane, _new = Lane.objects.update_or_create(letter=letter, defaults=said)
     record("lane.set", subject=f"lane:{letter}", by=by, letter=letter, name={"id": name_id, "en": name_en})
+    staff_changed(by=by, seen=seen)
     return lane
 
 
@@ -282,14 +285,18 @@ def _both(said: tuple[str, str]) -> tuple[str, str]:
 @transaction.atomic
 def set_counter(
     number: int, *, lanes: Iterable[Lane], name: str = "", capture_url: str = "", check_url: str = "",
-    hall: Hall | None = None, active: bool = True, new: bool = False, by: Actor,
+    hall: Hall | None = None, active: bool = True, new: bool = False, by: Actor, seen: Collection[str] | None = (),
 ) -> Counter:  # fmt: skip
     """Make or change a counter and say which lanes it serves, and in which hall it is, if there are several.
 
-    Raises Refused for a NIK in its name or address, for a `new` one whose number another has, and when a reader is
-    taken away by which the head wants people compared.
+    Who is booked for work that no counter does any more is freed and told, as with `set_lane`. Raises NotSeen for
+    who was not named, Refused for a NIK in its name or address, for a `new` one whose number another has, and when a
+    reader is taken away by which the head wants people compared.
     """
+    lock_office()
     name, capture_url, check_url = map(free_text.checked, (name, capture_url, check_url))
+    if hall and not Hall.objects.filter(pk=hall.pk).exists():
+        raise Refused(_("Ruang tunggu “%s” sudah dihapus.") % hall.name)
     said = {"name": name, "capture_url": capture_url, "check_url": check_url, "hall": hall, "active": active}
     if new:
         with refused_when_taken(_("Loket %d sudah ada.") % number):
@@ -303,6 +310,7 @@ def set_counter(
     counter.lanes.set(chosen)
     letters = " ".join(lane.letter for lane in chosen)
     record("counter.set", subject=f"counter:{number}", by=by, counter=number, lanes=letters)
+    staff_changed(by=by, seen=seen)
     return counter
 
 

@@ -11,6 +11,7 @@ from pasti.kit.once import once
 from pasti.kit.prepared import Columns, Rows
 from pasti.kit.taken import refused_when_taken
 from pasti.offices import queries as offices
+from pasti.offices.actions import lock_office
 from pasti.offices.models import Counter, Hall, Lane
 
 _HALLS = Rows(Hall.objects.all)
@@ -24,7 +25,10 @@ _CALLED = Columns(
 @transaction.atomic
 def set_hall(name: str, *, hall: Hall | None = None, by: Actor) -> Hall:
     """Make a hall, or give one another name. Raises Refused for a NIK in it, and for a name that another has."""
+    lock_office()
     said = free_text.checked(name, none=_("Isi nama ruang tunggunya."))
+    if hall and not Hall.objects.filter(pk=hall.pk).exists():
+        raise Refused(_("Ruang tunggu “%s” sudah dihapus.") % hall.name)
     made = hall or Hall()
     taken = _("Ruang tunggu “%s” sudah ada.") % said
     if Hall.objects.filter(name__iexact=said).exclude(pk=made.pk or 0).exists():
@@ -39,7 +43,9 @@ def set_hall(name: str, *, hall: Hall | None = None, by: Actor) -> Hall:
 @transaction.atomic
 def remove_hall(hall: Hall, *, by: Actor) -> None:
     """Remove a hall. Raises Refused while counters are in it. Twice is harmless."""
-    found = Hall.objects.select_for_update().filter(pk=hall.pk).first()
+    # Whoever puts a counter into it waits, and finds it gone.
+    lock_office()
+    found = Hall.objects.filter(pk=hall.pk).first()
     if found is None:
         return
     if numbers := list(found.counters.order_by("number").values_list("number", flat=True)):

@@ -200,6 +200,16 @@ def lane_for(work: str, *, priority: bool = False, near: Collection[int] = ()) -
     return next(iter([lane for lane in fitting if lane.pk in near] or fitting), None)
 
 
+def is_done(work: str) -> bool:
+    """Whether a counter in use calls the lane where a kind of work is done.
+
+    An office that has set up no counter at all has not said yet how it works: then it is taken to be.
+    """
+    lane = lane_for(work)
+    called = {one.pk for counter in counters_in_use() for one in counter.lanes.all()}
+    return (lane is not None and lane.pk in called) or not once("has counters", Counter.objects.exists)
+
+
 def lanes_of(counter: Counter) -> list[Lane]:
     """Return the lanes of a counter, by letter; within one look it is read once."""
     return once(f"lanes of {counter.pk}", lambda: _LANES_OF.all(counter=counter.pk))
@@ -289,6 +299,11 @@ def counter_of(by: Actor) -> Counter | None:
         return None
     shift = _shift_of(int(key))
     return shift.counter if shift else None
+
+
+def has_served() -> bool:
+    """Whether anybody ever sat at a counter here; within one look it is asked once."""
+    return once("has served", Shift.objects.exists)
 
 
 def on_shift() -> QuerySet[Shift]:

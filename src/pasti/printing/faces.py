@@ -25,16 +25,20 @@ _AT_ONCE = 20
 def content_of(job: Job) -> CardContent:
     """Open what the centre released for this card. Only this office's key opens it.
 
-    Raises Refused, naming the card, when it does not open or its pictures are none: no card is printed without a face.
+    Raises Refused, naming the card, when it does not open or its pictures are none: no card is printed without a face;
+    and when it cannot be read just now.
     """
     try:
         content = CardContent.model_validate_json(keys.unseal(blobs.read(job.content)))
         open_file(b64decode(content.photo, validate=True), PHOTO_TYPES)
         if content.signature:
             open_file(b64decode(content.signature, validate=True), PHOTO_TYPES)
-    except (OSError, ValueError, DecryptError, Refused) as broken:
+    except (FileNotFoundError, ValueError, DecryptError, Refused) as broken:
         said = _("Data kartu %s dari pusat rusak. Kembalikan kartu itu ke daftar cetak dan laporkan ke pusat.")
         raise Refused(said % job.application.shown_number) from broken
+    except OSError as trouble:
+        said = _("Data kartu %(number)s sedang tidak terbaca di komputer ini (%(why)s). Coba lagi.")
+        raise Refused(said % {"number": job.application.shown_number, "why": trouble.strerror}) from trouble
     return content
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from pasti.kit.words import Words
 
 # Of a machine and of a job, as numbers (RFC 8011, sections 5.4.11 and 5.3.7).
-STOPPED = 5
+AT_WORK, STOPPED = 4, 5
 PENDING, PENDING_HELD, PROCESSING, PROCESSING_STOPPED, CANCELED, ABORTED, COMPLETED = range(3, 10)
 _SCRIPTS = Path(__file__).parent / "data" / "ipp"
 # For one answer of the queue, and for all of it: the second ends also a program whose caller was killed.

@@ -39,6 +39,10 @@ class MomentsForm(Form):
                 local = clock.local(at)
                 given |= {f"{name}_day": local.date(), f"{name}_time": local.time()}
         super().__init__(*args, initial=given, **kwargs)
+        for name in (name for name, must in self.moments.items() if must):
+            # What must be given is asked for in one sentence (`clean`), but is not said to be left empty at will.
+            for part in ("day", "time"):
+                self.fields[f"{name}_{part}"].quietly_optional = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

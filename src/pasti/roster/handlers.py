@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pasti.accounts import queries as accounts
 from pasti.accounts.roles import Role
 from pasti.kit import clock
 from pasti.kit.once import once
@@ -30,6 +31,8 @@ def print_operator() -> Answer | None:
 
 def _on_duty(role: Role, *works: Work) -> Answer | None:
     """Whether anybody of a role is there: of those planned, or at a counter. What the roster does not say is a hint."""
+    if nobody := _nobody_ever(role, *works):
+        return nobody
     now, is_open = clock.now(), offices.is_open()
     coming = None if is_open else offices.next_opening(now)
     at = coming.opens if coming else now
@@ -45,6 +48,16 @@ def _on_duty(role: Role, *works: Work) -> Answer | None:
         said = ngettext("%(n)s dari %(all)s petugas berhalangan", "%(n)s dari %(all)s petugas berhalangan", away)
         return Answer(stands=True, why=said % {"n": away, "all": duty.planned})
     return _by_counters(*works, sits=sits) or (Answer(stands=True) if duty.there else None)
+
+
+def _nobody_ever(role: Role, *works: Work) -> Answer | None:
+    """Whether the office itself has taken away who, or where: that is no hint, and no roster brings it back."""
+    if works and not any(offices.is_done(work) for work in works):
+        return Answer(stands=False, why=_("tidak ada loket yang dipakai untuk itu"))
+    # Who has just installed the program has opened nobody's account yet, and nobody has come.
+    if offices.has_served() and not accounts.how_many(role):
+        return Answer(stands=False, why=_("tidak ada akun yang terbuka dengan peran itu"))
+    return None
 
 
 def _at_counters(*works: Work) -> bool:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 from pasti.kit import sqlite
+from pasti.site import cores
 
 ROLES = ("office", "centre")
 
@@ -43,6 +44,8 @@ try:
     # How many proxies in front add to X-Forwarded-For; 0: nobody does, the peer is the client.
     PROXIES = env.int("PROXIES", 0)
     THREADS = env.int("THREADS", 4)
+    # How many copies of the web process make pages; 0: its own threads do.
+    COPIES = env.int("COPIES", cores.copies())
     # What the web process bears (see pasti.gate.limits).
     PATIENCE = env.float("PATIENCE", 20.0)
     SLOWEST = env.int("SLOWEST", 4000)

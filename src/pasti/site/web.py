@@ -1,6 +1,7 @@
 """The web process: the node's pages, behind the gate."""
 
 from django.conf import settings
+from django.db import connections
 from django.urls import get_resolver
 
 # Sets Django up, which the gate needs: what views carry is declared beside models.
@@ -13,11 +14,14 @@ def main() -> None:
     from pasti.gate.serve import serve
 
     load()
+    # What was asked for on the way here is not asked for over a line that copies would share.
+    connections.close_all()
     serve(
         application,
         host=settings.HOST,
         port=settings.PORT,
         threads=settings.THREADS,
+        copies=settings.COPIES,
         behind_proxies=settings.PROXIES > 0,
         limits=Limits(
             patience=settings.PATIENCE,

@@ -88,7 +88,7 @@ def open_packet(row: Record) -> Record:
     """
     try:
         content = packet.read(blobs.read(row.sha256))
-    except OSError as trouble:
+    except (OSError, MemoryError) as trouble:
         gone = filled(
             gettext_lazy("Berkas paket tidak dapat dibaca dari penyimpanan pusat: %(trouble)s."),
             trouble=type(trouble).__name__,

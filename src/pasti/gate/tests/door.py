@@ -15,6 +15,8 @@ class Door:
 
     port: int
     folder: Path
+    # The gate's process.
+    pid: int
 
     def ask(
         self, method: str, path: str, body: Any = None, *, source: str = "127.0.0.1", **headers: str

@@ -1,4 +1,4 @@
-"""A small node to try the gate with: python -m pasti.gate.tests.program PORT FOLDER PROXIES."""
+"""A small node to try the gate with: python -m pasti.gate.tests.program PORT FOLDER PROXIES COPIES."""
 
 import sys
 from pathlib import Path
@@ -51,6 +51,8 @@ if __name__ == "__main__":
         host="127.0.0.1",
         port=int(sys.argv[1]),
         threads=2,
+        copies=int(sys.argv[4]),
+        hung_after=3.0,
         behind_proxies=sys.argv[3] != "0",
         limits=Limits(patience=2.0, slowest=100_000, connections=60, spool=40_000_000, folder=Path(sys.argv[2])),
     )

@@ -1,11 +1,14 @@
 """Views to try the gate with."""
 
+import os
+import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 from django.utils.translation import get_language
 
@@ -25,6 +28,25 @@ def echo(request: HttpRequest, what: str = "") -> HttpResponse:
     return JsonResponse(
         {"told": told, "path": request.path, "body": len(request.body), "from": client_network(request)}
     )
+
+
+def copied(request: HttpRequest, size: int) -> HttpResponse:
+    """Say which process this is, and so much more; or end it in the middle of the answer."""
+    if request.GET.get("die"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    if request.GET.get("fail"):
+        raise SystemError("beside Django")
+    return HttpResponse(f"{os.getpid()} {len(request.body)} ".encode() + bytes(size))
+
+
+def halfway(request: HttpRequest) -> StreamingHttpResponse:
+    """Break off in the middle of an answer."""
+
+    def pieces() -> Iterator[bytes]:
+        yield bytes(200_000)
+        raise SystemError("broken off")
+
+    return StreamingHttpResponse(pieces())
 
 
 @carries(SLOW)
@@ -89,4 +111,6 @@ urlpatterns = [
     path("echo/", echo),
     path("hold/<str:name>/", hold),
     path("big/", big),
+    path("copied/<int:size>/", copied),
+    path("copied/halfway/", halfway),
 ]

@@ -134,3 +134,25 @@ def test_networks_that_have_all_their_turns_again_are_forgotten():
         return len(office.pool.whole_at)
 
     assert asyncio.run(story()) < 1000
+
+
+def test_while_one_lasts_long_one_more_is_worked_on():
+    async def story() -> list[int]:
+        pool, ends, free = Pool(LOAD, 1), asyncio.Event(), []
+
+        async def last(seconds: float) -> None:
+            async with pool.turn("a"):
+                with pool.one_more_after(seconds):
+                    free.append(pool.free)
+                    await ends.wait()
+
+        tasks = [asyncio.create_task(last(0.0)), asyncio.create_task(last(60.0)), asyncio.create_task(last(60.0))]
+        # Time for the first to have lasted too long; the third waits.
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        assert pool.waiting == 1
+        ends.set()
+        await asyncio.gather(*tasks)
+        return [*free, pool.free]
+
+    assert asyncio.run(story()) == [0, 0, 0, 1]

@@ -1,18 +1,20 @@
 """What is carried by hand, at the door: in any order, any number of times, and old perhaps."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 from tests.cast import MONDAY
+from tests.disks import fill, no_more_files, own_disk, room_for_files, shrink
 from tests.fixtures import OtherNode
 
 from pasti.kit import blobs, clock
 from pasti.kit.errors import Refused
 from pasti.link import actions, carried, parcels, queries
-from pasti.link.models import Parcel, ParcelIn, Received
+from pasti.link.models import Parcel, ParcelIn, Peer, Received
 from pasti.link.pieces import State
 from pasti.link.tests.other_side import say
 from pasti.link.tests.test_peers_screen import message, wires
@@ -74,3 +76,66 @@ def test_what_unfolds_is_refused_unread(centre, bekasi, tmp_path):
     with pytest.raises(Refused, match="dimampatkan"):
         carried.take(file)
     assert not ParcelIn.objects.exists()
+
+
+@pytest.fixture
+def disk(tmp_path, settings):
+    """What a node keeps in files lies on a disk of the test's own."""
+    with own_disk(tmp_path / "disk") as disk:
+        shutil.copytree(Path(settings.DATA_DIR) / "keys", disk / "keys")
+        settings.DATA_DIR, settings.BLOB_DIR = disk, disk / "blobs"
+        yield disk
+
+
+def test_a_disk_without_room_is_called_that_and_the_same_file_is_taken_later(centre, bekasi, tmp_path, disk):
+    file = written(tmp_path / "x", bekasi, {"message": message(envelopes=wires(1)), "enclosed": [ENCLOSED]}, CONTENT)
+    no_more_files(disk)
+    with pytest.raises(Refused, match=r"penuh.*tidak rusak"):
+        carried.take(file)
+    room_for_files(disk)
+    assert carried.take(file).files == 1
+    assert blobs.read(ENCLOSED["sha256"]) == CONTENT
+    assert Received.objects.count() == 1
+
+
+def test_what_is_carried_stops_before_the_disk_is_full(centre, bekasi, tmp_path, disk):
+    file = written(tmp_path / "x", bekasi, {"message": message(), "enclosed": [ENCLOSED]}, CONTENT)
+    shrink(disk, 400)
+    with pytest.raises(Refused, match=r"penuh.*tidak rusak"):
+        carried.take(file)
+    assert not ParcelIn.objects.exists()
+    shrink(disk, 3000)
+    assert carried.take(file).files == 1
+
+
+def test_a_stick_without_room_gets_no_half_file(office, centre_node, tmp_path, disk):
+    blob = blobs.keep(CONTENT)
+    actions.send_parcel(blob.sha256, blob.size)
+    shrink(disk, 1)
+    other = fill(disk)
+    with pytest.raises(Refused, match=r"tidak cukup.*tetap menunggu"):
+        carried.export(Peer.objects.get(), disk / "to-carry")
+    assert sorted(path.name for path in disk.iterdir() if path.is_file()) == [other.name]
+    other.unlink()
+    assert carried.export(Peer.objects.get(), disk / "to-carry").files == 1
+
+
+def test_what_cannot_be_read_is_not_called_damaged(centre, bekasi, tmp_path):
+    with pytest.raises(Refused, match="tidak dapat dibaca"):
+        carried.take(tmp_path / "not-there")
+
+
+def test_wherever_a_byte_was_changed_it_is_one_sentence_and_the_good_file_is_taken(centre, bekasi, tmp_path):
+    file = written(tmp_path / "x", bekasi, {"message": message(envelopes=wires(1)), "enclosed": [ENCLOSED]}, CONTENT)
+    content, broken, refused = file.read_bytes(), tmp_path / "broken", 0
+    # Of the list at the end each byte says where something is, or how it is packed.
+    for place in range(content.rindex(b"PK\1\2"), len(content)):
+        broken.write_bytes(content[:place] + b"\xff" + content[place + 1 :])
+        try:
+            carried.take(broken)
+        except Refused:
+            refused += 1
+    assert refused > 20
+    carried.take(file)
+    assert Received.objects.count() == 1
+    assert blobs.read(ENCLOSED["sha256"]) == CONTENT

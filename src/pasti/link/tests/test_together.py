@@ -84,7 +84,8 @@ def test_of_the_same_said_twice_the_second_waits_for_the_first(centre, room, lis
 
 
 def test_what_is_asked_for_many_is_asked_for_all_at_once(centre, room, lists, monkeypatch):
-    monkeypatch.setattr(giving, "MOST_TOGETHER", 1000)
+    for module, most in ((giving, "MOST_TOGETHER"), (applying, "_MOST_A_TURN"), (inbox, "_MOST_A_TURN")):
+        monkeypatch.setattr(module, most, 1000)
     inbox.receive(centre, wires(1, 1))
     with CaptureQueriesContext(connection) as few:
         inbox.receive(centre, wires(2, 11))
@@ -126,6 +127,20 @@ def test_a_peer_is_sent_as_many_as_it_says_it_takes(centre, tell):
         tell(f"{n:03d}")
     exchange.take_in(centre, exchange.Message(takes=230), known=0)
     assert len(outbox.claim(Peer.objects.get(pk=centre.pk))) == 230
+
+
+def test_whoever_wants_to_write_waits_for_some_of_them_and_not_for_all(centre, room, tell):
+    for n in range(120):
+        tell(f"{n:03d}")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(outbox.claim(centre)) == 120
+    numbered = [query["sql"] for query in asked if query["sql"].startswith('UPDATE "link_peer"')]
+    assert len(numbered) == 3
+    with CaptureQueriesContext(connection) as asked:
+        inbox.receive(centre, wires(1, 120))
+    applied = [query["sql"] for query in asked if query["sql"].startswith('UPDATE "link_received" SET "applied_at"')]
+    assert len(applied) >= 3
+    assert len(room.applied()) == 120
 
 
 def test_one_of_an_older_version_is_sent_200(centre, tell):

@@ -31,7 +31,7 @@ def lanes(request: HttpRequest) -> HttpResponse:
     return render(request, "offices/lanes.html", context)
 
 
-@needs(Role.ADMIN, shows=NOBODY)
+@needs(Role.ADMIN, shows=MET)
 def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
     found = Lane.objects.filter(letter=letter).first()
     if letter and found is None:
@@ -51,15 +51,21 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
             active=data["active"],
             new=found is None,
             by=account_of(request).actor,
+            seen=seen_in(request),
         )
 
-    if request.method == "POST" and apply(form, act):
-        return redirect("offices:lanes")
-    context = {"form": form, "heading": _("Lajur %s") % letter if letter else _("Lajur baru")}
+    heading = _("Lajur %s") % letter if letter else _("Lajur baru")
+    shown(request)
+    try:
+        if request.method == "POST" and apply(form, act):
+            return redirect("offices:lanes")
+    except NotSeen as not_seen:
+        return met_page(request, not_seen, heading, back="offices:lanes")
+    context = {"form": form, "heading": heading}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-@needs(Role.ADMIN, shows=NOBODY)
+@needs(Role.ADMIN, shows=MET)
 def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
     found = Counter.objects.filter(number=number).first()
     if number and found is None:
@@ -84,11 +90,17 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
             active=data["active"],
             new=found is None,
             by=account_of(request).actor,
+            seen=seen_in(request),
         )
 
-    if request.method == "POST" and apply(form, act):
-        return redirect("offices:lanes")
-    context = {"form": form, "heading": _("Loket %d") % number if number else _("Loket baru")}
+    heading = _("Loket %d") % number if number else _("Loket baru")
+    shown(request)
+    try:
+        if request.method == "POST" and apply(form, act):
+            return redirect("offices:lanes")
+    except NotSeen as not_seen:
+        return met_page(request, not_seen, heading, back="offices:lanes")
+    context = {"form": form, "heading": heading}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

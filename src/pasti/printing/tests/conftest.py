@@ -52,11 +52,21 @@ class CardMachine:
         """Let nothing be in its queue and in its tray, and nothing wrong with it."""
         for trouble in ("media-empty", "marker-supply-empty", "media-jam", "fails", "breaks", "slow"):
             (self.folder / trouble).unlink(missing_ok=True)
-        while live := [job.id for job in ipp.look(self.address, first=1).jobs if job.state < ipp.CANCELED]:
-            for job in live:
-                ipp.cancel(self.address, job)
+        while self._is_at_work():
+            time.sleep(0.02)
         for card in (self.folder / "tray").iterdir():
             card.unlink()
+
+    def _is_at_work(self) -> bool:
+        """Take out what is in its queue; False when it has ended, too.
+
+        A job is *canceled* at once; the program that prints it lives on for a moment, and may lay down its card still.
+        """
+        seen = ipp.look(self.address, first=1)
+        live = [job.id for job in seen.jobs if job.state < ipp.CANCELED]
+        for job in live:
+            ipp.cancel(self.address, job)
+        return bool(live) or seen.state == ipp.AT_WORK
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +98,7 @@ def printer(office: Cast, machine: CardMachine) -> Printer:
 def turn() -> Callable[..., None]:
     """Let the duties work until something is so: the queue is a program of its own and takes its time."""
 
-    def work(until: Callable[[], object], *, seconds: float = 10.0) -> None:
+    def work(until: Callable[[], object], *, seconds: float = 60.0) -> None:
         ends = time.monotonic() + seconds
         while not until():
             assert time.monotonic() < ends, (

@@ -18,6 +18,7 @@ from pasti.kit import clock
 from pasti.link import leases
 from pasti.link.leases import WireLease
 from pasti.link.models import Peer
+from pasti.offices import actions as offices
 from pasti.promises import actions, queries, watching
 from pasti.promises.actions import break_late
 from pasti.promises.days import Days
@@ -25,6 +26,7 @@ from pasti.promises.history import of as days_said
 from pasti.promises.models import Earlier, Making, Pace, Promise, Stop
 from pasti.promises.together import journal_makings
 from pasti.readiness import actions as readiness
+from pasti.readiness import queries as standings
 from pasti.readiness import watch as history
 from pasti.readiness.models import Incident
 from pasti.readiness.needs import Need
@@ -367,3 +369,21 @@ def test_no_index_has_a_column_that_changes_when_a_day_is_moved(office, down):
     indexed = {name for one in found if one["index"] or one["unique"] for name in one["columns"]}
     assert {"application_id", "ended_at"} <= indexed
     assert not changed & indexed
+
+
+def test_no_counter_that_records_any_more_moves_who_is_still_to_be_recorded(office):
+    begin()
+    case = accepted(office.budi.actor)
+    before = day_of(case)
+    for number, counter in office.counters.items():
+        if {"B", "P"} & {lane.letter for lane in counter.lanes.all()}:
+            offices.set_counter(number, lanes=[office.lanes["D"]], by=office.nur.actor)
+    with clock.stopped_at(MONDAY + timedelta(minutes=1)):
+        link(up=True)
+        history.look_at_all()
+        watch()
+        incident = standings.stands(Need.RECORDER).incident
+        assert incident
+        readiness.forecast(incident, at("11-26T10:00"), by=office.agus.actor)
+        assert watch()
+    assert day_of(case) > before

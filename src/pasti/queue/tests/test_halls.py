@@ -122,6 +122,11 @@ def test_a_hall_is_removed_once_nothing_is_in_it(office, two):
         set_counter(number, lanes=office.counters[number].lanes.all(), by=ANYBODY)
     halls.remove_hall(two["Barat"], by=ANYBODY)
     halls.remove_hall(two["Barat"], by=ANYBODY)
+    # Whoever still has the page open from before puts no counter into it, and does not bring it back by its name.
+    with pytest.raises(Refused, match="sudah dihapus"):
+        halls.set_hall("Barat Laut", hall=two["Barat"], by=ANYBODY)
+    with pytest.raises(Refused, match="sudah dihapus"):
+        set_counter(1, lanes=[], hall=two["Barat"], by=ANYBODY)
     assert [hall.name for hall in halls.halls()] == ["Timur"]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from itertools import product
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,6 +14,7 @@ from pasti.audit.models import Look
 from pasti.kit.registry import Registry
 from pasti.readiness import actions, watch
 from pasti.readiness.costs import Cost, cost_of, costs
+from pasti.readiness.forms import ForecastForm, MoveForm, OpenForm, PlanForm
 from pasti.readiness.models import Effect, Incident, Letter
 from pasti.readiness.needs import Cause, Need
 from pasti.readiness.tests.watching import begin, later, link, only, watched
@@ -277,3 +279,10 @@ def test_a_carrier_is_written_to_when_it_is_theirs(agus, office):
 def test_an_incident_that_is_not_there_is_no_page(agus):
     assert agus.get("/kesiapan/gangguan/99/").status_code == 404
     assert agus.post("/kesiapan/gangguan/99/tutup/").status_code == 404
+
+
+def test_only_what_may_be_left_out_is_said_to_be():
+    for form, name in product((PlanForm(needs=[]), MoveForm()), ("starts_at_day", "starts_at_time", "until_day")):
+        assert "boleh dikosongkan" not in str(form[name].as_field_group())
+    assert "boleh dikosongkan" in str(OpenForm(needs=[])["starts_at_day"].as_field_group())
+    assert "boleh dikosongkan" in str(ForecastForm()["until_day"].as_field_group())
