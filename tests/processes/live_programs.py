@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from pasti.kit import commits
+from pasti.kit.duties import Duty, _Look
+from pasti.kit.duties import _seen as duties_seen
 from pasti.kit.models import Beat
 
 _LONG = 30
@@ -80,3 +82,30 @@ def heard_again() -> bool:
     with _hearing() as heard:
         _write("beat-again")
         return heard()
+
+
+def looked_for_after_commits() -> list[bool]:
+    """Say when a duty that asks rows only is let look: at first, when all is as it was, after a commit of somebody who
+    had begun before it looked, after its own failure, after a lost line, and after a long time.
+    """
+    look = _Look(Duty("test.rows", 1, lambda: None, asks_rows_only=True))
+
+    def is_passed_by() -> bool:
+        # On a server others commit something, too.
+        return any(not look.is_needed(1.0) for _time in range(10_000))
+
+    found = [look.is_needed(0.0), not is_passed_by()]
+    with transaction.atomic():
+        Beat.objects.update_or_create(pk="beat-meanwhile")
+        is_passed_by()
+    found.append(look.is_needed(1.0))
+    is_passed_by()
+    look.must_be_taken_again()
+    found.append(look.is_needed(1.0))
+    is_passed_by()
+    duties_seen.end()
+    found.append(look.is_needed(1.0))
+    is_passed_by()
+    found.append(look.is_needed(1000.0))
+    duties_seen.end()
+    return found

@@ -85,6 +85,7 @@ from tests.processes.handover_programs import (  # noqa: E402, F401 - verbs
 from tests.processes.live_programs import (  # noqa: E402, F401 - verbs
     commits_are_heard,
     heard_again,
+    looked_for_after_commits,
     said_to_others,
 )
 from tests.processes.public_programs import (  # noqa: E402, F401 - verbs

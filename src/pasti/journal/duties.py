@@ -3,7 +3,7 @@ from pasti.journal.chain import MOST_A_TURN, seal_new
 from pasti.kit.duties import every
 
 
-@every(0.5, "journal.seal")
+@every(0.5, "journal.seal", asks_rows_only=True)
 def seal() -> bool:
     return seal_new() == MOST_A_TURN
 

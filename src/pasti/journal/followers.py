@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from pasti.journal.models import Cursor, Entry, Seal, Snag
 from pasti.kit import clock, free_text, text
 from pasti.kit.duties import every
 from pasti.kit.errors import Refused
+from pasti.kit.prepared import Columns
 from pasti.kit.registry import Registry
 
 log = logging.getLogger("pasti.journal")
@@ -28,6 +29,7 @@ Act = Callable[[Entry], None]
 
 _LOOK_EVERY_SECONDS, _RETRY_EVERY_SECONDS = 0.5, 10.0
 _SKIP_AT = 100
+_PLACE = Columns(lambda name: Cursor.objects.values_list("position").filter(pk=name), name=models.CharField())
 
 
 class NoBeginning(RuntimeError):
@@ -66,7 +68,7 @@ def follow(name: str, *kinds: str, starts: Starts, does: str | Promise) -> Calla
     def register(act: Act) -> Act:
         follower = followers.add(name, Follower(name, frozenset(kinds), act, starts, does))
         look, retry = duties_of(name)
-        every(_LOOK_EVERY_SECONDS, look)(partial(catch_up, follower))
+        every(_LOOK_EVERY_SECONDS, look, asks_rows_only=True)(partial(catch_up, follower))
         every(_RETRY_EVERY_SECONDS, retry)(partial(retry_snags, follower))
         return act
 
@@ -108,10 +110,10 @@ def catch_up(follower: Follower, limit: int = 100) -> bool:
 
 
 def _unread(follower: Follower, limit: int) -> list[Seal]:
-    position = Cursor.objects.values_list("position", flat=True).filter(pk=follower.name).first()
-    if position is None:
+    cursor = _PLACE.first(name=follower.name)
+    if cursor is None:
         raise NoBeginning(f"{follower.name} has no place in the chain yet. Run: pasti migrate")
-    end = queries.chain_length()
+    [position], end = cursor, queries.chain_length()
     if end <= position:
         return []
     between = Seal.objects.filter(position__gt=position, position__lte=end, entry__kind__in=follower.kinds)

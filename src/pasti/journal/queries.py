@@ -11,13 +11,14 @@ from pasti.journal import tallies
 from pasti.journal.models import Entry, Seal, Snag, Unsealed
 from pasti.journal.registry import Audience, kinds
 from pasti.kit import typed
-from pasti.kit.prepared import Rows
+from pasti.kit.prepared import Columns, Rows
 
 _AFTER = Rows(
     lambda subject, key: Entry.objects.filter(subject=subject, pk__gt=key).order_by("id"),
     subject=CharField(),
     key=BigIntegerField(),
 )
+_LAST = Columns(lambda: Seal.objects.order_by("-position").values_list("position")[:1])
 
 
 def of_case(number: str, *, public_only: bool = False) -> QuerySet[Entry]:
@@ -104,8 +105,8 @@ def unsealed() -> int:
 
 def chain_length() -> int:
     """Return the last position of the chain."""
-    last = Seal.objects.order_by("-position").first()
-    return last.position if last else 0
+    last = _LAST.first()
+    return int(last[0]) if last else 0
 
 
 def last_recorded_at() -> datetime | None:

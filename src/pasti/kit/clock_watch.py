@@ -23,7 +23,7 @@ def when_set_back(tell: Tell) -> Tell:
     return tell
 
 
-@every(5, DUTY)
+@every(5, DUTY, reads_own_beat=True)
 def watch() -> None:
     """Compare the clock with the moment at which this duty ran last, be it by another process or before a start.
 

@@ -91,7 +91,7 @@ def follow_blanks() -> bool:
     return actions.promise_withheld()
 
 
-@every(1, "promises.journal")
+@every(1, "promises.journal", asks_rows_only=True)
 def journal_makings() -> bool:
     return together.journal_makings()
 

@@ -83,12 +83,19 @@ def withhold(keys: Sequence[int], making: Making) -> int:
 
 def journal_makings() -> bool:
     """Write the lines of dates that were moved or withheld together, bit by bit; return whether there may be more."""
+    # A look alone need not wait for whoever writes.
+    if not _is_to_be_journalled():
+        return False
     with transaction.atomic():
         waiting = Making.objects.select_for_update(skip_locked=True).filter(journalled=False)
         making = waiting.order_by("pk").first()
         if making is None:
             return _journal_withheld()
         _journal_moved(making)
+    return _is_to_be_journalled()
+
+
+def _is_to_be_journalled() -> bool:
     return any(model.objects.filter(journalled=False).exists() for model in (Making, Promise))
 
 

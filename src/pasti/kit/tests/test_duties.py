@@ -6,6 +6,7 @@ from django.db import connection
 from tests.cast import MONDAY
 
 from pasti.kit import clock, duties
+from pasti.kit.beats import Beats
 from pasti.kit.duties import Duty
 from pasti.kit.models import Beat
 
@@ -69,7 +70,7 @@ def test_the_trouble_is_over_when_it_works_again(db):
 
 
 def test_it_notes_since_when_it_fails_not_when_it_last_failed(db, monkeypatch):
-    watch = duties._Watch(Duty("test.work", 1, lambda: None))
+    watch = duties._Watch(Duty("test.work", 1, lambda: None), Beats(10))
     watch.note(100.0, "broken")
     with clock.stopped_at(MONDAY.replace(hour=9)):
         watch.note(111.0, "broken")
@@ -78,12 +79,40 @@ def test_it_notes_since_when_it_fails_not_when_it_last_failed(db, monkeypatch):
 
 
 def test_it_does_not_note_every_turn(db, django_assert_num_queries):
-    watch = duties._Watch(Duty("test.work", 1, lambda: None))
+    watch = duties._Watch(Duty("test.work", 1, lambda: None), Beats(10, written_at=100.0))
     watch.note(100.0, "")
     with django_assert_num_queries(0):
         watch.note(109.9, "")
     watch.note(109.9, "broken")
     assert Beat.objects.get().last_error == "broken"
+
+
+def test_those_that_go_well_are_written_down_together(db, django_assert_num_queries):
+    beats = Beats(10, written_at=100.0)
+    watches = [duties._Watch(Duty(f"test.{name}", 1, lambda: None), beats) for name in ("ani", "budi", "cici")]
+    ani, budi, cici = watches
+    for watch in watches:
+        watch.note(100.0, "broken" if watch is cici else "")
+    with clock.stopped_at(MONDAY.replace(hour=9)), django_assert_num_queries(0):
+        ani.note(105.0, "")
+    with clock.stopped_at(MONDAY.replace(hour=10)), django_assert_num_queries(1):
+        budi.note(110.0, "")
+    cici.note(109.0, "broken")
+    # Each with the moment at which it ran itself, and nobody speaks for one that fails.
+    assert list(Beat.objects.order_by("duty").values_list("duty", "last_run_at", "last_error")) == [
+        ("test.ani", MONDAY.replace(hour=9), ""),
+        ("test.budi", MONDAY.replace(hour=10), ""),
+        ("test.cici", MONDAY, "broken"),
+    ]
+
+
+def test_one_that_reads_when_it_ran_writes_it_down_itself(db):
+    beats = Beats(10, written_at=100.0)
+    watch = duties._Watch(Duty("test.clock", 1, lambda: None, reads_own_beat=True), beats)
+    watch.note(100.0, "")
+    with clock.stopped_at(MONDAY.replace(hour=9)):
+        watch.note(110.0, "")
+    assert Beat.objects.get().last_run_at == MONDAY.replace(hour=9)
 
 
 def test_a_long_error_is_cut(db):

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,14 @@ Text00 = {text}
 """
 
 
+@cache
+def _empty_database() -> bytes:
+    """Return its database as a file: made on the disk, each of its tables would wait for it."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(_SCHEMA.read_text())
+        return database.serialize()
+
+
 class Smsd:
     """The daemon, its database and its telephone."""
 
@@ -57,8 +66,7 @@ class Smsd:
         for name in ("sms/1", "sms/2", "sms/3", "sms/4", "sms/5", "pbk", "calendar", "todo", "note", "fs", "alarm"):
             (folder / "phone" / name).mkdir(parents=True)
         (folder / "smsdrc").write_text(_SETTINGS.format(folder=folder))
-        with closing(sqlite3.connect(self.database)) as database:
-            database.executescript(_SCHEMA.read_text())
+        self.database.write_bytes(_empty_database())
         self.process: subprocess.Popen[bytes] | None = None
         self._received = 0
 
