@@ -103,6 +103,8 @@ from tests.processes.waiting_programs import give_back_or_take, let_wait, places
 
 _processes = multiprocessing.get_context("fork")
 _LONGEST = 300
+# All that a first card asks for is done in one place.
+_WORKS = [Work.PAPERS_CARD, Work.RECORDING]
 
 
 def together(count: str, verb: str, *arguments: str) -> list[Any]:
@@ -139,11 +141,11 @@ def make(counters: int, cases: int) -> dict[str, Any]:
     become(role="office", name="Uji", region_code="32.75")
     offices.open_office(name="Uji", region_code="32.75", by=SYSTEM)
     load()
-    lane = offices.set_lane("C", names=("KTP-el", "Card"), purposes=("x", "x"), serves=[Work.PAPERS_CARD], by=SYSTEM)
+    lane = offices.set_lane("C", names=("KTP-el", "Card"), purposes=("x", "x"), serves=_WORKS, by=SYSTEM)
     for number in range(1, counters + 1):
         offices.set_counter(number, lanes=[lane], by=SYSTEM)
     # Twelve places in each session.
-    for rule, value in (("session_capacity", 12), ("minutes_papers_card", 3)):
+    for rule, value in (("session_capacity", 12), ("minutes_papers_card", 3), ("minutes_recording", 3)):
         offices.decide(
             f"appointments.{rule}", value=value, valid_from=MONDAY.date() - timedelta(days=90), legal_basis="x",
             by=SYSTEM,
