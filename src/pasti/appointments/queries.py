@@ -21,6 +21,7 @@ from pasti.kit.once import in_a_look, once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.offices.days import Opening
+from pasti.offices.models import Work
 from pasti.readiness import queries as readiness
 from pasti.readiness.models import Incident
 from pasti.readiness.queries import Outage
@@ -110,7 +111,9 @@ def lanes_of(application: Application) -> str:
 
 def undone(application: Application) -> list[str]:
     """Return the kinds of work of the next visit of a case for which no counter is in use."""
-    return [work for work in works_of_visit(application) if not offices.is_done(work)]
+    # Whose work it is needs a question for each case: it is asked only where some is not done.
+    gone = {work for work in Work if not offices.is_done(work)}
+    return [work for work in works_of_visit(application) if work in gone] if gone else []
 
 
 def _to_come(opening: Opening, taken: list[Taken], outages: Sequence[Outage] = (), lanes: str = "") -> list[Slot]:
