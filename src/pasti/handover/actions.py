@@ -76,6 +76,10 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
     done = Handover.objects.filter(application=fresh).first()
     noted = (taken_by, collector.relation, collector.shown, given.old_card, bool(collector.slip_code))
     if done and (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) == noted:
+        # Whoever asks once more, because no answer came, may have another card or slip in hand by now.
+        _proof(fresh, collector)
+        if fresh.service.makes_card:
+            _check_serial(fresh, given.serial)
         return done
     if done:
         raise Refused(
@@ -123,6 +127,11 @@ def _check_card(application: Application, scanned: str) -> None:
     card = shelf.card_of(application)
     if card and not card.open_to_hand_over:
         raise Refused(whereabouts(application).why_not)
+    _check_serial(application, scanned)
+
+
+def _check_serial(application: Application, scanned: str) -> None:
+    """Raise Refused, with what the scanned card is, unless it is the case's own."""
     read = queries.plain_serial(scanned)
     if not read:
         raise Refused(_("Pindai atau ketik nomor seri di kartu yang diserahkan."))
