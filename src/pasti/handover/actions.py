@@ -73,19 +73,8 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
     """
     taken_by = free_text.checked(collector.name)
     fresh = applications.lock(application)
-    done = Handover.objects.filter(application=fresh).first()
-    noted = (taken_by, collector.relation, collector.shown, given.old_card, bool(collector.slip_code))
-    if done and (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) == noted:
-        # Whoever asks once more, because no answer came, may have another card or slip in hand by now.
-        _proof(fresh, collector)
-        if fresh.service.makes_card:
-            _check_serial(fresh, given.serial)
+    if done := _done_before(fresh, taken_by, collector, given):
         return done
-    if done:
-        raise Refused(
-            _("Sudah diserahkan %(when)s kepada %(to)s (%(relation)s).")
-            % {"when": text.moment(done.at), "to": done.taken_by, "relation": done.get_relation_display()}
-        )
     if fresh.state != State.READY:
         raise Refused(_("Belum dapat diserahkan: %s.") % fresh.state_label)
     if fresh.service.makes_card:
@@ -120,6 +109,24 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
     applications.finish_step(fresh, "handover", by=by, changes={"closed_at": handover.at}, to=to)
     _tell_centre(fresh, handover)
     return handover
+
+
+def _done_before(application: Application, taken_by: str, collector: Collector, given: Given) -> Handover | None:
+    """Return how a case was handed over, if it was. Raises Refused unless what is said now is the same."""
+    done = Handover.objects.filter(application=application).first()
+    if done is None:
+        return None
+    noted = (taken_by, collector.relation, collector.shown, given.old_card, bool(collector.slip_code))
+    if (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) != noted:
+        raise Refused(
+            _("Sudah diserahkan %(when)s kepada %(to)s (%(relation)s).")
+            % {"when": text.moment(done.at), "to": done.taken_by, "relation": done.get_relation_display()}
+        )
+    # Whoever asks once more, because no answer came, may have another card or slip in hand by now.
+    _proof(application, collector)
+    if application.service.makes_card:
+        _check_serial(application, given.serial)
+    return done
 
 
 def _check_card(application: Application, scanned: str) -> None:
