@@ -8,21 +8,15 @@ without; at a random statement; just before a face is handed to the queue, or ju
 import json
 import os
 import random
-import signal
 import sys
 import time
-import traceback
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import django
 
 django.setup()
-
-from django.db import connection, connections  # noqa: E402
 
 from pasti.catalogue.loader import load  # noqa: E402
 from pasti.journal.actors import SYSTEM  # noqa: E402
@@ -39,6 +33,8 @@ from pasti.stock.actions import receive_delivery  # noqa: E402
 from pasti.stock.reconciling import findings_of, reconcile  # noqa: E402
 from tests.cast import ANYBODY, LOST, MONDAY, accepted  # noqa: E402
 from tests.fixtures import OtherNode  # noqa: E402
+from tests.processes import dying  # noqa: E402
+from tests.processes.dying import Dies  # noqa: E402
 
 _TRAY = Path(os.environ.get("PASTI_TEST_CARDS", "")) / "tray"
 _A_RUN = 3
@@ -107,84 +103,32 @@ def _look_at(job: Job, run: Run, chance: random.Random) -> None:
         return
 
 
-class _Dies:
-    """Ends this process as a power cut does: at its n-th statement, or before or after it hands over its n-th face."""
+def _dies_at_the_queue(dies: Dies) -> None:
+    """Let what is done just before and just after a face is handed over be steps, too."""
+    send = ipp.send
 
-    def __init__(self, how: str, at: int) -> None:
-        self.how, self.left = how, at
+    def handed_over(address: str, name: str, face: bytes) -> int:
+        dies.step("before")
+        number = send(address, name, face)
+        dies.step("after")
+        return number
 
-    def step(self, how: str) -> None:
-        self.left -= how == self.how
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def __call__(self, execute: Callable[..., Any], *given: Any) -> Any:
-        self.step("statement")
-        return execute(*given)
-
-    def at_the_queue(self) -> None:
-        """Let what is done just before and just after a face is handed over be steps, too."""
-        send = ipp.send
-
-        def handed_over(address: str, name: str, face: bytes) -> int:
-            self.step("before")
-            number = send(address, name, face)
-            self.step("after")
-            return number
-
-        ipp.send = handed_over
+    ipp.send = handed_over
 
 
-def _way(chance: random.Random) -> _Dies:
+def _way(chance: random.Random) -> Dies:
     how = chance.choice(["moment", "statement", "before", "after"])
-    return _Dies(how, chance.randint(1, 300) if how == "statement" else chance.randint(1, 2))
+    return Dies(how, chance.randint(1, 300) if how == "statement" else chance.randint(1, 2))
 
 
-def _begin(number: int, seed: int, dies: _Dies | None = None) -> int:
-    """Let a process of its own print; return it. It is first of a session, with all that it begins."""
-    connections.close_all()
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        os.setsid()
-        dies = dies or _Dies("never", 1)
-        dies.at_the_queue()
-        with clock.stopped_at(MONDAY + number * _BETWEEN), connection.execute_wrapper(dies):
-            _work(random.Random(seed * 1000 + number))
-        code = 0
-    finally:
-        if code:
-            traceback.print_exc()
-        os._exit(code)
+def _begin(number: int, seed: int, dies: Dies) -> int:
+    """Let a process of its own print; return it."""
 
+    def work() -> None:
+        _dies_at_the_queue(dies)
+        _work(random.Random(seed * 1000 + number))
 
-def _kill(child: int, *, all_of_it: bool) -> None:
-    """Kill a process, with all that it has begun or alone."""
-    try:
-        (os.killpg if all_of_it else os.kill)(child, signal.SIGKILL)
-    except ProcessLookupError:
-        # It had not become a session yet.
-        os.kill(child, signal.SIGKILL)
-
-
-def _died(child: int) -> bool:
-    """Wait for the end of a process; return whether it was killed, or came to the end of its work."""
-    _pid, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, status
-    _wait_until_gone(child)
-    return os.WIFSIGNALED(status)
-
-
-def _wait_until_gone(session: int) -> None:
-    # What it had begun ends by itself, well before anybody takes it for stale.
-    while True:
-        try:
-            os.killpg(session, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.01)
+    return dying.begin(work, dies=dies, at=MONDAY + number * _BETWEEN)
 
 
 def kill(kills: int, seed: int, cards: int) -> dict[str, object]:
@@ -200,9 +144,9 @@ def kill(kills: int, seed: int, cards: int) -> dict[str, object]:
         child = _begin(number, seed, dies)
         if dies.how == "moment":
             time.sleep(chance.choice([0.5, 2.0, 5.0]) * chance.random())
-            _kill(child, all_of_it=chance.random() < 0.5)
+            dying.kill(child, all_of_it=chance.random() < 0.5)
         number += 1
-        if not _died(child):
+        if not dying.died(child):
             _bring(cards, after=ready)
             ready += cards
             continue
@@ -210,8 +154,7 @@ def kill(kills: int, seed: int, cards: int) -> dict[str, object]:
         at_machine = Printout.objects.filter(state__in=AT_MACHINE).first()
         hit[at_machine.state if at_machine else "nothing"] += 1
     for last in (number + 1, number + 2):
-        _pid, status = os.waitpid(_begin(last, seed), 0)
-        assert os.WEXITSTATUS(status) == 0, status
+        assert not dying.died(_begin(last, seed, Dies("never", 1)))
     return {"killed": killed, "hit": hit, "ready": ready}
 
 

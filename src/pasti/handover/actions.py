@@ -73,15 +73,8 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
     """
     taken_by = free_text.checked(collector.name)
     fresh = applications.lock(application)
-    done = Handover.objects.filter(application=fresh).first()
-    noted = (taken_by, collector.relation, collector.shown, given.old_card, bool(collector.slip_code))
-    if done and (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) == noted:
+    if done := _done_before(fresh, taken_by, collector, given):
         return done
-    if done:
-        raise Refused(
-            _("Sudah diserahkan %(when)s kepada %(to)s (%(relation)s).")
-            % {"when": text.moment(done.at), "to": done.taken_by, "relation": done.get_relation_display()}
-        )
     if fresh.state != State.READY:
         raise Refused(_("Belum dapat diserahkan: %s.") % fresh.state_label)
     if fresh.service.makes_card:
@@ -118,11 +111,34 @@ def hand_over(application: Application, collector: Collector, given: Given, *, b
     return handover
 
 
+def _done_before(application: Application, taken_by: str, collector: Collector, given: Given) -> Handover | None:
+    """Return how a case was handed over, if it was. Raises Refused unless what is said now is the same."""
+    done = Handover.objects.filter(application=application).first()
+    if done is None:
+        return None
+    noted = (taken_by, collector.relation, collector.shown, given.old_card, bool(collector.slip_code))
+    if (done.taken_by, done.relation, done.shown, done.old_card, done.with_slip) != noted:
+        raise Refused(
+            _("Sudah diserahkan %(when)s kepada %(to)s (%(relation)s).")
+            % {"when": text.moment(done.at), "to": done.taken_by, "relation": done.get_relation_display()}
+        )
+    # Whoever asks once more, because no answer came, may have another card or slip in hand by now.
+    _proof(application, collector)
+    if application.service.makes_card:
+        _check_serial(application, given.serial)
+    return done
+
+
 def _check_card(application: Application, scanned: str) -> None:
     """Raise Refused unless this is the case's own card, as read from it, and it is where it may be handed over."""
     card = shelf.card_of(application)
     if card and not card.open_to_hand_over:
         raise Refused(whereabouts(application).why_not)
+    _check_serial(application, scanned)
+
+
+def _check_serial(application: Application, scanned: str) -> None:
+    """Raise Refused, with what the scanned card is, unless it is the case's own."""
     read = queries.plain_serial(scanned)
     if not read:
         raise Refused(_("Pindai atau ketik nomor seri di kartu yang diserahkan."))

@@ -79,6 +79,19 @@ def test_what_somebody_has_already_is_not_given_to_another(ready, budi, other):
     assert Handover.objects.get().taken_by == "Siti Nurjanah"
 
 
+@pytest.mark.parametrize("read", ["other", "", "BK99999999"])
+def test_asked_again_with_another_card_in_hand_it_is_not_given(ready, budi, read):
+    case, other = ready(), ready()
+    hand_over(case, budi)
+    refused(case, budi, serial=other.product if read == "other" else read)
+
+
+def test_asked_again_with_another_slip_in_hand_it_is_not_given(ready, budi):
+    case, other = ready(), ready()
+    hand_over(case, budi, slip_code=issue_slip(case).code)
+    refused(case, budi, slip_code=issue_slip(other).code)
+
+
 def test_a_paper_is_of_no_interest_to_the_centre(ready, budi):
     case = ready("KK")
     hand_over(case, budi)

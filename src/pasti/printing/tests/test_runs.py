@@ -13,8 +13,10 @@ from pasti.printing import actions, queries
 from pasti.printing.models import Job, Run
 from pasti.printing.tests.released import print_all, release, waits_for_the_centre
 from pasti.stock import actions as stock
+from pasti.stock import forecast
 from pasti.stock import queries as blanks
 from pasti.stock.models import Blank
+from pasti.stock.reconciling import reconcile
 
 
 def serials(run: Run) -> list[str]:
@@ -271,3 +273,21 @@ def test_what_waits_for_the_centre_is_not_printed(office, joko):
     waits_for_the_centre(office)
     with pytest.raises(Refused):
         actions.start_run(1, by=joko)
+
+
+def test_with_fewer_blanks_than_cards_each_serial_is_accounted_for_and_the_rest_is_asked_for(ready, joko):
+    # Serang, a thousandth and a half of it: 35,000 ready, 20,000 blanks.
+    leave_blanks(4, joko)
+    jobs = ready(7)
+    assert forecast.forecast().short == 3
+    run = actions.start_run(4, by=joko)
+    print_all(run, joko)
+    assert [job.pk for job in queries.jobs_of(run)] == [job.pk for job in jobs[:4]]
+    assert [job.pk for job in queries.waiting()] == [job.pk for job in jobs[4:]]
+    with pytest.raises(Refused):
+        actions.start_run(1, by=joko)
+    assert forecast.should_ask(forecast.forecast())
+    assert forecast.to_ask_for() >= 3
+    kept = blanks.ledger()
+    assert (kept.received, kept.used, kept.spoiled, kept.in_stock) == (20, 4, 16, 0)
+    assert reconcile().findings == []

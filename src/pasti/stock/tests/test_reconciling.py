@@ -1,12 +1,16 @@
 """Every night the ledger is held against the cards: what was sold, swapped or printed aside shows."""
 
+from datetime import timedelta
+
 import pytest
-from tests.cast import ANYBODY
+from tests.cast import ANYBODY, MONDAY
 
 from pasti.journal.models import Entry
+from pasti.kit import clock
+from pasti.kit.duties import duties
 from pasti.stock import actions, reconciling
 from pasti.stock.concerns import concerns
-from pasti.stock.models import Blank, Delivery
+from pasti.stock.models import Blank, Check, Delivery
 from pasti.stock.reconciling import Held
 
 
@@ -69,3 +73,13 @@ def test_what_moves_between_the_two_looks_is_no_finding(rooms, monkeypatch):
     looks = iter([frozenset({"BK00000001"}), frozenset(rooms["used"])])
     monkeypatch.setattr(reconciling, "_asked", [lambda: Held(frozenset(rooms["loaded"]), next(looks))])
     assert found() == {}
+
+
+def test_it_is_done_once_a_day_without_anybody(rooms):
+    for _twice in range(2):
+        duties.get("stock.reconcile").act()
+    assert Check.objects.count() == 1
+    rooms["used"].add("BK00000009")
+    with clock.stopped_at(MONDAY + timedelta(days=1)):
+        duties.get("stock.reconcile").act()
+        assert "BK00000009" in {finding["serials"] for finding in reconciling.latest().findings}
