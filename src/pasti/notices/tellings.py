@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,11 @@ def _cause(entry: Entry, name: str = "cause") -> str:
     """Return why, if it is a sentence of ours: what somebody wrote is read on the case's own page only."""
     words = Words(entry.facts.get(name, ""))
     return "" if words.as_written else str(words)
+
+
+def _because(entry: Entry) -> Promise:
+    """Return the same as a sentence of its own."""
+    return filled("%(cause)s", cause=lambda: capfirst(_cause(entry)))
 
 
 def _on(day: date) -> datetime:
@@ -65,7 +71,7 @@ def _date_moved(application: Application, entry: Entry) -> Said:
             was=lambda: text.long_date(_day_of(entry, "was")),
             day=lambda: text.long_date(_day_of(entry)),
         ),
-        filled("%(cause)s", cause=lambda: capfirst(_cause(entry))),
+        _because(entry),
     )
 
 
@@ -76,7 +82,7 @@ def _date_broken(application: Application, entry: Entry) -> Said:
             _("Mohon maaf, belum siap pada %(day)s seperti yang kami katakan. Jangan datang sebelum kami kabari."),
             day=lambda: text.long_date(_day_of(entry)),
         ),
-        filled("%(cause)s", cause=lambda: capfirst(_cause(entry))),
+        _because(entry),
     )
 
 
@@ -97,7 +103,7 @@ def _date_withheld(application: Application, entry: Entry) -> Said:
             _("Mohon maaf, belum siap pada %(day)s. Tanggal baru kami kabarkan; jangan datang sebelum itu."),
             day=lambda: text.long_date(_day_of(entry)),
         ),
-        filled("%(cause)s", cause=lambda: capfirst(_cause(entry))),
+        _because(entry),
     )
 
 

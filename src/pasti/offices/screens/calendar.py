@@ -21,7 +21,7 @@ from pasti.offices.days import Times
 from pasti.offices.forms import HolidayForm, HoursForAWhileForm, HoursForm, OfficeForm
 from pasti.offices.models import Holiday, Timetable
 from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, apply, met_page, seen_in
+from pasti.offices.screens.met import MET, apply, met_page, saved, seen_in
 
 # Who decides when the office is open.
 _DECIDE = (Role.HEAD, Role.ADMIN)
@@ -79,18 +79,13 @@ def set_hours_for_a_while(request: HttpRequest) -> HttpResponse:
 
 
 def _hours_page(request: HttpRequest, form: HoursForm, heading: str) -> HttpResponse:
-    shown(request)
-
     def act() -> None:
         data = form.cleaned_data
         period = {name: data[name] for name in ("valid_from", "valid_until", "name") if name in data}
         actions.set_hours(form.hours(), **period, by=account_of(request).actor, seen=seen_in(request))
 
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("offices:calendar")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, heading, back="offices:calendar")
+    if answer := saved(request, form, act, heading, back="offices:calendar"):
+        return answer
     context = {"form": form, "heading": heading}
     return render(request, "offices/hours.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -120,7 +115,6 @@ def end_hours(request: HttpRequest, pk: int) -> HttpResponse:
 @sent_from("offices:calendar")
 def add_holiday(request: HttpRequest) -> HttpResponse:
     form = HolidayForm(request.POST, prefix="holiday")
-    shown(request)
 
     def act() -> None:
         data = form.cleaned_data
@@ -132,12 +126,8 @@ def add_holiday(request: HttpRequest) -> HttpResponse:
             seen=seen_in(request),
         )  # fmt: skip
 
-    try:
-        if apply(form, act):
-            return redirect("offices:calendar")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, text.long_date(form.cleaned_data["day"]), back="offices:calendar")
-    return _calendar_page(request, holiday_form=form)
+    day = text.long_date(form.cleaned_data["day"]) if form.is_valid() else ""
+    return saved(request, form, act, day, back="offices:calendar") or _calendar_page(request, holiday_form=form)
 
 
 @needs(*_DECIDE, shows=MET)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -34,6 +34,28 @@ def apply(form: Form, act: Callable[[], Any]) -> bool:
         form.add_error(None, str(refused))
         return False
     return True
+
+
+def saved(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], Any],
+    change: str | Promise,
+    *,
+    back: str,
+    then: Callable[[], HttpResponse] | None = None,
+) -> HttpResponse | None:
+    """Do what a form that was sent asks and go `back`, or where `then` says; or show first whom the `change` meets.
+
+    None: the form is to be shown, for the first time or with what is wrong in it.
+    """
+    shown(request)
+    try:
+        if request.method == "POST" and apply(form, act):
+            return then() if then else redirect(back)
+    except NotSeen as not_seen:
+        return met_page(request, not_seen, change, back=back)
+    return None
 
 
 def seen_in(request: HttpRequest) -> frozenset[str]:

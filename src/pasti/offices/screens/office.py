@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pasti.accounts.roles import Role
-from pasti.accounts.rules import account_of, may_open, needs, shown
+from pasti.accounts.rules import account_of, may_open, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import actions, halls, policy, readers
 from pasti.offices.forms import CounterForm, HallForm, LaneForm, PolicyForm, YesOrNoForm
 from pasti.offices.models import Counter, Lane
-from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, apply, met_page, seen_in
+from pasti.offices.screens.met import MET, apply, saved, seen_in
 
 
 @needs(Role.ADMIN, Role.HEAD, shows=NOBODY)
@@ -55,12 +54,8 @@ def lane(request: HttpRequest, letter: str = "") -> HttpResponse:
         )
 
     heading = _("Lajur %s") % letter if letter else _("Lajur baru")
-    shown(request)
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("offices:lanes")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, heading, back="offices:lanes")
+    if answer := saved(request, form, act, heading, back="offices:lanes"):
+        return answer
     context = {"form": form, "heading": heading}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -94,12 +89,8 @@ def counter(request: HttpRequest, number: int = 0) -> HttpResponse:
         )
 
     heading = _("Loket %d") % number if number else _("Loket baru")
-    shown(request)
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("offices:lanes")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, heading, back="offices:lanes")
+    if answer := saved(request, form, act, heading, back="offices:lanes"):
+        return answer
     context = {"form": form, "heading": heading}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -159,16 +150,12 @@ def rule(request: HttpRequest, key: str) -> HttpResponse:
     item = policy.policies.get(key)
     kind_of_form = YesOrNoForm if item.yes_or_no else PolicyForm
     form = kind_of_form(request.POST or None, initial={"value": policy.value(key), "valid_from": clock.today()})
-    shown(request)
 
     def act() -> None:
         actions.decide(key, **form.cleaned_data, by=account_of(request).actor, seen=seen_in(request))
 
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("offices:rules")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, item.label, back="offices:rules")
+    if answer := saved(request, form, act, item.label, back="offices:rules"):
+        return answer
     bounds = "" if item.yes_or_no else f"{item.at_least}–{item.at_most} {item.unit}"
     context = {"form": form, "heading": item.label, "note": bounds}
     return render(request, "offices/edit.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pasti.accounts.roles import OFFICE_STAFF
-from pasti.accounts.rules import account_of, needs, shown
+from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock
 from pasti.kit.screens import UNPROCESSABLE, in_address
-from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, apply, met_page, seen_in
+from pasti.offices.screens.met import MET, apply, saved, seen_in
 from pasti.readiness import actions, queries, sentences
 from pasti.readiness.forms import MomentsForm, OpenForm, PlanForm
 from pasti.readiness.models import Effect, Incident
@@ -65,7 +64,6 @@ def declare(request: HttpRequest) -> HttpResponse:
 @needs(*DECIDERS, shows=MET)
 def plan(request: HttpRequest) -> HttpResponse:
     """Announce an outage. Who is booked then is seen first."""
-    shown(request)
     initial = {"effect": Effect.DOWN, "cause": Cause.PLANNED}
     form = PlanForm(request.POST or None, needs=list(Need), initial=initial)
     by, made = account_of(request).actor, list[Incident]()
@@ -73,12 +71,11 @@ def plan(request: HttpRequest) -> HttpResponse:
     def act() -> None:
         made.append(actions.plan_incident(**form.said(), by=by, seen=seen_in(request)))
 
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("readiness:incident", made[0].pk)
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, _("Gangguan terencana"), back="readiness:board")
-    return _say_page(request, form, _("Rencanakan gangguan"))
+    answer = saved(
+        request, form, act, _("Gangguan terencana"), back="readiness:board",
+        then=lambda: redirect("readiness:incident", made[0].pk),
+    )  # fmt: skip
+    return answer or _say_page(request, form, _("Rencanakan gangguan"))
 
 
 def _say_page(request: HttpRequest, form: MomentsForm, heading: str) -> HttpResponse:

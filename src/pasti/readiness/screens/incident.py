@@ -16,7 +16,7 @@ from pasti.journal import queries as journal
 from pasti.kit.forms import Form
 from pasti.kit.screens import UNPROCESSABLE, sent_from
 from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, apply, met_page, seen_in
+from pasti.offices.screens.met import MET, apply, met_page, saved, seen_in
 from pasti.readiness import actions, queries, reports
 from pasti.readiness.forms import ChangeForm, CloseForm, DeedForm, ForecastForm, LetterForm, MoveForm, WithdrawForm
 from pasti.readiness.models import Incident
@@ -63,7 +63,6 @@ def page(request: HttpRequest, of: Incident, **wrong: Form) -> HttpResponse:
 @needs(*KEEPERS, shows=MET)
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Say anew what it is about, why, and what the public reads."""
-    shown(request)
     of, by = found(pk), account_of(request).actor
     initial = {name: getattr(of, name) for name in ChangeForm.field_order}
     sayable = [need for need in Need if actions.may_say(by, [need]) or need in of.scope]
@@ -72,11 +71,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> None:
         actions.change_incident(of, **form.said(), by=by, seen=seen_in(request))
 
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("readiness:incident", pk)
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, _("Gangguan terencana"), back="readiness:board")
+    answer = saved(
+        request, form, act, _("Gangguan terencana"), back="readiness:board",
+        then=lambda: redirect("readiness:incident", pk),
+    )  # fmt: skip
+    if answer:
+        return answer
     context = {"form": form, "heading": _("Gangguan %s") % of.number, "back": of}
     return render(request, "readiness/say.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -18,7 +18,7 @@ from pasti.kit.errors import Refused
 from pasti.kit.screens import UNPROCESSABLE, attempt
 from pasti.offices import queries as offices
 from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, apply, met_page, seen_in
+from pasti.offices.screens.met import MET, apply, met_page, saved, seen_in
 from pasti.roster import actions, queries
 from pasti.roster.forms import AbsenceForm, UntilForm
 from pasti.roster.halves import Half, halves
@@ -77,7 +77,6 @@ def planned(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     form = AbsenceForm(request.POST or None, initial=initial)
     made: list[Absence] = []
-    shown(request)
 
     def act() -> None:
         made.append(
@@ -88,11 +87,9 @@ def planned(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     heading = _("Berhalangan: %s") % account.name
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("roster:absence", made[0].pk)
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, heading, back="roster:week")
+    answer = saved(request, form, act, heading, back="roster:week", then=lambda: redirect("roster:absence", made[0].pk))
+    if answer:
+        return answer
     context = {"form": form, "heading": heading}
     return render(request, "roster/say.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -3,18 +3,17 @@
 from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from pasti.accounts.models import Account
 from pasti.accounts.roles import OFFICE_STAFF
-from pasti.accounts.rules import account_of, needs, shown
+from pasti.accounts.rules import account_of, needs
 from pasti.audit.sights import NOBODY
 from pasti.kit import clock, text
 from pasti.kit.screens import UNPROCESSABLE, day_in, in_address
-from pasti.offices.resting import NotSeen
-from pasti.offices.screens.met import MET, apply, met_page, seen_in
+from pasti.offices.screens.met import MET, saved, seen_in
 from pasti.readiness.states import DECIDERS
 from pasti.roster import actions, queries
 from pasti.roster.forms import USUAL, DayForm, WeekForm, code_of
@@ -69,7 +68,6 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
     now = queries.pattern_of(account, clock.today())
     usual = {(line.weekday, line.half): Post(line.role, line.counter_id) for line in (now.lines.all() if now else [])}
     form = WeekForm(request.POST or None, account=account, week=usual, initial={"valid_from": clock.today()})
-    shown(request)
 
     def act() -> None:
         actions.set_pattern(
@@ -78,11 +76,8 @@ def pattern(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     heading = _("Jadwal biasa %s") % account.name
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("roster:week")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, heading, back="roster:week")
+    if answer := saved(request, form, act, heading, back="roster:week"):
+        return answer
     context = {"form": form, "heading": heading}
     return render(request, "roster/pattern.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -98,7 +93,6 @@ def day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     initial |= {plan.half: code_of(Post(plan.role, plan.counter_id)) for plan in plans}
     initial["reason"] = next((str(plan.reason) for plan in plans), "")
     form = DayForm(request.POST or None, account=account, initial=initial)
-    shown(request)
 
     def act() -> None:
         actions.set_day(
@@ -107,10 +101,7 @@ def day(request: HttpRequest, pk: int, day: str) -> HttpResponse:
         )  # fmt: skip
 
     heading = f"{account.name}, {text.long_date(on)}"
-    try:
-        if request.method == "POST" and apply(form, act):
-            return redirect("roster:week")
-    except NotSeen as not_seen:
-        return met_page(request, not_seen, heading, back="roster:week")
+    if answer := saved(request, form, act, heading, back="roster:week"):
+        return answer
     context = {"form": form, "heading": heading, "account": account, "day": on}
     return render(request, "roster/day.html", context, status=UNPROCESSABLE if form.errors else 200)
