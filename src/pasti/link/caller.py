@@ -11,7 +11,7 @@ import urllib3
 
 from pasti.kit import clock
 from pasti.kit.full_disk import INSUFFICIENT_STORAGE
-from pasti.link import document, queries
+from pasti.link import document, queries, reasons, unreached
 from pasti.link.contact import note_failure
 from pasti.link.exchange import Message, compose, take_answer
 from pasti.link.models import Peer, Turned
@@ -43,8 +43,9 @@ def call(peer: Peer) -> bool:
         answer, milliseconds = post(peer, "exchange", message.model_dump(mode="python"))
         reply = Message.model_validate(answer)
     except (TryLater, ValueError) as failure:
-        put_back(peer, numbers, str(failure), bounced=isinstance(failure, Bounced))
-        note_failure(peer, str(failure))
+        why = reasons.of(failure)
+        put_back(peer, numbers, why, bounced=isinstance(failure, Bounced))
+        note_failure(peer, why)
         return False
     if reply.again:
         # What we know of our last contact is older than what the peer knows, as after a copy was put back.
@@ -82,16 +83,16 @@ def post(
             headers=headers,
         )
     except urllib3.exceptions.HTTPError as failure:
-        raise TryLater(f"{peer.name}: {type(failure).__name__}") from failure
+        raise TryLater(unreached.on_the_way(peer.name, failure)) from failure
     if response.status in (400, 413, 500):
-        raise Bounced(f"{peer.name}: HTTP {response.status}")
+        raise Bounced(unreached.by_status(peer.name, response.status))
     if response.status == INSUFFICIENT_STORAGE:
-        raise Full(f"{peer.name}: HTTP {response.status}")
+        raise Full(unreached.by_status(peer.name, response.status))
     if response.status != 200:
-        raise TryLater(f"{peer.name}: HTTP {response.status}")
+        raise TryLater(unreached.by_status(peer.name, response.status))
     try:
         answer = document.verify(response.data, peer, node, about=what, answering=said)
     except document.NotGenuine as failure:
         reject(Turned.ANSWER, peer=peer)
-        raise TryLater(f"{peer.name}: {failure}") from failure
+        raise TryLater(unreached.not_genuine(peer.name, failure)) from failure
     return answer, round((time.monotonic() - started) * 1000)

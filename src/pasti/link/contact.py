@@ -7,7 +7,8 @@ from django.db import transaction
 from pasti.journal.actions import record
 from pasti.journal.actors import SYSTEM
 from pasti.kit import clock
-from pasti.link import health, outbox, parcels
+from pasti.kit.words import Words
+from pasti.link import health, outbox, parcels, reasons
 from pasti.link.models import Peer
 
 
@@ -37,12 +38,12 @@ def note_contact(peer: Peer, milliseconds: int | None = None, **also: Any) -> bo
 
 
 @transaction.atomic
-def note_failure(peer: Peer, error: str) -> None:
+def note_failure(peer: Peer, error: str | Words) -> None:
     """Write down that the peer did not answer; the link counts as down after half a minute of silence."""
-    locked = Peer.locked(peer.pk)
+    locked, why = Peer.locked(peer.pk), reasons.fit(error)
     last = locked.last_contact_at or locked.trusted_at
     if locked.down_since is None and clock.now() - last > health.QUIET_AFTER:
         locked.down_since = last
-        record("link.fell", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, error=error[:200])
-    locked.last_error = error[:300]
+        record("link.fell", subject=f"peer:{locked.node_id}", by=SYSTEM, peer=locked.name, error=why.kept)
+    locked.last_error = why
     locked.save(update_fields=["down_since", "last_error"])

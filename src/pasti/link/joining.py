@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pasti.journal.actions import record
 from pasti.journal.actors import Actor
 from pasti.kit.errors import Refused
-from pasti.link import actions, cards, document, invitation, keys, queries
+from pasti.link import actions, cards, document, invitation, keys, queries, unreached
 from pasti.link.cards import NodeCard
 from pasti.link.invitation import SENTENCES, Asked, Claim, CodeKey, Joining, Offered, Refusal, Welcome
 from pasti.link.keys import Pair
@@ -147,7 +147,7 @@ def _post(url: str, said: BaseModel, way: str = "") -> bytes:
     except urllib3.exceptions.HTTPError as failure:
         raise Refused(
             _("Pusat tidak dapat dihubungi di alamat itu (%s). Tidak ada yang diubah; coba lagi.")
-            % type(failure).__name__
+            % unreached.why(failure)
         ) from failure
     if response.status == 404:
         raise Refused(_("Kode ini tidak dikenal di alamat itu. Cocokkan kode dan alamat pusat lewat telepon."))

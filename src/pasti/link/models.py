@@ -70,7 +70,7 @@ class Peer(models.Model):
     # How far its clock was ahead of ours at the last exchange.
     clock_off_ms = models.BigIntegerField(null=True)
     down_since = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=300, blank=True)
+    last_error = WordsField()
     # The highest number of ours that it ever said it holds. Less than that means that it lost its memory.
     acknowledged = models.BigIntegerField(default=0)
     # What it says in its next request to prove it newer than our last answer, and what we knew when we gave it.

@@ -235,7 +235,7 @@ def fill(peer: Peer, number: int) -> None:
 
 
 @transaction.atomic
-def put_back(peer: Peer, numbers: Iterable[int], error: str, *, bounced: bool = False) -> None:
+def put_back(peer: Peer, numbers: Iterable[int], error: str | Promise | Words, *, bounced: bool = False) -> None:
     """Let envelopes wait again after a call that failed, longer after each attempt (at most a minute).
 
     `bounced` says that the peer was there and answered with an error: it may be one of these that it cannot take.
@@ -246,7 +246,7 @@ def put_back(peer: Peer, numbers: Iterable[int], error: str, *, bounced: bool = 
         changes = {
             "in_flight_since": None,
             "not_before": now + _wait(attempts),
-            "last_error": error[:300],
+            "last_error": reasons.fit(error),
             "bounced": F("bounced") + int(bounced),
         }
         take_all(flying.filter(attempts=attempts), "retry", by=SYSTEM, changes=changes)
@@ -284,7 +284,7 @@ def sweep() -> None:
     """Take back what has been in flight for too long: the process that sent it is gone."""
     stale = Envelope.objects.filter(state=Envelope.State.IN_FLIGHT, in_flight_since__lt=clock.now() - STALE_AFTER)
     for envelope in stale.select_related("peer"):
-        put_back(envelope.peer, [envelope.number or 0], "no answer")
+        put_back(envelope.peer, [envelope.number or 0], gettext_lazy("Tidak ada jawaban."))
 
 
 # ── what the peer says of it ────────────────────────────────────────────────────────────────────────────────────────

@@ -104,7 +104,7 @@ def push(some: list[Parcel]) -> list[Parcel] | None:
             return _one_by_one(list(pieces))
         # A peer with which nothing else goes well either is broken itself; that is not the parcel's fault.
         [parcel] = pieces
-        parcels.put_off(parcel, str(failure), faulty=peer.last_error == "")
+        parcels.put_off(parcel, reasons.of(failure), faulty=peer.last_error == "")
         return None
     except Full as failure:
         pace.rest(peer)

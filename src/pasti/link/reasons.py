@@ -23,10 +23,8 @@ def _fit(reason: str) -> str:
 
 def of(fault: Exception) -> Words:
     """Return the reason that a fault is."""
-    if isinstance(fault, (NeedsPerson, Refused)):
+    if isinstance(fault, (NeedsPerson, Refused, TryLater)):
         return fit(fault.sentence)
-    if isinstance(fault, TryLater):
-        return fit(str(fault))
     if isinstance(fault, ValidationError):
         return fit(where(fault))
     passing = temporary(fault)

@@ -27,6 +27,13 @@ F = TypeVar("F", bound=Callable[..., None])
 class TryLater(Exception):
     """Not now: the other end or this machine cannot take it at the moment. It is tried again by itself."""
 
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
 
 class NeedsPerson(Exception):
     """Trying again would not help: somebody must look. The sentence says at what; a lazy one is kept in each tongue."""

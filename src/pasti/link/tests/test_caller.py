@@ -73,12 +73,12 @@ def test_no_two_requests_are_the_same(far, peer, room):
 @pytest.mark.parametrize(
     ("mood", "error"),
     [
-        (failing(500), "Pusat: HTTP 500"),
-        (failing(403), "Pusat: HTTP 403"),
-        (failing(302), "Pusat: HTTP 302"),
-        (failing(204), "Pusat: HTTP 204"),
-        (failing(200), "Pusat: not a signed document"),
-        (cut, "Pusat: ProtocolError"),
+        (failing(500), "Pusat menjawab dengan galat (HTTP 500)."),
+        (failing(403), "Pusat menjawab dengan galat (HTTP 403)."),
+        (failing(302), "Pusat menjawab dengan galat (HTTP 302)."),
+        (failing(204), "Pusat menjawab dengan galat (HTTP 204)."),
+        (failing(200), "Jawaban Pusat tidak dapat dipercaya (not a signed document)."),
+        (cut, "Pusat tidak dapat dihubungi: sambungan putus di tengah pengiriman."),
     ],
 )
 def test_what_was_not_answered_well_waits_and_is_sent_again(far, peer, room, mood, error):
@@ -159,7 +159,10 @@ def test_nobody_there_is_written_down_and_tried_again(office, room):
         with after(seconds):
             assert call(peer) is False
     assert outbox() == {"a": "waiting"}
-    assert Envelope.objects.get().last_error == "Pusat: NewConnectionError"
+    why = "Pusat tidak dapat dihubungi: tidak ada yang menjawab di alamatnya."
+    said = Envelope.objects.get().last_error
+    assert said == Peer.objects.get().last_error == why
+    assert said.in_language("en") == "Pusat cannot be reached: nobody answers at its address."
     assert Entry.objects.filter(kind="link.fell").count() == 1
 
 

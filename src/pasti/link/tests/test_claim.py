@@ -134,7 +134,7 @@ def test_what_has_been_in_flight_for_too_long_is_taken_back(centre, tell):
         outbox.claim(centre)
         outbox.sweep()
     states = {e.key: (e.state, e.last_error) for e in Envelope.objects.all()}
-    assert states == {"old": ("waiting", "no answer"), "young": ("in_flight", "")}
+    assert states == {"old": ("waiting", "Tidak ada jawaban."), "young": ("in_flight", "")}
 
 
 @pytest.mark.parametrize("state", ["delivered", "needs_person", "in_flight"])

@@ -177,7 +177,7 @@ def test_one_that_the_centre_cannot_take_holds_up_no_other(far, many):
     far.moods = [cannot] * 20
     duties.push_parcels()
     [left] = Parcel.objects.filter(stored_at=None)
-    assert (left.faults, left.last_error) == (1, "Pusat: HTTP 400")
+    assert (left.faults, left.last_error) == (1, "Pusat menjawab dengan galat (HTTP 400).")
     assert blobs.read(left.sha256) == bad
 
 
