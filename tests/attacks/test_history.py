@@ -27,7 +27,7 @@ class Pair:
 
 
 def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 180
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.5)
