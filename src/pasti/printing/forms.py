@@ -42,6 +42,10 @@ class MachineRunForm(RunForm):
 
     def __init__(self, *args: Any, queues: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not queues:
+            why = self.fields["why"]
+            why.required, why.label = True, _("Alasan dicetak dari PDF")
+            why.error_messages["required"] = _("Tuliskan alasannya, misalnya komputer antrean mati.")
         known = list(printers.printers())
         sent = [(str(printer.pk), printer.name) for printer in known] if queues else []
         past = [(f"{_PAST}{one.pk}", _("%s, dari PDF tanpa antrean") % one.name) for one in known]

@@ -128,7 +128,7 @@ def test_the_room_says_which_way_is_open(ready, down, office, signed_in):
     sent = {"count": "1", "first_serial": "", "printer": f"h{down.pk}"}
     refused = browser.post(ROOM, sent)
     assert refused.status_code == 422
-    assert "tuliskan alasannya" in refused.content.decode()
+    assert "Tuliskan alasannya" in refused.content.decode()
     begun = browser.post(ROOM, sent | {"why": WHY}, follow=True).content.decode()
     assert "Dicetak dari PDF di Lantai 1" in begun
     assert WHY in begun
