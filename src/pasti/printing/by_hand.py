@@ -47,7 +47,7 @@ def refusal(by_hand: ByHand | None, *, by: Actor) -> str:
     if going.ok or (past.ok and by_hand and by_hand.why.strip()):
         return ""
     if past.ok:
-        return _("Antrean mesin tidak dapat dipakai. Pilih cetak dari PDF, dan tuliskan alasannya.")
+        return _("Antrean mesin cetak tidak dapat dipakai. Pilih cetak dari PDF, dan tuliskan alasannya.")
     return _("Belum dapat dilakukan sekarang: %s.") % (past if by_hand else going).reason
 
 
