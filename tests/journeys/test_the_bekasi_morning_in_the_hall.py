@@ -88,12 +88,17 @@ def test_why_a_b_was_called_before_her_c_is_read_on_her_phone_and_by_the_clerk(c
 def test_a_morning_at_the_desk_without_a_mouse(come, city: City):
     kiosk = come()
     kiosk.sign_in("anjungan")
-    for _person in range(3):
-        takes_a_number(kiosk)
+    last = [takes_a_number(kiosk) for _person in range(3)][-1]
     budi = come()
     budi.sign_in("budi")
     budi.press("1")
     budi.look("desk/free")
+    # Where too little was measured yet, a telephone says that of the wait, and it can be read.
+    waiting = come(phone=True)
+    waiting.go(last)
+    assert "Lama menunggu belum dapat diperkirakan" in waiting.text()
+    waiting.look("citizen-number-360")
+    waiting.page.goto("about:blank")
     budi.press("Enter")
     expect(budi.page.locator(".calling b").first).to_have_text("C-001")
     budi.press("d")

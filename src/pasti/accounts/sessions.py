@@ -10,6 +10,8 @@ from django.contrib.sessions.backends import db
 from django.db import connections, router
 from django.utils import timezone
 
+from pasti.kit.prepared import ask
+
 _ASKED = "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s"
 
 
@@ -20,10 +22,8 @@ class SessionStore(db.SessionStore):
         """Return what a session holds; nothing, and no key, for one that is over or never was."""
         connection = connections[router.db_for_read(self.model)]
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(_ASKED, [self.session_key, now])
-            row = cursor.fetchone()
-        if row is None:
+        found = ask(connection, _ASKED, [self.session_key, now])
+        if not found:
             self._session_key = None
             return {}
-        return self.decode(row[0])
+        return self.decode(found[0][0])

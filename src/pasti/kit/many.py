@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from pasti.kit.prepared import ask
+
 # SQLite once took no more values than that in one statement.
 _MOST_VALUES = 999
 # What these hold goes to the database as it is.
@@ -35,15 +37,20 @@ def insert_each(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) ->
     values = [[convert(row[name]) if name in row else same[name] for name, convert in converts] for row in given]
     keys: list[Any] = []
     most = _MOST_VALUES // len(fields)
-    with connection.cursor() as cursor:
-        for begin in range(0, len(values), most):
-            some = values[begin : begin + most]
-            cursor.execute(
-                _insertion(model, connection.vendor, tuple(field.column for field in fields), len(some)),
-                [value for row in some for value in row],
-            )
-            keys += [key for (key,) in cursor.fetchall()]
+    for begin in range(0, len(values), most):
+        some = values[begin : begin + most]
+        statement = _insertion(model, connection.vendor, tuple(field.column for field in fields), len(some))
+        keys += [key for (key,) in _returned(statement, [value for row in some for value in row], one=len(some) == 1)]
     return keys
+
+
+def _returned(statement: str, values: list[Any], *, one: bool) -> list[Any]:
+    if one:
+        return ask(connection, statement, values)
+    # Seldom as many as the last time: nothing to prepare.
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def update_each(rows: Sequence[models.Model], names: Iterable[str]) -> None:
@@ -54,8 +61,12 @@ def update_each(rows: Sequence[models.Model], names: Iterable[str]) -> None:
     fields = [field for field in _meta(type(rows[0])).concrete_fields if field.name in wanted]
     converts = [_to_database(field) for field in fields]
     values = [[*(convert(getattr(row, name)) for name, convert in converts), row.pk] for row in rows]
+    statement = _change(type(rows[0]), tuple(field.column for field in fields))
     with connection.cursor() as cursor:
-        cursor.executemany(_change(type(rows[0]), tuple(field.column for field in fields)), values)
+        if len(values) == 1:
+            cursor.execute(statement, values[0])
+        else:
+            cursor.executemany(statement, values)
 
 
 def _meta(model: type[models.Model]) -> Any:

@@ -4,7 +4,7 @@ A question is a queryset in which stands as `Given` what is known only when it i
 each connection; of what was answered nothing is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -27,6 +27,15 @@ def counted(rows: "models.QuerySet[Any, Any]", **more: Any) -> "models.QuerySet[
     whole = rows.order_by().annotate(all_of_them=models.Value(1)).values("all_of_them")
     counted_up: models.QuerySet[Any, Any] = whole.annotate(number=models.Count("*"), **more)
     return counted_up.values_list("number", *more)
+
+
+def ask(connection: Any, statement: str, values: Sequence[Any]) -> list[Any]:
+    """Ask what is asked again and again, and return all rows: by a prepared statement, where there are such."""
+    if quick := getattr(connection, "ask", None):
+        return list(quick(statement, values))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 class _Gap:
@@ -76,9 +85,7 @@ class _Ready:
         ]
         if any(isinstance(value, int) and abs(value) > _LARGEST for value in filled):
             return []
-        with self.connection.cursor() as cursor:
-            cursor.execute(self.statement, filled)
-            found: list[Any] = cursor.fetchall()
+        found = ask(self.connection, self.statement, filled)
         return self.compiler.apply_converters(found, self.converters) if self.converters else found
 
 

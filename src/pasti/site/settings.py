@@ -11,7 +11,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
-from pasti.kit import sqlite
+from pasti.kit import postgresql, sqlite
 from pasti.site import cores
 
 ROLES = ("office", "centre")
@@ -212,8 +212,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": sqlite.BEGINS,
     }
 else:
+    DATABASES["default"]["ENGINE"] = "pasti.kit.postgresql"
     # A server that does not answer must not hold up whoever asks.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 10)
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = postgresql.ASKED_BEFORE
 # How the role that owns the tables connects; nothing but bringing the database up to date is done by it.
 DATABASE_OWNER: dict[str, Any] = {}
 if _owner:
@@ -224,6 +226,8 @@ if _owner:
             "PASTI_DATABASE_OWNER_URL is not the address of a database. See docs/settings.md."
         ) from wrong
     _same, _ours = ("ENGINE", "HOST", "PORT", "NAME"), DATABASES["default"]
+    if DATABASE_OWNER["ENGINE"] == "django.db.backends.postgresql":
+        DATABASE_OWNER["ENGINE"] = "pasti.kit.postgresql"
     if not DATABASE_OWNER["ENGINE"].endswith(".postgresql") or [_ours[part] for part in _same] != [
         DATABASE_OWNER[part] for part in _same
     ]:
