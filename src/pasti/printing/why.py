@@ -39,7 +39,7 @@ def why_before(first: Application, second: Application, *, public: bool = False)
         return _("Kartu %s belum dicetak.") % a
     if other and other.at < one.at:
         return _("Kartu %(b)s masuk proses cetak lebih dahulu, %(at)s.") % {"b": b, "at": text.moment(other.at)}
-    if said := _not_ready(second, b, one.at):
+    if said := why_not_ready(second, one.at):
         return said
     turn, since, released = _standing(second, one.at)
     if (turn, since or date.min, released) < (one.turn, one.since or date.min, one.released):
@@ -76,9 +76,9 @@ def _job_at(case: Application, at: datetime) -> Job | None:
     return jobs[came - 1] if came else None
 
 
-def _not_ready(case: Application, number: str, at: datetime) -> str:
+def why_not_ready(case: Application, at: datetime) -> str:
     """Return why a card could not be printed at all at a moment, or nothing."""
-    job = _job_at(case, at)
+    number, job = case.shown_number, _job_at(case, at)
     if job is None:
         return _("Ketika itu kartu %s belum disetujui pusat untuk dicetak.") % number
     if job.not_before and job.not_before > clock.local_day(at):
