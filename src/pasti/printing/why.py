@@ -21,6 +21,8 @@ from pasti.printing.turns import Turn
 class _Taken:
     """How a card stood when it was taken into a run."""
 
+    # Of its entry: what was taken first has the lower one, whatever the clock said.
+    key: int
     at: datetime
     run: str
     turn: Turn
@@ -37,7 +39,7 @@ def why_before(first: Application, second: Application, *, public: bool = False)
     a, b = first.shown_number, second.shown_number
     if one is None:
         return _("Kartu %s belum dicetak.") % a
-    if other and other.at < one.at:
+    if other and other.key < one.key:
         return _("Kartu %(b)s masuk proses cetak lebih dahulu, %(at)s.") % {"b": b, "at": text.moment(other.at)}
     if said := why_not_ready(second, one.at):
         return said
@@ -61,6 +63,7 @@ def _read(entry: Entry, case: Application) -> _Taken:
     job = Job.objects.filter(application=case).order_by("id").last()
     released = facts.get("released")
     return _Taken(
+        key=entry.pk,
         at=entry.happened_at,
         run=str(facts.get("run", "")),
         turn=Turn(facts.get("turn", Turn.READY)),
