@@ -16,7 +16,7 @@ check:          ## linters, types and contracts only
 bench:          ## figures beside a baseline of the same run
 	@scripts/bench
 
-replay:         ## the Bekasi morning and the Serang week in full: what became of everybody, as two small tables
+replay:         ## the Bekasi morning, the Serang week and its 20,000 cards in full: what became of everybody, as small tables
 	@scripts/setup dev
 	@PASTI_REPLAY=full .venv/bin/pytest --quiet tests/replays
 

@@ -1,6 +1,7 @@
 """What waits to be printed, in which order, and what runs."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -34,7 +35,17 @@ def order() -> list[int]:
 def ahead_of(case: Application) -> int | None:
     """Return how many cards are printed before a case's; None when its card does not wait to be printed."""
     found = _place(case)
-    return None if found is None else with_turns(_printable_on(clock.today())).filter(found[1]).count()
+    return None if found is None else _that(found[1]).count()
+
+
+def before(case: Application) -> QuerySet[Any]:
+    """Return the cards that are printed before a case's, with their turns; none when its card does not wait."""
+    found = _place(case)
+    return _that(found[1]) if found else Job.objects.none()
+
+
+def _that(holds: Q) -> QuerySet[Any]:
+    return with_turns(_printable_on(clock.today())).filter(holds)
 
 
 def standing(case: Application) -> Standing | None:
@@ -43,8 +54,7 @@ def standing(case: Application) -> Standing | None:
     if found is None:
         return None
     turn, before = found
-    ahead = with_turns(_printable_on(clock.today())).filter(before)
-    counts = dict(ahead.order_by().values_list("turn").annotate(n=Count("pk")))
+    counts = dict(_that(before).order_by().values_list("turn").annotate(n=Count("pk")))
     by_turn = tuple((Turn(code), counts[code]) for code in sorted(counts))
     return Standing(turn, sum(counts.values()), by_turn)
 

@@ -21,6 +21,8 @@ from pasti.printing.turns import Turn
 class _Taken:
     """How a card stood when it was taken into a run."""
 
+    # Of its entry: what was taken first has the lower one, whatever the clock said.
+    key: int
     at: datetime
     run: str
     turn: Turn
@@ -37,9 +39,9 @@ def why_before(first: Application, second: Application, *, public: bool = False)
     a, b = first.shown_number, second.shown_number
     if one is None:
         return _("Kartu %s belum dicetak.") % a
-    if other and other.at < one.at:
+    if other and other.key < one.key:
         return _("Kartu %(b)s masuk proses cetak lebih dahulu, %(at)s.") % {"b": b, "at": text.moment(other.at)}
-    if said := _not_ready(second, b, one.at):
+    if said := why_not_ready(second, one.at):
         return said
     turn, since, released = _standing(second, one.at)
     if (turn, since or date.min, released) < (one.turn, one.since or date.min, one.released):
@@ -61,6 +63,7 @@ def _read(entry: Entry, case: Application) -> _Taken:
     job = Job.objects.filter(application=case).order_by("id").last()
     released = facts.get("released")
     return _Taken(
+        key=entry.pk,
         at=entry.happened_at,
         run=str(facts.get("run", "")),
         turn=Turn(facts.get("turn", Turn.READY)),
@@ -76,9 +79,9 @@ def _job_at(case: Application, at: datetime) -> Job | None:
     return jobs[came - 1] if came else None
 
 
-def _not_ready(case: Application, number: str, at: datetime) -> str:
+def why_not_ready(case: Application, at: datetime) -> str:
     """Return why a card could not be printed at all at a moment, or nothing."""
-    job = _job_at(case, at)
+    number, job = case.shown_number, _job_at(case, at)
     if job is None:
         return _("Ketika itu kartu %s belum disetujui pusat untuk dicetak.") % number
     if job.not_before and job.not_before > clock.local_day(at):

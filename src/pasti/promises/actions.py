@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from pasti.applications import queries as cases
 from pasti.applications.actions import lock
 from pasti.applications.models import Application
 from pasti.journal.actions import Fact, record, record_all
@@ -13,7 +14,7 @@ from pasti.journal.actors import SYSTEM, Actor
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
 from pasti.promises import queries
-from pasti.promises.cards import NO_BLANKS, Cards
+from pasti.promises.cards import NO_BLANKS
 from pasti.promises.days import Days, Ready, needs_ahead, with_the_person
 from pasti.promises.models import Making, Outcome, Promise, What
 from pasti.readiness.models import Incident
@@ -22,12 +23,14 @@ _LATE = _("Tahap “%(stage)s” berlangsung lebih lama daripada biasanya.")
 _LATE_WITHOUT = _("Tahap “%(stage)s” berlangsung lebih lama; selama itu tidak tersedia: %(needs)s.")
 _CALENDAR = _("Hari kerja kantor berubah.")
 # Of those that are given a day together, so many in one go.
-_GIVEN_AT_ONCE = 100
+_GIVEN_AT_ONCE = 500
 _PLANNED = _("Gangguan terencana: %(needs)s.")
 
 
 @transaction.atomic
-def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = None) -> Promise | None:
+def promise_ready(
+    application: Application, *, by: Actor, cause: Lazy | None = None, days: Days | None = None
+) -> Promise | None:
     """Say by which day a case whose papers are complete will be ready. The same day twice is one promise.
 
     From how long it takes at this office, at the stated confidence; with too little seen, as the office expects:
@@ -35,10 +38,11 @@ def promise_ready(application: Application, *, by: Actor, cause: Lazy | None = N
     before the day on which the card may be printed, and not within a time in which something that it rests on stands
     still. A date that was said is at the latest: a later one replaces it, with its `cause` (none: the person came for
     the recording later than on that day); nobody is told an earlier one. Returns the promise that holds then; None when
-    the card needs a blank that nobody has, nor knows when it comes: then no day is said until that is known.
+    the card needs a blank that nobody has, nor knows when it comes: then no day is said until that is known. `days`:
+    as things stood a moment ago, for who gives many.
     """
     case = lock(application)
-    days = Days()
+    days = days or Days()
     said = queries.held_now(case)
     found = days.ready(case)
     if found is None:
@@ -107,16 +111,14 @@ def promise_withheld(*, by: Actor = SYSTEM) -> bool:
 
     Some at a time, each in a transaction of its own; return whether there may be more. Twice is harmless.
     """
-    waiting = queries.without_a_day()
-    cards = Days().cards
-    known = [case for case in sorted(waiting, key=lambda case: cards.place(case.pk)) if not _lacks(cards, case)]
-    for case in known[:_GIVEN_AT_ONCE]:
-        promise_ready(case, by=by)
+    waiting, days = queries.without_a_day(), Days()
+    known = [case for case in waiting if not days.cards.lacks_blanks(days.cards.place(case))]
+    known.sort(key=days.cards.place)
+    # In a shortage many thousand wait for one box: where each stands is asked once for all that are given a day now.
+    for key in known[:_GIVEN_AT_ONCE]:
+        if case := cases.by_key(key):
+            promise_ready(case, days=days, by=by)
     return len(known) > _GIVEN_AT_ONCE
-
-
-def _lacks(cards: Cards, case: Application) -> bool:
-    return cards.lacks_blanks(cards.place(case.pk))
 
 
 def _withhold(said: Promise | None, case: Application, by: Actor) -> None:

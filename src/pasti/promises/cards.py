@@ -77,7 +77,9 @@ class Cards:
         return self._places.get(case, len(self._places))
 
     def ahead_of(self, case: Application) -> int:
-        """Return the same for one case alone, without a look at all others."""
+        """Return the same for one case alone, without a look at all others, unless that was taken already."""
+        if "_places" in vars(self):
+            return self.place(case.pk)
         if (before := printing.ahead_of(case)) is not None:
             return before
         return printing.waiting().count() + applications.ahead_at(StepCode.CENTRE, case)

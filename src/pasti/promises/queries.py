@@ -141,10 +141,12 @@ def ready_days(cases: Iterable[Application]) -> Mapping[int, date]:
     return dict(promises.values_list("application_id", "day"))
 
 
-def without_a_day() -> list[Application]:
-    """Return the cases in progress for which a card must be made and no day is said, though it is the office's turn."""
+def without_a_day() -> list[int]:
+    """Return the cases in progress, by key, for which a card must be made and no day is said, on the office's turn."""
     unsaid = ~Exists(Promise.objects.filter(application=OuterRef("pk"), what=What.READY, ended_at=None))
-    return [case for case in applications.yet_to_pass(StepCode.PRINTING).filter(unsaid) if not _awaits_person(case)]
+    cases = list(applications.yet_to_pass(StepCode.PRINTING).filter(unsaid).order_by("pk").values_list("pk", flat=True))
+    at = applications.current_codes() if cases else {}
+    return [case for case in cases if case in at and not steps.of(at[case]).waits_for_person]
 
 
 def _awaits_person(case: Application) -> bool:

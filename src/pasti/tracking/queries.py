@@ -22,6 +22,7 @@ from pasti.kit import clock, text
 from pasti.kit.snapshots import recent
 from pasti.offices import queries as offices
 from pasti.printing import queries as printing
+from pasti.printing.passing import Passed, passed
 from pasti.printing.turns import Standing
 from pasti.promises import queries as promises
 from pasti.promises.queries import Dates
@@ -50,6 +51,8 @@ class Where:
     slip: Slip | None
     # Where the card stands in the order of printing, while it waits for that.
     standing: Standing | None
+    # By which exceptions it was passed, or will be.
+    passed: Passed
     # Whether there is a proof that the person was recorded.
     recorded: bool
     # Where, at which hours and with what to come, when there is something to come for.
@@ -85,9 +88,11 @@ def _of_all() -> str:
 def where_is(application: Application) -> Where:
     """Return where a case is now."""
     dates = promises.dates_of(application)
+    standing = printing.standing(application) if application.state == State.IN_PROGRESS else None
     return Where(
         recorded=certificates.has_proof(application),
-        standing=printing.standing(application) if application.state == State.IN_PROGRESS else None,
+        standing=standing,
+        passed=passed(application) if standing else Passed(),
         said=_said(application, dates),
         stages=_stages(application),
         dates=dates,

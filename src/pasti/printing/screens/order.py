@@ -17,6 +17,7 @@ from pasti.printing import advancing, queries
 from pasti.printing import why as reasons
 from pasti.printing.forms import AdvanceForm, DeadlineForm
 from pasti.printing.models import Advance
+from pasti.printing.passing import passed
 from pasti.printing.states import AdvanceState
 
 TURN = sight("turn", gettext_lazy("giliran cetak satu permohonan"))
@@ -74,6 +75,7 @@ def _turn(
     context = {
         "application": case,
         "standing": queries.standing(case),
+        "passed": passed(case),
         "stated": stated,
         "asked": asked,
         "deadline_form": deadline or DeadlineForm(prefix="deadline"),

@@ -159,6 +159,40 @@ def test_two_people_release_it_on_the_screen(office, signed_in, ready, evening):
     assert joko.post("/cetak/", {"count": "1"}).status_code == 422
 
 
+def test_a_night_that_somebody_asks_for_has_two_people_on_record_to_its_last_card(office, signed_in, ready, evening):
+    ready(3)
+    joko, agus = signed_in(office.joko), signed_in(office.agus)
+    joko.post("/cetak/malam/")
+    night = Night.objects.get()
+    for _twice in range(2):
+        # Who asked is the first of the two, and never the second as well.
+        joko.post(f"/cetak/malam/{night.pk}/setujui/")
+        joko.post("/cetak/malam/")
+        assert joko.post("/cetak/", {"count": "2"}).status_code == 422
+    agus.post(f"/cetak/malam/{night.pk}/setujui/")
+    page = joko.post("/cetak/", {"count": "2"})["Location"]
+    joko.get(f"{page}kartu.pdf")
+    jobs = list(Run.objects.get().jobs.all())
+    for job in jobs:
+        assert joko.post(f"{page}tercetak/", {"serial": job.serial})["Location"] == page
+    told = Entry.objects.filter(subject=night.subject).order_by("id")
+    assert [(entry.kind, entry.by_id) for entry in told] == [
+        ("night.propose", office.joko.actor.id),
+        ("night.sign", office.joko.actor.id),
+        ("night.release", office.agus.actor.id),
+    ]
+    assert "Diminta petugas." in told[0].sentence
+    assert office.joko.actor.name in told[2].sentence
+    with clock.stopped_at(EVENING + timedelta(hours=12)):
+        # In the morning it says who it was, and how many cards came of it.
+        shown = agus.get("/cetak/").content.decode()
+        listed = nights.nights().get()
+    assert (listed.first_id, listed.second_id) == (office.joko.actor.id, office.agus.actor.id)
+    assert (listed.printings, listed.printed, Run.objects.get().night) == (1, 2, night)
+    assert f"di luar jam, disetujui {office.joko.actor.name} dan {office.agus.actor.name}" in shown
+    assert "Diminta petugas." in shown
+
+
 def test_who_may_not_comes_not_near_it(office, signed_in, ready, evening, joko):
     ready(1)
     night = nights.propose("x", by=joko)

@@ -155,6 +155,14 @@ def test_who_was_not_ready_then_is_told_so(office, joko, budi):
     assert "lebih dahulu" in why_before(late.application, first.application)
 
 
+def test_who_was_taken_before_and_put_back_is_told_so_also_at_one_moment(ready, joko):
+    first, second = ready(2)
+    run = actions.start_run(2, by=joko)
+    actions.put_back(first, by=joko)
+    print_all(run, joko)
+    assert "masuk proses cetak lebih dahulu" in why_before(second.application, first.application)
+
+
 ways = st.tuples(st.integers(0, 4), st.sampled_from(["", "deadline", "beginner", "advance"]), st.integers(0, 3))
 
 

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import ANYBODY, LOST, MONDAY, accepted
 
 from pasti.applications.models import Application
@@ -47,6 +49,17 @@ def test_a_card_without_a_blank_has_no_day_until_a_box_is_on_its_way(office):
     # It comes on a Friday, and is printed from Monday on.
     assert (day_of(first), day_of(second)) == (date(2026, 11, 26), date(2026, 12, 7))
     assert queries.current(second).basis == "cards"
+
+
+def test_when_a_box_is_known_many_are_given_a_day_by_one_look_at_the_order(office):
+    spoil_all_but(0)
+    cases = [accepted(office.budi.actor, "LOST", LOST) for _ in range(3)]
+    stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
+    with CaptureQueriesContext(connection) as asked:
+        actions.promise_withheld()
+    assert [day_of(case) for case in cases] == [date(2026, 12, 7)] * 3
+    # One look at the blanks, and one at whether there are any.
+    assert sum("stock_blank" in one["sql"] for one in asked) == 2
 
 
 def test_a_box_that_is_put_off_moves_who_waits_for_it_and_nobody_else(office):
