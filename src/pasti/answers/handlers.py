@@ -15,7 +15,7 @@ from pasti.handover import delivery, later
 from pasti.journal.followers import Starts, follow
 from pasti.journal.models import Entry
 from pasti.kit.duties import every
-from pasti.offices.resting import rests_on_calendar
+from pasti.offices.resting import rests_on_calendar, rests_on_staff
 
 # However a case ends, nobody's name is kept who was to come for it.
 _CLOSING = [f"application.{name}" for name, move in APPLICATION.moves.items() if move.target not in LIVE]
@@ -35,11 +35,17 @@ def ask_again(entry: Entry) -> None:
 delivery.owner(queries.delivered)
 later.owner(queries.collect_on)
 rests_on_calendar(closed_days.let_go_of_closed_days)
+rests_on_staff(closed_days.let_go_of_closed_days)
 
 
 @every(600, "answers.over")
 def end_what_is_over() -> None:
     actions.end_what_is_over()
+
+
+@every(30, "answers.in_vain")
+def take_back_days_in_vain() -> None:
+    closed_days.let_go_of_days_in_vain()
 
 
 @beside

@@ -44,6 +44,13 @@ public(
     "The applicant answered ({via:answer_via}): does not take the earlier place {when:moment}.",
 )
 public(
+    "answer.take_back",
+    "Mohon maaf, waktu yang dipilih untuk mengambil ({what:text}) tidak berlaku lagi: {why:text}. Permohonan tetap "
+    "berlaku.",
+    "Sorry, the time chosen for collecting ({what:text}) no longer holds: {why:text}. The application stays valid.",
+)
+# Of earlier versions.
+public(
     "answer.free",
     "Mohon maaf, waktu yang dipilih untuk mengambil ({what:text}) tidak berlaku lagi: kantor tutup. Silakan pilih hari "
     "lain; permohonan tetap berlaku.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from pasti.answers import links, rules, times
 from pasti.answers.models import About, Answer
@@ -16,7 +17,7 @@ from pasti.applications.models import Application
 from pasti.appointments.queries import Day, Slot
 from pasti.handover.models import Relation
 from pasti.journal import queries as journal
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.kit.words import Words
 
 # What somebody is waited for about.
@@ -95,14 +96,26 @@ def _stretch(row: Answer) -> Stretch | None:
     return found if found and found.last >= clock.today() else None
 
 
-def taken_back(application: Application) -> Words:
-    """Return the day or week for collecting that a case's holder chose last and that the office has closed since."""
+@dataclass(frozen=True)
+class TakenBack:
+    """A day or week for collecting that was chosen and on which nothing is handed over any more, and why."""
+
+    when: Words
+    why: Words
+
+
+def taken_back(application: Application) -> TakenBack | None:
+    """Return the day or week for collecting that a case's holder chose last, if the office has taken it back since."""
     rows = Answer.objects.filter(application=application).exclude(answered_at=None)
     last = rows.order_by("-answered_at", "-pk").first()
     if last is None or last.choice != Choice.LATER or last.day:
-        return Words()
-    entry = journal.of_subject(last.subject).filter(kind="answer.free").last()
-    return Words(entry.facts["what"] if entry else "")
+        return None
+    entry = journal.of_subject(last.subject).filter(kind__in=["answer.take_back", "answer.free"]).last()
+    if entry is None:
+        return None
+    # In earlier versions only a closed office took one back.
+    why = entry.facts.get("why") or text.both(lambda: _("kantor tutup"))
+    return TakenBack(Words(entry.facts["what"]), Words(why))
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from pasti.answers.collecting import no_counter
 from pasti.answers.models import About
 from pasti.answers.occasions import Occasion
 from pasti.answers.states import Choice
-from pasti.answers.times import free_sessions, later_from
+from pasti.answers.times import days_later, free_sessions, later_from
 from pasti.applications.coming import in_person
 from pasti.applications.models import Application
 from pasti.applications.states import State
@@ -42,6 +44,12 @@ def relations_of(application: Application) -> list[Relation]:
     return [Relation.ATTORNEY]
 
 
+def nowhere() -> str:
+    """Return that nothing can be collected at the office, since no counter hands over; else nothing."""
+    why = no_counter()
+    return _("%s. Jangan datang dahulu; hubungi kantor.") % capfirst(why) if why else ""
+
+
 def _keep(application: Application, occasion: Occasion) -> str:
     if occasion.in_vain:
         return _("Jangan datang pada jadwal itu: %s Pilih waktu lain.") % occasion.in_vain
@@ -50,6 +58,8 @@ def _keep(application: Application, occasion: Occasion) -> str:
         return _("Jadwal %s tidak berlaku lagi. Pilih waktu lain.") % when
     if occasion.about == About.COME:
         return _("Belum ada jadwal kedatangan. Pilih waktunya dahulu.")
+    if application.state == State.READY and occasion.about != About.VISIT:
+        return nowhere()
     return ""
 
 
@@ -57,6 +67,8 @@ def _move(application: Application, occasion: Occasion) -> str:
     if occasion.about == About.DATE:
         return _("Anda tidak perlu datang sekarang, jadi tidak ada jadwal yang dapat dipindah.")
     if not free_sessions(application, occasion):
+        if closed := nowhere() if application.state == State.READY else "":
+            return closed
         return _("Belum ada jadwal lain yang dapat dipilih. Anda tetap boleh datang langsung pada jam kerja.")
     return ""
 
@@ -66,6 +78,8 @@ def _later(application: Application, occasion: Occasion) -> str:
         return _("Belum ada yang dapat diambil. Pilih waktu lain untuk datang.")
     if later_from(application) is None:
         return _("Hari pengambilan belum dapat dipilih, karena kapan siapnya belum dapat dipastikan.")
+    if not days_later(application):
+        return nowhere() or _("Belum ada hari yang dapat dipilih untuk mengambil.")
     return ""
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from pasti.answers.collecting import NEEDS, Collecting
 from pasti.answers.models import About
 from pasti.answers.occasions import Occasion
 from pasti.applications.models import Application
@@ -17,6 +18,7 @@ from pasti.kit.once import once
 from pasti.offices import policy
 from pasti.offices import queries as offices
 from pasti.promises import queries as promises
+from pasti.readiness import queries as readiness
 
 # Who is told now needs a while to come.
 _THE_WAY = timedelta(hours=1)
@@ -145,4 +147,7 @@ def _for_collecting(application: Application) -> list[date]:
     if first is None:
         return []
     last = max(first, clock.today()) + timedelta(days=policy.value("answers.later_days"))
-    return [opening.day for opening in offices.openings(first, (last - first).days) if opening.day <= last]
+    days = [opening.day for opening in offices.openings(first, (last - first).days) if opening.day <= last]
+    service = application.service.code
+    known = Collecting(first, last, appointments.with_an_end(readiness.outages(NEEDS, service)))
+    return [day for day in days if not known.why_not(day, service)]

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pasti.answers import queries
+from pasti.answers import queries, rules, times
 from pasti.answers.models import About, Answer
 from pasti.answers.occasions import Occasion
 from pasti.answers.states import Choice
@@ -49,7 +49,7 @@ def told(application: Application, occasion: Occasion) -> Told:
                 return Told(capfirst(_("%s Anda sudah jadi") % _thing(application)), [there.told, there.todo])
             return Told(
                 capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
-                [*_taken_back(application), _("Ambil di kantor pada jam layanan.")],
+                [*_taken_back(application), rules.nowhere() or _("Ambil di kantor pada jam layanan.")],
             )
         case About.DATE:
             return _date(application)
@@ -96,9 +96,12 @@ def _date(application: Application) -> Told:
 
 def _taken_back(application: Application) -> list[str]:
     """That the day is none any more on which somebody wanted to collect it."""
-    when = queries.taken_back(application)
-    said = _("Mohon maaf, kantor tutup: waktu yang Anda pilih, %s, tidak berlaku lagi. Pilih hari lain.")
-    return [said % when] if when else []
+    back = queries.taken_back(application)
+    if back is None:
+        return []
+    said = _("Mohon maaf, %(why)s: waktu yang Anda pilih, %(when)s, tidak berlaku lagi.")
+    said %= {"why": back.why, "when": back.when}
+    return [f"{said} {_('Pilih hari lain.')}" if times.days_later(application) else said]
 
 
 def _thing(application: Application) -> str:

@@ -69,12 +69,12 @@ def free_what_fell(at_once: int = 50) -> bool:
     they can be told before they set out. What is down for a moment only frees nobody, and nobody is freed whose
     session has begun. So many in one transaction; twice is harmless.
     """
-    if not _met_by(_down_now()).exists():
+    if not _met_by(down_now()).exists():
         return False
     with transaction.atomic():
         # First the calendar, then the cases, as who books does.
         offices_actions.lock_office()
-        down = _down_now()
+        down = down_now()
         met = [(booking, why) for booking in _met_by(down) if (why := _out(booking, down))][:at_once]
         for booking, why in met:
             _free(booking, why, SYSTEM)
@@ -99,8 +99,11 @@ def steps_on(need: Need) -> list[StepCode]:
     return [code for code in StepCode if steps.of(code).waits_for_person and need in steps.of(code).rests_on]
 
 
-def _down_now() -> list[Outage]:
-    """What is down, or will be by what is down, and for how long that is reckoned with; what was planned, too."""
+def down_now() -> list[Outage]:
+    """Return what is down, or will be by what is down, and for how long that is reckoned with; what was planned, too.
+
+    What is down for a moment only is none of it.
+    """
     now = clock.now()
     with one_look():
         if not readiness.watched() or all(standing.stands for standing in readiness.board(settled=True)):

@@ -124,11 +124,19 @@ def _to_come(opening: Opening, taken: list[Taken], outages: Sequence[Outage] = (
 def outages_for(application: Application) -> list[Outage]:
     """Return when something does not stand, as far as is known, that the next visit of a case needs.
 
-    What is down and of which nobody has said until when counts for today, and as long as somebody expected then would
-    be released (`freeing_until`).
+    Each ends (`with_an_end`).
     """
     service = application.service.code
     found = once(("outages", application.pk), lambda: readiness.outages(needs_of_visit(application), service))
+    return with_an_end(found)
+
+
+def with_an_end(found: list[Outage]) -> list[Outage]:
+    """Return outages, each with an end.
+
+    What is down and of which nobody has said until when counts for today, and as long as somebody expected then would
+    be released (`freeing_until`).
+    """
     if all(outage.ends for outage in found):
         return found
     unknown = max(clock.at(clock.today() + timedelta(days=1)), freeing_until())

@@ -72,13 +72,16 @@ def version(*nouns: str, also: Sequence[object] = ()) -> str:
     `nouns` are further things of the journal that change it (`journal.version`), `also` whatever else does.
     """
     with one_look():
+        # What it says of what has fallen may change while that stays down.
+        can = going.today(settled=True)
         now, today = clock.now(), offices.opening(clock.today())
         said = [
             clock.today(),
             [now >= moment for stretch in today.stretches for moment in stretch] if today else None,
             [(s.need, s.state, s.why, s.since, s.until) for s in readiness.board(settled=True)],
             [(one.pk, one.runs(now), one.until and one.until <= now) for one in readiness.live_incidents()],
-            going.today(settled=True).planned,
+            can.planned,
+            can.told,
             links.centre() is None,
             journal.version(*_NOUNS, "need", "incident", *nouns, since=clock.at(clock.today())),
             *also,

@@ -205,14 +205,19 @@ def _chosen_day(application: Application, entry: Entry) -> datetime | None:
     return _on(_day_of(entry)) if _day_of(entry) >= clock.today() else None
 
 
-@tell("answer.free", _VISIT, urgency=Urgency.NOW, sets_out=_chosen_day, asks=True)
-def _closed_when_chosen(application: Application, entry: Entry) -> Said:
+@tell("answer.take_back", _VISIT, urgency=Urgency.NOW, sets_out=_chosen_day, asks=True)
+def _not_on_the_day_that_was_chosen(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
-            _("Maaf, kantor tutup; pengambilan %(what)s batal. Jangan datang; pilih hari lain."),
+            _("Maaf, pengambilan %(what)s dibatalkan kantor. Jangan datang pada waktu itu."),
             what=lambda: str(Words(entry.facts["what"])),
-        )
+        ),
+        filled(_("Sebabnya: %(why)s."), why=lambda: _cause(entry, "why")),
     )
+
+
+# Of earlier versions: whoever it was about was told by them.
+void("answer.free", _VISIT)
 
 
 @tell("booking.make", _VISIT)

@@ -50,6 +50,9 @@ class MomentsForm(Form):
             day, time = data.pop(f"{name}_day", None), data.pop(f"{name}_time", None)
             unread = {f"{name}_day", f"{name}_time"} & set(self.errors)
             data[name] = None
+            # Whoever says an hour only means today; for what is planned the day must be said.
+            if time and not must and not unread:
+                day = day or clock.today()
             if day and time:
                 data[name] = datetime.combine(day, time, tzinfo=timezone.get_default_timezone())
             elif not unread and (must or day or time):
@@ -198,7 +201,7 @@ class DeedForm(Form):
 class LetterForm(Form):
     """A letter."""
 
-    way = forms.ChoiceField(label=_("Surat"), choices=Letter.Way.choices, widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=_("Arah surat"), choices=Letter.Way.choices, widget=forms.RadioSelect)
     number = forms.CharField(label=_("Nomor surat"), max_length=100)
     day = DateField(label=_("Tanggal surat"), past=True)
     other = forms.CharField(label=_("Pengirim atau tujuan"), max_length=160)

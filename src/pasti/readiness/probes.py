@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pasti.kit.once import once
 from pasti.kit.registry import Registry
-from pasti.readiness.needs import Need, State
+from pasti.readiness.needs import Need, State, Words
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class Answer:
     revoked: bool = False
     # It was never set up here: nothing has happened, and nobody is told of it.
     absent: bool = False
+    # What the public reads, where what is usually said of the need (see needs.About) would not be true.
+    told: Words = ""
     # With which others it fell, where that differs from what is usual (see needs.About).
     group: str = ""
     # What stands falls at this moment unless what it lives on (see needs.About) stands again before.

@@ -69,7 +69,7 @@ class Standing:
         if self.incident:
             return sentences.whole(self.incident, [self.need])
         since = " " + _("sejak %s") % sentences.soon(self.since) if self.since else ""
-        return f"{about(self.need).fallen}{since}."
+        return f"{sentences.fallen(self.need)}{since}."
 
 
 class Told(Protocol):
@@ -302,7 +302,7 @@ class Outage:
     @property
     def told(self) -> str:
         """What the public reads of it."""
-        return sentences.whole(self.incident, [self.need]) if self.incident else f"{about(self.need).fallen}."
+        return sentences.whole(self.incident, [self.need]) if self.incident else f"{sentences.fallen(self.need)}."
 
     def concerns(self, service: str) -> bool:
         """Whether it is so for a service, or for all of them."""

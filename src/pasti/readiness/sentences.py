@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pasti.kit import clock, text
 from pasti.readiness.models import Effect, Incident
 from pasti.readiness.needs import Need, about, needs_of
+from pasti.readiness.probes import asked
 
 
 def soon(at: datetime) -> str:
@@ -30,7 +31,13 @@ def told(incident: Incident, needs: Collection[Need] = ()) -> str:
         return own
     if incident.effect == Effect.DEGRADED and not needs:
         return _how_much(incident, incident.scope)
-    return "; ".join(str(about(need).fallen) for need in needs or _fallen(incident))
+    return "; ".join(fallen(need) for need in needs or _fallen(incident))
+
+
+def fallen(need: Need) -> str:
+    """Return what the public reads of a need that does not stand: what the room that knows says, or what is usual."""
+    answer = asked(need)
+    return str((answer and not answer.stands and answer.told) or about(need).fallen)
 
 
 def neutrally(incident: Incident, needs: Collection[Need] = ()) -> str:

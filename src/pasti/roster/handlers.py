@@ -1,7 +1,7 @@
 """Whether people of a role are on duty, by the roster and by who sits at a counter."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from pasti.accounts import queries as accounts
 from pasti.accounts.roles import Role
@@ -12,6 +12,13 @@ from pasti.offices.models import Work
 from pasti.readiness.needs import Need
 from pasti.readiness.probes import Answer, probe
 from pasti.roster import queries
+
+# What the public reads when the office itself has taken away who, or where: nobody is ill.
+_NOT_SERVED = {
+    Role.CLERK: gettext_lazy("Pelayanan di loket sedang tidak tersedia di kantor ini"),
+    Role.RECORDER: gettext_lazy("Perekaman KTP-el sedang tidak dilayani di kantor ini"),
+    Role.PRINTER: gettext_lazy("Pencetakan KTP-el sedang tidak dilayani di kantor ini"),
+}
 
 
 @probe(Need.CLERK)
@@ -53,10 +60,10 @@ def _on_duty(role: Role, *works: Work) -> Answer | None:
 def _nobody_ever(role: Role, *works: Work) -> Answer | None:
     """Whether the office itself has taken away who, or where: that is no hint, and no roster brings it back."""
     if works and not any(offices.is_done(work) for work in works):
-        return Answer(stands=False, why=_("tidak ada loket yang dipakai untuk itu"))
+        return Answer(stands=False, why=_("tidak ada loket yang dipakai untuk itu"), told=_NOT_SERVED[role])
     # Who has just installed the program has opened nobody's account yet, and nobody has come.
     if offices.has_served() and not accounts.how_many(role):
-        return Answer(stands=False, why=_("tidak ada akun yang terbuka dengan peran itu"))
+        return Answer(stands=False, why=_("tidak ada akun yang terbuka dengan peran itu"), told=_NOT_SERVED[role])
     return None
 
 

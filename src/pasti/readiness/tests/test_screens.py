@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from tests.cast import MONDAY, a_pdf
 
 from pasti.audit.models import Look
+from pasti.kit import clock
 from pasti.kit.registry import Registry
 from pasti.readiness import actions, watch
 from pasti.readiness.costs import Cost, cost_of, costs
@@ -115,7 +116,8 @@ def test_something_is_said_to_be_broken(office, signed_in):
     ("sent", "said"),
     [
         ({"needs": []}, "Pilih apa yang terganggu."),
-        ({"until_time": "11:00"}, "Isi tanggal dan jamnya: perkiraan pulih."),
+        (day("until", TOMORROW) | {"until_time": ""}, "Isi tanggal dan jamnya: perkiraan pulih."),
+        ({"until_time": "07.00"}, "Perkiraan pulih harus sesudah sekarang."),
         (day("until", MONDAY - timedelta(days=1)), "Perkiraan pulih harus sesudah sekarang."),
         ({"sentence_id": NIK}, "Jangan tulis NIK"),
         ({"effect": "measured"}, "Masukkan pilihan yang valid"),
@@ -127,6 +129,16 @@ def test_what_cannot_be_is_said_beside_its_field(office, signed_in, sent, said):
     assert answer.status_code == 422
     assert said in text(answer)
     assert not Incident.objects.exists()
+
+
+def test_an_hour_alone_is_one_of_today_but_not_in_a_plan(office, signed_in, agus):
+    given = {"needs": ["printer"], "effect": "down", "cause": "equipment", "until_time": "13.00"}
+    assert signed_in(office.joko).post("/kesiapan/gangguan/baru/", given).status_code == 302
+    assert only().until == clock.at(MONDAY.date(), 13)
+    planned = {"needs": ["link"], "effect": "down", "cause": "planned", **day("starts_at", TOMORROW)}
+    assert "Isi tanggal dan jamnya: selesai." in text(
+        agus.post("/kesiapan/gangguan/rencana/", planned | {"until_time": "16.00"})
+    )
 
 
 def test_an_outage_is_planned(agus):
