@@ -1,5 +1,7 @@
 """What a message says to somebody without a browser: who writes, what to do, with what, and how to answer."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 from tests.cast import ANYBODY
@@ -25,7 +27,7 @@ _NEWS = sorted(telling.kind for telling in tellings if telling.say)
 
 
 def news(of, kind: str, **more: str) -> Entry:
-    said = dict.fromkeys(kinds.get(kind).facts, "1") | _FACTS | more
+    said: dict[str, Any] = {**dict.fromkeys(kinds.get(kind).facts, "1"), **_FACTS, **more}
     with transaction.atomic():
         return record(kind, subject=of.subject, case=of.number, by=ANYBODY, **said)
 
