@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from pasti.applications.models import Application
+from pasti.applications.states import State
 from pasti.kit import clock
 from pasti.notices import hours, texts
 from pasti.notices.channels.port import channels
@@ -33,6 +34,12 @@ class ToCall:
     say: str
     told_by: datetime | None
     village: str
+
+    @property
+    def lacking(self) -> str:
+        """Which papers are missing, in the office's words: no message has them, and who is rung up cannot look."""
+        case = self.notice.application
+        return str(case.remark) if case.state == State.INCOMPLETE else ""
 
     @property
     def too_late(self) -> bool:
