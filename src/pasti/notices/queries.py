@@ -84,6 +84,12 @@ def notice(pk: int) -> Notice | None:
     return _with_all(Notice.objects.filter(pk=pk)).first()
 
 
+def mailbox_of(key: str) -> str | None:
+    """Return the mailbox to which a message went, by its key; None for no message, or one that was forgotten."""
+    found = Delivery.objects.filter(key=key, via=Via.EMAIL).exclude(to="").first()
+    return found.to if found else None
+
+
 def can_be_told(application: Application) -> bool:
     """Whether the person of a case can be told before a trip: by a message that they agreed to, or by telephone."""
     return bool(application.phone) or bool(rungs(application))
