@@ -38,7 +38,7 @@ FREE = {
     "queue:display-of", "queue:board-of",
     "queue:display", "queue:board", "queue:phone", "queue:phone-part", "queue:before-mine", "queue:rule", "queue:voice",
     "printing:rule",
-    "notices:whatsapp",
+    "notices:whatsapp", "notices:mailbox",
     # A link names one occasion of one case by itself; what it opens: answers/tests/test_page.py.
     "answers:open", "answers:calendar",
     "status:page", "status:json", "status:feed", "status:text", "status:door", "status:door-part",

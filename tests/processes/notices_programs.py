@@ -113,7 +113,7 @@ def kill_at_each_step(via: str) -> dict[str, int]:
             break
     for more in (0, 7):
         assert _work(via, minutes + more, 0)
-    return {"steps": int(dies_at), "killed": killed}
+    return {"steps": int(dies_at), "killed": killed, "told": round_ + 1}
 
 
 def _news(number: int, wish: str, email: str) -> None:

@@ -29,11 +29,12 @@ def run(own: Node, *arguments: str, **settings: str) -> Any:
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def check(state: list[dict[str, Any]], counted: Counter[str], *, takes_once: bool) -> None:
-    """Everybody was told once, or somebody rings them up who may have been told already."""
+def check(state: list[dict[str, Any]], counted: Counter[str], *, told: int, takes_once: bool) -> None:
+    """Everybody was told once, so many people, or somebody rings them up who may have been told already."""
     cases: dict[int, list[dict[str, Any]]] = {}
     for notice in state:
         cases.setdefault(notice["case"], []).append(notice)
+    assert len(cases) == told, "news of somebody was lost"
     assert counted, "nothing was sent at all"
     assert max(counted.values()) == 1, "somebody was told the same twice"
     known = set()
@@ -65,7 +66,7 @@ def test_by_sms_it_is_sent_exactly_once(tmp_path: Path) -> None:
         assert done["killed"] > 10
         with closing(sqlite3.connect(daemon.database)) as database:
             counted = Counter(key for (key,) in database.execute("SELECT CreatorID FROM outbox"))
-        check(run(own, "state"), counted, takes_once=True)
+        check(run(own, "state"), counted, told=done["told"], takes_once=True)
 
 
 def test_by_email_it_is_sent_once_at_most_and_never_forgotten(tmp_path: Path, settings: Any) -> None:
@@ -78,7 +79,7 @@ def test_by_email_it_is_sent_once_at_most_and_never_forgotten(tmp_path: Path, se
         assert done["killed"] > 10
         counted = Counter(str(mail["Message-ID"]).strip("<").partition("@")[0] for mail in box.mails)
         state = run(own, "state")
-    check(state, counted, takes_once=False)
+    check(state, counted, told=done["told"], takes_once=False)
     assert any(delivery[1] == "unsure" for notice in state for delivery in notice["sent"])
 
 
@@ -93,5 +94,5 @@ def test_by_whatsapp_it_is_sent_once_at_most_and_never_forgotten(tmp_path: Path,
         assert there.refused == []
         counted = Counter(said["biz_opaque_callback_data"] for said in there.taken)
         state = run(own, "state")
-    check(state, counted, takes_once=False)
+    check(state, counted, told=done["told"], takes_once=False)
     assert any(delivery[1] == "unsure" for notice in state for delivery in notice["sent"])

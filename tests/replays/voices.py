@@ -90,7 +90,9 @@ class Voices:
         for mail in self.mailbox.mails[self._mails :]:
             payload = mail.get_payload(decode=True)
             assert isinstance(payload, bytes)
-            new.append(self._message("email", str(mail["To"]), payload.decode()))
+            # Each ends with an address of its own, at which no more are wanted: without it two of the same are seen.
+            words = payload.decode().partition("\n\nBerhenti menerima surel ini:")[0]
+            new.append(self._message("email", str(mail["To"]), words))
         for said in self.meta.taken[self._taken :]:
             new.append(self._message("whatsapp", f"+{said['to']}", _words(said)))
             assert whatsapp.report("read", said["biz_opaque_callback_data"]) == 200

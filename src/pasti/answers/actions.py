@@ -1,5 +1,6 @@
 """Answering, and asking."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -39,9 +40,10 @@ def holder(application: Application, via: Via) -> Actor:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What goes with a choice: a session to move to, a day or week to collect, or who comes instead."""
+    """What goes with a choice: a session to move to (or `on` which days), a day or week to collect, or who comes."""
 
     starts_at: datetime | None = None
+    on: Callable[[date], bool] | None = None
     day: date | None = None
     week: bool = False
     name: str = ""
@@ -61,7 +63,7 @@ def answer(
 ) -> Answer:
     """Do what the holder of a case chooses, and note it. The same twice is harmless, also when both come at once.
 
-    `wanted` goes with the choice; to move without a session is to the next one that suits
+    `wanted` goes with the choice; to move without a session is to the next one that suits, on a day that is wanted
     (`times.next_that_suits`). `key` is the occasion of the link it came by (default: the present one), `message`
     tells one message from another where a message may come twice. Raises NotAllowed for another's case, and Refused
     with one sentence for what is not possible now (`queries.choices` says what is): then nothing has changed.
@@ -118,7 +120,7 @@ def _checked(case: Application, now: Occasion, choice: Choice, wanted: Wanted) -
         raise Refused(why)
     match choice:
         case Choice.MOVE:
-            starts_at = wanted.starts_at or times.next_that_suits(case, now)
+            starts_at = wanted.starts_at or times.next_that_suits(case, now, wanted.on)
             if starts_at is None:
                 raise Refused(_("Belum ada jadwal lain yang dapat dipilih."))
             return _Said(choice, starts_at=starts_at)

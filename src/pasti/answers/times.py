@@ -1,5 +1,6 @@
 """When somebody could come instead: sessions that are free and not in vain, and days or weeks for collecting."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -59,14 +60,21 @@ def nearest(application: Application, occasion: Occasion, count: int = 3) -> lis
     return found[:count]
 
 
-def next_that_suits(application: Application, occasion: Occasion) -> datetime | None:
+def next_that_suits(
+    application: Application, occasion: Occasion, on: Callable[[date], bool] | None = None
+) -> datetime | None:
     """Return the session for who only says that they want another one: on the next day, near the hour of their own.
 
-    Not on the day of their own visit, nor today: whoever cannot come then has most of the day against it.
+    Not on the day of their own visit, nor today: whoever cannot come then has most of the day against it. Who names
+    days (`on`) may come before their own, too.
     """
     own = occasion.booking.session.starts_at if occasion.booking else None
-    after = max(filter(None, [occasion.day, clock.today()]))
-    later = [slot for slot in free_sessions(application, occasion) if clock.local_day(slot.starts_at) > after]
+    after = clock.today() if on else max(filter(None, [occasion.day, clock.today()]))
+    later = [
+        slot
+        for slot in free_sessions(application, occasion)
+        if (day := clock.local_day(slot.starts_at)) > after and (on is None or (on(day) and day != occasion.day))
+    ]
     if not later:
         return None
     first = clock.local_day(later[0].starts_at)

@@ -183,6 +183,22 @@ def _who(wishes: queries.Wishes) -> str:
     return _("Yang datang: %s.") % wishes.relation.label if wishes.relation else ""
 
 
+def lacking(application: Application) -> str:
+    """Return where the holder reads which papers are missing, if some are; not which: those are the office's words."""
+    if application.state != State.INCOMPLETE:
+        return ""
+    return _(
+        "Berkas belum lengkap. Yang kurang tertulis di halaman Lacak, yang dibuka dengan nomor dan kode permohonan."
+    )
+
+
+def before_coming(application: Application, occasion: Occasion) -> Coming | None:
+    """Return what somebody must know who comes as they were told to, before they have answered; None if none comes."""
+    if occasion.about == About.DATE or occasion.in_vain or not whereabouts(application).here:
+        return None
+    return _where(application, occasion, Relation.SELF)
+
+
 def keep_label(application: Application, occasion: Occasion) -> str:
     """Return what stands on the button of who keeps what they were told."""
     if occasion.about == About.VISIT:

@@ -75,6 +75,8 @@ class Notice(Stateful):
     # When it was known to have reached them, and how.
     reached_at = models.DateTimeField(null=True)
     reached_by = models.CharField(max_length=120, blank=True)
+    # When somebody first wrote back that they had read it, or what they want.
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from pasti.applications.models import Application
+from pasti.applications.states import State
 from pasti.kit import clock
 from pasti.notices import hours, texts
 from pasti.notices.channels.port import channels
@@ -33,6 +34,12 @@ class ToCall:
     say: str
     told_by: datetime | None
     village: str
+
+    @property
+    def lacking(self) -> str:
+        """Which papers are missing, in the office's words: no message has them, and who is rung up cannot look."""
+        case = self.notice.application
+        return str(case.remark) if case.state == State.INCOMPLETE else ""
 
     @property
     def too_late(self) -> bool:
@@ -75,6 +82,12 @@ def what_to_say(notice: Notice) -> str:
 def notice(pk: int) -> Notice | None:
     """Return one notice."""
     return _with_all(Notice.objects.filter(pk=pk)).first()
+
+
+def mailbox_of(key: str) -> str | None:
+    """Return the mailbox to which a message went, by its key; None for no message, or one that was forgotten."""
+    found = Delivery.objects.filter(key=key, via=Via.EMAIL).exclude(to="").first()
+    return found.to if found else None
 
 
 def can_be_told(application: Application) -> bool:

@@ -63,6 +63,8 @@ class Telling:
     sets_out: SetsOut | None = None
     # Whether the person must do something, so that somebody rings up whom no message reaches.
     asks: bool = False
+    # Whether they are to choose when to come, which PINDAH by SMS does for who has no browser.
+    moves: bool = False
     voids: tuple[Topic, ...] = ()
 
 
@@ -75,6 +77,7 @@ def tell(
     *,
     urgency: Urgency = Urgency.SOON,
     asks: bool = False,
+    moves: bool = False,
     sets_out: SetsOut | None = None,
     voids: tuple[Topic, ...] = (),
 ) -> Callable[[Say], Say]:
@@ -82,7 +85,7 @@ def tell(
 
     def register(say: Say) -> Say:
         tellings.add(
-            kind, Telling(kind, Audience.APPLICANT, topic, urgency, say, sets_out, asks, tuple({topic, *voids}))
+            kind, Telling(kind, Audience.APPLICANT, topic, urgency, say, sets_out, asks, moves, tuple({topic, *voids}))
         )
         return say
 

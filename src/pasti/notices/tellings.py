@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.applications.whereabouts import whereabouts
+from pasti.handover import queries as handover
+from pasti.handover.models import Relation
 from pasti.journal.models import Entry
 from pasti.kit import clock, text
 from pasti.kit.words import Words, filled
@@ -90,7 +92,7 @@ def _date_broken(application: Application, entry: Entry) -> Said:
 def _date_taken_back(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
-            _("Mohon maaf, tanggal siap %(day)s ditarik: pusat memeriksa. Jangan datang sebelum kami kabari."),
+            _("Mohon maaf, tanggal siap %(day)s kami tarik: pusat masih memeriksa. Jangan datang sebelum kami kabari."),
             day=lambda: text.long_date(_day_of(entry)),
         )
     )
@@ -109,12 +111,12 @@ def _date_withheld(application: Application, entry: Entry) -> Said:
 
 @tell("application.printed", _READY, asks=True, voids=(_CASE, _PAPERS, _VISIT))
 def _card_is_ready(application: Application, entry: Entry) -> Said:
-    return Said(_("KTP-el sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)
+    return Said(_("KTP-el sudah jadi dan dapat diambil pada jam kerja."), _to_collect(application))
 
 
 @tell("application.issued", _READY, asks=True, voids=(_CASE, _PAPERS, _VISIT))
 def _document_is_ready(application: Application, entry: Entry) -> Said:
-    return Said(_("Dokumen sudah jadi dan dapat diambil pada jam kerja."), _TO_BRING)
+    return Said(_("Dokumen sudah jadi dan dapat diambil pada jam kerja."), _to_collect(application))
 
 
 @tell("card.miss", _READY, urgency=Urgency.NOW, sets_out=_next_opening, asks=True)
@@ -132,7 +134,7 @@ def _card_is_lost(application: Application, entry: Entry) -> Said:
 
 @tell("card.find", _READY, asks=True)
 def _card_is_found(application: Application, entry: Entry) -> Said:
-    return Said(_("KTP-el sudah ditemukan dan dapat diambil pada jam kerja."), _TO_BRING)
+    return Said(_("KTP-el sudah ditemukan dan dapat diambil pada jam kerja."), _to_collect(application))
 
 
 def _place(entry: Entry) -> str:
@@ -160,7 +162,7 @@ def _card_is_at_a_point(application: Application, entry: Entry) -> Said:
 @tell("card.come_back", _READY, asks=True)
 @tell("card.release", _READY, asks=True)
 def _card_is_back(application: Application, entry: Entry) -> Said:
-    return Said(_("KTP-el ada di kantor dan dapat diambil pada jam kerja."), _TO_BRING)
+    return Said(_("KTP-el ada di kantor dan dapat diambil pada jam kerja."), _to_collect(application))
 
 
 @tell("card.remind", _READY)
@@ -182,7 +184,15 @@ def _not_collected(application: Application, entry: Entry) -> Said | None:
 
 @tell("card.hold", _READY, urgency=Urgency.NOW, asks=True)
 def _card_will_be_destroyed(application: Application, entry: Entry) -> Said:
+    if phone := offices.office().phone:
+        said = _("KTP-el lama tidak diambil dan akan dimusnahkan. Bila masih perlu, telepon %(phone)s hari ini.")
+        return Said(filled(said, phone=phone))
     return Said(_("KTP-el lama tidak diambil dan akan dimusnahkan. Bila masih perlu, hubungi kantor hari ini."))
+
+
+def _to_collect(application: Application) -> Promise:
+    """Return what to bring who collects: not everybody who is told can open a page."""
+    return filled(_("Bawa: %(what)s."), what=lambda: "; ".join(handover.brought_by(application, Relation.SELF)))
 
 
 _TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")
@@ -190,7 +200,7 @@ _TO_BRING = _("Yang perlu dibawa tertulis di halaman Lacak.")
 # ── coming to the office ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@tell("booking.free", _VISIT, urgency=Urgency.NOW, sets_out=_session, asks=True)
+@tell("booking.free", _VISIT, urgency=Urgency.NOW, sets_out=_session, asks=True, moves=True)
 def _booking_freed(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
@@ -220,7 +230,7 @@ def _not_on_the_day_that_was_chosen(application: Application, entry: Entry) -> S
 void("answer.free", _VISIT)
 
 
-@tell("booking.make", _VISIT)
+@tell("booking.make", _VISIT, moves=True)
 def _booked(application: Application, entry: Entry) -> Said | None:
     if not entry.by_id.startswith("account:"):
         # Who chose it has read it.
@@ -229,7 +239,7 @@ def _booked(application: Application, entry: Entry) -> Said | None:
     return Said(filled(_("Jadwal Anda: %(when)s."), when=lambda: text.moment(when)), _TO_BRING)
 
 
-@tell("booking.miss", _VISIT, asks=True)
+@tell("booking.miss", _VISIT, asks=True, moves=True)
 def _missed(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
@@ -287,9 +297,9 @@ def _held(application: Application, entry: Entry) -> Said:
     return Said(_("Data tertahan di pusat. Yang perlu Anda lakukan, bila ada, tertulis di halaman Lacak."))
 
 
-@tell("application.record_again", _CASE, asks=True)
+@tell("application.record_again", _CASE, asks=True, moves=True)
 def _record_again(application: Application, entry: Entry) -> Said:
-    return Said(_("Perekaman perlu diulang. Pilih jadwal, lalu datang dengan nomor ini."))
+    return Said(_("Perekaman perlu diulang, tanpa biaya. Pilih jadwal, lalu datang."))
 
 
 @tell("application.refuse", _CASE, asks=True, voids=tuple(Topic))

@@ -55,6 +55,7 @@ def _whole(said: Iterable[Said]) -> str:
 
 def message(facts: Iterable[Fact], application: Application, via: str, language: str, *, asks: bool) -> Message:
     """Return the message for a channel in a language. `asks`: an answer tells us that it was read."""
+    facts = list(facts)
     with translation.override(language):
         said = said_of(facts, application)
         head = f"{offices.office().name}: {thing(application)}."
@@ -65,6 +66,10 @@ def message(facts: Iterable[Fact], application: Application, via: str, language:
         tails += [_("Balas STOP untuk berhenti.")]
         subject = _("Kabar permohonan %s") % thing(application)
         if via == Via.SMS:
+            if any(tellings.get(fact.entry.kind).moves for fact in facts):
+                where = f"{where} {_('Balas PINDAH untuk jadwal lain.')}"
+            if phone := offices.office().phone:
+                tails.append(_("Tanya: %s") % phone)
             return Message(subject, short, sms(head, short, long, where, tails))
         if via == Via.EMAIL:
             return Message(subject, long, "\n\n".join(filter(None, [head, long, where])))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pasti.notices.screens import call, office, whatsapp
+from pasti.notices.screens import call, mailbox, office, whatsapp
 
 app_name = "notices"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("pemberitahuan/telepon/<int:pk>/", call.call, name="call"),
     path("pemberitahuan/telepon/<int:pk>/sudah/", office.called, name="called"),
     path("pemberitahuan/telepon/<int:pk>/tidak-terjawab/", office.unanswered, name="unanswered"),
+    path("pemberitahuan/surel/<slug:key>/", mailbox.mailbox, name="mailbox"),
     path("pemberitahuan/whatsapp/", whatsapp.webhook, name="whatsapp"),
 ]

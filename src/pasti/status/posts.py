@@ -81,6 +81,8 @@ def feed_of(status: Status) -> str:
         link=page,
         description=_("Yang terganggu, yang direncanakan, dan yang sudah pulih."),
         language=get_language(),
+        # RFC 4287: an entry has an author, or its feed has.
+        author_name=status.office.name,
         feed_url=settings.PUBLIC_URL + reverse("status:feed"),
     )
     found = [*status.planned, *status.current, *status.over]

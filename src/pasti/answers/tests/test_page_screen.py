@@ -11,7 +11,8 @@ from tests.house.test_public_views import case_in, everything, secrets_of
 
 from pasti.answers.models import Answer
 from pasti.answers.occasions import all_keys, occasion_of
-from pasti.answers.tests.conftest import a_printing_case, booked_at, page, place
+from pasti.answers.tests.conftest import a_booked_case, a_printing_case, a_ready_case, booked_at, page, place
+from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import State
 from pasti.appointments import actions as appointments
@@ -78,6 +79,26 @@ def test_a_representatives_name_is_not_shown_to_who_opens_the_link_later(ready):
     sent = Client().post(path, {"choice": "represent", "name": "Ahmad Fauzi", "relation": "family"}, follow=True)
     assert "anggota satu KK" in sent.content.decode()
     assert "Ahmad" not in sent.content.decode() + page(path)
+
+
+def test_what_to_bring_and_when_it_is_open_is_said_before_anything_is_answered(office):
+    for case in (a_booked_case(), a_ready_case(office)):
+        said = page(place(case))
+        assert "Bila Anda datang" in said
+        assert "Disdukcapil Kota Bekasi" in said
+        assert "Tanda pengenal" in said
+
+
+def test_nobody_is_told_what_to_bring_who_need_not_come(office):
+    assert "Bila Anda datang" not in page(place(a_printing_case(office)))
+
+
+def test_where_papers_are_missing_it_says_where_that_is_written_and_not_which(booked, office):
+    missing = applications.ask_for_papers(booked, "Akta cerai belum ada.", by=office.budi.actor)
+    said = page(place(missing))
+    assert "Yang kurang tertulis di halaman Lacak" in said
+    assert "/lacak/" in said
+    assert "cerai" not in said
 
 
 def test_one_tap_keeps_it(booked):

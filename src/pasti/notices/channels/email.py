@@ -6,6 +6,9 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from pasti.notices.channels.port import Later, Outgoing, Undeliverable, Unsure
 
@@ -32,9 +35,18 @@ class Email:
             timeout=_SECONDS,
         )
         known_as = f"<{message.key}@{settings.MAIL_FROM.rpartition('@')[2].strip('> ')}>"
-        # No machine answers a machine (RFC 3834).
-        headers = {"Message-ID": known_as, "Auto-Submitted": "auto-generated"}
-        mail = EmailMessage(message.subject, message.text, settings.MAIL_FROM, [message.to], headers=headers)
+        stop = settings.PUBLIC_URL + reverse("notices:mailbox", args=[message.key])
+        headers = {
+            "Message-ID": known_as,
+            # No machine answers a machine (RFC 3834).
+            "Auto-Submitted": "auto-generated",
+            # Who wants no more presses one button (RFC 8058).
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        with translation.override(message.language):
+            text = f"{message.text}\n\n{_('Berhenti menerima surel ini: %s') % stop}"
+        mail = EmailMessage(message.subject, text, settings.MAIL_FROM, [message.to], headers=headers)
         try:
             server.open()
         except smtplib.SMTPAuthenticationError as failure:

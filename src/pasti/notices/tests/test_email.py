@@ -1,17 +1,19 @@
 """A message to a real SMTP server: sent once, tried again, given up, or not known; and what the ladder makes of it."""
 
+import re
 import socket
 import threading
 from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from tests.cast import MONDAY
 from tests.ports import free_port
 
 from pasti.kit import clock
 from pasti.notices import sending
-from pasti.notices.models import Delivery, Notice
+from pasti.notices.models import Delivery, Notice, Stopped
 from pasti.notices.tests.telling import at, case, go_on, later, mail_server
 from pasti.notices.tests.test_gathering import moved
 
@@ -45,6 +47,44 @@ def test_it_arrives_once_with_its_words_and_a_name_of_its_own(office, box):
     assert "Kini paling lambat Rabu, 2 Desember 2026" in words
     assert "Sambungan terputus." in words
     assert made.number not in words + mail["Subject"]
+
+
+def way_out(mail) -> str:
+    """The path at which no more mails are wanted, as it stands in one."""
+    words = mail.get_payload(decode=True).decode()
+    (way,) = re.findall(r"Berhenti menerima surel ini: \S+?(/pemberitahuan/surel/\w+/)", words)
+    assert mail["List-Unsubscribe"].endswith(f"{way}>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    return way
+
+
+def test_a_mailbox_that_wants_no_more_says_so_with_one_button_and_may_take_it_back(office, box):
+    made = told(office)
+    with later(SOON):
+        way = way_out(box.mails[0])
+        browser = Client(enforce_csrf_checks=True)
+        for look in (browser.get, browser.head):
+            assert look(way).status_code == 200
+        assert not Stopped.objects.exists(), "looking changes nothing"
+        page = browser.get(way)
+        assert (page["Cache-Control"], "siti@example.org" in page.content.decode()) == ("no-store", False)
+        for _time in range(2):
+            said = browser.post(way, {"List-Unsubscribe": "One-Click"}).content.decode()
+            assert "Kami tidak mengirim surel lagi ke alamat ini" in said
+    moved(made, "2026-12-02", "2026-12-04")
+    with later(SOON + timedelta(minutes=2)), later(SOON + timedelta(minutes=3)):
+        assert len(box.mails) == 1
+        assert Notice.objects.latest("pk").state == "call"
+    browser.post(way, {"again": "1"})
+    assert not Stopped.objects.exists()
+
+
+def test_no_other_key_stops_a_mailbox(office, box):
+    told(office)
+    with later(SOON):
+        pass
+    assert Client().post("/pemberitahuan/surel/pasti0000000000000000/").status_code == 404
+    assert not Stopped.objects.exists()
 
 
 def test_who_applied_in_english_reads_english(office, box):

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
-from tests.cast import MONDAY
+from tests.cast import MONDAY, submitted
 
+from pasti.applications.actions import ask_for_papers
 from pasti.audit.models import Look
 from pasti.kit import clock
 from pasti.notices import queries
@@ -67,6 +68,20 @@ def test_the_list_of_one_village_on_paper(office, to_call, signed_in):
     assert to_call[0].nik not in words
     none = signed_in(office.budi).get(f"{CALLS}daftar.pdf?village=32.75.01.1002")
     assert "Tidak ada yang perlu ditelepon." in PdfReader(BytesIO(none.content)).pages[0].extract_text()
+
+
+def test_who_has_no_telephone_hears_which_papers_are_missing(office, signed_in):
+    """No message says what somebody wrote; whoever brings the news in person must be able to say it."""
+    ask_for_papers(submitted(phone=""), "Akta kelahiran asli.", by=office.budi.actor)
+    go_on()
+    with later(MONDAY + timedelta(minutes=11)):
+        browser = signed_in(office.budi)
+        notice = Notice.objects.get(state="call")
+        paper = PdfReader(BytesIO(browser.get(f"{CALLS}daftar.pdf").content)).pages[0].extract_text()
+        for said in (browser.get(CALLS).content.decode(), browser.get(f"{CALLS}{notice.pk}/").content.decode(), paper):
+            assert "Yang kurang" in said
+            assert "Akta kelahiran asli." in said
+        assert "Akta" not in queries.what_to_say(notice)
 
 
 def test_the_overview_says_who_sets_out_and_whether_they_know(office, to_call, signed_in):

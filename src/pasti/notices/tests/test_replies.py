@@ -86,7 +86,7 @@ def test_who_was_given_another_time_in_the_end_need_not_be_rung_up(office, told)
 
 
 def test_the_history_says_which_word_came(office, told):
-    says("oke")
+    says("hm")
     assert not Entry.objects.filter(kind="notice.reach").exists()
     says("Ok")
     assert Entry.objects.get(kind="notice.reach").sentence == "Kabar sampai: dijawab OK."
@@ -140,9 +140,9 @@ def test_stop_and_mulai_by_turns_are_answered_so_often_only(office, told):
 
 def test_stop_holds_also_where_nothing_is_answered_any_more(office, told):
     rule(office, "answers.changes_per_hour", 3)
-    says("MULAI", "MULAI", "MULAI", "STOP")
+    says("STOP", "MULAI", "MULAI", "STOP")
     assert Stopped.objects.get().to == PHONE
-    assert answered() == 0
+    assert answered() == 2
 
 
 def test_the_same_message_twice_counts_once(office, told):
@@ -272,3 +272,126 @@ def test_what_somebody_else_has_by_now_is_told_to_nobody(office, there):
     waitlist.leave(made, by=OWNER)
     with later(SOON), later(SOON + timedelta(minutes=1)):
         assert not Delivery.objects.exists()
+
+
+def last_answer() -> str:
+    return Delivery.objects.filter(notice=None).latest("pk").text
+
+
+@pytest.mark.parametrize("said", ["iya pak", "Y", "sudah dibaca", "oke bu"])
+def test_what_people_write_for_ya_says_that_it_was_read(told, said):
+    says(said)
+    assert Notice.objects.get().state == "reached"
+    assert answered() == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "when"),
+    [("pindah ke kamis", "26T08:00"), ("ya pindah tgl 27 pak", "27T08:00"), ("pindah besok", "24T08:00")],
+)
+def test_the_day_that_somebody_names_is_the_one_they_are_given(told, said, when):
+    says(said)
+    assert expected_at(told) == when
+    assert f"(no. {told.number[-4:]}): jadwal Anda sekarang" in last_answer()
+
+
+def test_a_day_before_their_own_may_be_named(office, there):
+    made = case(office)
+    appointments_actions.book(made, at("26T10:00"), by=OWNER)
+    moved(made, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        pass
+    says("pindah rabu")
+    assert expected_at(made) == "25T10:00"
+
+
+def test_a_day_without_a_place_moves_nobody_and_says_so(expected):
+    says("pindah ke minggu")
+    assert expected_at(expected) == "24T10:00"
+    assert last_answer().startswith("Belum dipindah: pada hari itu tidak ada tempat.")
+    assert queries.call_list() == []
+
+
+def test_who_cannot_come_is_told_what_to_write_and_loses_nothing(expected):
+    says("maaf tidak bisa datang")
+    assert expected_at(expected) == "24T10:00"
+    assert "Balas PINDAH untuk jadwal terdekat" in last_answer()
+    assert Notice.objects.get().state == "reached"
+
+
+def test_batal_calls_the_visit_off_and_keeps_the_application(expected):
+    says("batal", "batal")
+    assert expected_at(expected) == ""
+    expected.refresh_from_db()
+    assert expected.live
+    assert "kunjungan dibatalkan; permohonan tetap berlaku" in Delivery.objects.filter(notice=None).earliest("pk").text
+    says("pindah", minutes=3)
+    assert expected_at(expected) == "24T08:00"
+
+
+def test_batal_where_there_is_no_visit_is_told_which_words_there_are(told):
+    says("batal")
+    assert last_answer().startswith("Balas YA bila sudah dibaca")
+
+
+def test_whose_number_it_is_not_is_rung_up_and_not_taken_for_told(told):
+    says("Maaf salah nomor")
+    (one,) = queries.call_list()
+    assert "bukan milik pemohon" in str(one.notice.why)
+    assert Notice.objects.get().reached_at is None
+
+
+def test_a_number_that_was_put_right_answers_for_nobody_any_more(told):
+    """Whoever had the wrong number neither moves the visit nor is sent a link that opens it."""
+    Application.objects.filter(pk=told.pk).update(phone="+6281299999999")
+    says("PINDAH", "YA", "apa ini")
+    assert expected_at(told) == ""
+    assert Notice.objects.get().reached_at is None
+    assert answered() == 0
+
+
+@pytest.fixture
+def two(office, there) -> list[Application]:
+    """Two of a family with one telephone, each told of another date."""
+    cases = [case(office), case(office, name="Nisa Azzahra")]
+    for one in cases:
+        moved(one, "2026-11-30", "2026-12-02")
+    go_on()
+    with later(SOON):
+        return cases
+
+
+def test_ya_twice_is_for_both_of_a_family(two):
+    says("ya")
+    assert list(Notice.objects.order_by("pk").values_list("state", flat=True)) == ["sending", "reached"]
+    says("ya", "ya")
+    assert set(Notice.objects.values_list("state", flat=True)) == {"reached"}
+
+
+def test_who_names_the_number_moves_that_case(two):
+    first, second = two
+    says(f"pindah {first.number[-4:]}")
+    assert (expected_at(first), expected_at(second)) == ("24T08:00", "")
+    assert f"(no. {first.number[-4:]}): jadwal Anda sekarang" in last_answer()
+    assert "Untuk permohonan lain, sebut 4 angka nomornya." in last_answer()
+    says("pindah")
+    assert expected_at(second) == "24T08:00"
+
+
+def test_a_case_that_went_on_promises_no_call(told):
+    Notice.objects.update(state="over")
+    Application.objects.filter(pk=told.pk).update(state="withdrawn")
+    says("pindah")
+    assert "sudah berjalan lebih lanjut" in last_answer()
+    assert queries.call_list() == []
+
+
+def test_mulai_from_whom_nobody_had_stopped_is_told_which_words_there_are(told):
+    says("mulai")
+    assert last_answer().startswith("Balas YA bila sudah dibaca")
+
+
+def test_a_reply_for_a_day_that_is_over_books_the_next(expected):
+    says("pindah", minutes=60 * 48)
+    assert expected_at(expected) == "26T10:00"

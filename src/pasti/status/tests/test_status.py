@@ -172,6 +172,17 @@ def test_a_feed_has_an_entry_for_each_incident_that_is_there_will_be_or_was(offi
     assert [one.partition("#")[2] for one in ids] == [planned.number, open_one.number]
 
 
+def test_a_feed_has_all_that_atom_asks_for(office):
+    """RFC 4287, 4.1.1 and 4.1.2: among it an author, of the feed or of each entry; an id for each."""
+    down(office, Need.STATION, sentence="Alat perekaman rusak")
+    feed = ET.fromstring(Client().get("/hari-ini/gangguan.atom").content)
+    for part in (feed, *feed.findall(f"{ATOM}entry")):
+        assert all(part.find(f"{ATOM}{name}") is not None for name in ("id", "title", "updated", "link"))
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Disdukcapil Kota Bekasi"
+    ids = [part.findtext(f"{ATOM}id") for part in (feed, *feed.findall(f"{ATOM}entry"))]
+    assert len(set(ids)) == len(ids) > 1
+
+
 def test_a_feed_says_moments_in_full(office):
     down(office, Need.STATION, until=MONDAY + timedelta(hours=1))
     feed = text("/hari-ini/gangguan.atom")
