@@ -55,7 +55,7 @@ def way_out(mail) -> str:
     (way,) = re.findall(r"Berhenti menerima surel ini: \S+?(/pemberitahuan/surel/\w+/)", words)
     assert mail["List-Unsubscribe"].endswith(f"{way}>")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    return way
+    return str(way)
 
 
 def test_a_mailbox_that_wants_no_more_says_so_with_one_button_and_may_take_it_back(office, box):
