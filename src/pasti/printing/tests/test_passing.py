@@ -16,7 +16,7 @@ from pasti.printing.tests.released import release
 from pasti.printing.turns import Turn
 
 TODAY = MONDAY.date()
-GONE = r"(\d+) kartu yang siap sesudah kartu ini sudah dicetak lebih dahulu, atas keputusan dua orang"
+GONE = r"(\d+) kartu yang siap sesudah kartu ini sudah masuk proses cetak lebih dahulu, atas keputusan dua orang"
 TO_COME = r"(\d+) kartu yang siap sesudah kartu ini akan dicetak lebih dahulu, atas keputusan dua orang"
 
 
