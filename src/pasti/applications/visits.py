@@ -16,8 +16,10 @@ from pasti.catalogue import steps
 from pasti.catalogue.models import Service
 from pasti.catalogue.steps import Bring, StepCode
 from pasti.journal.actors import Actor
-from pasti.kit import clock
+from pasti.kit import clock, text
 from pasti.offices import policy
+from pasti.offices import queries as offices
+from pasti.offices.models import Work
 from pasti.readiness import queries as readiness
 from pasti.readiness.needs import Need
 from pasti.readiness.queries import Going
@@ -135,6 +137,19 @@ def next_visit(application: Application) -> Visit:
     if application.state == State.READY and (elsewhere := whereabouts(application).why_not):
         return Visit(application, step, "", must=False, why_not=elsewhere)
     return Visit(application, step, step.work, must=steps.of(step.code).must_come, why_not="")
+
+
+def no_counter(application: Application) -> str:
+    """Return that no counter in use does what the person would come for next, in one sentence; nothing if one does.
+
+    Beside `next_visit`: what is chosen of a case otherwise (brought home, another day) stays open.
+    """
+    work = next_visit(application).work
+    if not work or offices.is_done(work):
+        return ""
+    return _("Saat ini tidak ada loket untuk %s di kantor ini. Jangan datang dahulu; hubungi kantor.") % text.within(
+        str(Work(work).label)
+    )
 
 
 def work_after_next(application: Application) -> str:

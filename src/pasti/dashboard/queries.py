@@ -135,8 +135,9 @@ def matters(now: Today) -> list[Matter]:
 def _link(now: Today) -> Iterator[Matter]:
     link = now.link
     if link.code not in ("up", "absent"):
-        values = {"state": link.label, "since": text.moment(link.since) if link.since else "–", "n": link.unsent}
-        sentence = _("Sambungan ke pusat: %(state)s sejak %(since)s; %(n)s belum terkirim.") % values
+        values = {"state": link.label, "since": text.moment(link.since) if link.since else "", "n": link.unsent}
+        said = _("Sambungan ke pusat: %(state)s sejak %(since)s; %(n)s belum terkirim.")
+        sentence = (said if link.since else _("Sambungan ke pusat: %(state)s; %(n)s belum terkirim.")) % values
         yield Matter(sentence, "link:link", urgent=link.code == "down")
     if aside := links.needing_a_person():
         sentence = ngettext(
@@ -191,8 +192,9 @@ def _hall(now: Today) -> Iterator[Matter]:
 def _cards(now: Today) -> Iterator[Matter]:
     left, ready = now.ledger.in_stock, now.ready_to_print
     if ready > left:
-        values = {"ready": ready, "left": left}
-        yield Matter(_("%(ready)s kartu siap cetak, blangko tinggal %(left)s.") % values, "stock:ledger", urgent=True)
+        said = _("%(ready)s kartu siap cetak, blangko tinggal %(left)s.")
+        said = said if left else _("%(ready)s kartu siap cetak, blangko habis.")
+        yield Matter(said % {"ready": ready, "left": left}, "stock:ledger", urgent=True)
     if (box := stock.expected_late().first()) is not None:
         said = _("Kiriman blangko yang diperkirakan tiba %s belum datang; catat hari yang baru.")
         yield Matter(said % text.plain_date(box.day), "stock:ledger", urgent=ready > left)
@@ -204,7 +206,8 @@ def _cards(now: Today) -> Iterator[Matter]:
         )
         yield Matter(sentence % {"n": late}, "certificates:owed", urgent=True)
     if now.low and ready <= left:
-        yield Matter(_("Blangko tinggal %(left)s keping.") % {"left": left}, "stock:ledger")
+        said = _("Blangko tinggal %(left)s keping.") if left else _("Blangko habis.")
+        yield Matter(said % {"left": left}, "stock:ledger")
     for concern in chain(blanks.concerns(), cards.concerns()):
         yield Matter(concern.sentence, concern.place, urgent=concern.urgent)
 

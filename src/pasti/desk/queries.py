@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
-from pasti.applications.visits import next_visit
+from pasti.applications.visits import next_visit, no_counter
 from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue import steps
 from pasti.catalogue.models import Question
@@ -162,9 +162,9 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
         case Application.State.CLOSED:
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
         case Application.State.READY:
-            return whereabouts(application).why_not
+            return whereabouts(application).why_not or no_counter(application)
         case Application.State.IN_PROGRESS:
-            return _when_ready(application)
+            return _when_ready(ticket, application)
         case Application.State.HELD:
             return (
                 _(
@@ -184,14 +184,17 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
     return ""
 
 
-def _when_ready(application: Application) -> str:
+def _when_ready(ticket: Ticket, application: Application) -> str:
     dates = promises.dates_of(application)
+    if nowhere := no_counter(application):
+        return nowhere
+    # Whoever came for nothing is not told that it is done.
+    done = _("Untuk hari ini sudah selesai.")
+    today = done if ticket.done else _("Hari ini tidak ada yang perlu dilakukan di loket.")
     if dates.ready_on:
-        day = text.long_date(dates.ready_on)
-        return _("Untuk hari ini sudah selesai. Siap paling lambat %s; lacak dengan nomor permohonan Anda.") % day
+        said = _("Siap paling lambat %s; lacak dengan nomor permohonan Anda.") % text.long_date(dates.ready_on)
+        return f"{today} {said}"
     if dates.unsure:
-        said = _(
-            "Untuk hari ini sudah selesai. Kapan siapnya belum dapat dipastikan: %s Lacak dengan nomor permohonan Anda."
-        )
-        return said % dates.unsure
+        said = _("Kapan siapnya belum dapat dipastikan: %s Lacak dengan nomor permohonan Anda.") % dates.unsure
+        return f"{today} {said}"
     return ""

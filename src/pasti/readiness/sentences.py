@@ -36,7 +36,8 @@ def told(incident: Incident, needs: Collection[Need] = ()) -> str:
 
 def fallen(need: Need) -> str:
     """Return what the public reads of a need that does not stand: what the room that knows says, or what is usual."""
-    answer = asked(need)
+    # Only of people on duty another thing may be true: nothing else is asked for the sake of a sentence.
+    answer = asked(need) if about(need).role else None
     return str((answer and not answer.stands and answer.told) or about(need).fallen)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from pasti.kit import clock, text
-from pasti.stock import counting, moving, reconciling, removing, requests
+from pasti.stock import counting, moving, queries, reconciling, removing, requests
 from pasti.stock.models import Removal, Transfer
 
 
@@ -45,6 +45,8 @@ def concerns() -> Iterator[Concern]:
 
 
 def _request(runs_out: date | None) -> str:
+    if not queries.ledger().in_stock:
+        return _("Blangko habis; permintaan ke pusat sudah disiapkan.")
     if runs_out is None:
         return _("Permintaan blangko ke pusat sudah disiapkan.")
     return _("Blangko dapat habis %s; permintaan ke pusat sudah disiapkan.") % text.plain_date(runs_out)

@@ -36,11 +36,11 @@ def week(request: HttpRequest) -> HttpResponse:
         "before": monday - _WEEK,
         "after": monday + _WEEK if monday + _WEEK <= clock.today() else None,
         "lines": [
-            (line, [(n, _list(day, day, reason=line.reason)) for day, n in line.per_day],
+            (line, [(day, n, _list(day, day, reason=line.reason)) for day, n in line.per_day],
              _list(monday, monday + timedelta(days=6), reason=line.reason))
             for line in found.lines
         ],
-        "totals": [(n, _list(day, day)) for day, n in found.per_day],
+        "totals": [(day, n, _list(day, day)) for day, n in found.per_day],
         "total_address": _list(monday, monday + timedelta(days=6)),
         "known": [(code, n, _list(monday, monday + timedelta(days=6), known=code)) for code, n in found.known],
         "per_card": queries.per_card(),
