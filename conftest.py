@@ -21,6 +21,8 @@ _PROVEN_ON_BOTH = ("tests/test_moves.py", "tests/processes", "tests/attacks", "t
 _ASKED = os.environ.get("PASTI_ASKED")
 _noted = asked.Asked(Path(_ASKED)) if _ASKED and not once.is_postgres() else None
 _LONG = ("torture", "journeys", "replays", "attacks", "processes")
+# What a test leaves behind is looked for after so many new things, and not after each seven hundred.
+_RUBBISH_AFTER = 50_000
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -105,6 +107,7 @@ def _is_in_a_room(item: pytest.Item) -> bool:
 def pytest_collection_finish() -> None:
     """What was collected stays to the end: it need not be looked through for rubbish again and again."""
     gc.freeze()
+    gc.set_threshold(_RUBBISH_AFTER, 20, 50)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

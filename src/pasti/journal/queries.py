@@ -54,6 +54,14 @@ def last_of(subjects: Iterable[str], *names: str) -> dict[str, datetime]:
     return dict(entries.values_list("subject").annotate(last=Max("recorded_at")))
 
 
+def happened(cases: Iterable[str], kind: str, **facts: int | str) -> dict[str, datetime]:
+    """Return when something of a kind, with these facts, last happened to each of these cases, if it ever did."""
+    entries = Entry.objects.filter(
+        case__in=list(cases), kind=kind, **{f"facts__{name}": of for name, of in facts.items()}
+    )
+    return {entry.case: entry.happened_at for entry in entries.order_by("id")}
+
+
 def any_of_case(column: str, *names: str, since: datetime) -> Exists:
     """Ask of each case whose number stands in a column of a query: was something of these kinds written down since?"""
     return Exists(Entry.objects.filter(case=OuterRef(column), kind__in=names, recorded_at__gte=since))

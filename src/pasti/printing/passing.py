@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from pasti.applications.models import Application
-from pasti.journal.models import Entry
+from pasti.journal import queries as journal
 from pasti.kit import clock
 from pasti.printing import queries, why
 from pasti.printing.models import Advance, Job
@@ -36,10 +36,11 @@ def passed(case: Application) -> Passed:
     later = Q(released_at__gt=job.released_at) | Q(released_at=job.released_at, pk__gt=job.pk)
     granted = Advance.objects.filter(granted_at__isnull=False).exclude(application=case)
     cards = Job.objects.filter(later, application__in=granted.values("application"))
+    if not cards.exists():
+        return Passed()
     to_come = queries.before(case).filter(later, turn=Turn.ADVANCED).count()
     gone = cards.exclude(run=None).values_list("application__number", flat=True)
-    taken = Entry.objects.filter(kind="job.take", case__in=list(gone), facts__turn=int(Turn.ADVANCED)).order_by("id")
     # Of one that was put back and taken again, the last time counts.
-    last = {entry.case: entry.happened_at for entry in taken}
-    days = (clock.local_day(at) for at in sorted(last.values()) if not why.why_not_ready(case, at))
+    taken = journal.happened(gone, "job.take", turn=int(Turn.ADVANCED))
+    days = (clock.local_day(at) for at in sorted(taken.values()) if not why.why_not_ready(case, at))
     return Passed(tuple(days), to_come)
