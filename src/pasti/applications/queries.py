@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.crypto import constant_time_compare
 
 from pasti.applications import lifetime
@@ -309,9 +309,7 @@ _FILED = Rows(
 
 def document(application: Application, document_id: int) -> Document | None:
     """Return one document of a case."""
-    if lifetime.papers_are_gone(application):
-        return None
-    return application.documents.filter(pk=document_id).first()
+    return None if lifetime.papers_are_gone(application) else application.documents.filter(pk=document_id).first()
 
 
 def any_case() -> bool:
@@ -381,6 +379,12 @@ def current_codes() -> dict[int, str]:
     undone = CaseStep.objects.filter(done_at=None).order_by("application_id", "-order")
     # Of several the first one comes last, and stays.
     return dict(undone.values_list("application_id", "code").iterator(chunk_size=5000))
+
+
+def last_done(states: Iterable[State]) -> dict[int, datetime]:
+    """Return when the last step that is done was done, of all cases in these states, by the case's key."""
+    done = CaseStep.objects.filter(done_at__isnull=False, application__state__in=list(states)).order_by()
+    return dict(done.values_list("application_id").annotate(last=Max("done_at")).iterator(chunk_size=5000))
 
 
 def service_codes(states: Iterable[State]) -> dict[int, str]:

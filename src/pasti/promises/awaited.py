@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pasti.catalogue.models import Service
 from pasti.promises import queries
-from pasti.promises.days import Days, begun_at, first_of_the_office, needs_ahead, with_the_person
+from pasti.promises.days import Days, begun_at, first_of_the_office, last_done_at, needs_ahead, with_the_person
 from pasti.promises.learning import LOOKED_AT
 from pasti.promises.models import Outcome, Promise
 from pasti.promises.survival import Curve
@@ -31,7 +31,7 @@ def _missed(said: Promise, curves: Mapping[str, Curve], factor: float, days: Day
     curve = curves.get(stage.code) if stage else None
     if stage is None or curve is None or with_the_person(case):
         return 1 - said.stated
-    time = days.time(said.rests_on, needs_ahead(case), case.service.code)
+    time = days.time(said.rests_on, needs_ahead(case), case.service.code, last_done_at(case))
     begun = time.at(begun_at(case, stage))
     within = time.day_begins(said.day) + _half_a_day(said, time) - begun
     waited = time.at(days.now) - _half_a_day(said, time) - begun

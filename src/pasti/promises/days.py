@@ -1,6 +1,7 @@
 """By which day something will be ready: one rule for all who ask, for one case and for many."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -41,7 +42,7 @@ class Days:
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or clock.now()
-        self._times: dict[tuple[frozenset[str], frozenset[str], str], WorkingTime] = {}
+        self._times: dict[tuple[frozenset[str], frozenset[str], str, int], WorkingTime] = {}
 
     @cached_property
     def stops(self) -> list[Stop]:
@@ -69,20 +70,37 @@ class Days:
         enough = policy.value("promises.enough")
         return {(pace.service_id, pace.step): pace for pace in Pace.objects.filter(finished__gte=enough)}
 
-    def time(self, rests_on: Iterable[str] = (), ahead: Iterable[str] = (), service: str = "") -> WorkingTime:
+    def time(
+        self, rests_on: Iterable[str] = (), ahead: Iterable[str] = (), service: str = "", passed: datetime | None = None
+    ) -> WorkingTime:
         """Return the working time in which what rests on these needs goes on, for a service by its code.
 
-        What stands still now counts only where it is still `ahead`; what stood still counts where it was rested on.
+        What stands still now counts only where it is still `ahead`; what stood still counts where it was rested on, but
+        not for who had `passed` what rests on it when it fell: the moment at which the last step was done.
         What is planned for some services counts for these.
         """
-        key = (frozenset(rests_on), frozenset(ahead), service if service in self._met_alone else "")
+        needs, later = frozenset(rests_on), frozenset(ahead)
+        behind = self.behind(needs, later)
+        met = len(behind) if passed is None else bisect_left([stop.since for stop in behind], passed)
+        key = (needs, later, service if service in self._met_alone else "", met)
         if key not in self._times:
-            stopped = [(s.since, s.ends) for s in self.stops if s.need in (key[0] if s.over_at else key[1])]
-            met = [one for one in self.planned if one.need in key[1] and one.concerns(key[2])]
-            stopped += [(one.begins, one.ends) for one in met if one.ends]
+            counts = [s for s in self.stops if s.need in later and (s.need in needs or not s.over_at)] + behind[:met]
+            planned = [one for one in self.planned if one.need in later and one.concerns(key[2])]
+            stopped = [(stop.since, stop.ends) for stop in counts]
+            stopped += [(one.begins, one.ends) for one in planned if one.ends]
             today = clock.local_day(self.now)
             self._times[key] = WorkingTime(today - _PAST, today + _AHEAD, stopped)
         return self._times[key]
+
+    def behind(self, rests_on: Collection[str], ahead: Collection[str]) -> list[Stop]:
+        """Return what stood still, and on which a step rested that is done, in the order in which it fell."""
+        over = (stop for stop in self.stops if stop.over_at and stop.need in rests_on and stop.need not in ahead)
+        return sorted(over, key=lambda stop: stop.since)
+
+    @cached_property
+    def passed(self) -> Mapping[int, datetime]:
+        """When the last step that is done was done, of all that are awaited, by the case's key."""
+        return applications.last_done(queries.AWAITED)
 
     @cached_property
     def cards(self) -> Cards:
@@ -170,7 +188,8 @@ class Days:
 
     def again(self, said: Promise, ahead: Iterable[str]) -> Ready:
         """Return the day that follows from the rule of a promise as the calendar and what stands still are now."""
-        time = self.time(said.rests_on, ahead, said.application.service.code)
+        case = said.application
+        time = self.time(said.rests_on, ahead, case.service.code, last_done_at(case))
         rule = (said.begins_at.timestamp(), said.hours, said.days)
         day, basis = by_rule(time, *rule) or said.day, basis_of(said.hours)
         if day > said.day or said.basis == Basis.CARDS:
@@ -215,6 +234,11 @@ def with_the_person(case: Application) -> bool:
 def first_of_the_office(case: Application) -> CaseStep | None:
     """Return the first stage that is not done and that the office carries on without the person."""
     return next((s for s in case.steps.all() if s.done_at is None and not steps.of(s.code).waits_for_person), None)
+
+
+def last_done_at(case: Application) -> datetime | None:
+    """Return when the last step that is done was done; None when none is."""
+    return max((step.done_at for step in case.steps.all() if step.done_at), default=None)
 
 
 def begun_at(case: Application, stage: CaseStep) -> datetime:

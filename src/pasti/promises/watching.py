@@ -1,8 +1,9 @@
 """What stands still moves the dates that rest on it: all of them at once, each told with its cause."""
 
 import json
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -200,13 +201,14 @@ def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making |
         ahead = _ahead(rests_on, kind.at)
         if fallen.isdisjoint(ahead):
             continue
-        time = days.time(rests_on, ahead, kind.service)
         these = [row for row in rows if days.cards.waits_for_box(row.case)] if blanks_only else rows
-        for row, found in _found_anew(days, these, ahead, time, blanks_only=blanks_only):
-            if found is None:
-                withheld.append(row.pk)
-            else:
-                moved.append(Moved(row.pk, found.day, found.basis))
+        for passed, alike in _by_what_they_met(days, these, rests_on, ahead):
+            time = days.time(rests_on, ahead, kind.service, passed)
+            for row, found in _found_anew(days, alike, ahead, time, blanks_only=blanks_only):
+                if found is None:
+                    withheld.append(row.pk)
+                else:
+                    moved.append(Moved(row.pk, found.day, found.basis))
     if not moved and not withheld:
         return None
     cause = Words(why)
@@ -215,6 +217,19 @@ def _make(fallen: set[str], why: Lazy, *, blanks_only: bool = False) -> Making |
     making.save(update_fields=["moved"])
     record("promise.remake", subject=f"making:{making.pk}", by=SYSTEM, cause=cause.kept, moved=making.moved)
     return making
+
+
+def _by_what_they_met(
+    days: Days, rows: list[_Row], rests_on: list[str], ahead: list[str]
+) -> Iterable[tuple[datetime | None, list[_Row]]]:
+    """Part promises of one kind by what their cases had not passed yet when it fell: a moment of each, and the rows."""
+    fell = [stop.since for stop in days.behind(rests_on, ahead)]
+    if not fell:
+        return [(None, rows)]
+    found = defaultdict[int, list[_Row]](list)
+    for row in rows:
+        found[bisect_left(fell, days.passed.get(row.case, days.now))].append(row)
+    return [(days.passed.get(alike[0].case), alike) for alike in found.values()]
 
 
 class _Later(NamedTuple):

@@ -128,6 +128,28 @@ def test_a_step_that_is_behind_the_case_moves_it_no_more(office, down):
     assert day_of(case) == date(2026, 11, 27)
 
 
+def test_what_fell_after_a_case_had_passed_it_counts_for_it_neither_then_nor_later(office, down):
+    passed = applications.finish_step(accepted(office.budi.actor, "LOST", LOST), "centre", by=CENTRE)
+    waits = accepted(office.budi.actor, "LOST", LOST)
+    said = day_of(passed)
+    assert day_of(waits) == said == date(2026, 11, 26)
+    down.add(Need.LINK)
+    with clock.stopped_at(at("11-24T07:00")):
+        watch()
+    down.clear()
+    with clock.stopped_at(at("11-24T15:00")):
+        watch()
+        met = day_of(waits)
+        assert (day_of(passed), met) == (said, date(2026, 11, 27))
+        applications.finish_step(waits, "centre", by=CENTRE)
+        # What the calendar changes is found anew by the same rule: it moves neither.
+        assert actions.correct_promises(by=office.agus.actor) == []
+    down.add(Need.PRINTER)
+    with clock.stopped_at(at("11-25T07:00")):
+        watch()
+    assert (day_of(passed), day_of(waits)) == (date(2026, 11, 27), date(2026, 11, 30))
+
+
 def test_what_stands_again_makes_nothing_earlier_and_counts_from_then_on(office, down):
     case = accepted(office.budi.actor)
     down.add(Need.LINK)
