@@ -72,6 +72,10 @@ class Cards:
     def _places(self) -> Mapping[int, int]:
         return {key: place for place, key in enumerate([*printing.order(), *applications.order_at(StepCode.CENTRE)])}
 
+    def know_all_places(self) -> None:
+        """Look at the whole order once, for who asks of many cases."""
+        _ = self._places
+
     def place(self, case: int) -> int:
         """Return how many cards are ahead of a case's, by its key; all, if it has not been sent to the centre yet."""
         return self._places.get(case, len(self._places))

@@ -62,6 +62,18 @@ def test_when_a_box_is_known_many_are_given_a_day_by_one_look_at_the_order(offic
     assert sum("stock_blank" in one["sql"] for one in asked) == 2
 
 
+def test_many_that_are_late_are_given_days_by_one_look_at_the_order(office):
+    late = [release(office, minutes=minute).application for minute in range(4)]
+    said = {case: day_of(case) for case in late}
+    assert None not in said.values()
+    with clock.stopped_at(MONDAY + timedelta(days=14)):
+        with CaptureQueriesContext(connection) as asked:
+            assert actions.break_late() == len(late)
+        assert all(day_of(case) > said[case] for case in late)
+    whole_order = [query["sql"] for query in asked if "printing_job" in query["sql"] and "ORDER BY" in query["sql"]]
+    assert len(whole_order) == 1, "\n".join(whole_order)
+
+
 def test_a_box_that_is_put_off_moves_who_waits_for_it_and_nobody_else(office):
     spoil_all_but(1)
     stock.expect_delivery(letter="470/9", day=FRIDAY, count=500, by=ANYBODY)
