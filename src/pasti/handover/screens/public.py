@@ -12,6 +12,7 @@ from pasti.handover import queries
 from pasti.kit import pdf, qr
 from pasti.kit.loads import PAPER, carries
 from pasti.link import queries as links
+from pasti.offices import queries as offices
 
 
 def _context(application: Application) -> dict[str, object]:
@@ -38,6 +39,6 @@ def slip(request: HttpRequest, application: Application) -> HttpResponse:
 @carries(PAPER)
 @rules.own_case()
 def slip_pdf(request: HttpRequest, application: Application) -> HttpResponse:
-    context = _context(application) | {"sample": links.this_node().sample}
+    context = _context(application) | {"office": offices.office(), "sample": links.this_node().sample}
     content = pdf.render("handover/slip_paper.html", context, stylesheet="styles/paper.css")
     return pdf.response(content, f"slip-{application.shown_number}.pdf")

@@ -42,6 +42,8 @@ def test_the_slip_on_paper(browser, slip):
     assert slip.application.shown_number in said
     assert slip.application.nik not in said
     assert "contoh" not in said
+    # Above, below, and where it is collected.
+    assert said.count("Disdukcapil Kota Bekasi") == 3
 
 
 def test_a_sample_says_so_on_paper(browser, slip):
