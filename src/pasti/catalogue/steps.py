@@ -194,6 +194,11 @@ def of(code: str) -> Description:
     return _STEPS[StepCode(code)]
 
 
+def works_on(need: Need) -> set[str]:
+    """Return the kinds of work at a counter that do not go on without a need."""
+    return {work.value for step in _STEPS.values() if need in step.rests_on for work in step.works.values()}
+
+
 def making() -> list[StepCode]:
     """Return the steps from complete papers until the thing is ready, in their order."""
     codes = list(StepCode)
