@@ -58,7 +58,7 @@ def roles(office: Office, username: str) -> set[str]:
 
 def number(page: str, username: str) -> str:
     """The number of an account, as the list of staff links to it."""
-    row = page.split(f"<td>{username}</td>")[1]
+    row = page.split(f">{username}</td>")[1]
     found = re.search(r'href="/petugas/(\d+)/"', row)
     assert found
     return found[1]
