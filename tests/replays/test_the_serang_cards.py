@@ -204,7 +204,8 @@ def is_whole_and_said(town: Town, room: Room, day: date) -> None:
     assert f"{said(len(waits))} kartu menunggu dicetak" in public
     assert f"0 diterima, {said(today.used)} menjadi kartu, {said(today.spoiled)} rusak" in public
     shown = room.joko.get("/cetak/").content.decode()
-    assert f"Blangko cukup untuk {said(kept.in_stock)} kartu pertama" in shown
+    left = f"Blangko cukup untuk {said(kept.in_stock)} kartu pertama" if kept.in_stock else "Tidak ada blangko lagi"
+    assert left in shown
     last = Job.objects.select_related("application").get(application=waits[-1], state=Job.State.WAITING).application
     told = browser_of(last).get(f"/lacak/{last.number}/").content.decode()
     assert f"Sebelum kartu Anda ada {said(len(waits) - 1)} kartu" in told

@@ -219,10 +219,10 @@ def _chosen_day(application: Application, entry: Entry) -> datetime | None:
 def _not_on_the_day_that_was_chosen(application: Application, entry: Entry) -> Said:
     return Said(
         filled(
-            _("Maaf, pengambilan %(what)s dibatalkan kantor. Jangan datang pada waktu itu."),
+            _("Maaf, pengambilan %(what)s dibatalkan: %(why)s. Jangan datang pada waktu itu."),
             what=lambda: str(Words(entry.facts["what"])),
-        ),
-        filled(_("Sebabnya: %(why)s."), why=lambda: _cause(entry, "why")),
+            why=lambda: _cause(entry, "why"),
+        )
     )
 
 

@@ -402,10 +402,10 @@ def test_what_became_of_dates_is_told_by_service_and_month_of_those_with_enough(
     ended({"kept": 30}, document, MONDAY - timedelta(days=30))
     page = words(head.get(PAGE))
     table = page.partition('id="tepat"')[2].partition("</table>")[0]
-    cells = re.findall(r'<td class="amount[^"]*">([^<]*)</td>', table)
+    cells = re.findall(r'<td class="amount[^"]*"[^>]*>([^<]*)</td>', table)
     assert cells == ["86%", "18", "3", "5", "100%"]
     before = words(head.get(PAGE, {"bulan": "2026-10"})).partition('id="tepat"')[2].partition("</table>")[0]
-    assert re.findall(r'<td class="amount[^"]*">([^<]*)</td>', before) == ["100%", "30", "0", "0", "0%"]
+    assert re.findall(r'<td class="amount[^"]*"[^>]*>([^<]*)</td>', before) == ["100%", "30", "0", "0", "0%"]
     for odd in ("2026-13", "x", "", "9999-01", "0001-01"):
         assert head.get(PAGE, {"bulan": odd}).status_code == 200
 

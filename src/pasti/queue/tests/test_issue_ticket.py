@@ -164,7 +164,7 @@ def test_a_draft_is_sent_first_and_nobody_is_told_to_go_home_with_it(office):
 def test_without_a_lane_for_the_step_no_number_is_given(office):
     for letter in "BP":
         set_lane(letter, names=("x", "x"), purposes=("x", "x"), serves=[], active=letter == "P", by=ANYBODY)
-    with pytest.raises(Refused, match="tidak ada loket yang dipakai untuk itu"):
+    with pytest.raises(Refused, match="tidak ada loket untuk perekaman di kantor ini"):
         actions.lane_of(accepted(office.budi.actor))
 
 
