@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from pasti.answers.collecting import no_counter
 from pasti.answers.models import About
 from pasti.answers.occasions import Occasion
 from pasti.answers.states import Choice
@@ -13,6 +11,7 @@ from pasti.answers.times import days_later, free_sessions, later_from
 from pasti.applications.coming import in_person
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.visits import next_visit
 from pasti.handover import delivery
 from pasti.handover import queries as handover
 from pasti.handover.models import Relation
@@ -44,12 +43,6 @@ def relations_of(application: Application) -> list[Relation]:
     return [Relation.ATTORNEY]
 
 
-def nowhere() -> str:
-    """Return that nothing can be collected at the office, since no counter hands over; else nothing."""
-    why = no_counter()
-    return _("%s. Jangan datang dahulu; hubungi kantor.") % capfirst(why) if why else ""
-
-
 def _keep(application: Application, occasion: Occasion) -> str:
     if occasion.in_vain:
         return _("Jangan datang pada jadwal itu: %s Pilih waktu lain.") % occasion.in_vain
@@ -59,7 +52,7 @@ def _keep(application: Application, occasion: Occasion) -> str:
     if occasion.about == About.COME:
         return _("Belum ada jadwal kedatangan. Pilih waktunya dahulu.")
     if application.state == State.READY and occasion.about != About.VISIT:
-        return nowhere()
+        return next_visit(application).nowhere
     return ""
 
 
@@ -67,9 +60,8 @@ def _move(application: Application, occasion: Occasion) -> str:
     if occasion.about == About.DATE:
         return _("Anda tidak perlu datang sekarang, jadi tidak ada jadwal yang dapat dipindah.")
     if not free_sessions(application, occasion):
-        if closed := nowhere() if application.state == State.READY else "":
-            return closed
-        return _("Belum ada jadwal lain yang dapat dipilih. Anda tetap boleh datang langsung pada jam kerja.")
+        said = _("Belum ada jadwal lain yang dapat dipilih. Anda tetap boleh datang langsung pada jam kerja.")
+        return next_visit(application).nowhere or said
     return ""
 
 
@@ -79,7 +71,7 @@ def _later(application: Application, occasion: Occasion) -> str:
     if later_from(application) is None:
         return _("Hari pengambilan belum dapat dipilih, karena kapan siapnya belum dapat dipastikan.")
     if not days_later(application):
-        return nowhere() or _("Belum ada hari yang dapat dipilih untuk mengambil.")
+        return next_visit(application).nowhere or _("Belum ada hari yang dapat dipilih untuk mengambil.")
     return ""
 
 

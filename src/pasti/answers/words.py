@@ -6,13 +6,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pasti.answers import queries, rules, times
+from pasti.answers import queries, times
 from pasti.answers.models import About, Answer
 from pasti.answers.occasions import Occasion
 from pasti.answers.states import Choice
 from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application
 from pasti.applications.states import State
+from pasti.applications.visits import next_visit
 from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import queries as appointments
 from pasti.appointments.models import Session
@@ -49,7 +50,7 @@ def told(application: Application, occasion: Occasion) -> Told:
                 return Told(capfirst(_("%s Anda sudah jadi") % _thing(application)), [there.told, there.todo])
             return Told(
                 capfirst(_("%s Anda sudah siap diambil") % _thing(application)),
-                [*_taken_back(application), rules.nowhere() or _("Ambil di kantor pada jam layanan.")],
+                [*_taken_back(application), next_visit(application).nowhere or _("Ambil di kantor pada jam layanan.")],
             )
         case About.DATE:
             return _date(application)

@@ -40,6 +40,17 @@ class Visit:
         """Whether there is something to be done with the person at a counter."""
         return bool(self.work)
 
+    @property
+    def nowhere(self) -> str:
+        """That no counter in use does what they would come for, in one sentence; nothing if one does.
+
+        Not in `why_not`: what is chosen of a case otherwise (brought home, another day) stays open.
+        """
+        if not self.work or offices.is_done(self.work):
+            return ""
+        said = _("Saat ini tidak ada loket untuk %s di kantor ini. Jangan datang dahulu; hubungi kantor.")
+        return said % text.within(str(Work(self.work).label))
+
     def going(self, *, by: Actor | None = None, settled: bool = False) -> Going:
         """Whether what the person comes for can be done now, by whoever is about to do it (see readiness.can_go_on)."""
         if self.step is None:
@@ -137,19 +148,6 @@ def next_visit(application: Application) -> Visit:
     if application.state == State.READY and (elsewhere := whereabouts(application).why_not):
         return Visit(application, step, "", must=False, why_not=elsewhere)
     return Visit(application, step, step.work, must=steps.of(step.code).must_come, why_not="")
-
-
-def no_counter(application: Application) -> str:
-    """Return that no counter in use does what the person would come for next, in one sentence; nothing if one does.
-
-    Beside `next_visit`: what is chosen of a case otherwise (brought home, another day) stays open.
-    """
-    work = next_visit(application).work
-    if not work or offices.is_done(work):
-        return ""
-    return _("Saat ini tidak ada loket untuk %s di kantor ini. Jangan datang dahulu; hubungi kantor.") % text.within(
-        str(Work(work).label)
-    )
 
 
 def work_after_next(application: Application) -> str:

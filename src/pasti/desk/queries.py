@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pasti.applications.models import Application
-from pasti.applications.visits import next_visit, no_counter
+from pasti.applications.visits import next_visit
 from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue import steps
 from pasti.catalogue.models import Question
@@ -162,7 +162,7 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
         case Application.State.CLOSED:
             return _("Semua sudah selesai. Terima kasih atas kedatangan Anda.")
         case Application.State.READY:
-            return whereabouts(application).why_not or no_counter(application)
+            return whereabouts(application).why_not or next_visit(application).nowhere
         case Application.State.IN_PROGRESS:
             return _when_ready(ticket, application)
         case Application.State.HELD:
@@ -185,9 +185,9 @@ def say(ticket: Ticket, application: Application, doing: Doing, lane: Lane | Non
 
 
 def _when_ready(ticket: Ticket, application: Application) -> str:
-    dates = promises.dates_of(application)
-    if nowhere := no_counter(application):
+    if nowhere := next_visit(application).nowhere:
         return nowhere
+    dates = promises.dates_of(application)
     # Whoever came for nothing is not told that it is done.
     done = _("Untuk hari ini sudah selesai.")
     today = done if ticket.done else _("Hari ini tidak ada yang perlu dilakukan di loket.")

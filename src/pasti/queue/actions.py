@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from pasti.applications import actions as applications
 from pasti.applications.models import Application
 from pasti.applications.states import LIVE as CASE_LIVE
-from pasti.applications.visits import Visit, next_visit, no_counter, why_not_on
+from pasti.applications.visits import Visit, next_visit, why_not_on
 from pasti.applications.whereabouts import whereabouts
 from pasti.catalogue.models import Service
 from pasti.catalogue.queries import Answers
@@ -130,7 +130,7 @@ def _coming(application: Application, *, knowing: bool) -> Visit:
     if not visit.possible:
         there = whereabouts(application)
         raise NotNow(visit.why_not, elsewhere=None if there.here else there)
-    if nowhere := no_counter(application):
+    if nowhere := visit.nowhere:
         raise NotNow(nowhere)
     first = visit.days.first
     if first and clock.today() < first:

@@ -9,7 +9,7 @@ from pasti.applications import record_status
 from pasti.applications.coming import Coming, coming
 from pasti.applications.models import Application, CaseStep
 from pasti.applications.states import State
-from pasti.applications.visits import next_visit, no_counter
+from pasti.applications.visits import next_visit
 from pasti.applications.whereabouts import whereabouts
 from pasti.appointments import waitlist
 from pasti.appointments.models import Waiting
@@ -170,8 +170,8 @@ def not_now(application: Application, dates: Dates) -> str:
             % dates.in_vain
         )
     visit = next_visit(application)
-    if visit.must and (nowhere := no_counter(application)):
-        return nowhere
+    if visit.must and visit.nowhere:
+        return visit.nowhere
     going = visit.going(settled=True)
     if dates.booking or not visit.possible or going.ok:
         return ""
